@@ -1,0 +1,243 @@
+//! The plain records that ingestion hands to the archive and the archive to its readers.
+//!
+//! Field names follow schema.org `NewsArticle`. Nothing here knows SQL, HTTP or a URL.
+
+use serde::{Deserialize, Serialize};
+
+use crate::edtf::PartialDate;
+use crate::region::Code;
+
+/// Lines of a document, 1-based, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct LineRange(pub u32, pub u32);
+
+impl LineRange {
+    pub fn contains(self, line: u32) -> bool {
+        self.0 <= line && line <= self.1
+    }
+
+    /// Collects single lines (in any order) into the fewest ranges, ascending.
+    pub fn collect(lines: impl IntoIterator<Item = u32>) -> Vec<Self> {
+        let mut lines: Vec<u32> = lines.into_iter().collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let mut ranges: Vec<Self> = Vec::new();
+        for line in lines {
+            match ranges.last_mut() {
+                Some(last) if last.1 + 1 == line => last.1 = line,
+                _ => ranges.push(Self(line, line)),
+            }
+        }
+        ranges
+    }
+}
+
+/// Where a date comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// Stands in full in the source.
+    Printed,
+    /// Completed from other evidence in the source.
+    Inferred,
+    /// Given by the keeper: sidecar, record field or correction.
+    Keeper,
+}
+
+impl Basis {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Printed => "printed",
+            Self::Inferred => "inferred",
+            Self::Keeper => "keeper",
+        }
+    }
+}
+
+/// A date of publication, with what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatePublished {
+    pub date: PartialDate,
+    pub basis: Basis,
+    /// Local time of day (+08:00) as `HH:MM` or `HH:MM:SS` where the source prints one.
+    pub time: Option<String>,
+    /// The words of the source that it comes from.
+    pub words: Option<String>,
+}
+
+/// A picture's caption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caption {
+    pub text: String,
+    /// The photographer, as printed.
+    pub credit: Option<String>,
+}
+
+/// What is doubtful about an article, so that a keeper can look at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DoubtKind {
+    /// A passage breaks off or was joined by judgement.
+    Torn,
+    NoHeadline,
+    NoDate,
+    NoRegion,
+    NoTopic,
+    /// The body is so short that it may be a fragment.
+    Short,
+    /// The document changed under a keeper's correction.
+    Corrected,
+}
+
+impl DoubtKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Torn => "torn",
+            Self::NoHeadline => "no-headline",
+            Self::NoDate => "no-date",
+            Self::NoRegion => "no-region",
+            Self::NoTopic => "no-topic",
+            Self::Short => "short",
+            Self::Corrected => "corrected",
+        }
+    }
+}
+
+/// One doubt, with its reason in words and the place it concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    pub kind: DoubtKind,
+    /// For the keeper, in Chinese: what is doubtful and why.
+    pub reason: String,
+    /// Index of the paragraph in the body, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paragraph: Option<usize>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<LineRange>,
+}
+
+/// Where a record that came from another archive says it stood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    pub name: String,
+    pub lines: Vec<LineRange>,
+}
+
+/// One article (schema.org `NewsArticle`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Article {
+    /// Set where a record brings a permanent id along.
+    pub id: Option<String>,
+    pub headline: String,
+    pub alternative_headline: Option<String>,
+    pub date_published: Option<DatePublished>,
+    /// Reporters and credited photographers as printed.
+    pub author: Vec<String>,
+    /// The source named for this article (`creditText`).
+    pub credit_text: Option<String>,
+    /// Where the reported matter happens first, then other places that take part.
+    pub content_location: Vec<Code>,
+    /// Topic ids, main first.
+    pub about: Vec<String>,
+    pub keywords: Vec<String>,
+    /// Paragraphs in reading order, in the original writing.
+    pub article_body: Vec<String>,
+    pub caption: Vec<Caption>,
+    /// The lines of the document that the article covers.
+    pub lines: Vec<LineRange>,
+    pub origin: Option<Origin>,
+    /// The address that the article was first published at.
+    pub source_url: Option<String>,
+    pub doubts: Vec<Doubt>,
+}
+
+/// What is known of the publication that a document is part of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publication {
+    /// 报名 or site name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The date (期).
+    #[serde(default)]
+    pub date: Option<PartialDate>,
+    /// 版, as printed.
+    #[serde(default)]
+    pub page: Option<String>,
+    /// The place the publication writes for.
+    #[serde(default)]
+    pub region: Option<Code>,
+    #[serde(default)]
+    pub source_url: Option<String>,
+}
+
+/// How a document was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layout {
+    Newspaper,
+    Webpage,
+    Markdown,
+    Records,
+    Feed,
+    Pdf,
+}
+
+impl Layout {
+    pub const ALL: [Self; 6] = [
+        Self::Newspaper,
+        Self::Webpage,
+        Self::Markdown,
+        Self::Records,
+        Self::Feed,
+        Self::Pdf,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Newspaper => "newspaper",
+            Self::Webpage => "webpage",
+            Self::Markdown => "markdown",
+            Self::Records => "records",
+            Self::Feed => "feed",
+            Self::Pdf => "pdf",
+        }
+    }
+}
+
+/// Lines that belong to no article, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Furniture {
+    pub lines: LineRange,
+    /// One of a few words such as `breadcrumb`, `hot-list`, `copyright`, `page-number`.
+    pub why: String,
+}
+
+/// One loaded file, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// File name, or the path below the loaded folder with `/` between.
+    pub name: String,
+    /// The bytes as they came.
+    pub bytes: Vec<u8>,
+    /// The decoded text whose lines the articles cover (split at `\n` only).
+    pub text: String,
+    /// WHATWG name of the encoding it was decoded from; empty for binary formats.
+    pub encoding: String,
+    pub layout: Layout,
+    pub publication: Publication,
+    pub articles: Vec<Article>,
+    pub furniture: Vec<Furniture>,
+    /// Part of the sample that comes with the program.
+    pub sample: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_collected_into_ranges() {
+        let ranges = LineRange::collect([5, 1, 2, 3, 2, 9]);
+        assert_eq!(ranges, [LineRange(1, 3), LineRange(5, 5), LineRange(9, 9)]);
+    }
+}

@@ -1,0 +1,10 @@
+//! To come.
+
+use crate::article::Document;
+
+use super::{IngestError, Source};
+
+/// Reads one file of this kind.
+pub fn read(source: &Source) -> Result<Document, IngestError> {
+    Err(IngestError::UnknownKind(source.name.clone()))
+}

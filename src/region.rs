@@ -1,0 +1,65 @@
+//! Regions by GB/T 2260 code.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A GB/T 2260 code: six digits; `XX0000` is a province, `XXXX00` a prefecture, anything else a county.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Code(u32);
+
+/// The text is no six-digit code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no GB/T 2260 code; write six digits such as 410800")]
+pub struct CodeError(pub String);
+
+impl Code {
+    /// The code as a number between 110000 and 829999.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// `None` for a number that cannot be a code.
+    pub fn from_number(number: u32) -> Option<Self> {
+        (110_000..830_000).contains(&number).then_some(Self(number))
+    }
+
+    /// The code of its province-level region.
+    pub fn province(self) -> Self {
+        Self(self.0 / 10_000 * 10_000)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:06}", self.0)
+    }
+}
+
+impl FromStr for Code {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<Self, CodeError> {
+        let digits = text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit());
+        digits
+            .then(|| text.parse().ok().and_then(Self::from_number))
+            .flatten()
+            .ok_or_else(|| CodeError(text.chars().take(40).collect()))
+    }
+}
+
+impl TryFrom<String> for Code {
+    type Error = CodeError;
+
+    fn try_from(text: String) -> Result<Self, CodeError> {
+        text.parse()
+    }
+}
+
+impl From<Code> for String {
+    fn from(code: Code) -> Self {
+        code.to_string()
+    }
+}
