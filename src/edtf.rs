@@ -151,15 +151,22 @@ impl FromStr for PartialDate {
         };
         let mut parts = bare.split('-');
         let year = parts.next().and_then(|p| digits(p, 4)).ok_or_else(error)? as i16;
-        let month = parts.next().map(|p| digits(p, 2).filter(|m| *m > 0).ok_or_else(error));
-        let day = parts.next().map(|p| digits(p, 2).filter(|d| *d > 0).ok_or_else(error));
+        let month = parts
+            .next()
+            .map(|p| digits(p, 2).filter(|m| *m > 0).ok_or_else(error));
+        let day = parts
+            .next()
+            .map(|p| digits(p, 2).filter(|d| *d > 0).ok_or_else(error));
         if parts.next().is_some() {
             return Err(error());
         }
         let month = month.transpose()?.unwrap_or(0) as u8;
         let day = day.transpose()?.unwrap_or(0) as u8;
         let date = Self::new(year, month, day).ok_or_else(error)?;
-        Ok(Self { approximate, ..date })
+        Ok(Self {
+            approximate,
+            ..date
+        })
     }
 }
 
@@ -194,7 +201,17 @@ mod tests {
 
     #[test]
     fn what_no_calendar_has_is_refused() {
-        for text in ["", "24", "2024-13", "2024-00", "2023-02-29", "2024-4-1", "2024-04-24-01", "2024-04-24T09", "0000"] {
+        for text in [
+            "",
+            "24",
+            "2024-13",
+            "2024-00",
+            "2023-02-29",
+            "2024-4-1",
+            "2024-04-24-01",
+            "2024-04-24T09",
+            "0000",
+        ] {
             assert!(text.parse::<PartialDate>().is_err(), "{text}");
         }
     }

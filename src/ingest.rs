@@ -73,7 +73,9 @@ pub fn read(source: &Source, context: &Context) -> Result<Document, IngestError>
         "txt" | "text" => plain_text(source)?,
         "htm" | "html" | "xhtml" => html::read(source)?,
         "md" | "markdown" => markdown::read(source)?,
-        "json" | "jsonl" | "ndjson" | "csv" | "xml" | "rss" | "atom" => records::read(source, context)?,
+        "json" | "jsonl" | "ndjson" | "csv" | "xml" | "rss" | "atom" => {
+            records::read(source, context)?
+        }
         "pdf" => pdf::read(source)?,
         other => return Err(IngestError::UnknownKind(other.to_string())),
     };

@@ -13,7 +13,10 @@ pub struct Decoded {
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     #[error("byte {offset} is not {encoding}; save the file as UTF-8 and load it again")]
-    Malformed { offset: usize, encoding: &'static str },
+    Malformed {
+        offset: usize,
+        encoding: &'static str,
+    },
     #[error("the file holds NUL bytes (first at byte {offset}): it is no text")]
     Binary { offset: usize },
 }

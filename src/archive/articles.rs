@@ -1,0 +1,216 @@
+//! Single articles: by permalink.
+
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+
+use super::rows::{article_row, row_columns};
+use super::{Archive, ArchiveError, ArticleId, ArticleRow, Result};
+use crate::article::{Article, Caption, DatePublished, Doubt, LineRange, Origin};
+
+/// What stands behind a permalink.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Lookup {
+    Found(Box<ArticleRecord>),
+    /// Merged into another article.
+    Moved(ArticleId),
+    /// Withdrawn.
+    Gone(Tombstone),
+    /// There never was such an article.
+    Missing,
+}
+
+/// What is left of a withdrawn article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tombstone {
+    pub id: ArticleId,
+    pub headline: String,
+    /// RFC 3339, UTC.
+    pub at: String,
+    pub by: String,
+    pub reason: String,
+}
+
+/// An article with its place in the archive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArticleRecord {
+    pub row: ArticleRow,
+    pub article: Article,
+    /// Id of the document it belongs to.
+    pub document: ArticleId,
+    pub document_name: String,
+    /// Order within the document, from 0.
+    pub position: u32,
+    pub sample: bool,
+    /// RFC 3339, UTC: when the document was last loaded.
+    pub loaded_at: String,
+    /// Version of the ingestion code that read it.
+    pub ingestion: u32,
+}
+
+/// The part of an article that only its own page shows; stored as compressed JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Content {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    alternative_headline: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    date_published: Option<DatePublished>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    author: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    credit_text: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    keywords: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) article_body: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    caption: Vec<Caption>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    lines: Vec<LineRange>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    origin: Option<Origin>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source_url: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<Doubt>,
+}
+
+impl Content {
+    pub(super) fn of(article: &Article) -> Self {
+        let article = article.clone();
+        Self {
+            alternative_headline: article.alternative_headline,
+            date_published: article.date_published,
+            author: article.author,
+            credit_text: article.credit_text,
+            keywords: article.keywords,
+            article_body: article.article_body,
+            caption: article.caption,
+            lines: article.lines,
+            origin: article.origin,
+            source_url: article.source_url,
+            doubts: article.doubts,
+        }
+    }
+
+    pub(super) fn into_article(self, row: &ArticleRow) -> Article {
+        Article {
+            id: Some(row.id.to_string()),
+            headline: row.headline.clone(),
+            alternative_headline: self.alternative_headline,
+            date_published: self.date_published,
+            author: self.author,
+            credit_text: self.credit_text,
+            content_location: row.regions.clone(),
+            about: row.topics.clone(),
+            keywords: self.keywords,
+            article_body: self.article_body,
+            caption: self.caption,
+            lines: self.lines,
+            origin: self.origin,
+            source_url: self.source_url,
+            doubts: self.doubts,
+        }
+    }
+
+    pub(super) fn pack(&self) -> Result<Vec<u8>> {
+        let json =
+            serde_json::to_vec(self).map_err(|error| ArchiveError::Corrupt(error.to_string()))?;
+        Ok(compress(&json))
+    }
+
+    pub(super) fn unpack(packed: &[u8]) -> Result<Self> {
+        let json = decompress(packed)?;
+        serde_json::from_slice(&json)
+            .map_err(|error| ArchiveError::Corrupt(format!("article content: {error}")))
+    }
+}
+
+/// Compression cannot fail for bytes in memory; should it, the bytes go in as they are, marked by their missing header.
+pub(super) fn compress(bytes: &[u8]) -> Vec<u8> {
+    zstd::bulk::compress(bytes, 3).unwrap_or_else(|_| bytes.to_vec())
+}
+
+pub(super) fn decompress(packed: &[u8]) -> Result<Vec<u8>> {
+    zstd::decode_all(packed)
+        .map_err(|error| ArchiveError::Corrupt(format!("compressed content: {error}")))
+}
+
+impl Archive {
+    /// What stands behind a permalink.
+    pub async fn article(&self, id: ArticleId) -> Result<Lookup> {
+        let row = sqlx::query(concat!(
+            "SELECT ",
+            row_columns!(),
+            ", position, content, d.key, d.name, d.sample, d.loaded_at, d.ingestion
+             FROM (SELECT * FROM article WHERE id = ?1)
+             JOIN article_content USING (seq)
+             JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) AS d USING (document)"
+        ))
+        .bind(id.number())
+        .fetch_optional(&self.read)
+        .await?;
+        let Some(row) = row else {
+            return self.gone(id).await;
+        };
+        let facets = self.facets();
+        let head = article_row(&row, facets.names())?;
+        let content = Content::unpack(row.try_get("content")?)?;
+        Ok(Lookup::Found(Box::new(ArticleRecord {
+            article: content.into_article(&head),
+            row: head,
+            document: ArticleId::from_number(row.try_get("key")?),
+            document_name: row.try_get("name")?,
+            position: row.try_get("position")?,
+            sample: row.try_get("sample")?,
+            loaded_at: row.try_get("loaded_at")?,
+            ingestion: row.try_get("ingestion")?,
+        })))
+    }
+
+    async fn gone(&self, id: ArticleId) -> Result<Lookup> {
+        let row = sqlx::query("SELECT target, headline, at, by, reason FROM gone WHERE id = ?")
+            .bind(id.number())
+            .fetch_optional(&self.read)
+            .await?;
+        let Some(row) = row else {
+            return Ok(Lookup::Missing);
+        };
+        Ok(match row.try_get::<Option<i64>, _>("target")? {
+            Some(target) => Lookup::Moved(ArticleId::from_number(target)),
+            None => Lookup::Gone(Tombstone {
+                id,
+                headline: row.try_get("headline")?,
+                at: row.try_get("at")?,
+                by: row.try_get("by")?,
+                reason: row.try_get("reason")?,
+            }),
+        })
+    }
+
+    /// The articles printed before and after this one in its document.
+    pub async fn neighbours(
+        &self,
+        record: &ArticleRecord,
+    ) -> Result<(Option<ArticleRow>, Option<ArticleRow>)> {
+        let seqs: Vec<(i64, i64)> = sqlx::query_as(
+            "SELECT position, seq FROM article
+             WHERE document = (SELECT id FROM document WHERE key = ?1) AND position IN (?2 - 1, ?2 + 1)",
+        )
+        .bind(record.document.number())
+        .bind(record.position)
+        .fetch_all(&self.read)
+        .await?;
+        let place = |position: i64| {
+            seqs.iter()
+                .find(|(p, _)| *p == position)
+                .map(|(_, seq)| *seq)
+        };
+        let position = i64::from(record.position);
+        let (before, after) = (place(position - 1), place(position + 1));
+        let rows = self
+            .rows_at(&before.into_iter().chain(after).collect::<Vec<_>>())
+            .await?;
+        let pick = |seq: Option<i64>| rows.iter().find(|row| Some(row.seq) == seq).cloned();
+        Ok((pick(before), pick(after)))
+    }
+}

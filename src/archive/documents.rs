@@ -1,0 +1,158 @@
+//! Documents: the sources of the articles, as they came.
+
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::articles::{Content, decompress};
+use super::rows::{article_row, row_columns};
+use super::{Archive, ArchiveError, ArticleId, ArticleRow, Result};
+use crate::article::{Article, Furniture, Layout, LineRange, Publication};
+
+/// A document as lists show it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentRow {
+    pub id: ArticleId,
+    pub name: String,
+    pub layout: Layout,
+    pub publication: Publication,
+    pub sample: bool,
+    /// How many articles it has.
+    pub articles: u32,
+    /// How many lines its text has.
+    pub lines: u32,
+    /// RFC 3339, UTC.
+    pub loaded_at: String,
+}
+
+/// An article of a document, with the lines that it covers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Piece {
+    pub row: ArticleRow,
+    pub lines: Vec<LineRange>,
+}
+
+/// A document with its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentRecord {
+    pub row: DocumentRow,
+    pub sha256: String,
+    pub encoding: String,
+    /// Version of the ingestion code that read it.
+    pub ingestion: u32,
+    /// The decoded text; empty where none is kept.
+    pub text: String,
+    pub furniture: Vec<Furniture>,
+    /// In reading order.
+    pub pieces: Vec<Piece>,
+}
+
+impl Archive {
+    /// A document with its text and its articles; `None` where there is none with this id.
+    pub async fn document(&self, id: ArticleId) -> Result<Option<DocumentRecord>> {
+        let row = sqlx::query(
+            "SELECT *, c.text AS packed FROM document d JOIN document_content c ON c.document = d.id WHERE key = ?",
+        )
+        .bind(id.number())
+        .fetch_optional(&self.read)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let text = decompress(row.try_get("packed")?)?;
+        Ok(Some(DocumentRecord {
+            pieces: self.pieces(row.try_get("id")?).await?,
+            sha256: hex(row.try_get("sha256")?),
+            encoding: row.try_get("encoding")?,
+            ingestion: row.try_get("ingestion")?,
+            text: String::from_utf8_lossy(&text).into_owned(),
+            furniture: from_json(row.try_get("furniture")?)?,
+            row: document_row(&row)?,
+        }))
+    }
+
+    async fn pieces(&self, document: i64) -> Result<Vec<Piece>> {
+        Ok(self
+            .articles_of(document)
+            .await?
+            .into_iter()
+            .map(|(row, article)| Piece {
+                row,
+                lines: article.lines,
+            })
+            .collect())
+    }
+
+    /// The articles of a document, whole, in reading order.
+    pub(super) async fn articles_of(&self, document: i64) -> Result<Vec<(ArticleRow, Article)>> {
+        let facets = self.facets();
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            row_columns!(),
+            ", content FROM article JOIN article_content USING (seq) WHERE document = ? ORDER BY position"
+        ))
+        .bind(document)
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let head = article_row(row, facets.names())?;
+                let article = Content::unpack(row.try_get("content")?)?.into_article(&head);
+                Ok((head, article))
+            })
+            .collect()
+    }
+
+    /// The bytes of a document as they came, and its name.
+    pub async fn original(&self, id: ArticleId) -> Result<Option<(String, Vec<u8>)>> {
+        let row = sqlx::query(
+            "SELECT name, bytes FROM document JOIN document_content ON document = document.id WHERE key = ?",
+        )
+        .bind(id.number())
+        .fetch_optional(&self.read)
+        .await?;
+        row.map(|row| Ok((row.try_get("name")?, decompress(row.try_get("bytes")?)?)))
+            .transpose()
+    }
+
+    /// Documents by name, `limit` after the one named `after`.
+    pub async fn documents(&self, after: &str, limit: u32) -> Result<Vec<DocumentRow>> {
+        let rows = sqlx::query("SELECT * FROM document WHERE name > ? ORDER BY name LIMIT ?")
+            .bind(after)
+            .bind(limit)
+            .fetch_all(&self.read)
+            .await?;
+        rows.iter().map(document_row).collect()
+    }
+
+    /// How many documents there are.
+    pub async fn count_documents(&self) -> Result<u64> {
+        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM document")
+            .fetch_one(&self.read)
+            .await?;
+        Ok(count as u64)
+    }
+}
+
+fn document_row(row: &SqliteRow) -> Result<DocumentRow> {
+    let layout: &str = row.try_get("layout")?;
+    Ok(DocumentRow {
+        id: ArticleId::from_number(row.try_get("key")?),
+        name: row.try_get("name")?,
+        layout: Layout::ALL
+            .into_iter()
+            .find(|known| known.as_str() == layout)
+            .ok_or_else(|| ArchiveError::Corrupt(format!("layout {layout:?}")))?,
+        publication: from_json(row.try_get("publication")?)?,
+        sample: row.try_get("sample")?,
+        articles: row.try_get("articles")?,
+        lines: row.try_get("lines")?,
+        loaded_at: row.try_get("loaded_at")?,
+    })
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text)
+        .map_err(|error| ArchiveError::Corrupt(format!("stored JSON: {error}")))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,364 @@
+//! What listings filter and count by, in memory: for every region, topic and source the set of its articles.
+//!
+//! Articles are numbered densely in order of publication, so that a set is a compressed bitmap, a filter an
+//! intersection, a count a cardinality, a span of dates a range, and a page a walk from a place. About 40 bytes an
+//! article; rebuilt from compact rows when the archive changes.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use roaring::RoaringBitmap;
+use sqlx::Row;
+
+use super::rows::unpack_regions;
+use super::{Archive, Result};
+use crate::edtf::PartialDate;
+use crate::region::Code;
+
+/// Bits of `seq` that number the articles of one day.
+pub(super) const DAY_BITS: u32 = 18;
+
+/// Names behind the small numbers that rows hold.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    topics: HashMap<u8, String>,
+    sources: HashMap<i64, String>,
+}
+
+impl Names {
+    pub fn topic(&self, id: u8) -> Option<&str> {
+        self.topics.get(&id).map(String::as_str)
+    }
+
+    pub fn source(&self, id: i64) -> Option<&str> {
+        self.sources.get(&id).map(String::as_str)
+    }
+}
+
+/// What is filtered by of one article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry {
+    seq: i64,
+    source: Option<i64>,
+    regions: Box<[Code]>,
+    topics: Box<[u8]>,
+}
+
+/// All changes between two revisions.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    revision: u64,
+    names: Names,
+    changed: Vec<Entry>,
+    removed: Vec<i64>,
+}
+
+/// The articles of one revision of the archive, by what they are filtered by.
+#[derive(Debug, Default)]
+pub struct Facets {
+    revision: u64,
+    names: Names,
+    /// Ascending by `seq`; an article's index here is its number in the bitmaps.
+    entries: Vec<Entry>,
+    /// A region's articles include those of the regions below it.
+    regions: HashMap<Code, RoaringBitmap>,
+    topics: HashMap<String, RoaringBitmap>,
+    sources: HashMap<String, RoaringBitmap>,
+}
+
+impl Facets {
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// How many articles there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Every article.
+    pub fn all(&self) -> RoaringBitmap {
+        let mut all = RoaringBitmap::new();
+        all.insert_range(0..self.entries.len() as u32);
+        all
+    }
+
+    pub fn region(&self, code: Code) -> Option<&RoaringBitmap> {
+        self.regions.get(&code)
+    }
+
+    pub fn topic(&self, id: &str) -> Option<&RoaringBitmap> {
+        self.topics.get(id)
+    }
+
+    pub fn source(&self, name: &str) -> Option<&RoaringBitmap> {
+        self.sources.get(name)
+    }
+
+    pub fn regions(&self) -> impl Iterator<Item = (Code, &RoaringBitmap)> {
+        self.regions.iter().map(|(code, set)| (*code, set))
+    }
+
+    pub fn topics(&self) -> impl Iterator<Item = (&str, &RoaringBitmap)> {
+        self.topics.iter().map(|(id, set)| (id.as_str(), set))
+    }
+
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &RoaringBitmap)> {
+        self.sources.iter().map(|(name, set)| (name.as_str(), set))
+    }
+
+    /// The numbers of the articles whose date begins on the days of `from..=to`. Undated articles are in no such range.
+    pub fn days(&self, from: jiff::civil::Date, to: jiff::civil::Date) -> Range<u32> {
+        let start = self.number_from(day_number(from) << DAY_BITS);
+        let end = self.number_from((day_number(to) + 1) << DAY_BITS);
+        start..end.max(start)
+    }
+
+    /// The numbers of the articles without a date.
+    pub fn undated(&self) -> Range<u32> {
+        0..self.number_from(1 << DAY_BITS)
+    }
+
+    /// The number of the first article at or after a place.
+    pub fn number_from(&self, seq: i64) -> u32 {
+        self.entries.partition_point(|entry| entry.seq < seq) as u32
+    }
+
+    /// The place of the article with this number.
+    pub fn seq(&self, number: u32) -> Option<i64> {
+        self.entries.get(number as usize).map(|entry| entry.seq)
+    }
+
+    /// The numbers of articles at these places (ascending); places that are not known are left out.
+    pub fn numbers(&self, seqs: impl IntoIterator<Item = i64>) -> RoaringBitmap {
+        let mut start = 0;
+        let mut numbers = RoaringBitmap::new();
+        for seq in seqs {
+            start += self.entries[start..].partition_point(|entry| entry.seq < seq);
+            match self.entries.get(start) {
+                Some(entry) if entry.seq == seq => numbers.insert(start as u32),
+                Some(_) => false,
+                None => break,
+            };
+        }
+        numbers
+    }
+
+    /// First and last day that articles are dated to.
+    pub fn span(&self) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
+        let first = self.seq(self.undated().end)?;
+        let last = self.entries.last()?.seq;
+        Some((day_of(first)?, day_of(last)?))
+    }
+
+    /// The next revision.
+    pub(super) fn with(&self, changes: Changes) -> Self {
+        let mut gone: Vec<i64> = changes.removed;
+        gone.extend(changes.changed.iter().map(|entry| entry.seq));
+        gone.sort_unstable();
+        let kept = self
+            .entries
+            .iter()
+            .filter(|entry| gone.binary_search(&entry.seq).is_err())
+            .cloned();
+        let mut entries: Vec<Entry> = kept.chain(changes.changed).collect();
+        entries.sort_by_key(|entry| entry.seq);
+        Self::build(changes.revision, changes.names, entries)
+    }
+
+    fn build(revision: u64, names: Names, entries: Vec<Entry>) -> Self {
+        let mut facets = Self {
+            revision,
+            names,
+            ..Self::default()
+        };
+        let mut topics: HashMap<u8, RoaringBitmap> = HashMap::new();
+        let mut sources: HashMap<i64, RoaringBitmap> = HashMap::new();
+        for (number, entry) in (0_u32..).zip(&entries) {
+            for code in entry.regions.iter().flat_map(|code| with_ancestors(*code)) {
+                facets.regions.entry(code).or_default().insert(number);
+            }
+            for topic in &entry.topics {
+                topics.entry(*topic).or_default().insert(number);
+            }
+            if let Some(source) = entry.source {
+                sources.entry(source).or_default().insert(number);
+            }
+        }
+        let names = &facets.names;
+        facets.topics = named(topics, |id| names.topic(id));
+        facets.sources = named(sources, |id| names.source(id));
+        facets.entries = entries;
+        facets
+    }
+}
+
+fn named<'a, K>(
+    sets: HashMap<K, RoaringBitmap>,
+    name: impl Fn(K) -> Option<&'a str>,
+) -> HashMap<String, RoaringBitmap> {
+    sets.into_iter()
+        .filter_map(|(id, set)| Some((name(id)?.to_string(), set)))
+        .collect()
+}
+
+/// A region and those it lies in: the codes say it themselves.
+fn with_ancestors(code: Code) -> impl Iterator<Item = Code> {
+    let number = code.number();
+    let mut chain = vec![number, number / 100 * 100, number / 10_000 * 10_000];
+    chain.dedup();
+    chain.into_iter().filter_map(Code::from_number)
+}
+
+/// Days from 0001-01-01.
+pub(super) fn day_number(date: jiff::civil::Date) -> i64 {
+    let start = jiff::civil::date(1, 1, 1);
+    date.since(start)
+        .map_or(0, |span| i64::from(span.get_days()))
+        + 1
+}
+
+/// The day of a place in the order of publication; `None` for undated ones.
+pub(super) fn day_of(seq: i64) -> Option<jiff::civil::Date> {
+    let day = seq >> DAY_BITS;
+    if day == 0 {
+        return None;
+    }
+    jiff::civil::date(1, 1, 1)
+        .checked_add(jiff::Span::new().try_days(day - 1).ok()?)
+        .ok()
+}
+
+/// The first place of a date's day; 0 for undated articles.
+pub(super) fn first_place(date: Option<PartialDate>) -> i64 {
+    date.map_or(0, |date| day_number(date.first_day()) << DAY_BITS)
+}
+
+impl Archive {
+    pub(super) async fn changes_since(&self, known: u64, stored: u64) -> Result<Changes> {
+        let mut changes = Changes {
+            revision: stored,
+            names: self.names().await?,
+            ..Changes::default()
+        };
+        let rows = sqlx::query(
+            "SELECT seq, source, regions, topics FROM article WHERE revision > ? AND revision <= ? ORDER BY seq",
+        )
+        .bind(known as i64)
+        .bind(stored as i64)
+        .fetch_all(&self.read)
+        .await?;
+        for row in &rows {
+            changes.changed.push(Entry {
+                seq: row.try_get("seq")?,
+                source: row.try_get("source")?,
+                regions: unpack_regions(row.try_get("regions")?).into(),
+                topics: row.try_get::<&[u8], _>("topics")?.into(),
+            });
+        }
+        if known > 0 {
+            changes.removed = sqlx::query_scalar("SELECT seq FROM removed WHERE revision > ?")
+                .bind(known as i64)
+                .fetch_all(&self.read)
+                .await?;
+        }
+        Ok(changes)
+    }
+
+    async fn names(&self) -> Result<Names> {
+        let topics: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM topic")
+            .fetch_all(&self.read)
+            .await?;
+        let sources: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM source")
+            .fetch_all(&self.read)
+            .await?;
+        Ok(Names {
+            topics: topics
+                .into_iter()
+                .map(|(id, name)| (id as u8, name))
+                .collect(),
+            sources: sources.into_iter().collect(),
+        })
+    }
+
+    /// What the current revision is filtered and counted by.
+    pub fn facets(&self) -> std::sync::Arc<Facets> {
+        self.facets.load_full()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(seq: i64, region: &str, topic: u8) -> Entry {
+        Entry {
+            seq,
+            source: None,
+            regions: vec![region.parse().unwrap()].into(),
+            topics: vec![topic].into(),
+        }
+    }
+
+    fn changes(revision: u64, changed: Vec<Entry>, removed: Vec<i64>) -> Changes {
+        let topics = [(1, "vaccination".to_string()), (2, "people".to_string())];
+        Changes {
+            revision,
+            names: Names {
+                topics: topics.into(),
+                ..Names::default()
+            },
+            changed,
+            removed,
+        }
+    }
+
+    #[test]
+    fn regions_hold_the_articles_of_those_below() {
+        let facets = Facets::default().with(changes(
+            1,
+            vec![entry(5, "410811", 1), entry(9, "410800", 2)],
+            vec![],
+        ));
+        let count = |code: &str| {
+            facets
+                .region(code.parse().unwrap())
+                .map_or(0, |set| set.len())
+        };
+        assert_eq!(
+            (count("410811"), count("410800"), count("410000")),
+            (1, 2, 2)
+        );
+        let next = facets.with(changes(
+            2,
+            vec![entry(5, "110000", 1), entry(7, "410800", 1)],
+            vec![9],
+        ));
+        let count = |code: &str| {
+            next.region(code.parse().unwrap())
+                .map_or(0, |set| set.len())
+        };
+        assert_eq!(
+            (count("410811"), count("410800"), count("110000")),
+            (0, 1, 1)
+        );
+        assert_eq!(next.topic("vaccination").map_or(0, |set| set.len()), 2);
+        assert_eq!(next.numbers([1, 7, 9]).iter().collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
+    fn a_place_tells_its_day() {
+        let date: PartialDate = "2024-04-24".parse().unwrap();
+        assert_eq!(day_of(first_place(Some(date))), Some(date.first_day()));
+        assert_eq!(day_of(first_place(Some(date)) + 77), Some(date.first_day()));
+        assert_eq!(day_of(first_place(None) + 77), None);
+    }
+}

@@ -1,0 +1,15 @@
+//! The schema, step by step. A released step is never edited; a change is a new one.
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{SqlSafeStr, SqlStr};
+
+/// All steps, oldest first, embedded in the program.
+pub(super) fn migrator() -> Migrator {
+    let steps: [(&'static str, &'static str); 1] =
+        [("init", include_str!("../../migrations/0001_init.sql"))];
+    let migrations = (1..).zip(steps).map(|(version, (name, sql))| {
+        let sql: SqlStr = sql.into_sql_str();
+        Migration::new(version, name.into(), MigrationType::Simple, sql, false)
+    });
+    Migrator::with_migrations(migrations.collect())
+}

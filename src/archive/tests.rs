@@ -1,0 +1,184 @@
+use super::*;
+use crate::article::{Article, Basis, DatePublished, Document, Layout, Publication};
+
+fn article(headline: &str, date: Option<&str>, body: &str) -> Article {
+    Article {
+        headline: headline.into(),
+        date_published: date.map(|date| DatePublished {
+            date: date.parse().unwrap(),
+            basis: Basis::Printed,
+            time: None,
+            words: None,
+        }),
+        content_location: vec!["410811".parse().unwrap()],
+        about: vec!["vaccination".into()],
+        article_body: vec![body.into()],
+        ..Article::default()
+    }
+}
+
+fn document(name: &str, bytes: &str, articles: Vec<Article>) -> Prepared {
+    let document = Document {
+        name: name.into(),
+        bytes: bytes.into(),
+        text: bytes.into(),
+        encoding: "UTF-8".into(),
+        layout: Layout::Newspaper,
+        publication: Publication::default(),
+        articles,
+        furniture: Vec::new(),
+        sample: false,
+    };
+    Prepared::new(document, None)
+}
+
+async fn archive() -> (tempfile::TempDir, Archive) {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = Archive::open(&folder.path().join("a.db")).await.unwrap();
+    (folder, archive)
+}
+
+async fn store(archive: &Archive, prepared: Prepared) -> StoreReport {
+    let mut reports = archive
+        .store(&[prepared], "2026-01-01T00:00:00Z")
+        .await
+        .unwrap();
+    archive.refresh().await.unwrap();
+    reports.remove(0).unwrap()
+}
+
+const FLU: &str = "榕江区疾控中心昨天提醒市民及早接种流感疫苗，全区十二个接种门诊周末照常开放。";
+const SCHOOL: &str = "实验小学的同学们在操场上学习心肺复苏，校医一遍遍示范按压的深度和频率。";
+
+#[tokio::test]
+async fn what_is_stored_is_listed_newest_first_and_read_back() {
+    let (_folder, archive) = archive().await;
+    let articles = vec![
+        article("甲", Some("2024-04-24"), FLU),
+        article("乙", Some("2024-04-24"), SCHOOL),
+        article("丙", None, "没有日期。"),
+        article("丁", Some("2025"), "只有年份。"),
+    ];
+    let report = store(&archive, document("a.txt", "one", articles)).await;
+    assert_eq!((report.outcome, report.new), (Outcome::New, 4));
+    let listing = archive
+        .list(&Filter::default(), Order::Newest, &PageRequest::default())
+        .await
+        .unwrap();
+    let headlines: Vec<&str> = listing
+        .rows
+        .iter()
+        .map(|row| row.headline.as_str())
+        .collect();
+    assert_eq!(headlines, ["丁", "甲", "乙", "丙"]);
+    let Lookup::Found(found) = archive.article(listing.rows[1].id).await.unwrap() else {
+        panic!("not found");
+    };
+    assert_eq!(found.article.article_body, [FLU]);
+    let (before, after) = archive.neighbours(&found).await.unwrap();
+    assert_eq!(
+        (before, after.map(|row| row.headline)),
+        (None, Some("乙".to_string()))
+    );
+}
+
+#[tokio::test]
+async fn pages_go_forth_and_back_by_key() {
+    let (_folder, archive) = archive().await;
+    let articles = (1..=25)
+        .map(|n| article(&format!("{n}"), Some("2024-04-24"), &format!("第{n}篇")))
+        .collect();
+    store(&archive, document("a.txt", "one", articles)).await;
+    let page = |cursor: Option<String>| PageRequest { cursor, limit: 10 };
+    let filter = Filter {
+        region: Some("410000".parse().unwrap()),
+        topic: Some("vaccination".into()),
+        from: Some("2024-04".parse().unwrap()),
+        ..Filter::default()
+    };
+    for order in [Order::Newest, Order::Oldest] {
+        let first = archive.list(&filter, order, &page(None)).await.unwrap();
+        let second = archive
+            .list(&filter, order, &page(first.next.clone()))
+            .await
+            .unwrap();
+        let third = archive
+            .list(&filter, order, &page(second.next.clone()))
+            .await
+            .unwrap();
+        assert_eq!(
+            (
+                first.total,
+                first.rows.len(),
+                second.rows.len(),
+                third.rows.len()
+            ),
+            (25, 10, 10, 5)
+        );
+        assert_eq!((first.prev.clone(), third.next.clone()), (None, None));
+        let back = archive
+            .list(&filter, order, &page(third.prev.clone()))
+            .await
+            .unwrap();
+        assert_eq!(back.rows, second.rows);
+        let start = archive
+            .list(&filter, order, &page(second.prev.clone()))
+            .await
+            .unwrap();
+        assert_eq!((start.rows, start.prev), (first.rows, None));
+    }
+}
+
+#[tokio::test]
+async fn a_corrected_document_keeps_its_addresses() {
+    let (_folder, archive) = archive().await;
+    let first = vec![
+        article("甲", Some("2024-04-24"), FLU),
+        article("乙", Some("2024-04-24"), SCHOOL),
+    ];
+    store(&archive, document("a.txt", "one", first.clone())).await;
+    let same = store(&archive, document("a.txt", "one", first)).await;
+    assert_eq!((same.outcome, archive.revision()), (Outcome::Unchanged, 1));
+    let listing = archive
+        .list(&Filter::default(), Order::Newest, &PageRequest::default())
+        .await
+        .unwrap();
+    let (a, b) = (listing.rows[0].id, listing.rows[1].id);
+
+    let corrected = vec![article(
+        "甲更正",
+        Some("2024-04-25"),
+        &format!("{FLU}{SCHOOL}"),
+    )];
+    let report = store(&archive, document("a.txt", "two", corrected)).await;
+    assert_eq!(
+        (report.outcome, report.changed, report.gone),
+        (Outcome::Changed, 1, 1)
+    );
+    let Lookup::Found(found) = archive.article(a).await.unwrap() else {
+        panic!("the address died");
+    };
+    assert_eq!(found.row.headline, "甲更正");
+    assert_eq!(archive.article(b).await.unwrap(), Lookup::Moved(a));
+    let listing = archive
+        .list(&Filter::default(), Order::Newest, &PageRequest::default())
+        .await
+        .unwrap();
+    assert_eq!((listing.total, listing.rows.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn what_is_no_archive_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.txt");
+    std::fs::write(&path, "这是一份笔记，而不是数据库。".repeat(20)).unwrap();
+    assert!(matches!(
+        Archive::open(&path).await,
+        Err(ArchiveError::NotAnArchive { .. })
+    ));
+    assert!(matches!(
+        Archive::open(folder.path()).await,
+        Err(ArchiveError::NotAnArchive { .. })
+    ));
+    assert!(std::fs::read_to_string(&path).unwrap().starts_with("这是"));
+}
