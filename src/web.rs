@@ -1,1 +1,96 @@
-//! To come.
+//! The web server: routes, and what every request passes through.
+//!
+//! A page is a view struct, its handler and its template, side by side. Handlers ask the [`Archive`] for plain records
+//! and fail with a [`WebError`], which [`error::render`] turns into a page or into problem+json.
+
+mod assets;
+pub mod error;
+mod home;
+mod server;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware;
+use axum::routing::get;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::archive::Archive;
+use error::WebError;
+pub use server::serve;
+
+/// What the keeper calls the site, and where it is.
+#[derive(Debug, Clone)]
+pub struct Site {
+    pub name: String,
+    pub subtitle: String,
+    /// Scheme and host that permalinks are printed with, without a slash at the end; `None`: as the request came.
+    pub base_url: Option<String>,
+}
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct App {
+    pub archive: Archive,
+    pub site: Arc<Site>,
+}
+
+/// A page's result.
+type Page<T> = Result<T, WebError>;
+
+/// No request may take longer.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+/// The archive takes no uploads: bodies are small forms at most.
+const BODY_LIMIT: usize = 64 * 1024;
+/// Everything comes from here; there is no inline script or style.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The whole site.
+pub fn router(app: App) -> Router {
+    let fixed = |name: &'static str, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        )
+    };
+    Router::new()
+        .route("/", get(home::home))
+        .route("/livez", get(|| async { "ok\n" }))
+        .route("/readyz", get(server::ready))
+        .route("/static/{name}", get(assets::asset))
+        .fallback(|| async { WebError::NotFound })
+        .method_not_allowed_fallback(|| async { WebError::MethodNotAllowed })
+        .layer(
+            ServiceBuilder::new()
+                .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+                .layer(TraceLayer::new_for_http())
+                .layer(PropagateRequestIdLayer::x_request_id())
+                .layer(fixed("content-security-policy", CONTENT_SECURITY_POLICY))
+                .layer(fixed("x-content-type-options", "nosniff"))
+                .layer(fixed("referrer-policy", "same-origin"))
+                .layer(SetResponseHeaderLayer::if_not_present(
+                    header::VARY,
+                    HeaderValue::from_static("accept-encoding, accept-language, cookie"),
+                ))
+                .layer(CompressionLayer::new())
+                .layer(middleware::from_fn_with_state(app.clone(), error::render))
+                .layer(CatchPanicLayer::custom(error::panicked))
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    REQUEST_TIMEOUT,
+                ))
+                .layer(DefaultBodyLimit::max(BODY_LIMIT))
+                .layer(middleware::from_fn(error::limit_address)),
+        )
+        .with_state(app)
+}
