@@ -4,6 +4,7 @@
 //! keywords, doubts). A new kind of file is one match arm in [`read`] and one file beside it.
 
 pub mod decode;
+pub mod files;
 pub mod html;
 pub mod infer;
 pub mod layout;
