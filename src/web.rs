@@ -3,11 +3,15 @@
 //! A page is a view struct, its handler and its template, side by side. Handlers ask the [`Archive`] for plain records
 //! and fail with a [`WebError`], which [`error::render`] turns into a page or into problem+json.
 
+mod address;
 mod assets;
 pub mod error;
+mod feeds;
 mod home;
+mod opensearch;
 mod params;
 mod server;
+mod sitemap;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,6 +73,7 @@ pub fn router(app: App) -> Router {
         .route("/livez", get(|| async { "ok\n" }))
         .route("/readyz", get(server::ready))
         .route("/static/{name}", get(assets::asset))
+        .merge(machine_routes())
         .fallback(|| async { WebError::NotFound })
         .method_not_allowed_fallback(|| async { WebError::MethodNotAllowed })
         .layer(
@@ -94,4 +99,20 @@ pub fn router(app: App) -> Router {
                 .layer(middleware::from_fn(error::limit_address)),
         )
         .with_state(app)
+}
+
+/// What programs fetch.
+fn machine_routes() -> Router<App> {
+    Router::new()
+        .route("/feed.atom", get(feeds::all))
+        .route("/articles/feed.atom", get(feeds::all))
+        .route("/regions/{code}/feed.atom", get(feeds::region))
+        .route("/topics/{id}/feed.atom", get(feeds::topic))
+        .route("/dates/{year}/feed.atom", get(feeds::date))
+        .route("/dates/{year}/{month}/feed.atom", get(feeds::date))
+        .route("/dates/{year}/{month}/{day}/feed.atom", get(feeds::date))
+        .route("/opensearch.xml", get(opensearch::description))
+        .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemap/{name}", get(sitemap::part))
+        .route("/robots.txt", get(sitemap::robots))
 }
