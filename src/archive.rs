@@ -6,6 +6,7 @@
 
 mod articles;
 mod documents;
+mod export;
 pub mod facets;
 mod fts;
 pub mod listing;
@@ -31,6 +32,7 @@ use sqlx::sqlite::{
 
 pub use articles::{ArticleRecord, Lookup, Tombstone};
 pub use documents::{DocumentRecord, DocumentRow, Piece};
+pub use export::{ExportCursor, ExportFilter};
 use facets::Facets;
 pub use listing::{Filter, Listing, Order, PageRequest};
 pub use permalink::ArticleId;

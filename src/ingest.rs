@@ -5,6 +5,7 @@
 
 pub mod dateline;
 pub mod decode;
+pub mod files;
 pub mod html;
 pub mod infer;
 pub mod layout;

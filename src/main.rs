@@ -1,1 +1,7 @@
-fn main() {}
+//! `jianbao`: see [`jianbao::cli`] for the commands.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    jianbao::cli::main()
+}

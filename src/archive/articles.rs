@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
+use super::facets::Names;
 use super::rows::{article_row, row_columns};
 use super::{Archive, ArchiveError, ArticleId, ArticleRow, Result};
 use crate::article::{Article, Caption, DatePublished, Doubt, LineRange, Origin};
@@ -135,6 +137,22 @@ pub(super) fn decompress(packed: &[u8]) -> Result<Vec<u8>> {
         .map_err(|error| ArchiveError::Corrupt(format!("compressed content: {error}")))
 }
 
+/// Reads a row that joins an article with its content and its document.
+pub(super) fn article_record(row: &SqliteRow, names: &Names) -> Result<ArticleRecord> {
+    let head = article_row(row, names)?;
+    let content = Content::unpack(row.try_get("content")?)?;
+    Ok(ArticleRecord {
+        article: content.into_article(&head),
+        row: head,
+        document: ArticleId::from_number(row.try_get("key")?),
+        document_name: row.try_get("name")?,
+        position: row.try_get("position")?,
+        sample: row.try_get("sample")?,
+        loaded_at: row.try_get("loaded_at")?,
+        ingestion: row.try_get("ingestion")?,
+    })
+}
+
 impl Archive {
     /// What stands behind a permalink.
     pub async fn article(&self, id: ArticleId) -> Result<Lookup> {
@@ -153,18 +171,10 @@ impl Archive {
             return self.gone(id).await;
         };
         let facets = self.facets();
-        let head = article_row(&row, facets.names())?;
-        let content = Content::unpack(row.try_get("content")?)?;
-        Ok(Lookup::Found(Box::new(ArticleRecord {
-            article: content.into_article(&head),
-            row: head,
-            document: ArticleId::from_number(row.try_get("key")?),
-            document_name: row.try_get("name")?,
-            position: row.try_get("position")?,
-            sample: row.try_get("sample")?,
-            loaded_at: row.try_get("loaded_at")?,
-            ingestion: row.try_get("ingestion")?,
-        })))
+        Ok(Lookup::Found(Box::new(article_record(
+            &row,
+            facets.names(),
+        )?)))
     }
 
     async fn gone(&self, id: ArticleId) -> Result<Lookup> {

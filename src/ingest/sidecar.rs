@@ -7,6 +7,8 @@ use super::IngestError;
 /// The keeper's word on one document.
 #[derive(Debug, Clone, Default)]
 pub struct Sidecar {
+    /// As the keeper wrote it; kept in the archive with the document.
+    pub text: String,
     pub publication: Publication,
 }
 

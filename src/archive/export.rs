@@ -1,0 +1,68 @@
+//! Reading the archive out, article by article, in the order of documents.
+
+use sqlx::Row;
+
+use super::articles::article_record;
+use super::rows::row_columns;
+use super::{Archive, ArticleRecord, Result};
+
+/// How far an export has come: the document's number and the position within it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExportCursor(i64, i64);
+
+/// Which articles to read out.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ExportFilter<'a> {
+    /// Only the document of this name.
+    pub document: Option<&'a str>,
+    /// Only articles with doubts.
+    pub doubtful: bool,
+}
+
+impl Default for ExportCursor {
+    fn default() -> Self {
+        Self(0, -1)
+    }
+}
+
+impl Archive {
+    /// The next articles after `cursor`, whole, at most 500; empty at the end.
+    pub async fn export(
+        &self,
+        filter: ExportFilter<'_>,
+        cursor: ExportCursor,
+    ) -> Result<(Vec<ArticleRecord>, ExportCursor)> {
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            row_columns!(),
+            ", position, content, document, key, name, sample, loaded_at, ingestion
+             FROM article JOIN article_content USING (seq)
+             JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) USING (document)
+             WHERE (document, position) > (?1, ?2) AND (?3 IS NULL OR name = ?3) AND doubts >= ?4
+             ORDER BY document, position LIMIT 500"
+        ))
+        .bind(cursor.0)
+        .bind(cursor.1)
+        .bind(filter.document)
+        .bind(filter.doubtful)
+        .fetch_all(&self.read)
+        .await?;
+        let facets = self.facets();
+        let mut next = cursor;
+        let mut records = Vec::with_capacity(rows.len());
+        for row in &rows {
+            next = ExportCursor(row.try_get("document")?, row.try_get("position")?);
+            records.push(article_record(row, facets.names())?);
+        }
+        Ok((records, next))
+    }
+
+    /// Is there a document of this name?
+    pub async fn has_document(&self, name: &str) -> Result<bool> {
+        let any: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM document WHERE name = ?)")
+            .bind(name)
+            .fetch_one(&self.read)
+            .await?;
+        Ok(any == 1)
+    }
+}

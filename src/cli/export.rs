@@ -1,0 +1,121 @@
+//! `jianbao export`.
+
+use std::io::{BufWriter, Write};
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::ExportArgs;
+use crate::archive::{ArticleRecord, ExportCursor, ExportFilter};
+use crate::article::{Caption, Doubt, LineRange};
+
+/// One article as a line of JSON, under schema.org names.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Record<'a> {
+    id: String,
+    url: String,
+    headline: &'a str,
+    alternative_headline: Option<&'a str>,
+    /// EDTF, or a full time with zone where the source prints one.
+    date_published: Option<String>,
+    date_basis: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_words: Option<&'a str>,
+    author: &'a [String],
+    credit_text: Option<&'a str>,
+    content_location: Vec<String>,
+    about: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    keywords: &'a [String],
+    article_body: &'a [String],
+    caption: &'a [Caption],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_based_on: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    doubts: &'a [Doubt],
+    source: Source<'a>,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    name: &'a str,
+    lines: &'a [LineRange],
+}
+
+impl<'a> Record<'a> {
+    fn new(record: &'a ArticleRecord, base_url: &str) -> Self {
+        let article = &record.article;
+        let date = article.date_published.as_ref();
+        let origin = article.origin.as_ref();
+        Self {
+            id: record.row.id.to_string(),
+            url: format!("{base_url}/articles/{}", record.row.id),
+            headline: &article.headline,
+            alternative_headline: article.alternative_headline.as_deref(),
+            date_published: date.map(|date| match &date.time {
+                Some(time) => format!("{}T{time}+08:00", date.date),
+                None => date.date.to_string(),
+            }),
+            date_basis: date.map(|date| date.basis.as_str()),
+            date_words: date.and_then(|date| date.words.as_deref()),
+            author: &article.author,
+            credit_text: article.credit_text.as_deref(),
+            content_location: article
+                .content_location
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            about: &article.about,
+            keywords: &article.keywords,
+            article_body: &article.article_body,
+            caption: &article.caption,
+            is_based_on: article.source_url.as_deref(),
+            doubts: &article.doubts,
+            source: Source {
+                name: origin.map_or(record.document_name.as_str(), |origin| &origin.name),
+                lines: origin.map_or(&article.lines, |origin| &origin.lines),
+            },
+        }
+    }
+}
+
+pub(super) async fn run(args: ExportArgs) -> anyhow::Result<ExitCode> {
+    let archive = args.archive.open_existing().await?;
+    if let Some(name) = &args.document
+        && !archive.has_document(name).await?
+    {
+        anyhow::bail!(
+            "the archive holds no document {name:?}; documents are named as they were loaded"
+        );
+    }
+    let base_url = args.base_url.as_deref().unwrap_or("").trim_end_matches('/');
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let filter = ExportFilter {
+        document: args.document.as_deref(),
+        doubtful: false,
+    };
+    let mut cursor = ExportCursor::default();
+    loop {
+        let (records, next) = archive.export(filter, cursor).await?;
+        if records.is_empty() {
+            break;
+        }
+        cursor = next;
+        for record in &records {
+            let written = serde_json::to_writer(&mut out, &Record::new(record, base_url))
+                .map_err(std::io::Error::from)
+                .and_then(|()| out.write_all(b"\n"));
+            match written {
+                // The reader has seen enough, as `head` has.
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+                    return Ok(ExitCode::SUCCESS);
+                }
+                other => other?,
+            }
+        }
+    }
+    out.flush()?;
+    archive.close().await;
+    Ok(ExitCode::SUCCESS)
+}

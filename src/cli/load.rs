@@ -1,0 +1,294 @@
+//! `jianbao load`: files are read on all cores, one writer stores them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+
+use super::LoadArgs;
+use crate::archive::{Archive, Outcome, Prepared, StoreReport};
+use crate::article::{Document, DoubtKind};
+use crate::ingest::files::{self, FoundFile};
+use crate::ingest::{self, Context};
+use crate::topic::Topics;
+
+/// Files are read and stored in batches of about this many bytes and at most this many files.
+const BATCH_BYTES: u64 = 8 << 20;
+const BATCH_FILES: usize = 256;
+
+pub(super) async fn run(args: LoadArgs) -> anyhow::Result<ExitCode> {
+    let archive = args.archive.open().await?;
+    let summary = load(&archive, &args).await?;
+    archive.close().await;
+    Ok(if summary.failed.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Loads what the arguments name, with a progress bar, and prints the summary.
+pub(super) async fn load(archive: &Archive, args: &LoadArgs) -> anyhow::Result<Summary> {
+    let context = Context {
+        topics: Arc::new(Topics::open(args.topics.as_deref())?),
+    };
+    let summary = load_paths(archive, &args.paths, context, false).await?;
+    print!("{summary}");
+    Ok(summary)
+}
+
+/// Loads files and folders; `sample` marks their documents as the built-in sample.
+pub(super) async fn load_paths(
+    archive: &Archive,
+    paths: &[PathBuf],
+    context: Context,
+    sample: bool,
+) -> anyhow::Result<Summary> {
+    let found = files::find(paths);
+    let bar = progress_bar(found.files.len() as u64);
+    let mut summary = Summary::default();
+    for (path, reason) in found.problems {
+        summary.fail(&bar, path.display().to_string(), reason);
+    }
+    store_all(
+        archive,
+        found.files,
+        Job { context, sample },
+        &bar,
+        &mut summary,
+    )
+    .await?;
+    bar.finish_and_clear();
+    Ok(summary)
+}
+
+/// What stays the same for all files of a load.
+struct Job {
+    context: Context,
+    sample: bool,
+}
+
+/// Reads and stores files; while one batch is written the next is being read.
+async fn store_all(
+    archive: &Archive,
+    files: Vec<FoundFile>,
+    job: Job,
+    bar: &ProgressBar,
+    summary: &mut Summary,
+) -> anyhow::Result<()> {
+    let (sender, mut receiver) = mpsc::channel(1);
+    let reader = archive.clone();
+    let handle = Handle::current();
+    let reading = tokio::task::spawn_blocking(move || {
+        for batch in batches(files) {
+            let read: Vec<Read> = batch
+                .into_par_iter()
+                .flat_map_iter(|file| read(file, &reader, &job, &handle))
+                .collect();
+            if sender.blocking_send(read).is_err() {
+                break;
+            }
+        }
+    });
+    while let Some(batch) = receiver.recv().await {
+        let mut ready = Vec::new();
+        let mut names = Vec::new();
+        for read in batch {
+            bar.inc(read.last.into());
+            match read.outcome {
+                Ok(Some((prepared, doubts))) => {
+                    ready.push(*prepared);
+                    names.push((read.name, doubts));
+                }
+                Ok(None) => summary.documents[Outcome::Unchanged as usize] += 1,
+                Err(reason) => summary.fail(bar, read.name, reason),
+            }
+        }
+        let now = jiff::Timestamp::now()
+            .strftime("%Y-%m-%dT%H:%M:%SZ")
+            .to_string();
+        for ((name, doubts), report) in names.into_iter().zip(archive.store(&ready, &now).await?) {
+            match report {
+                Ok(report) => summary.add(&report, &doubts),
+                Err(error) => summary.fail(bar, name, error.to_string()),
+            }
+        }
+    }
+    reading.await?;
+    archive.refresh().await?;
+    Ok(())
+}
+
+/// What became of one document while it was read: `None` when the archive already has it as it is.
+struct Read {
+    name: String,
+    /// It was the last one of its file.
+    last: bool,
+    outcome: Result<Option<(Box<Prepared>, Vec<DoubtKind>)>, String>,
+}
+
+fn read(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<Read> {
+    let failed = |name: &str, reason: String| Read {
+        name: name.to_string(),
+        last: true,
+        outcome: Err(reason),
+    };
+    let sources = match file.open() {
+        Ok(sources) => sources,
+        Err(error) => return vec![failed(&file.shown(), error.to_string())],
+    };
+    let mut reads = Vec::new();
+    for source in sources {
+        let source = match source {
+            Ok(source) => source,
+            Err(error) => {
+                reads.push(failed(&file.shown(), error.to_string()));
+                continue;
+            }
+        };
+        let sidecar = source.sidecar.as_ref().map(|sidecar| sidecar.text.clone());
+        let known = handle.block_on(archive.has(&source.name, &source.bytes, sidecar.as_deref()));
+        let outcome = match known {
+            Ok(true) => Ok(None),
+            Ok(false) => ingest::read(&source, &job.context)
+                .map(|mut document| {
+                    document.sample = job.sample;
+                    let doubts = doubts(&document);
+                    Some((Box::new(Prepared::new(document, sidecar)), doubts))
+                })
+                .map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        reads.push(Read {
+            name: source.name,
+            last: false,
+            outcome,
+        });
+    }
+    if let Some(last) = reads.last_mut() {
+        last.last = true;
+    }
+    reads
+}
+
+fn doubts(document: &Document) -> Vec<DoubtKind> {
+    document
+        .articles
+        .iter()
+        .flat_map(|article| article.doubts.iter().map(|doubt| doubt.kind))
+        .collect()
+}
+
+/// Files in their order, cut so that a batch fits in memory whatever the files' sizes.
+fn batches(files: Vec<FoundFile>) -> impl Iterator<Item = Vec<FoundFile>> {
+    let mut files = files.into_iter().peekable();
+    std::iter::from_fn(move || {
+        let mut batch = vec![files.next()?];
+        let mut bytes = batch[0].size;
+        while batch.len() < BATCH_FILES
+            && let Some(file) = files.next_if(|file| bytes + file.size <= BATCH_BYTES)
+        {
+            bytes += file.size;
+            batch.push(file);
+        }
+        Some(batch)
+    })
+}
+
+fn progress_bar(length: u64) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    if let Ok(style) =
+        ProgressStyle::with_template("{bar:32} {pos}/{len} files  {per_sec}  {eta} left  {msg}")
+    {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// What a load did.
+#[derive(Debug, Default)]
+pub(super) struct Summary {
+    /// By [`Outcome`].
+    documents: [u64; 3],
+    new: u64,
+    changed: u64,
+    unchanged: u64,
+    gone: u64,
+    doubts: BTreeMap<DoubtKind, u64>,
+    pub(super) failed: Vec<(String, String)>,
+}
+
+impl Summary {
+    fn add(&mut self, report: &StoreReport, doubts: &[DoubtKind]) {
+        self.documents[report.outcome as usize] += 1;
+        self.new += u64::from(report.new);
+        self.changed += u64::from(report.changed);
+        self.unchanged += u64::from(report.unchanged);
+        self.gone += u64::from(report.gone);
+        for kind in doubts {
+            *self.doubts.entry(*kind).or_default() += 1;
+        }
+    }
+
+    fn fail(&mut self, bar: &ProgressBar, name: String, reason: String) {
+        bar.suspend(|| eprintln!("{name}: {reason}"));
+        self.failed.push((name, reason));
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [new, changed, unchanged] = self.documents;
+        let failed = self.failed.len();
+        writeln!(
+            f,
+            "Documents: {new} new, {changed} changed, {unchanged} unchanged, {failed} failed"
+        )?;
+        writeln!(
+            f,
+            "Articles:  {} new, {} changed, {} unchanged, {} gone",
+            self.new, self.changed, self.unchanged, self.gone
+        )?;
+        if !self.doubts.is_empty() {
+            let kinds: Vec<String> = self
+                .doubts
+                .iter()
+                .map(|(kind, count)| format!("{} {count}", kind.as_str()))
+                .collect();
+            writeln!(
+                f,
+                "Doubts:    {} (`jianbao check` lists them)",
+                kinds.join(", ")
+            )?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_are_bounded_and_keep_the_order() {
+        let file = |n: usize, size| FoundFile {
+            path: PathBuf::from(format!("{n}.txt")),
+            name: format!("{n}.txt"),
+            size,
+        };
+        let sizes = [BATCH_BYTES * 2, 1, 2, BATCH_BYTES - 2, 1];
+        let files = sizes
+            .iter()
+            .enumerate()
+            .map(|(n, size)| file(n, *size))
+            .collect();
+        let cut: Vec<usize> = batches(files).map(|batch| batch.len()).collect();
+        assert_eq!(cut, [1, 2, 2]);
+    }
+}

@@ -1,0 +1,66 @@
+//! `jianbao serve`.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{LoadArgs, ServeArgs, load, sample};
+use crate::web::{App, Site, serve};
+
+pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
+    // The port first: a server that cannot listen should not begin to load.
+    let listener = TcpListener::bind(args.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {}; is another server running there? Choose another with --listen",
+            args.listen
+        )
+    })?;
+    let archive = args.archive.open().await?;
+    if !args.load.is_empty() {
+        let load = LoadArgs {
+            archive: args.archive.clone(),
+            paths: args.load.clone(),
+            topics: args.topics.clone(),
+        };
+        load::load(&archive, &load).await?;
+    } else if archive.is_empty().await? {
+        sample::load(&archive).await?;
+        println!(
+            "The archive {} was empty: it now holds the built-in sample.",
+            args.archive.db.display()
+        );
+    }
+    let address = listener.local_addr()?;
+    let app = App {
+        archive: archive.clone(),
+        site: Arc::new(Site {
+            name: args.site_name,
+            subtitle: args.site_subtitle,
+            base_url: args
+                .base_url
+                .map(|url| url.trim_end_matches('/').to_string()),
+        }),
+    };
+    println!(
+        "Serving {} on http://{address}/ (Ctrl-C stops)",
+        args.archive.db.display()
+    );
+    serve(listener, app, stop_signal()?).await?;
+    archive.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Done at the first SIGTERM or Ctrl-C.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
