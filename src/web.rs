@@ -5,6 +5,7 @@
 
 mod address;
 mod assets;
+mod cache;
 pub mod error;
 mod feeds;
 mod home;
@@ -30,6 +31,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::archive::Archive;
+pub use cache::Answers;
 use error::WebError;
 pub use server::serve;
 
@@ -47,6 +49,7 @@ pub struct Site {
 pub struct App {
     pub archive: Archive,
     pub site: Arc<Site>,
+    pub answers: Answers,
 }
 
 /// A page's result.
@@ -88,6 +91,7 @@ pub fn router(app: App) -> Router {
                     header::VARY,
                     HeaderValue::from_static("accept-encoding, accept-language, cookie"),
                 ))
+                .layer(middleware::from_fn_with_state(app.clone(), cache::answer))
                 .layer(CompressionLayer::new())
                 .layer(middleware::from_fn_with_state(app.clone(), error::render))
                 .layer(CatchPanicLayer::custom(error::panicked))
