@@ -74,7 +74,7 @@ pub fn read(source: &Source, context: &Context) -> Result<Document, IngestError>
     let mut document = match extension.to_ascii_lowercase().as_str() {
         "txt" | "text" => plain_text(source)?,
         "htm" | "html" | "xhtml" => html::read(source)?,
-        "md" | "markdown" => markdown::read(source)?,
+        "md" | "markdown" => markdown::read(source, context)?,
         "json" | "jsonl" | "ndjson" | "csv" | "xml" | "rss" | "atom" => {
             records::read(source, context)?
         }

@@ -8,3 +8,8 @@ use super::{IngestError, Source};
 pub fn read(source: &Source) -> Result<Document, IngestError> {
     Err(IngestError::UnknownKind(source.name.clone()))
 }
+
+/// The paragraphs of a fragment of HTML.
+pub(crate) fn paragraphs(html: &str) -> Vec<String> {
+    vec![html.to_string()]
+}
