@@ -103,6 +103,16 @@ impl Units {
         &self.list
     }
 
+    /// The position of every unit: units and breaks counted from the first unit on.
+    pub fn positions(&self) -> impl Iterator<Item = u32> {
+        let mut next = 0;
+        self.list.iter().enumerate().map(move |(at, unit)| {
+            next += u32::from(at > 0 && !unit.joined);
+            next += 1;
+            next - 1
+        })
+    }
+
     pub fn len(&self) -> usize {
         self.list.len()
     }
