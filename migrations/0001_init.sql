@@ -59,7 +59,8 @@ CREATE TABLE article (
     source   INTEGER REFERENCES source (id),
     regions  BLOB NOT NULL,              -- 3 bytes a code, big-endian, main region first
     topics   BLOB NOT NULL,              -- 1 byte a topic.id, main topic first
-    doubts   INTEGER NOT NULL            -- how many doubts it has
+    doubts   INTEGER NOT NULL,           -- how many doubts it has
+    modified INTEGER NOT NULL            -- when it last changed, Unix seconds
 ) STRICT;
 CREATE INDEX article_by_document ON article (document, position);
 CREATE INDEX article_by_revision ON article (revision);

@@ -32,7 +32,7 @@ use sqlx::sqlite::{
 
 pub use articles::{ArticleRecord, Lookup, Tombstone};
 pub use documents::{DocumentRecord, DocumentRow, Piece};
-pub use export::ExportCursor;
+pub use export::{ExportCursor, ExportFilter};
 use facets::Facets;
 pub use listing::{Filter, Listing, Order, PageRequest};
 pub use permalink::ArticleId;

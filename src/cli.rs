@@ -1,5 +1,6 @@
 //! The command line: the one place where ingestion, archive and web meet.
 
+mod check;
 mod export;
 mod load;
 mod logging;
@@ -41,6 +42,8 @@ enum Command {
     Load(LoadArgs),
     /// Write articles to standard output as JSON Lines
     Export(ExportArgs),
+    /// List what is doubtful in the archive, with reasons and source lines
+    Check(CheckArgs),
 }
 
 /// Which archive.
@@ -132,6 +135,18 @@ struct ExportArgs {
     base_url: Option<String>,
 }
 
+#[derive(Debug, Clone, Args)]
+struct CheckArgs {
+    #[command(flatten)]
+    archive: ArchiveArgs,
+    /// Only the articles of this document
+    #[arg(long, value_name = "NAME", env = "JIANBAO_DOCUMENT")]
+    document: Option<String>,
+    /// How to print: text for people, json (one object a doubt) for programs
+    #[arg(long, value_enum, env = "JIANBAO_FORMAT", default_value = "text")]
+    format: check::Format,
+}
+
 /// Reads the command line and runs it. The exit code is 0 when all went well, 1 when something was left out or failed,
 /// 2 when the command line makes no sense.
 pub fn main() -> ExitCode {
@@ -155,6 +170,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(args).await,
         Command::Load(args) => load::run(args).await,
         Command::Export(args) => export::run(args).await,
+        Command::Check(args) => check::run(args).await,
     }
 }
 

@@ -6,6 +6,7 @@
 mod assets;
 pub mod error;
 mod home;
+mod params;
 mod server;
 
 use std::sync::Arc;

@@ -23,7 +23,11 @@ fn forbid(layer: &str, words: &[&str]) {
     for path in sources(layer) {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)).unwrap();
         for word in words {
-            assert!(!text.contains(word), "{} must not know {word}", path.display());
+            assert!(
+                !text.contains(word),
+                "{} must not know {word}",
+                path.display()
+            );
         }
     }
 }
@@ -33,6 +37,24 @@ fn layers_know_only_what_they_may() {
     forbid("ingest", &["crate::archive", "crate::web", "axum", "sqlx"]);
     forbid("archive", &["crate::ingest", "crate::web", "axum"]);
     forbid("web", &["crate::ingest", "sqlx"]);
-    forbid("text", &["crate::archive", "crate::web", "crate::ingest", "axum", "sqlx"]);
-    forbid("article", &["crate::archive", "crate::web", "crate::ingest", "sqlx", "http"]);
+    forbid(
+        "text",
+        &[
+            "crate::archive",
+            "crate::web",
+            "crate::ingest",
+            "axum",
+            "sqlx",
+        ],
+    );
+    forbid(
+        "article",
+        &[
+            "crate::archive",
+            "crate::web",
+            "crate::ingest",
+            "sqlx",
+            "http",
+        ],
+    );
 }

@@ -10,6 +10,15 @@ use super::{Archive, ArticleRecord, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExportCursor(i64, i64);
 
+/// Which articles to read out.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ExportFilter<'a> {
+    /// Only the document of this name.
+    pub document: Option<&'a str>,
+    /// Only articles with doubts.
+    pub doubtful: bool,
+}
+
 impl Default for ExportCursor {
     fn default() -> Self {
         Self(0, -1)
@@ -17,10 +26,10 @@ impl Default for ExportCursor {
 }
 
 impl Archive {
-    /// The next articles after `cursor`, whole, at most 500; empty at the end. `document` narrows to one by its name.
+    /// The next articles after `cursor`, whole, at most 500; empty at the end.
     pub async fn export(
         &self,
-        document: Option<&str>,
+        filter: ExportFilter<'_>,
         cursor: ExportCursor,
     ) -> Result<(Vec<ArticleRecord>, ExportCursor)> {
         let rows = sqlx::query(concat!(
@@ -29,12 +38,13 @@ impl Archive {
             ", position, content, document, key, name, sample, loaded_at, ingestion
              FROM article JOIN article_content USING (seq)
              JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) USING (document)
-             WHERE (document, position) > (?1, ?2) AND (?3 IS NULL OR name = ?3)
+             WHERE (document, position) > (?1, ?2) AND (?3 IS NULL OR name = ?3) AND doubts >= ?4
              ORDER BY document, position LIMIT 500"
         ))
         .bind(cursor.0)
         .bind(cursor.1)
-        .bind(document)
+        .bind(filter.document)
+        .bind(filter.doubtful)
         .fetch_all(&self.read)
         .await?;
         let facets = self.facets();

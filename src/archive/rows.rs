@@ -30,12 +30,14 @@ pub struct ArticleRow {
     pub topics: Vec<String>,
     /// How many doubts it has.
     pub doubts: u32,
+    /// When it last changed here (`dateModified`), Unix seconds.
+    pub modified: i64,
 }
 
 /// The columns that [`article_row`] reads.
 macro_rules! row_columns {
     () => {
-        "seq, id, headline, lead, date, basis, source, regions, topics, doubts"
+        "seq, id, headline, lead, date, basis, source, regions, topics, doubts, modified"
     };
 }
 pub(super) use row_columns;
@@ -55,6 +57,7 @@ pub(super) fn article_row(row: &SqliteRow, names: &Names) -> Result<ArticleRow> 
         regions: unpack_regions(row.try_get("regions")?),
         topics: unpack_topics(row.try_get("topics")?, names),
         doubts: row.try_get("doubts")?,
+        modified: row.try_get("modified")?,
     })
 }
 

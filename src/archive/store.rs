@@ -352,8 +352,8 @@ impl Writer<'_> {
         self.note_regions(article).await?;
         sqlx::query(
             "INSERT INTO article (seq, id, document, position, revision, headline, lead, date, basis, source, regions,
-                                  topics, doubts)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                  topics, doubts, modified)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, unixepoch(?))",
         )
         .bind(seq)
         .bind(id.number())
@@ -368,6 +368,7 @@ impl Writer<'_> {
         .bind(pack_regions(&article.content_location))
         .bind(topics)
         .bind(article.doubts.len() as i64)
+        .bind(self.now)
         .execute(&mut *self.tx)
         .await?;
         sqlx::query("INSERT INTO article_content (seq, content) VALUES (?, ?)")

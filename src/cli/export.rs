@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::ExportArgs;
-use crate::archive::{ArticleRecord, ExportCursor};
+use crate::archive::{ArticleRecord, ExportCursor, ExportFilter};
 use crate::article::{Caption, Doubt, LineRange};
 
 /// One article as a line of JSON, under schema.org names.
@@ -91,9 +91,13 @@ pub(super) async fn run(args: ExportArgs) -> anyhow::Result<ExitCode> {
     }
     let base_url = args.base_url.as_deref().unwrap_or("").trim_end_matches('/');
     let mut out = BufWriter::new(std::io::stdout().lock());
+    let filter = ExportFilter {
+        document: args.document.as_deref(),
+        doubtful: false,
+    };
     let mut cursor = ExportCursor::default();
     loop {
-        let (records, next) = archive.export(args.document.as_deref(), cursor).await?;
+        let (records, next) = archive.export(filter, cursor).await?;
         if records.is_empty() {
             break;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -37,23 +38,47 @@ pub(super) async fn load(archive: &Archive, args: &LoadArgs) -> anyhow::Result<S
     let context = Context {
         topics: Arc::new(Topics::open(args.topics.as_deref())?),
     };
-    let found = files::find(&args.paths);
+    let summary = load_paths(archive, &args.paths, context, false).await?;
+    print!("{summary}");
+    Ok(summary)
+}
+
+/// Loads files and folders; `sample` marks their documents as the built-in sample.
+pub(super) async fn load_paths(
+    archive: &Archive,
+    paths: &[PathBuf],
+    context: Context,
+    sample: bool,
+) -> anyhow::Result<Summary> {
+    let found = files::find(paths);
     let bar = progress_bar(found.files.len() as u64);
     let mut summary = Summary::default();
     for (path, reason) in found.problems {
         summary.fail(&bar, path.display().to_string(), reason);
     }
-    store_all(archive, found.files, context, &bar, &mut summary).await?;
+    store_all(
+        archive,
+        found.files,
+        Job { context, sample },
+        &bar,
+        &mut summary,
+    )
+    .await?;
     bar.finish_and_clear();
-    print!("{summary}");
     Ok(summary)
+}
+
+/// What stays the same for all files of a load.
+struct Job {
+    context: Context,
+    sample: bool,
 }
 
 /// Reads and stores files; while one batch is written the next is being read.
 async fn store_all(
     archive: &Archive,
     files: Vec<FoundFile>,
-    context: Context,
+    job: Job,
     bar: &ProgressBar,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
@@ -64,7 +89,7 @@ async fn store_all(
         for batch in batches(files) {
             let read: Vec<Read> = batch
                 .into_par_iter()
-                .flat_map_iter(|file| read(file, &reader, &context, &handle))
+                .flat_map_iter(|file| read(file, &reader, &job, &handle))
                 .collect();
             if sender.blocking_send(read).is_err() {
                 break;
@@ -108,7 +133,7 @@ struct Read {
     outcome: Result<Option<(Box<Prepared>, Vec<DoubtKind>)>, String>,
 }
 
-fn read(file: FoundFile, archive: &Archive, context: &Context, handle: &Handle) -> Vec<Read> {
+fn read(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<Read> {
     let failed = |name: &str, reason: String| Read {
         name: name.to_string(),
         last: true,
@@ -131,8 +156,9 @@ fn read(file: FoundFile, archive: &Archive, context: &Context, handle: &Handle) 
         let known = handle.block_on(archive.has(&source.name, &source.bytes, sidecar.as_deref()));
         let outcome = match known {
             Ok(true) => Ok(None),
-            Ok(false) => ingest::read(&source, context)
-                .map(|document| {
+            Ok(false) => ingest::read(&source, &job.context)
+                .map(|mut document| {
+                    document.sample = job.sample;
                     let doubts = doubts(&document);
                     Some((Box::new(Prepared::new(document, sidecar)), doubts))
                 })
@@ -247,8 +273,6 @@ impl fmt::Display for Summary {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
     #[test]

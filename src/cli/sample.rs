@@ -1,8 +1,25 @@
 //! The sample that comes with the program.
 
-use crate::archive::Archive;
+use std::sync::Arc;
 
-/// Puts the sample into an empty archive.
-pub(super) async fn load(_archive: &Archive) -> anyhow::Result<()> {
+use include_dir::{Dir, include_dir};
+
+use super::load;
+use crate::archive::Archive;
+use crate::ingest::Context;
+use crate::topic::Topics;
+
+static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/samples");
+
+/// Puts the sample into an empty archive, by the way that all files go.
+pub(super) async fn load(archive: &Archive) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    SAMPLES.extract(folder.path())?;
+    // The README is about the samples, not one of them.
+    std::fs::remove_file(folder.path().join("README.md")).ok();
+    let context = Context {
+        topics: Arc::new(Topics::open(None)?),
+    };
+    load::load_paths(archive, &[folder.path().to_path_buf()], context, true).await?;
     Ok(())
 }

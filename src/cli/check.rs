@@ -1,0 +1,120 @@
+//! `jianbao check`: what is doubtful, so that a keeper can look at it.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::CheckArgs;
+use crate::archive::{ArticleRecord, ExportCursor, ExportFilter};
+use crate::article::{Doubt, LineRange};
+
+/// How doubts are printed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+}
+
+/// One doubt as a line of JSON.
+#[derive(Serialize)]
+struct Row<'a> {
+    document: &'a str,
+    article: String,
+    headline: &'a str,
+    #[serde(flatten)]
+    doubt: &'a Doubt,
+    article_lines: &'a [LineRange],
+}
+
+pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
+    let archive = args.archive.open_existing().await?;
+    let filter = ExportFilter {
+        document: args.document.as_deref(),
+        doubtful: true,
+    };
+    let mut out = std::io::stdout().lock();
+    let mut cursor = ExportCursor::default();
+    let (mut articles, mut doubts) = (0, 0);
+    let mut document = String::new();
+    loop {
+        let (records, next) = archive.export(filter, cursor).await?;
+        if records.is_empty() {
+            break;
+        }
+        cursor = next;
+        for record in &records {
+            articles += 1;
+            doubts += record.article.doubts.len();
+            match args.format {
+                Format::Json => print_json(&mut out, record)?,
+                Format::Text => {
+                    if document != record.document_name {
+                        document.clone_from(&record.document_name);
+                        writeln!(out, "{document}")?;
+                    }
+                    print_text(&mut out, record)?;
+                }
+            }
+        }
+    }
+    if matches!(args.format, Format::Text) {
+        writeln!(
+            out,
+            "{doubts} doubts about {articles} articles of {}",
+            archive.facets().len()
+        )?;
+    }
+    archive.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_json(out: &mut impl Write, record: &ArticleRecord) -> anyhow::Result<()> {
+    for doubt in &record.article.doubts {
+        let row = Row {
+            document: &record.document_name,
+            article: record.row.id.to_string(),
+            headline: &record.article.headline,
+            doubt,
+            article_lines: &record.article.lines,
+        };
+        serde_json::to_writer(&mut *out, &row)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn print_text(out: &mut impl Write, record: &ArticleRecord) -> anyhow::Result<()> {
+    let headline = match record.article.headline.as_str() {
+        "" => "(no headline)",
+        headline => headline,
+    };
+    writeln!(out, "  {} {headline}", record.row.id)?;
+    for doubt in &record.article.doubts {
+        let lines = if doubt.lines.is_empty() {
+            &record.article.lines
+        } else {
+            &doubt.lines
+        };
+        writeln!(
+            out,
+            "    lines {}: {} ({})",
+            show(lines),
+            doubt.reason,
+            doubt.kind.as_str()
+        )?;
+    }
+    Ok(())
+}
+
+fn show(lines: &[LineRange]) -> String {
+    let ranges: Vec<String> = lines
+        .iter()
+        .map(|LineRange(first, last)| match first == last {
+            true => first.to_string(),
+            false => format!("{first}-{last}"),
+        })
+        .collect();
+    ranges.join(", ")
+}

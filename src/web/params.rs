@@ -1,0 +1,152 @@
+//! What every listing and search takes in its address: one reading for pages, feeds and API.
+
+use std::str::FromStr;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+
+use super::error::WebError;
+use crate::archive::{Filter, Order, PageRequest};
+use crate::edtf::PartialDate;
+use crate::region::Code;
+
+/// Filter, order and page of a listing, with the words of a search.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ListParams {
+    /// The query as typed; empty where there is none.
+    pub(super) q: String,
+    pub(super) filter: Filter,
+    /// `None` leaves it to the page: newest for listings, relevance for searches.
+    pub(super) sort: Option<Order>,
+    /// A `next` or `prev` of an earlier page.
+    pub(super) after: Option<String>,
+    /// How many rows, 1–100; `None` leaves it to the page.
+    pub(super) limit: Option<usize>,
+}
+
+impl ListParams {
+    /// Reads name–value pairs. Empty values count as absent, because forms send them; names that are not ours are left
+    /// alone, because other sites add theirs to links.
+    pub(super) fn parse(pairs: &[(String, String)]) -> Result<Self, WebError> {
+        let mut params = Self::default();
+        for (name, value) in pairs {
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            match name.as_str() {
+                "q" => params.q = value.to_string(),
+                "region" => params.filter.region = Some(read::<Code>(name, value)?),
+                "topic" => params.filter.topic = Some(value.to_string()),
+                "from" => params.filter.from = Some(read::<PartialDate>(name, value)?),
+                "to" => params.filter.to = Some(read::<PartialDate>(name, value)?),
+                "source" => params.filter.source = Some(value.to_string()),
+                "sort" => params.sort = Some(sort(value)?),
+                "after" | "cursor" => params.after = Some(cursor(value)?),
+                "limit" => params.limit = Some(limit(value)?),
+                "page" => {
+                    return Err(bad(format!(
+                        "page={value}：本站不用页码翻页，请用列表下方的“下一页”。Listings are not paged by number; follow “next”."
+                    )));
+                }
+                _ => {}
+            }
+        }
+        Ok(params)
+    }
+
+    /// The page of the listing that is asked for.
+    pub(super) fn page(&self, default_limit: usize) -> PageRequest {
+        PageRequest {
+            cursor: self.after.clone(),
+            limit: self.limit.unwrap_or(default_limit),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ListParams {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
+        let Query(pairs) = Query::<Vec<(String, String)>>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| bad("网址中的查询部分不是有效的 UTF-8。The query of the address is not valid UTF-8.".into()))?;
+        Self::parse(&pairs)
+    }
+}
+
+fn bad(reason: String) -> WebError {
+    WebError::BadRequest(reason)
+}
+
+fn read<T: FromStr<Err: std::fmt::Display>>(name: &str, value: &str) -> Result<T, WebError> {
+    value
+        .parse()
+        .map_err(|error| bad(format!("{name}: {error}")))
+}
+
+fn sort(value: &str) -> Result<Order, WebError> {
+    match value {
+        "newest" => Ok(Order::Newest),
+        "oldest" => Ok(Order::Oldest),
+        "relevance" => Ok(Order::Relevance),
+        _ => Err(bad("sort: newest, oldest, relevance".to_string())),
+    }
+}
+
+/// Cursors are ours, but people cut addresses short: only their letters are looked at here.
+fn cursor(value: &str) -> Result<String, WebError> {
+    let ours = value.len() <= 64
+        && value
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    ours.then(|| value.to_string()).ok_or_else(|| {
+        bad("after: 不是本站给出的翻页标记。That is no cursor of this site.".to_string())
+    })
+}
+
+fn limit(value: &str) -> Result<usize, WebError> {
+    match value.parse() {
+        Ok(limit @ 1..=100) => Ok(limit),
+        _ => Err(bad("limit: 1–100".to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(pairs: &[(&str, &str)]) -> Result<ListParams, WebError> {
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(n, v)| (n.to_string(), v.to_string()))
+            .collect();
+        ListParams::parse(&pairs)
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_with_a_reason() {
+        for pair in [
+            ("region", "abc"),
+            ("from", "2024-13"),
+            ("page", "-1"),
+            ("sort", "up"),
+            ("limit", "0"),
+            ("after", "'x"),
+        ] {
+            assert!(
+                matches!(parse(&[pair]), Err(WebError::BadRequest(_))),
+                "{pair:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn empty_fields_of_a_form_do_not_filter() {
+        let params = parse(&[("q", " 流感 "), ("region", ""), ("utm_source", "x")]).unwrap();
+        assert_eq!(
+            (params.q.as_str(), params.filter.is_empty()),
+            ("流感", true)
+        );
+    }
+}
