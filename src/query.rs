@@ -97,7 +97,9 @@ impl Names for () {
     }
 
     fn topic(&self, name: &str) -> Option<String> {
-        let id = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let id = name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         (id && !name.is_empty()).then(|| name.to_string())
     }
 }
@@ -168,6 +170,11 @@ impl Query {
         self.root.as_ref().map(canonical::spell).unwrap_or_default()
     }
 
+    /// The canonical spelling of a part of a query.
+    pub(crate) fn spelling(node: &Node) -> String {
+        canonical::spell(node)
+    }
+
     /// How it was understood, clause by clause, for the reader.
     pub fn explanation(&self) -> Vec<Clause> {
         explain::explain(self.root.as_ref(), &self.literal)
@@ -195,8 +202,12 @@ impl Query {
 fn collect_phrases<'a>(node: &'a Node, into: &mut Vec<(&'a Units, Field)>) {
     match node {
         Node::Phrase(phrase, field) => into.push((&phrase.units, *field)),
-        Node::Near(phrases, _, field) => into.extend(phrases.iter().map(|phrase| (&phrase.units, *field))),
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| collect_phrases(node, into)),
+        Node::Near(phrases, _, field) => {
+            into.extend(phrases.iter().map(|phrase| (&phrase.units, *field)))
+        }
+        Node::And(nodes) | Node::Or(nodes) => {
+            nodes.iter().for_each(|node| collect_phrases(node, into))
+        }
         _ => {}
     }
 }
@@ -204,7 +215,9 @@ fn collect_phrases<'a>(node: &'a Node, into: &mut Vec<(&'a Units, Field)>) {
 fn collect_prefixes<'a>(node: &'a Node, into: &mut Vec<(&'a str, Field)>) {
     match node {
         Node::Prefix(prefix, field) => into.push((prefix, *field)),
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| collect_prefixes(node, into)),
+        Node::And(nodes) | Node::Or(nodes) => {
+            nodes.iter().for_each(|node| collect_prefixes(node, into))
+        }
         _ => {}
     }
 }
@@ -230,7 +243,10 @@ mod tests {
             ("疫苗 NEAR/5 学校", "疫苗 NEAR/5 学校"),
             ("标题：疫苗", "headline:疫苗"),
             ("title:\"a b\"", "headline:\"a b\""),
-            ("地区:410800 主题:vaccination", "region:410800 topic:vaccination"),
+            (
+                "地区:410800 主题:vaccination",
+                "region:410800 topic:vaccination",
+            ),
             ("日期:2024-01..2024-06", "date:2024-01..2024-06"),
             ("日期：2024年4月", "date:2024-04"),
             ("vacc*", "vacc*"),
@@ -262,13 +278,24 @@ mod tests {
         ] {
             assert_eq!(canonical(typed), meant, "{typed}");
         }
-        assert!(Query::parse("地区:火星").explanation().iter().any(|clause| clause.kind == ClauseKind::Literal));
+        assert!(
+            Query::parse("地区:火星")
+                .explanation()
+                .iter()
+                .any(|clause| clause.kind == ClauseKind::Literal)
+        );
     }
 
     #[test]
     fn endless_queries_are_refused() {
-        assert_eq!(Query::parse(&"疫".repeat(2_001)).problem(), Some(Problem::TooLong));
-        assert_eq!(Query::parse(&"a ".repeat(65)).problem(), Some(Problem::TooManyTerms));
+        assert_eq!(
+            Query::parse(&"疫".repeat(2_001)).problem(),
+            Some(Problem::TooLong)
+        );
+        assert_eq!(
+            Query::parse(&"a ".repeat(65)).problem(),
+            Some(Problem::TooManyTerms)
+        );
         let deep = format!("{}疫苗{}", "(".repeat(900), ")".repeat(900));
         assert_eq!(canonical(&deep), "疫苗");
         assert_eq!(canonical(&format!("{}疫苗", "-".repeat(1_000))), "疫苗");

@@ -17,5 +17,5 @@ mod write;
 
 pub(super) use read::{Found, Lookup};
 pub(super) use state::{Index, IndexCell};
-pub(super) use terms::{Key, Step, Terms};
+pub(super) use terms::{Terms, body_text};
 pub(super) use write::write_segment;

@@ -11,7 +11,11 @@ pub(super) fn spell(node: &Node) -> String {
         Node::Prefix(letters, field) => format!("{}{letters}*", prefix(*field)),
         Node::Near(phrases, distance, field) => {
             let parts: Vec<String> = phrases.iter().map(words).collect();
-            format!("{}{}", prefix(*field), parts.join(&format!(" NEAR/{distance} ")))
+            format!(
+                "{}{}",
+                prefix(*field),
+                parts.join(&format!(" NEAR/{distance} "))
+            )
         }
         Node::Region(code) => format!("region:{code}"),
         Node::Topic(id) => format!("topic:{id}"),
@@ -55,13 +59,24 @@ fn words(phrase: &Phrase) -> String {
     let (Some(first), Some(last)) = (list.first(), list.last()) else {
         return String::new();
     };
-    let text = phrase.text.get(first.range().start..last.range().end).unwrap_or(&phrase.text);
+    let text = phrase
+        .text
+        .get(first.range().start..last.range().end)
+        .unwrap_or(&phrase.text);
     let folded = fold(text);
     let single = list.len() == 1 && matches!(first.kind, Kind::Han(_) | Kind::Word);
-    if phrase.quoted && !single { format!("\"{folded}\"") } else { folded }
+    if phrase.quoted && !single {
+        format!("\"{folded}\"")
+    } else {
+        folded
+    }
 }
 
 fn dates(from: Option<PartialDate>, to: Option<PartialDate>) -> String {
     let text = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
-    if from == to { text(from) } else { format!("{}..{}", text(from), text(to)) }
+    if from == to {
+        text(from)
+    } else {
+        format!("{}..{}", text(from), text(to))
+    }
 }

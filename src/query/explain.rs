@@ -75,12 +75,18 @@ fn clause(node: &Node) -> Clause {
         Node::Region(code) => of(ClauseKind::Region, code.to_string()),
         Node::Topic(id) => of(ClauseKind::Topic, id.clone()),
         Node::Source(phrase) => of(ClauseKind::Source, phrase.text.clone()),
-        Node::Date(..) => of(ClauseKind::Date, spell(node).trim_start_matches("date:").to_string()),
+        Node::Date(..) => of(
+            ClauseKind::Date,
+            spell(node).trim_start_matches("date:").to_string(),
+        ),
         Node::And(nodes) => group(ClauseKind::AllOf, nodes),
         Node::Or(nodes) => group(ClauseKind::OneOf, nodes),
         Node::Not(inner) => {
             let inner = clause(inner);
-            Clause { excluded: !inner.excluded, ..inner }
+            Clause {
+                excluded: !inner.excluded,
+                ..inner
+            }
         }
     }
 }

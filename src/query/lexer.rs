@@ -102,7 +102,9 @@ impl Lexer<'_> {
         let inside = &self.rest[open.len_utf8()..];
         let end = inside.find(|c| sign(c) == '"').unwrap_or(inside.len());
         self.tokens.push(Token::Quoted(inside[..end].to_string()));
-        self.rest = inside[end..].strip_prefix(|c| sign(c) == '"').unwrap_or_default();
+        self.rest = inside[end..]
+            .strip_prefix(|c| sign(c) == '"')
+            .unwrap_or_default();
     }
 
     fn word(&mut self) {
@@ -112,12 +114,14 @@ impl Lexer<'_> {
             .unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         if let Some((name, colon)) = field_of(word) {
-            self.tokens.push(Token::Field(name, word[..colon].to_string()));
+            self.tokens
+                .push(Token::Field(name, word[..colon].to_string()));
             self.rest = &self.rest[colon..];
             return;
         }
         self.rest = rest;
-        self.tokens.push(operator(word).unwrap_or_else(|| Token::Word(word.to_string())));
+        self.tokens
+            .push(operator(word).unwrap_or_else(|| Token::Word(word.to_string())));
     }
 }
 

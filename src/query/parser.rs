@@ -68,7 +68,11 @@ impl Parser<'_> {
                 break;
             }
         }
-        if choices.len() > 1 { Some(Node::Or(choices)) } else { choices.pop() }
+        if choices.len() > 1 {
+            Some(Node::Or(choices))
+        } else {
+            choices.pop()
+        }
     }
 
     /// `a b c`, up to `|`, a closing bracket or the end.
@@ -99,7 +103,9 @@ impl Parser<'_> {
     fn term_follows(&self) -> bool {
         matches!(
             self.tokens.get(self.at + 1),
-            Some(Token::Word(_) | Token::Quoted(_) | Token::Open | Token::Field(..) | Token::Not(_))
+            Some(
+                Token::Word(_) | Token::Quoted(_) | Token::Open | Token::Field(..) | Token::Not(_)
+            )
         )
     }
 
@@ -142,7 +148,9 @@ impl Parser<'_> {
             }
             Token::Field(name, typed) => self.field(name, &typed, depth),
             Token::Near(_, typed) => self.literally(&typed, field),
-            Token::Quoted(text) => Phrase::new(&text, true).map(|phrase| Node::Phrase(phrase, field)),
+            Token::Quoted(text) => {
+                Phrase::new(&text, true).map(|phrase| Node::Phrase(phrase, field))
+            }
             Token::Word(text) => word(&text, field),
             Token::Close | Token::Or(_) | Token::And(_) => None,
         }
@@ -151,7 +159,9 @@ impl Parser<'_> {
     fn without(&mut self, typed: &str, field: Field, depth: usize) -> Option<Node> {
         let term = matches!(
             self.peek(),
-            Some(Token::Word(_) | Token::Quoted(_) | Token::Open | Token::Field(..) | Token::Not(_))
+            Some(
+                Token::Word(_) | Token::Quoted(_) | Token::Open | Token::Field(..) | Token::Not(_)
+            )
         );
         if !term {
             return self.literally(typed, field);
@@ -210,7 +220,11 @@ fn phrase_of(token: &Token) -> Option<Phrase> {
 
 fn word(text: &str, field: Field) -> Option<Node> {
     let phrase = Phrase::new(text, false)?;
-    let only = phrase.units.list().first().filter(|_| phrase.units.len() == 1);
+    let only = phrase
+        .units
+        .list()
+        .first()
+        .filter(|_| phrase.units.len() == 1);
     match only {
         Some(unit) if text.ends_with(['*', '＊']) && !phrase.units.word(unit).is_empty() => {
             Some(Node::Prefix(phrase.units.word(unit).to_string(), field))
@@ -242,7 +256,9 @@ fn date(text: &str) -> Option<PartialDate> {
     match *numbers.as_slice() {
         [year] => PartialDate::year_only(year.try_into().ok()?),
         [year, month] => PartialDate::month_of(year.try_into().ok()?, small(month)?),
-        [year, month, day] => PartialDate::day_of(year.try_into().ok()?, small(month)?, small(day)?),
+        [year, month, day] => {
+            PartialDate::day_of(year.try_into().ok()?, small(month)?, small(day)?)
+        }
         _ => None,
     }
 }

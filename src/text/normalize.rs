@@ -117,14 +117,20 @@ impl Simplified {
             common: (FIRST..=LAST).map(|c| c as u16).collect(),
             rare: HashMap::new(),
         };
-        let ideographs = (FIRST..=LAST).chain(0x20000..=0x323af).filter_map(char::from_u32);
+        let ideographs = (FIRST..=LAST)
+            .chain(0x20000..=0x323af)
+            .filter_map(char::from_u32);
         let lines: String = ideographs.flat_map(|c| [c, '\n']).collect();
         let Ok(opencc) = OpenCC::from_config(BuiltinConfig::T2s) else {
             return table;
         };
         let converted = opencc.convert(&lines);
         for (from, to) in lines.lines().zip(converted.lines()) {
-            let (Some(from), Some(to), true) = (from.chars().next(), to.chars().next(), to.chars().count() == 1) else {
+            let (Some(from), Some(to), true) = (
+                from.chars().next(),
+                to.chars().next(),
+                to.chars().count() == 1,
+            ) else {
                 continue;
             };
             if from != to {
@@ -135,7 +141,9 @@ impl Simplified {
     }
 
     fn insert(&mut self, from: char, to: char) {
-        let place = (from as u32).checked_sub(FIRST).and_then(|at| self.common.get_mut(at as usize));
+        let place = (from as u32)
+            .checked_sub(FIRST)
+            .and_then(|at| self.common.get_mut(at as usize));
         match (place, u16::try_from(to as u32)) {
             (Some(place), Ok(to)) => *place = to,
             (Some(place), Err(_)) => {
@@ -149,7 +157,9 @@ impl Simplified {
     }
 
     fn of(&self, c: char) -> char {
-        let common = (c as u32).checked_sub(FIRST).and_then(|at| self.common.get(at as usize));
+        let common = (c as u32)
+            .checked_sub(FIRST)
+            .and_then(|at| self.common.get(at as usize));
         match common {
             Some(&to) if to != 0 => char::from_u32(u32::from(to)).unwrap_or(c),
             _ if (c as u32) < FIRST => c,
@@ -176,7 +186,14 @@ mod tests {
         let text = "Ａe\u{301}㎡接種";
         let mut seen = Vec::new();
         fold_each(text, |c, start, end| seen.push((c, &text[start..end])));
-        let wanted = [('a', "Ａ"), ('é', "e\u{301}"), ('m', "㎡"), ('2', "㎡"), ('接', "接"), ('种', "種")];
+        let wanted = [
+            ('a', "Ａ"),
+            ('é', "e\u{301}"),
+            ('m', "㎡"),
+            ('2', "㎡"),
+            ('接', "接"),
+            ('种', "種"),
+        ];
         assert_eq!(seen, wanted);
     }
 

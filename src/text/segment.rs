@@ -76,13 +76,18 @@ mod tests {
 
     #[test]
     fn texts_are_cut_into_words() {
-        assert_eq!(words("焦作市的疫苗接種工作，COVID-19"), ["焦作市", "疫苗", "接种", "工作", "covid", "19"]);
+        assert_eq!(
+            words("焦作市的疫苗接種工作，COVID-19"),
+            ["焦作市", "疫苗", "接种", "工作", "covid", "19"]
+        );
     }
 
     #[test]
     fn pairs_are_words_not_accidents() {
         let mut found = Vec::new();
-        pairs(&Units::of("开展疫苗接种"), |a, b| found.push(format!("{a}{b}")));
+        pairs(&Units::of("开展疫苗接种"), |a, b| {
+            found.push(format!("{a}{b}"))
+        });
         assert!(found.contains(&"疫苗".to_string()));
         assert!(!found.contains(&"苗接".to_string()));
     }

@@ -66,8 +66,13 @@ impl Units {
         fold_each(text, |c, start, end| {
             let han = is_han(c);
             if !han && !is_word(c) {
-                let space = c.is_whitespace() && !matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
-                gap = if space && gap != Gap::Break { Gap::Space } else { Gap::Break };
+                let space = c.is_whitespace()
+                    && !matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+                gap = if space && gap != Gap::Break {
+                    Gap::Space
+                } else {
+                    Gap::Break
+                };
                 return;
             }
             units.push(c, han, gap, start as u32, end as u32);
@@ -96,7 +101,14 @@ impl Units {
             _ => false,
         };
         let to = self.words.len() as u32;
-        self.list.push(Unit { kind, joined, start, end, from, to });
+        self.list.push(Unit {
+            kind,
+            joined,
+            start,
+            end,
+            from,
+            to,
+        });
     }
 
     pub fn list(&self) -> &[Unit] {
@@ -123,7 +135,9 @@ impl Units {
 
     /// The normal form of a word; empty for a Chinese character.
     pub fn word(&self, unit: &Unit) -> &str {
-        self.words.get(unit.from as usize..unit.to as usize).unwrap_or_default()
+        self.words
+            .get(unit.from as usize..unit.to as usize)
+            .unwrap_or_default()
     }
 
     /// Do the units at `at` of this text and `other_at` of the other say the same?
@@ -176,10 +190,27 @@ mod tests {
     #[test]
     fn chinese_is_found_anywhere_words_only_whole() {
         let text = "2024年4月，焦作市開展COVID-19疫苗接種；Health Commission";
-        for phrase in ["4月", "月，焦", "焦作市开展", "covid-19", "19疫苗", "苗", "health commission", "展 covid"] {
+        for phrase in [
+            "4月",
+            "月，焦",
+            "焦作市开展",
+            "covid-19",
+            "19疫苗",
+            "苗",
+            "health commission",
+            "展 covid",
+        ] {
             assert!(finds(text, phrase), "{phrase}");
         }
-        for phrase in ["月焦", "024年", "covid19", "healthcommission", "疫 苗", "4，月", "covid疫苗"] {
+        for phrase in [
+            "月焦",
+            "024年",
+            "covid19",
+            "healthcommission",
+            "疫 苗",
+            "4，月",
+            "covid疫苗",
+        ] {
             assert!(!finds(text, phrase), "{phrase}");
         }
     }
@@ -197,7 +228,11 @@ mod tests {
     fn ranges_lie_in_the_original() {
         let text = "（ＣＯＶＩＤ）接種";
         let units = Units::of(text);
-        let words: Vec<&str> = units.list().iter().map(|unit| &text[unit.range()]).collect();
+        let words: Vec<&str> = units
+            .list()
+            .iter()
+            .map(|unit| &text[unit.range()])
+            .collect();
         assert_eq!(words, ["ＣＯＶＩＤ", "接", "種"]);
     }
 }

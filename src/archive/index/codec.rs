@@ -26,7 +26,7 @@ impl<'a> Numbers<'a> {
     }
 
     /// Passes over numbers, eight bytes at a time: the last byte of each has its top bit clear.
-    pub(super) fn skip(&mut self, mut numbers: u32) {
+    pub(super) fn pass(&mut self, mut numbers: u32) {
         while numbers >= 8
             && let Some((chunk, rest)) = self.bytes.split_first_chunk()
         {
@@ -124,7 +124,11 @@ impl Iterator for Entries<'_> {
     #[inline]
     fn next(&mut self) -> Option<Entry> {
         let head = self.numbers.next()?;
-        let count = if head & MANY == 0 { 1 } else { self.numbers.next()? };
+        let count = if head & MANY == 0 {
+            1
+        } else {
+            self.numbers.next()?
+        };
         self.before = self.before.wrapping_add((head >> FLAG_BITS) as u32);
         Some(Entry {
             doc: self.before,
@@ -146,15 +150,24 @@ mod tests {
         numbers.iter().for_each(|number| put(&mut bytes, *number));
         assert_eq!(Numbers::new(&bytes).collect::<Vec<_>>(), numbers);
         let mut rest = Numbers::new(&bytes);
-        rest.skip(5);
+        rest.pass(5);
         assert_eq!(rest.next(), Some(u64::from(u32::MAX)));
         assert_eq!(Numbers::new(&[0x80, 0x80]).next(), None);
     }
 
     #[test]
     fn entries_read_back() {
-        let entry = |doc, count, headline, word| Entry { doc, count, headline, word };
-        let list = [entry(5, 1, false, true), entry(6, 3, true, false), entry(900, 1, true, true)];
+        let entry = |doc, count, headline, word| Entry {
+            doc,
+            count,
+            headline,
+            word,
+        };
+        let list = [
+            entry(5, 1, false, true),
+            entry(6, 3, true, false),
+            entry(900, 1, true, true),
+        ];
         let mut bytes = Vec::new();
         let mut before = 5;
         for item in list {

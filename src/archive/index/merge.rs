@@ -5,8 +5,8 @@ use sqlx::SqliteConnection;
 
 use super::codec::{Entries, put_entry};
 use super::read::Block;
-use super::write::{BLOCK_BITS, SegmentWriter};
 use super::terms::Key;
+use super::write::{BLOCK_BITS, SegmentWriter};
 use crate::archive::Result;
 
 /// So many segments of about one size become one.
@@ -25,12 +25,17 @@ struct Source {
 /// Merges runs of small segments until there are less than [`FAN_IN`] of any size.
 pub(super) async fn merge_small(tx: &mut SqliteConnection) -> Result<()> {
     loop {
-        let rows: Vec<(i64, u32, u32)> = sqlx::query_as("SELECT id, first_doc, docs FROM segment ORDER BY first_doc")
-            .fetch_all(&mut *tx)
-            .await?;
+        let rows: Vec<(i64, u32, u32)> =
+            sqlx::query_as("SELECT id, first_doc, docs FROM segment ORDER BY first_doc")
+                .fetch_all(&mut *tx)
+                .await?;
         let sources: Vec<Source> = rows
             .into_iter()
-            .map(|(id, first_doc, docs)| Source { id, first_doc, docs })
+            .map(|(id, first_doc, docs)| Source {
+                id,
+                first_doc,
+                docs,
+            })
             .collect();
         match to_merge(&sources) {
             Some(run) => merge(tx, run).await?,
@@ -61,7 +66,10 @@ async fn merge(tx: &mut SqliteConnection, sources: &[Source]) -> Result<()> {
         entries.clear();
         positions.clear();
         let mut before = sources.first().map_or(0, |source| source.first_doc);
-        for cursor in cursors.iter_mut().filter(|cursor| cursor.key() == Some(key)) {
+        for cursor in cursors
+            .iter_mut()
+            .filter(|cursor| cursor.key() == Some(key))
+        {
             before = cursor.append(before, &mut entries, &mut positions);
             cursor.next(tx).await?;
         }
@@ -140,7 +148,9 @@ impl Cursor {
                     .await?;
             self.next_block = rows.last().map_or(self.next_block, |row| row.0 + 1);
             let blocks = rows.into_iter().rev();
-            self.ahead = blocks.map(|(_, entries, positions)| Block::new(entries, positions)).collect();
+            self.ahead = blocks
+                .map(|(_, entries, positions)| Block::new(entries, positions))
+                .collect();
         }
         self.block = self.ahead.pop();
         self.at = 0;
@@ -149,11 +159,17 @@ impl Cursor {
 
     /// Appends the list of the term we are at to that of earlier segments, whose last article is `before`.
     fn append(&self, before: u32, entries: &mut Vec<u8>, positions: &mut Vec<u8>) -> u32 {
-        let Some((block, term)) = self.block.as_ref().and_then(|block| Some((block, block.terms().get(self.at)?))) else {
+        let Some((block, term)) = self
+            .block
+            .as_ref()
+            .and_then(|block| Some((block, block.terms().get(self.at)?)))
+        else {
             return before;
         };
         let mut list = Entries::new(block.entries(term), self.first_doc);
-        let Some(first) = list.next() else { return before };
+        let Some(first) = list.next() else {
+            return before;
+        };
         put_entry(entries, first, before);
         entries.extend_from_slice(list.rest());
         positions.extend_from_slice(block.positions(term));
@@ -166,7 +182,14 @@ mod tests {
     use super::*;
 
     fn run(sizes: &[u32]) -> usize {
-        let sources: Vec<Source> = sizes.iter().map(|docs| Source { id: 0, first_doc: 0, docs: *docs }).collect();
+        let sources: Vec<Source> = sizes
+            .iter()
+            .map(|docs| Source {
+                id: 0,
+                first_doc: 0,
+                docs: *docs,
+            })
+            .collect();
         to_merge(&sources).map_or(0, <[Source]>::len)
     }
 
@@ -175,7 +198,10 @@ mod tests {
         assert_eq!(run(&[1; 7]), 0);
         assert_eq!(run(&[1; 8]), 8);
         assert_eq!(run(&[5_000, 1, 1, 1, 1, 1, 1, 1, 1]), 8);
-        assert_eq!(run(&[1, 5_000, 5_000, 5_000, 5_000, 5_000, 5_000, 5_000]), 8);
+        assert_eq!(
+            run(&[1, 5_000, 5_000, 5_000, 5_000, 5_000, 5_000, 5_000]),
+            8
+        );
         assert_eq!(run(&[LARGEST; 20]), 0);
     }
 }

@@ -35,12 +35,16 @@ impl Block {
         let mut terms = Vec::with_capacity(count.min(entries.len()));
         let (mut entries_at, mut positions_at) = (0, 0);
         for _ in 0..count {
-            let (Some(step), Some(entries_len), Some(positions_len)) = (numbers.next(), numbers.next(), numbers.next())
+            let (Some(step), Some(entries_len), Some(positions_len)) =
+                (numbers.next(), numbers.next(), numbers.next())
             else {
                 break;
             };
             key = key.wrapping_add(step);
-            let (entries_end, positions_end) = (entries_at + entries_len as usize, positions_at + positions_len as usize);
+            let (entries_end, positions_end) = (
+                entries_at + entries_len as usize,
+                positions_at + positions_len as usize,
+            );
             terms.push(Term {
                 key,
                 entries: entries_at..entries_end,
@@ -53,7 +57,11 @@ impl Block {
             term.entries.start += head;
             term.entries.end += head;
         });
-        Self { terms, entries, positions }
+        Self {
+            terms,
+            entries,
+            positions,
+        }
     }
 
     pub(super) fn terms(&self) -> &[Term] {
@@ -65,11 +73,16 @@ impl Block {
     }
 
     pub(super) fn positions(&self, term: &Term) -> &[u8] {
-        self.positions.get(term.positions.clone()).unwrap_or_default()
+        self.positions
+            .get(term.positions.clone())
+            .unwrap_or_default()
     }
 
     fn term(&self, key: Key) -> Option<&Term> {
-        let at = self.terms.binary_search_by_key(&key, |term| term.key).ok()?;
+        let at = self
+            .terms
+            .binary_search_by_key(&key, |term| term.key)
+            .ok()?;
         self.terms.get(at)
     }
 }
@@ -143,8 +156,12 @@ impl Plan {
                 let sought = words.iter().map(|word| Self::author(word));
                 Self::Terms(sought.collect(), Field::Author)
             }
-            Lookup::Words(words, field) => Self::Terms(words.iter().map(|w| word(w)).collect(), *field),
-            Lookup::Near(phrases, distance, field) => Self::Near(phrases.iter().map(Sought::of).collect(), *distance, *field),
+            Lookup::Words(words, field) => {
+                Self::Terms(words.iter().map(|w| word(w)).collect(), *field)
+            }
+            Lookup::Near(phrases, distance, field) => {
+                Self::Near(phrases.iter().map(Sought::of).collect(), *distance, *field)
+            }
         }
     }
 
@@ -155,14 +172,18 @@ impl Plan {
     /// Calls `sink` with every run of terms that is needed, and whether with positions.
     fn needs(&self, mut sink: impl FnMut(std::ops::RangeInclusive<Key>, bool)) {
         let mut sought = |sought: &Sought| match sought {
-            Sought::Steps { steps, .. } => steps.iter().for_each(|step| sink(step.key..=step.key, true)),
+            Sought::Steps { steps, .. } => steps
+                .iter()
+                .for_each(|step| sink(step.key..=step.key, true)),
             Sought::Character(c) => sink(beginning_with(*c), true),
         };
         match self {
             Self::Phrase(one, _) => sought(one),
             Self::Near(all, ..) => all.iter().for_each(sought),
             Self::Term(key, _) => sink(*key..=*key, false),
-            Self::Terms(keys, field) => keys.iter().for_each(|key| sink(*key..=*key, *field == Field::Author)),
+            Self::Terms(keys, field) => keys
+                .iter()
+                .for_each(|key| sink(*key..=*key, *field == Field::Author)),
         }
     }
 }
@@ -198,22 +219,33 @@ impl Archive {
         let plans: Vec<Plan> = lookups.iter().map(Plan::of).collect();
         for _ in 0..5 {
             if let Some(blocks) = self.blocks(index, &plans).await? {
-                return plans.iter().map(|plan| index.find(plan, &blocks, deadline)).collect();
+                return plans
+                    .iter()
+                    .map(|plan| index.find(plan, &blocks, deadline))
+                    .collect();
             }
             *index = self.reload_index(Some(Arc::clone(index))).await?;
         }
-        Err(ArchiveError::Corrupt("blocks of the full-text index are missing".to_string()))
+        Err(ArchiveError::Corrupt(
+            "blocks of the full-text index are missing".to_string(),
+        ))
     }
 
     /// Words that begin with these letters, at most `limit`.
-    pub(in crate::archive) async fn words_with(&self, prefix: &str, limit: u32) -> Result<Vec<String>> {
+    pub(in crate::archive) async fn words_with(
+        &self,
+        prefix: &str,
+        limit: u32,
+    ) -> Result<Vec<String>> {
         let end = format!("{prefix}\u{10ffff}");
-        Ok(sqlx::query_scalar("SELECT word FROM word WHERE word >= ? AND word <= ? ORDER BY word LIMIT ?")
-            .bind(prefix)
-            .bind(end)
-            .bind(limit)
-            .fetch_all(&self.read)
-            .await?)
+        Ok(sqlx::query_scalar(
+            "SELECT word FROM word WHERE word >= ? AND word <= ? ORDER BY word LIMIT ?",
+        )
+        .bind(prefix)
+        .bind(end)
+        .bind(limit)
+        .fetch_all(&self.read)
+        .await?)
     }
 
     /// All blocks that the plans need, in one go; `None` when one is no longer there.
@@ -222,8 +254,13 @@ impl Archive {
         for plan in plans {
             plan.needs(|keys, positions| {
                 for segment in &index.segments {
-                    let only = (keys.start() == keys.end()).then(|| segment.block_of(*keys.start())).flatten();
-                    let blocks = segment.blocks_of(&keys).filter(|_| only.is_none()).chain(only);
+                    let only = (keys.start() == keys.end())
+                        .then(|| segment.block_of(*keys.start()))
+                        .flatten();
+                    let blocks = segment
+                        .blocks_of(&keys)
+                        .filter(|_| only.is_none())
+                        .chain(only);
                     blocks.for_each(|block| *wanted.entry(block).or_default() |= positions);
                 }
             });
@@ -231,7 +268,10 @@ impl Archive {
         if wanted.is_empty() {
             return Ok(Some(Blocks(HashMap::new())));
         }
-        let list: Vec<i64> = wanted.iter().map(|(block, positions)| block << 1 | i64::from(*positions)).collect();
+        let list: Vec<i64> = wanted
+            .iter()
+            .map(|(block, positions)| block << 1 | i64::from(*positions))
+            .collect();
         let rows = sqlx::query(
             "SELECT posting.id, entries, iif(value & 1, positions, x'') AS positions
              FROM json_each(?) JOIN posting ON posting.id = value >> 1",
@@ -259,8 +299,17 @@ impl Index {
             }
             match plan {
                 Plan::Term(key, field) => self.find_term(segment, blocks, *key, *field, &mut found),
-                Plan::Terms(keys, field) => self.find_any(segment, blocks, keys, *field, &mut found),
-                Plan::Phrase(sought, field) => self.find_near(segment, blocks, std::slice::from_ref(sought), 0, *field, &mut found),
+                Plan::Terms(keys, field) => {
+                    self.find_any(segment, blocks, keys, *field, &mut found)
+                }
+                Plan::Phrase(sought, field) => self.find_near(
+                    segment,
+                    blocks,
+                    std::slice::from_ref(sought),
+                    0,
+                    *field,
+                    &mut found,
+                ),
                 Plan::Near(phrases, distance, field) => {
                     self.find_near(segment, blocks, phrases, *distance, *field, &mut found);
                 }
@@ -270,7 +319,11 @@ impl Index {
     }
 
     fn note(&self, segment: &Segment, entry: Entry, found: &mut Vec<Found>) {
-        let number = self.numbers.get(entry.doc as usize).copied().unwrap_or(DEAD);
+        let number = self
+            .numbers
+            .get(entry.doc as usize)
+            .copied()
+            .unwrap_or(DEAD);
         if number != DEAD {
             found.push(Found {
                 number,
@@ -282,8 +335,17 @@ impl Index {
         }
     }
 
-    fn find_term(&self, segment: &Segment, blocks: &Blocks, key: Key, field: Field, found: &mut Vec<Found>) {
-        let Some((block, term)) = blocks.find(segment, key) else { return };
+    fn find_term(
+        &self,
+        segment: &Segment,
+        blocks: &Blocks,
+        key: Key,
+        field: Field,
+        found: &mut Vec<Found>,
+    ) {
+        let Some((block, term)) = blocks.find(segment, key) else {
+            return;
+        };
         for entry in Entries::new(block.entries(term), segment.first_doc) {
             if field == Field::Any || entry.headline {
                 self.note(segment, entry, found);
@@ -291,17 +353,29 @@ impl Index {
         }
     }
 
-    fn find_any(&self, segment: &Segment, blocks: &Blocks, keys: &[Key], field: Field, found: &mut Vec<Found>) {
+    fn find_any(
+        &self,
+        segment: &Segment,
+        blocks: &Blocks,
+        keys: &[Key],
+        field: Field,
+        found: &mut Vec<Found>,
+    ) {
         let mut merged: HashMap<u32, Entry> = HashMap::new();
         for key in keys {
-            let Some(mut track) = blocks.track(segment, *key, 0) else { continue };
+            let Some(mut track) = blocks.track(segment, *key, 0) else {
+                continue;
+            };
             while let Some(entry) = track.current() {
                 let stands = match field {
                     Field::Any => true,
                     Field::Headline => entry.headline,
                     Field::Author => {
                         let within = segment.shape(entry.doc).field(field);
-                        track.positions().iter().any(|position| within.contains(position))
+                        track
+                            .positions()
+                            .iter()
+                            .any(|position| within.contains(position))
                     }
                 };
                 if stands {
@@ -318,7 +392,9 @@ impl Index {
         }
         let mut entries: Vec<Entry> = merged.into_values().collect();
         entries.sort_unstable_by_key(|entry| entry.doc);
-        entries.into_iter().for_each(|entry| self.note(segment, entry, found));
+        entries
+            .into_iter()
+            .for_each(|entry| self.note(segment, entry, found));
     }
 
     /// Finds articles that hold all phrases within one field, close together.
@@ -333,27 +409,43 @@ impl Index {
     ) {
         let mut places: Vec<Places> = Vec::with_capacity(phrases.len());
         for phrase in phrases {
-            let Some(next) = blocks.places(segment, phrase) else { return };
+            let Some(next) = blocks.places(segment, phrase) else {
+                return;
+            };
             places.push(next);
         }
-        let Some((first, rest)) = places.split_first_mut() else { return };
+        let Some((first, rest)) = places.split_first_mut() else {
+            return;
+        };
         let spans: Vec<u32> = phrases.iter().map(Sought::span).collect();
         let mut lists: Vec<Vec<u32>> = vec![Vec::new(); phrases.len()];
-        while let Some(entry) = first.next(0, &mut lists[0]) {
+        while let Some(entry) = first.next(None, &mut lists[0]) {
             let mut all = true;
             for (list, places) in lists[1..].iter_mut().zip(rest.iter_mut()) {
-                all = all && places.next(entry.doc, list).is_some_and(|other| other.doc == entry.doc);
+                all = all
+                    && places
+                        .next(Some(entry.doc), list)
+                        .is_some_and(|other| other.doc == entry.doc);
             }
             if !all {
                 continue;
             }
             let shape = segment.shape(entry.doc);
             let within = shape.field(field);
-            lists.iter_mut().for_each(|list| list.retain(|position| within.contains(position)));
+            lists
+                .iter_mut()
+                .for_each(|list| list.retain(|position| within.contains(position)));
             let count = count_near(&lists, &spans, distance);
             if count > 0 {
-                let headline = lists.iter().flatten().any(|position| *position < u32::from(shape.headline_end));
-                let entry = Entry { count, headline, ..entry };
+                let headline = lists
+                    .iter()
+                    .flatten()
+                    .any(|position| *position < u32::from(shape.headline_end));
+                let entry = Entry {
+                    count,
+                    headline,
+                    ..entry
+                };
                 self.note(segment, entry, found);
             }
         }
@@ -378,15 +470,20 @@ fn count_near(lists: &[Vec<u32>], spans: &[u32], distance: u32) -> u32 {
 /// The articles of a phrase in a segment, with its positions.
 enum Places<'a> {
     Steps(Vec<Track<'a>>),
-    Character(std::vec::IntoIter<(Entry, Vec<u32>)>, Option<(Entry, Vec<u32>)>),
+    Character(
+        std::vec::IntoIter<(Entry, Vec<u32>)>,
+        Option<(Entry, Vec<u32>)>,
+    ),
 }
 
 impl Blocks {
     fn places(&self, segment: &Segment, sought: &Sought) -> Option<Places<'_>> {
         match sought {
             Sought::Steps { steps, .. } => {
-                let tracks: Option<Vec<Track>> =
-                    steps.iter().map(|step| self.track(segment, step.key, step.offset)).collect();
+                let tracks: Option<Vec<Track>> = steps
+                    .iter()
+                    .map(|step| self.track(segment, step.key, step.offset))
+                    .collect();
                 let mut tracks = tracks?;
                 // The rarest term leads.
                 tracks.sort_by_key(|track| track.entries.rest().len());
@@ -400,12 +497,17 @@ impl Blocks {
     fn places_of_character(&self, segment: &Segment, c: char) -> Places<'_> {
         let keys = beginning_with(c);
         let mut collected: HashMap<u32, (Entry, Vec<u32>)> = HashMap::new();
-        for block in segment.blocks_of(&keys).filter_map(|block| self.0.get(&block)) {
+        for block in segment
+            .blocks_of(&keys)
+            .filter_map(|block| self.0.get(&block))
+        {
             for term in block.terms().iter().filter(|term| keys.contains(&term.key)) {
                 let entries = Entries::new(block.entries(term), segment.first_doc);
                 let mut track = Track::new(entries, Numbers::new(block.positions(term)), 0);
                 while let Some(entry) = track.current() {
-                    let (known, list) = collected.entry(entry.doc).or_insert_with(|| (entry, Vec::new()));
+                    let (known, list) = collected
+                        .entry(entry.doc)
+                        .or_insert_with(|| (entry, Vec::new()));
                     known.headline |= entry.headline;
                     list.extend_from_slice(track.positions());
                     track.advance();
@@ -414,21 +516,25 @@ impl Blocks {
         }
         let mut list: Vec<(Entry, Vec<u32>)> = collected.into_values().collect();
         list.sort_unstable_by_key(|(entry, _)| entry.doc);
-        list.iter_mut().for_each(|(_, positions)| positions.sort_unstable());
+        list.iter_mut()
+            .for_each(|(_, positions)| positions.sort_unstable());
         Places::Character(list.into_iter(), None)
     }
 }
 
 impl Places<'_> {
-    /// The next article, not before `from`, and where the phrase begins in it. Asked again for the article it gave last,
-    /// or one it has passed, it gives the same again.
-    fn next(&mut self, from: u32, list: &mut Vec<u32>) -> Option<Entry> {
+    /// The first article not before `from`, or the one after the last it gave, and where the phrase begins in it.
+    fn next(&mut self, from: Option<u32>, list: &mut Vec<u32>) -> Option<Entry> {
         match self {
             Self::Steps(tracks) => next_of_steps(tracks, from, list),
             Self::Character(rest, last) => {
-                while last.as_ref().is_none_or(|(entry, _)| entry.doc < from || from == 0) {
-                    *last = rest.next();
-                    if last.is_none() || from == 0 {
+                let passed = |last: &Option<(Entry, Vec<u32>)>| match (from, last) {
+                    (Some(from), Some((entry, _))) => entry.doc < from,
+                    _ => true,
+                };
+                while passed(last) {
+                    *last = Some(rest.next()?);
+                    if from.is_none() {
                         break;
                     }
                 }
@@ -489,13 +595,15 @@ impl<'a> Track<'a> {
     /// Where the term stands in the current article.
     fn positions(&mut self) -> &[u32] {
         if !self.read {
-            self.positions.skip(self.behind);
+            self.positions.pass(self.behind);
             self.behind = 0;
             self.read = true;
             self.list.clear();
             let mut position = 0;
             for _ in 0..self.current.map_or(0, |entry| entry.count) {
-                let Some(step) = self.positions.next() else { break };
+                let Some(step) = self.positions.next() else {
+                    break;
+                };
                 position += step as u32;
                 self.list.push(position);
             }
@@ -504,22 +612,28 @@ impl<'a> Track<'a> {
     }
 }
 
-/// The next article, not before `from`, that holds all terms at their distances. `from` 0 asks for the one after the last.
-fn next_of_steps(tracks: &mut [Track], from: u32, list: &mut Vec<u32>) -> Option<Entry> {
+/// The first article not before `from`, or the one after the last given, that holds all terms at their distances.
+fn next_of_steps(tracks: &mut [Track], from: Option<u32>, list: &mut Vec<u32>) -> Option<Entry> {
     let (lead, others) = tracks.split_first_mut()?;
-    if from == 0 && lead.read {
+    if from.is_none() && lead.read {
         lead.advance();
     }
-    let mut doc = lead.seek(from)?;
+    let mut doc = lead.seek(from.unwrap_or(0))?;
     loop {
-        let ahead = others.iter_mut().try_fold(doc, |furthest, track| Some(track.seek(doc)?.max(furthest)))?;
+        let ahead = others
+            .iter_mut()
+            .try_fold(doc, |furthest, track| Some(track.seek(doc)?.max(furthest)))?;
         if ahead > doc {
             doc = lead.seek(ahead)?;
             continue;
         }
         let offset = lead.offset;
         list.clear();
-        list.extend(lead.positions().iter().filter_map(|position| position.checked_sub(offset)));
+        list.extend(
+            lead.positions()
+                .iter()
+                .filter_map(|position| position.checked_sub(offset)),
+        );
         for track in others.iter_mut() {
             let offset = track.offset;
             let there = track.positions();
@@ -527,7 +641,10 @@ fn next_of_steps(tracks: &mut [Track], from: u32, list: &mut Vec<u32>) -> Option
         }
         if !list.is_empty() {
             let entry = lead.current()?;
-            return Some(Entry { word: entry.word && others.is_empty(), ..entry });
+            return Some(Entry {
+                word: entry.word && others.is_empty(),
+                ..entry
+            });
         }
         lead.advance();
         doc = lead.current()?.doc;

@@ -27,13 +27,22 @@ pub(super) struct Segment {
 impl Segment {
     /// The block that would hold a term.
     pub(super) fn block_of(&self, key: Key) -> Option<i64> {
-        let at = self.directory.partition_point(|first| *first <= key).checked_sub(1)?;
+        let at = self
+            .directory
+            .partition_point(|first| *first <= key)
+            .checked_sub(1)?;
         Some(self.block(at))
     }
 
     /// The blocks that would hold a run of terms.
-    pub(super) fn blocks_of(&self, keys: &std::ops::RangeInclusive<Key>) -> impl Iterator<Item = i64> {
-        let from = self.directory.partition_point(|first| first <= keys.start()).saturating_sub(1);
+    pub(super) fn blocks_of(
+        &self,
+        keys: &std::ops::RangeInclusive<Key>,
+    ) -> impl Iterator<Item = i64> {
+        let from = self
+            .directory
+            .partition_point(|first| first <= keys.start())
+            .saturating_sub(1);
         let to = self.directory.partition_point(|first| first <= keys.end());
         (from..to).map(|at| self.block(at))
     }
@@ -44,7 +53,9 @@ impl Segment {
 
     pub(super) fn shape(&self, doc: u32) -> Shape {
         let at = doc.wrapping_sub(self.first_doc) as usize;
-        self.places.get(at).map_or(Shape::default(), |place| place.1)
+        self.places
+            .get(at)
+            .map_or(Shape::default(), |place| place.1)
     }
 }
 
@@ -75,11 +86,16 @@ impl Archive {
     }
 
     /// Reads what has changed since `known`.
-    pub(in crate::archive) async fn reload_index(&self, known: Option<Arc<Index>>) -> Result<Arc<Index>> {
+    pub(in crate::archive) async fn reload_index(
+        &self,
+        known: Option<Arc<Index>>,
+    ) -> Result<Arc<Index>> {
         let _alone = self.index.building.lock().await;
         if let Some(current) = self.index.current.load_full()
             && current.facets.revision() == self.revision()
-            && known.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &current))
+            && known
+                .as_ref()
+                .is_none_or(|known| !Arc::ptr_eq(known, &current))
         {
             return Ok(current);
         }
@@ -114,7 +130,12 @@ impl Archive {
                 Ok(Arc::new(Segment {
                     id,
                     first_doc: row.try_get("first_doc")?,
-                    directory: directory.as_chunks().0.iter().map(|key| Key::from_be_bytes(*key)).collect(),
+                    directory: directory
+                        .as_chunks()
+                        .0
+                        .iter()
+                        .map(|key| Key::from_be_bytes(*key))
+                        .collect(),
                     places: unpack_places(row.try_get("articles")?).collect(),
                 }))
             })
@@ -124,7 +145,9 @@ impl Archive {
 
 impl Index {
     fn fit(facets: Arc<Facets>, segments: Vec<Arc<Segment>>) -> Self {
-        let docs = segments.last().map_or(0, |last| last.first_doc as usize + last.places.len());
+        let docs = segments
+            .last()
+            .map_or(0, |last| last.first_doc as usize + last.places.len());
         let mut index = Self {
             numbers: vec![DEAD; docs],
             average_length: 1.0,
@@ -135,10 +158,14 @@ impl Index {
         let mut taken = vec![false; index.facets.len()];
         let (mut length, mut alive, mut before) = (0_u64, 0_u64, 0_u32);
         for segment in index.segments.iter().rev() {
-            for (doc, (seq, shape)) in (segment.first_doc..).zip(&segment.places).rev() {
-                let Some(number) = index.facets.number_near(*seq, before) else { continue };
+            for (doc, (seq, shape)) in segment.places.iter().enumerate().rev() {
+                let doc = segment.first_doc as usize + doc;
+                let Some(number) = index.facets.number_near(*seq, before) else {
+                    continue;
+                };
                 before = number;
-                let (Some(taken), Some(place)) = (taken.get_mut(number as usize), index.numbers.get_mut(doc as usize))
+                let (Some(taken), Some(place)) =
+                    (taken.get_mut(number as usize), index.numbers.get_mut(doc))
                 else {
                     continue;
                 };

@@ -74,13 +74,22 @@ fn terms_at(units: &Units, at: usize) -> [Option<Key>; 2] {
     let Some(unit) = units.list().get(at) else {
         return [None, None];
     };
-    let next = units.list().get(at + 1).map(|next| (next.kind, next.joined));
+    let next = units
+        .list()
+        .get(at + 1)
+        .map(|next| (next.kind, next.joined));
     match (unit.kind, next) {
-        (Kind::Han(c), Some((Kind::Han(d), true))) => [Some(pair(c, JOINED, u64::from(u32::from(d)))), None],
-        (Kind::Han(c), Some((Kind::Han(d), false))) => [Some(pair(c, BROKEN, u64::from(u32::from(d)))), None],
+        (Kind::Han(c), Some((Kind::Han(d), true))) => {
+            [Some(pair(c, JOINED, u64::from(u32::from(d)))), None]
+        }
+        (Kind::Han(c), Some((Kind::Han(d), false))) => {
+            [Some(pair(c, BROKEN, u64::from(u32::from(d)))), None]
+        }
         (Kind::Han(c), Some((Kind::Word, true))) => [Some(pair(c, BEFORE_WORD, 0)), None],
         (Kind::Han(c), _) => [Some(pair(c, LAST, 0)), None],
-        (Kind::Word, Some((Kind::Han(d), joined))) => [Some(word(units.word(unit))), Some(after_word(d, joined))],
+        (Kind::Word, Some((Kind::Han(d), joined))) => {
+            [Some(word(units.word(unit))), Some(after_word(d, joined))]
+        }
         (Kind::Word, _) => [Some(word(units.word(unit))), None],
     }
 }
@@ -96,8 +105,16 @@ pub(crate) struct Step {
 /// follows from their positions. A single Chinese character has no positions.
 pub(crate) fn steps(phrase: &Units) -> Vec<Step> {
     let list = phrase.list();
-    if let [Unit { kind: Kind::Han(c), .. }] = list {
-        return vec![Step { key: single(*c), offset: 0 }];
+    if let [
+        Unit {
+            kind: Kind::Han(c), ..
+        },
+    ] = list
+    {
+        return vec![Step {
+            key: single(*c),
+            offset: 0,
+        }];
     }
     let last_is_han = list.last().is_some_and(|unit| unit.kind != Kind::Word);
     let mut steps = Vec::new();
@@ -114,7 +131,8 @@ pub(crate) fn steps(phrase: &Units) -> Vec<Step> {
             keys[1] = None;
         }
         steps.extend(keys.into_iter().flatten().map(|key| Step { key, offset }));
-        named = if unit.kind == Kind::Word { at + 1 } else { at + 2 };
+        let next_is_han = list.get(at + 1).is_some_and(|next| next.kind != Kind::Word);
+        named = at + 1 + usize::from(unit.kind != Kind::Word && next_is_han);
     }
     steps
 }
@@ -188,7 +206,9 @@ impl Terms {
 
     /// The positions of a posting, as distances.
     pub(super) fn positions(&self, posting: &Posting) -> &[u8] {
-        self.positions.get(posting.from as usize..posting.to as usize).unwrap_or_default()
+        self.positions
+            .get(posting.from as usize..posting.to as usize)
+            .unwrap_or_default()
     }
 }
 
@@ -206,7 +226,10 @@ pub(crate) fn headline_text(article: &Article) -> String {
 
 /// Everything of an article but headline and authors.
 pub(crate) fn body_text(article: &Article) -> String {
-    let captions = article.caption.iter().flat_map(|caption| [Some(&caption.text), caption.credit.as_ref()]);
+    let captions = article
+        .caption
+        .iter()
+        .flat_map(|caption| [Some(&caption.text), caption.credit.as_ref()]);
     let parts: Vec<&str> = article
         .article_body
         .iter()
@@ -237,14 +260,20 @@ impl Collector {
         for (at, (unit, offset)) in units.list().iter().zip(units.positions()).enumerate() {
             let position = start + offset;
             self.position = position + 1;
-            self.found.extend(terms_at(&units, at).into_iter().flatten().map(|key| (key, position)));
+            self.found.extend(
+                terms_at(&units, at)
+                    .into_iter()
+                    .flatten()
+                    .map(|key| (key, position)),
+            );
             match unit.kind {
                 Kind::Han(c) => self.found.push((single(c), position)),
                 Kind::Word => self.words.push(units.word(unit).to_string()),
             }
         }
         segment::pairs(&units, |first, second| {
-            self.own.push(pair(first, JOINED, u64::from(u32::from(second))));
+            self.own
+                .push(pair(first, JOINED, u64::from(u32::from(second))));
         });
         self.length += units.len() as u32;
     }
@@ -259,7 +288,9 @@ impl Collector {
             ..Terms::default()
         };
         for group in self.found.chunk_by(|a, b| a.0 == b.0) {
-            let Some(&(key, first)) = group.first() else { continue };
+            let Some(&(key, first)) = group.first() else {
+                continue;
+            };
             let from = terms.positions.len() as u32;
             if !is_single(key) {
                 let mut before = 0;
@@ -286,7 +317,10 @@ mod tests {
     use super::*;
 
     fn offsets(phrase: &str) -> Vec<u32> {
-        steps(&Units::of(phrase)).iter().map(|step| step.offset).collect()
+        steps(&Units::of(phrase))
+            .iter()
+            .map(|step| step.offset)
+            .collect()
     }
 
     #[test]

@@ -17,7 +17,10 @@ const BLOCK_POSITION_BYTES: usize = 12_000;
 pub(super) const BLOCK_BITS: u32 = 32;
 
 /// Stores the terms of articles, given with their places, as a new segment, and merges small segments.
-pub(in crate::archive) async fn write_segment(tx: &mut SqliteConnection, articles: &[(i64, &Terms)]) -> Result<()> {
+pub(in crate::archive) async fn write_segment(
+    tx: &mut SqliteConnection,
+    articles: &[(i64, &Terms)],
+) -> Result<()> {
     if articles.is_empty() {
         return Ok(());
     }
@@ -36,13 +39,19 @@ pub(in crate::archive) async fn write_segment(tx: &mut SqliteConnection, article
     let mut entries = Vec::new();
     let mut positions = Vec::new();
     for group in order.chunk_by(|a, b| a.0 == b.0) {
-        let Some(&(key, ..)) = group.first() else { continue };
+        let Some(&(key, ..)) = group.first() else {
+            continue;
+        };
         entries.clear();
         positions.clear();
         let mut before = first;
         for (_, doc, at) in group {
-            let Some((_, terms)) = articles.get(*doc as usize) else { continue };
-            let Some(posting) = terms.postings.get(*at as usize) else { continue };
+            let Some((_, terms)) = articles.get(*doc as usize) else {
+                continue;
+            };
+            let Some(posting) = terms.postings.get(*at as usize) else {
+                continue;
+            };
             let entry = Entry {
                 doc: first + doc,
                 count: posting.count,
@@ -55,8 +64,13 @@ pub(in crate::archive) async fn write_segment(tx: &mut SqliteConnection, article
         }
         writer.add(tx, key, &entries, &positions).await?;
     }
-    let places: Vec<(i64, Shape)> = articles.iter().map(|(seq, terms)| (*seq, terms.shape)).collect();
-    writer.finish(tx, first, &pack_places(&places), articles.len() as u32).await?;
+    let places: Vec<(i64, Shape)> = articles
+        .iter()
+        .map(|(seq, terms)| (*seq, terms.shape))
+        .collect();
+    writer
+        .finish(tx, first, &pack_places(&places), articles.len() as u32)
+        .await?;
     note_words(tx, articles).await?;
     merge_small(tx).await
 }
@@ -133,7 +147,8 @@ impl SegmentWriter {
             .bind(&self.positions)
             .execute(tx)
             .await?;
-        self.directory.extend_from_slice(&self.first_key.to_be_bytes());
+        self.directory
+            .extend_from_slice(&self.first_key.to_be_bytes());
         self.blocks += 1;
         self.terms = 0;
         self.head.clear();
@@ -153,14 +168,16 @@ impl SegmentWriter {
         if self.terms > 0 {
             self.close_block(tx).await?;
         }
-        sqlx::query("UPDATE segment SET first_doc = ?, docs = ?, directory = ?, articles = ? WHERE id = ?")
-            .bind(first_doc)
-            .bind(docs)
-            .bind(&self.directory)
-            .bind(articles)
-            .bind(self.segment)
-            .execute(tx)
-            .await?;
+        sqlx::query(
+            "UPDATE segment SET first_doc = ?, docs = ?, directory = ?, articles = ? WHERE id = ?",
+        )
+        .bind(first_doc)
+        .bind(docs)
+        .bind(&self.directory)
+        .bind(articles)
+        .bind(self.segment)
+        .execute(tx)
+        .await?;
         Ok(())
     }
 }
@@ -193,7 +210,11 @@ pub(super) fn unpack_places(bytes: &[u8]) -> impl Iterator<Item = (i64, Shape)> 
 
 /// Notes Latin words, for beginnings of words, and the words of headlines, for suggestions.
 async fn note_words(tx: &mut SqliteConnection, articles: &[(i64, &Terms)]) -> Result<()> {
-    let mut words: Vec<&str> = articles.iter().flat_map(|(_, terms)| &terms.words).map(String::as_str).collect();
+    let mut words: Vec<&str> = articles
+        .iter()
+        .flat_map(|(_, terms)| &terms.words)
+        .map(String::as_str)
+        .collect();
     words.sort_unstable();
     words.dedup();
     let list = serde_json::to_string(&words).unwrap_or_default();
