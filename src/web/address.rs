@@ -1,0 +1,62 @@
+//! Absolute addresses, for what leaves the site: feeds, citations, the sitemap.
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+
+use super::App;
+
+/// Scheme and host of this site, without a slash at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Origin(pub(super) String);
+
+impl Origin {
+    /// An address of this site; `path` begins with a slash.
+    pub(super) fn to(&self, path: &str) -> String {
+        format!("{}{path}", self.0)
+    }
+
+    /// The host alone, as tag URIs (RFC 4151) name it.
+    pub(super) fn host(&self) -> &str {
+        let host = self
+            .0
+            .split_once("://")
+            .map_or(self.0.as_str(), |(_, host)| host);
+        host.split([':', '/']).next().unwrap_or(host)
+    }
+}
+
+impl FromRequestParts<App> for Origin {
+    type Rejection = std::convert::Infallible;
+
+    /// The configured address; else the one that the request names, where it looks like a host.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        if let Some(base) = &app.site.base_url {
+            return Ok(Self(base.clone()));
+        }
+        let host = parts
+            .headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .filter(|host| {
+                host.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
+            })
+            .filter(|host| !host.is_empty());
+        Ok(Self(format!("http://{}", host.unwrap_or("localhost"))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_knows_its_host() {
+        let origin = Origin("https://a.example:8443".into());
+        assert_eq!(
+            (origin.host(), origin.to("/x").as_str()),
+            ("a.example", "https://a.example:8443/x")
+        );
+    }
+}
