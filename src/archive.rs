@@ -8,12 +8,13 @@ mod articles;
 mod documents;
 mod export;
 pub mod facets;
-mod fts;
+mod index;
 pub mod listing;
 mod migrations;
 pub mod permalink;
 mod reconcile;
 mod rows;
+pub mod search;
 mod store;
 
 #[cfg(test)]
@@ -57,6 +58,8 @@ pub enum ArchiveError {
     DayFull { date: String, limit: u64 },
     #[error("the archive holds something it should not: {0}; run `jianbao verify`")]
     Corrupt(String),
+    #[error("the query took more than a second and was given up")]
+    TooSlow,
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
 }
@@ -70,6 +73,7 @@ pub struct Archive {
     read: SqlitePool,
     write: SqlitePool,
     facets: Arc<ArcSwap<Facets>>,
+    index: Arc<index::IndexCell>,
     path: Arc<Path>,
 }
 
@@ -125,6 +129,7 @@ impl Archive {
             read,
             write,
             facets: Arc::new(ArcSwap::from_pointee(Facets::default())),
+            index: Arc::default(),
             path: path.into(),
         };
         archive.refresh().await?;

@@ -8,6 +8,7 @@ pub mod article;
 pub mod cli;
 pub mod edtf;
 pub mod ingest;
+pub mod query;
 pub mod region;
 pub mod text;
 pub mod topic;

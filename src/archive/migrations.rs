@@ -5,8 +5,10 @@ use sqlx::{SqlSafeStr, SqlStr};
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 1] =
-        [("init", include_str!("../../migrations/0001_init.sql"))];
+    let steps: [(&'static str, &'static str); 2] = [
+        ("init", include_str!("../../migrations/0001_init.sql")),
+        ("fts", include_str!("../../migrations/0002_fts.sql")),
+    ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {
         let sql: SqlStr = sql.into_sql_str();
         Migration::new(version, name.into(), MigrationType::Simple, sql, false)

@@ -8,7 +8,7 @@ use sqlx::{Connection, Row};
 
 use super::articles::{Content, compress};
 use super::facets::{DAY_BITS, first_place};
-use super::fts::{self, Terms};
+use super::index::{Terms, write_segment};
 use super::permalink::ArticleId;
 use super::reconcile::{Fingerprint, Plan, reconcile};
 use super::rows::pack_regions;
@@ -129,17 +129,25 @@ impl Archive {
         .await?;
         let mut reports = Vec::with_capacity(batch.len());
         let mut places = Places::default();
+        let mut indexed: Vec<(i64, &Terms)> = Vec::new();
         for prepared in batch {
+            let mut stored = Vec::new();
             let mut savepoint = Connection::begin(&mut *tx).await?;
             let mut writer = Writer {
                 tx: &mut savepoint,
                 revision,
                 now,
                 places: &mut places,
+                stored: &mut stored,
             };
             let report = writer.store(prepared).await;
             match &report {
-                Ok(_) => savepoint.commit().await?,
+                Ok(_) => {
+                    savepoint.commit().await?;
+                    indexed.extend(stored.into_iter().filter_map(|(seq, position)| {
+                        Some((seq, &prepared.articles.get(position)?.terms))
+                    }));
+                }
                 Err(_) => {
                     savepoint.rollback().await?;
                     places = Places::default();
@@ -153,6 +161,7 @@ impl Archive {
                 .is_ok_and(|report| report.outcome != Outcome::Unchanged)
         });
         if changed {
+            write_segment(&mut tx, &indexed).await?;
             tx.commit().await?;
         } else {
             tx.rollback().await?;
@@ -170,6 +179,8 @@ struct Writer<'a> {
     revision: i64,
     now: &'a str,
     places: &'a mut Places,
+    /// Place and position of the articles of the document that were written.
+    stored: &'a mut Vec<(i64, usize)>,
 }
 
 /// A known article of the document that is being stored.
@@ -376,11 +387,11 @@ impl Writer<'_> {
             .bind(&ready.content)
             .execute(&mut *self.tx)
             .await?;
-        fts::insert(self.tx, seq, &ready.terms).await
+        self.stored.push((seq, position));
+        Ok(())
     }
 
     async fn delete_article(&mut self, seq: i64) -> Result<()> {
-        fts::delete(self.tx, seq).await?;
         for statement in [
             "DELETE FROM article_content WHERE seq = ?",
             "DELETE FROM article WHERE seq = ?",

@@ -1,0 +1,21 @@
+//! The full-text index: which articles hold which terms, and where.
+//!
+//! It is kept as immutable segments, each a run of articles in the order they were stored. A commit adds one; small
+//! ones are merged into larger ones ([`merge`]). A segment's terms lie in ascending order in blocks of the table
+//! `posting`: for each term the list of its articles, and beside it, read only for phrases, the positions. An article
+//! that is stored again gets a new number; the old one is dead, because a later one has its place.
+//!
+//! [`terms`] says what the terms of an article are and how a phrase is made of them, [`codec`] how lists are written,
+//! [`write`] stores segments, [`state`] is what a reader holds in memory, [`read`] finds articles.
+
+mod codec;
+mod merge;
+mod read;
+mod state;
+mod terms;
+mod write;
+
+pub(super) use read::{Found, Lookup};
+pub(super) use state::{Index, IndexCell};
+pub(super) use terms::{Terms, body_text};
+pub(super) use write::write_segment;

@@ -1,0 +1,207 @@
+//! Merging segments, so that there are few: a term's lists are put behind one another, byte for byte but for the first
+//! number of each.
+
+use sqlx::SqliteConnection;
+
+use super::codec::{Entries, put_entry};
+use super::read::Block;
+use super::terms::Key;
+use super::write::{BLOCK_BITS, SegmentWriter};
+use crate::archive::Result;
+
+/// So many segments of about one size become one.
+const FAN_IN: usize = 8;
+/// Segments of more articles are left as they are.
+const LARGEST: u32 = 1 << 18;
+/// So many blocks are read at a time.
+const READ_AHEAD: i64 = 64;
+
+struct Source {
+    id: i64,
+    first_doc: u32,
+    docs: u32,
+}
+
+/// Merges runs of small segments until there are less than [`FAN_IN`] of any size.
+pub(super) async fn merge_small(tx: &mut SqliteConnection) -> Result<()> {
+    loop {
+        let rows: Vec<(i64, u32, u32)> =
+            sqlx::query_as("SELECT id, first_doc, docs FROM segment ORDER BY first_doc")
+                .fetch_all(&mut *tx)
+                .await?;
+        let sources: Vec<Source> = rows
+            .into_iter()
+            .map(|(id, first_doc, docs)| Source {
+                id,
+                first_doc,
+                docs,
+            })
+            .collect();
+        match to_merge(&sources) {
+            Some(run) => merge(tx, run).await?,
+            None => return Ok(()),
+        }
+    }
+}
+
+/// The run of segments at the end that should be one.
+fn to_merge(sources: &[Source]) -> Option<&[Source]> {
+    let tier = |source: &Source| source.docs.max(1).ilog(FAN_IN as u32);
+    (0..=LARGEST.ilog(FAN_IN as u32)).find_map(|limit| {
+        let small = |source: &&Source| source.docs < LARGEST && tier(source) <= limit;
+        let run = sources.iter().rev().take_while(small).count();
+        (run >= FAN_IN).then(|| &sources[sources.len() - run..])
+    })
+}
+
+async fn merge(tx: &mut SqliteConnection, sources: &[Source]) -> Result<()> {
+    let mut cursors = Vec::with_capacity(sources.len());
+    for source in sources {
+        cursors.push(Cursor::start(tx, source).await?);
+    }
+    let mut writer = SegmentWriter::start(tx).await?;
+    let mut entries = Vec::new();
+    let mut positions = Vec::new();
+    while let Some(key) = cursors.iter().filter_map(Cursor::key).min() {
+        entries.clear();
+        positions.clear();
+        let mut before = sources.first().map_or(0, |source| source.first_doc);
+        for cursor in cursors
+            .iter_mut()
+            .filter(|cursor| cursor.key() == Some(key))
+        {
+            before = cursor.append(before, &mut entries, &mut positions);
+            cursor.next(tx).await?;
+        }
+        writer.add(tx, key, &entries, &positions).await?;
+    }
+    let first_doc = sources.first().map_or(0, |source| source.first_doc);
+    let docs = sources.iter().map(|source| source.docs).sum();
+    let ids: Vec<i64> = sources.iter().map(|source| source.id).collect();
+    let ids = serde_json::to_string(&ids).unwrap_or_default();
+    let parts: Vec<Vec<u8>> = sqlx::query_scalar(
+        "SELECT articles FROM segment WHERE id IN (SELECT value FROM json_each(?)) ORDER BY first_doc",
+    )
+    .bind(&ids)
+    .fetch_all(&mut *tx)
+    .await?;
+    for source in sources {
+        sqlx::query("DELETE FROM posting WHERE id >= ? AND id < ?")
+            .bind(source.id << BLOCK_BITS)
+            .bind((source.id + 1) << BLOCK_BITS)
+            .execute(&mut *tx)
+            .await?;
+    }
+    sqlx::query("DELETE FROM segment WHERE id IN (SELECT value FROM json_each(?))")
+        .bind(&ids)
+        .execute(&mut *tx)
+        .await?;
+    writer.finish(tx, first_doc, &parts.concat(), docs).await
+}
+
+/// Walks through the terms of a segment.
+struct Cursor {
+    segment: i64,
+    first_doc: u32,
+    next_block: i64,
+    /// The blocks read ahead, the next one last.
+    ahead: Vec<Block>,
+    block: Option<Block>,
+    /// The term we are at, within the block.
+    at: usize,
+}
+
+impl Cursor {
+    async fn start(tx: &mut SqliteConnection, source: &Source) -> Result<Self> {
+        let mut cursor = Self {
+            segment: source.id,
+            first_doc: source.first_doc,
+            next_block: source.id << BLOCK_BITS,
+            ahead: Vec::new(),
+            block: None,
+            at: 0,
+        };
+        cursor.next_block(tx).await?;
+        Ok(cursor)
+    }
+
+    fn key(&self) -> Option<Key> {
+        Some(self.block.as_ref()?.terms().get(self.at)?.key)
+    }
+
+    async fn next(&mut self, tx: &mut SqliteConnection) -> Result<()> {
+        self.at += 1;
+        if self.key().is_none() {
+            self.next_block(tx).await?;
+        }
+        Ok(())
+    }
+
+    async fn next_block(&mut self, tx: &mut SqliteConnection) -> Result<()> {
+        if self.ahead.is_empty() {
+            let rows: Vec<(i64, Vec<u8>, Vec<u8>)> =
+                sqlx::query_as("SELECT id, entries, positions FROM posting WHERE id >= ? AND id < ? ORDER BY id LIMIT ?")
+                    .bind(self.next_block)
+                    .bind((self.segment + 1) << BLOCK_BITS)
+                    .bind(READ_AHEAD)
+                    .fetch_all(tx)
+                    .await?;
+            self.next_block = rows.last().map_or(self.next_block, |row| row.0 + 1);
+            let blocks = rows.into_iter().rev();
+            self.ahead = blocks
+                .map(|(_, entries, positions)| Block::new(entries, positions))
+                .collect();
+        }
+        self.block = self.ahead.pop();
+        self.at = 0;
+        Ok(())
+    }
+
+    /// Appends the list of the term we are at to that of earlier segments, whose last article is `before`.
+    fn append(&self, before: u32, entries: &mut Vec<u8>, positions: &mut Vec<u8>) -> u32 {
+        let Some((block, term)) = self
+            .block
+            .as_ref()
+            .and_then(|block| Some((block, block.terms().get(self.at)?)))
+        else {
+            return before;
+        };
+        let mut list = Entries::new(block.entries(term), self.first_doc);
+        let Some(first) = list.next() else {
+            return before;
+        };
+        put_entry(entries, first, before);
+        entries.extend_from_slice(list.rest());
+        positions.extend_from_slice(block.positions(term));
+        list.last().map_or(first.doc, |entry| entry.doc)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(sizes: &[u32]) -> usize {
+        let sources: Vec<Source> = sizes
+            .iter()
+            .map(|docs| Source {
+                id: 0,
+                first_doc: 0,
+                docs: *docs,
+            })
+            .collect();
+        to_merge(&sources).map_or(0, <[Source]>::len)
+    }
+
+    #[test]
+    fn eight_of_a_size_are_merged() {
+        assert_eq!(run(&[1; 7]), 0);
+        assert_eq!(run(&[1; 8]), 8);
+        assert_eq!(run(&[5_000, 1, 1, 1, 1, 1, 1, 1, 1]), 8);
+        assert_eq!(
+            run(&[1, 5_000, 5_000, 5_000, 5_000, 5_000, 5_000, 5_000]),
+            8
+        );
+        assert_eq!(run(&[LARGEST; 20]), 0);
+    }
+}

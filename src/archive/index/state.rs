@@ -1,0 +1,183 @@
+//! What a reader holds in memory of the index: where segments and their blocks begin, and which article is which.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+use sqlx::Row;
+use tokio::sync::Mutex;
+
+use super::terms::{Key, Shape};
+use super::write::{BLOCK_BITS, unpack_places};
+use crate::archive::facets::Facets;
+use crate::archive::{Archive, Result};
+
+/// Of an article that is no longer there.
+pub(super) const DEAD: u32 = u32::MAX;
+
+/// One segment.
+pub(super) struct Segment {
+    id: i64,
+    pub(super) first_doc: u32,
+    /// The first term of every block.
+    directory: Vec<Key>,
+    places: Vec<(i64, Shape)>,
+}
+
+impl Segment {
+    /// The block that would hold a term.
+    pub(super) fn block_of(&self, key: Key) -> Option<i64> {
+        let at = self
+            .directory
+            .partition_point(|first| *first <= key)
+            .checked_sub(1)?;
+        Some(self.block(at))
+    }
+
+    /// The blocks that would hold a run of terms.
+    pub(super) fn blocks_of(
+        &self,
+        keys: &std::ops::RangeInclusive<Key>,
+    ) -> impl Iterator<Item = i64> {
+        let from = self
+            .directory
+            .partition_point(|first| first <= keys.start())
+            .saturating_sub(1);
+        let to = self.directory.partition_point(|first| first <= keys.end());
+        (from..to).map(|at| self.block(at))
+    }
+
+    fn block(&self, at: usize) -> i64 {
+        (self.id << BLOCK_BITS) + at as i64
+    }
+
+    pub(super) fn shape(&self, doc: u32) -> Shape {
+        let at = doc.wrapping_sub(self.first_doc) as usize;
+        self.places
+            .get(at)
+            .map_or(Shape::default(), |place| place.1)
+    }
+}
+
+/// The index as of one revision of the archive, fitted to that revision's facets.
+pub(in crate::archive) struct Index {
+    pub(in crate::archive) facets: Arc<Facets>,
+    pub(super) segments: Vec<Arc<Segment>>,
+    /// Number of every document of the index in the facets' bitmaps, or [`DEAD`].
+    pub(super) numbers: Vec<u32>,
+    /// How many units an article has, on average.
+    pub(in crate::archive) average_length: f32,
+}
+
+/// Holds the current [`Index`].
+#[derive(Default)]
+pub(in crate::archive) struct IndexCell {
+    current: ArcSwapOption<Index>,
+    building: Mutex<()>,
+}
+
+impl Archive {
+    /// The index that fits the revision readers are served.
+    pub(in crate::archive) async fn index(&self) -> Result<Arc<Index>> {
+        match self.index.current.load_full() {
+            Some(index) if index.facets.revision() == self.revision() => Ok(index),
+            known => self.reload_index(known).await,
+        }
+    }
+
+    /// Reads what has changed since `known`.
+    pub(in crate::archive) async fn reload_index(
+        &self,
+        known: Option<Arc<Index>>,
+    ) -> Result<Arc<Index>> {
+        let _alone = self.index.building.lock().await;
+        if let Some(current) = self.index.current.load_full()
+            && current.facets.revision() == self.revision()
+            && known
+                .as_ref()
+                .is_none_or(|known| !Arc::ptr_eq(known, &current))
+        {
+            return Ok(current);
+        }
+        let facets = self.facets();
+        let segments = self.segments(known.as_deref()).await?;
+        let index = Arc::new(Index::fit(facets, segments));
+        self.index.current.store(Some(index.clone()));
+        Ok(index)
+    }
+
+    async fn segments(&self, known: Option<&Index>) -> Result<Vec<Arc<Segment>>> {
+        let known: HashMap<i64, &Arc<Segment>> = known
+            .into_iter()
+            .flat_map(|index| &index.segments)
+            .map(|segment| (segment.id, segment))
+            .collect();
+        let ids: Vec<i64> = known.keys().copied().collect();
+        let rows = sqlx::query(
+            "SELECT id, first_doc, iif(known, x'', directory) AS directory, iif(known, x'', articles) AS articles
+             FROM (SELECT *, id IN (SELECT value FROM json_each(?)) AS known FROM segment) ORDER BY first_doc",
+        )
+        .bind(serde_json::to_string(&ids).unwrap_or_default())
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let id = row.try_get("id")?;
+                if let Some(segment) = known.get(&id) {
+                    return Ok(Arc::clone(segment));
+                }
+                let directory: &[u8] = row.try_get("directory")?;
+                Ok(Arc::new(Segment {
+                    id,
+                    first_doc: row.try_get("first_doc")?,
+                    directory: directory
+                        .as_chunks()
+                        .0
+                        .iter()
+                        .map(|key| Key::from_be_bytes(*key))
+                        .collect(),
+                    places: unpack_places(row.try_get("articles")?).collect(),
+                }))
+            })
+            .collect()
+    }
+}
+
+impl Index {
+    fn fit(facets: Arc<Facets>, segments: Vec<Arc<Segment>>) -> Self {
+        let docs = segments
+            .last()
+            .map_or(0, |last| last.first_doc as usize + last.places.len());
+        let mut index = Self {
+            numbers: vec![DEAD; docs],
+            average_length: 1.0,
+            facets,
+            segments,
+        };
+        // Where several documents have one place, the last stored is the one that is there.
+        let mut taken = vec![false; index.facets.len()];
+        let (mut length, mut alive, mut before) = (0_u64, 0_u64, 0_u32);
+        for segment in index.segments.iter().rev() {
+            for (doc, (seq, shape)) in segment.places.iter().enumerate().rev() {
+                let doc = segment.first_doc as usize + doc;
+                let Some(number) = index.facets.number_near(*seq, before) else {
+                    continue;
+                };
+                before = number;
+                let (Some(taken), Some(place)) =
+                    (taken.get_mut(number as usize), index.numbers.get_mut(doc))
+                else {
+                    continue;
+                };
+                if !*taken {
+                    *taken = true;
+                    *place = number;
+                    length += u64::from(shape.length);
+                    alive += 1;
+                }
+            }
+        }
+        index.average_length = (length as f32 / alive.max(1) as f32).max(1.0);
+        index
+    }
+}

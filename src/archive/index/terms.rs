@@ -1,0 +1,340 @@
+//! The terms of an article, and the terms that a phrase is made of.
+//!
+//! At the position of every unit stand terms for the unit and what follows it:
+//!
+//! | unit | followed by | terms |
+//! |---|---|---|
+//! | 疫 | joined 苗 | pair 疫苗 |
+//! | 月 | 焦 after a break | pair 月‖焦 |
+//! | 第 | joined word | 第· |
+//! | 焦 | a word after a break, or nothing | 焦‖ |
+//! | word | | the word |
+//! | word | joined 月 | also ·月 |
+//! | word | 月 after a break | also ‖月 |
+//!
+//! and every Chinese character of the article once by itself, without positions. Positions count units and breaks
+//! ([`Units::positions`]). So any phrase is exactly a few terms at fixed distances, single characters are found too,
+//! and nothing is found that is not there.
+
+use sha2::{Digest, Sha256};
+
+use super::codec::put;
+use crate::article::Article;
+use crate::query::Field;
+use crate::text::segment;
+use crate::text::units::{Kind, Unit, Units};
+
+/// A term, as a number; terms that begin with the same character follow one another.
+pub(crate) type Key = u64;
+
+const JOINED: u64 = 0;
+const BROKEN: u64 = 1;
+const BEFORE_WORD: u64 = 2;
+const LAST: u64 = 3;
+
+const AFTER_WORD: u64 = 1 << 62;
+const SINGLE: u64 = 2 << 62;
+const WORD: u64 = 3 << 62;
+
+/// Positions left free between headline, authors and body, so that nothing is found across.
+const FIELD_GAP: u32 = crate::query::MAX_NEAR + 1;
+
+fn pair(first: char, kind: u64, second: u64) -> Key {
+    u64::from(u32::from(first)) << 24 | kind << 21 | second
+}
+
+fn single(c: char) -> Key {
+    SINGLE | u64::from(u32::from(c))
+}
+
+fn after_word(c: char, joined: bool) -> Key {
+    AFTER_WORD | if joined { JOINED } else { BROKEN } << 21 | u64::from(u32::from(c))
+}
+
+/// 62 bits of the word's hash: two words of one archive never share them in practice.
+pub(crate) fn word(word: &str) -> Key {
+    let digest = Sha256::digest(word.as_bytes());
+    let mut first = [0_u8; 8];
+    first.copy_from_slice(&digest[..8]);
+    WORD | u64::from_be_bytes(first) >> 2
+}
+
+/// All terms that begin with this character, whatever follows.
+pub(crate) fn beginning_with(c: char) -> std::ops::RangeInclusive<Key> {
+    let first = pair(c, 0, 0);
+    first..=first | 0xff_ffff
+}
+
+fn is_single(key: Key) -> bool {
+    key & WORD == SINGLE
+}
+
+/// The terms at the position of the unit `at` of a text or phrase.
+fn terms_at(units: &Units, at: usize) -> [Option<Key>; 2] {
+    let Some(unit) = units.list().get(at) else {
+        return [None, None];
+    };
+    let next = units
+        .list()
+        .get(at + 1)
+        .map(|next| (next.kind, next.joined));
+    match (unit.kind, next) {
+        (Kind::Han(c), Some((Kind::Han(d), true))) => {
+            [Some(pair(c, JOINED, u64::from(u32::from(d)))), None]
+        }
+        (Kind::Han(c), Some((Kind::Han(d), false))) => {
+            [Some(pair(c, BROKEN, u64::from(u32::from(d)))), None]
+        }
+        (Kind::Han(c), Some((Kind::Word, true))) => [Some(pair(c, BEFORE_WORD, 0)), None],
+        (Kind::Han(c), _) => [Some(pair(c, LAST, 0)), None],
+        (Kind::Word, Some((Kind::Han(d), joined))) => {
+            [Some(word(units.word(unit))), Some(after_word(d, joined))]
+        }
+        (Kind::Word, _) => [Some(word(units.word(unit))), None],
+    }
+}
+
+/// A term at a distance from the phrase's beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) key: Key,
+    pub(crate) offset: u32,
+}
+
+/// The terms that a phrase is made of: as few as name every unit. That the units are joined or broken as in the phrase
+/// follows from their positions. A single Chinese character has no positions.
+pub(crate) fn steps(phrase: &Units) -> Vec<Step> {
+    let list = phrase.list();
+    if let [
+        Unit {
+            kind: Kind::Han(c), ..
+        },
+    ] = list
+    {
+        return vec![Step {
+            key: single(*c),
+            offset: 0,
+        }];
+    }
+    let last_is_han = list.last().is_some_and(|unit| unit.kind != Kind::Word);
+    let mut steps = Vec::new();
+    let mut named = 0;
+    for (at, (unit, offset)) in list.iter().zip(phrase.positions()).enumerate() {
+        // The last character's own term depends on what follows it, so the unit before it must name it.
+        let before_last = last_is_han && at + 2 == list.len();
+        let last = last_is_han && at + 1 == list.len();
+        if last || (at < named && !before_last) {
+            continue;
+        }
+        let mut keys = terms_at(phrase, at);
+        if unit.kind == Kind::Word && !before_last {
+            keys[1] = None;
+        }
+        steps.extend(keys.into_iter().flatten().map(|key| Step { key, offset }));
+        let next_is_han = list.get(at + 1).is_some_and(|next| next.kind != Kind::Word);
+        named = at + 1 + usize::from(unit.kind != Kind::Word && next_is_han);
+    }
+    steps
+}
+
+/// What is indexed of one article, ready to be written.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Terms {
+    /// Ascending by key.
+    pub(super) postings: Vec<Posting>,
+    positions: Vec<u8>,
+    pub(super) shape: Shape,
+    /// Its Latin and other words, for beginnings of words.
+    pub(super) words: Vec<String>,
+    /// Words of the headline, for suggestions.
+    pub(super) vocabulary: Vec<String>,
+}
+
+/// One term of one article.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Posting {
+    pub(super) key: Key,
+    pub(super) count: u32,
+    pub(super) headline: bool,
+    pub(super) word: bool,
+    from: u32,
+    to: u32,
+}
+
+/// Where the fields of an article lie in its positions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// The headline is before this position.
+    pub(crate) headline_end: u16,
+    /// The authors are before this one (and after the headline).
+    pub(crate) author_end: u16,
+    /// How many units there are in all.
+    pub(crate) length: u16,
+}
+
+impl Shape {
+    /// The positions of a field.
+    pub(crate) fn field(self, field: Field) -> std::ops::Range<u32> {
+        match field {
+            Field::Any => 0..u32::MAX,
+            Field::Headline => 0..u32::from(self.headline_end),
+            Field::Author => u32::from(self.headline_end)..u32::from(self.author_end),
+        }
+    }
+}
+
+impl Terms {
+    /// Cuts an article into terms. The costly part; needs no database.
+    pub(crate) fn of(article: &Article) -> Self {
+        let mut collector = Collector::default();
+        let headline = headline_text(article);
+        collector.field(&headline);
+        let headline_end = collector.position;
+        collector.field(&article.author.join("；"));
+        let author_end = collector.position;
+        collector.field(&body_text(article));
+        let shape = Shape {
+            headline_end: small(headline_end),
+            author_end: small(author_end),
+            length: small(collector.length),
+        };
+        let mut terms = collector.finish(headline_end);
+        terms.shape = shape;
+        terms.vocabulary = segment::words(&headline);
+        terms
+    }
+
+    /// The positions of a posting, as distances.
+    pub(super) fn positions(&self, posting: &Posting) -> &[u8] {
+        self.positions
+            .get(posting.from as usize..posting.to as usize)
+            .unwrap_or_default()
+    }
+}
+
+fn small(number: u32) -> u16 {
+    number.min(u32::from(u16::MAX)) as u16
+}
+
+/// Everything that `标题:` looks into.
+pub(crate) fn headline_text(article: &Article) -> String {
+    match &article.alternative_headline {
+        Some(alternative) => format!("{}\n{alternative}", article.headline),
+        None => article.headline.clone(),
+    }
+}
+
+/// Everything of an article but headline and authors.
+pub(crate) fn body_text(article: &Article) -> String {
+    let captions = article
+        .caption
+        .iter()
+        .flat_map(|caption| [Some(&caption.text), caption.credit.as_ref()]);
+    let parts: Vec<&str> = article
+        .article_body
+        .iter()
+        .map(String::as_str)
+        .chain(captions.flatten().map(String::as_str))
+        .chain(article.credit_text.as_deref())
+        .collect();
+    parts.join("\n")
+}
+
+#[derive(Default)]
+struct Collector {
+    found: Vec<(Key, u32)>,
+    words: Vec<String>,
+    /// Pairs that are words of their own, ascending once finished.
+    own: Vec<Key>,
+    position: u32,
+    length: u32,
+}
+
+impl Collector {
+    fn field(&mut self, text: &str) {
+        if self.position > 0 {
+            self.position += FIELD_GAP;
+        }
+        let units = Units::of(text);
+        let start = self.position;
+        for (at, (unit, offset)) in units.list().iter().zip(units.positions()).enumerate() {
+            let position = start + offset;
+            self.position = position + 1;
+            self.found.extend(
+                terms_at(&units, at)
+                    .into_iter()
+                    .flatten()
+                    .map(|key| (key, position)),
+            );
+            match unit.kind {
+                Kind::Han(c) => self.found.push((single(c), position)),
+                Kind::Word => self.words.push(units.word(unit).to_string()),
+            }
+        }
+        segment::pairs(&units, |first, second| {
+            self.own
+                .push(pair(first, JOINED, u64::from(u32::from(second))));
+        });
+        self.length += units.len() as u32;
+    }
+
+    fn finish(mut self, headline_end: u32) -> Terms {
+        self.found.sort_unstable();
+        self.own.sort_unstable();
+        self.words.sort_unstable();
+        self.words.dedup();
+        let mut terms = Terms {
+            words: self.words,
+            ..Terms::default()
+        };
+        for group in self.found.chunk_by(|a, b| a.0 == b.0) {
+            let Some(&(key, first)) = group.first() else {
+                continue;
+            };
+            let from = terms.positions.len() as u32;
+            if !is_single(key) {
+                let mut before = 0;
+                for (_, position) in group {
+                    put(&mut terms.positions, u64::from(position - before));
+                    before = *position;
+                }
+            }
+            terms.postings.push(Posting {
+                key,
+                count: group.len() as u32,
+                headline: first < headline_end,
+                word: self.own.binary_search(&key).is_ok(),
+                from,
+                to: terms.positions.len() as u32,
+            });
+        }
+        terms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offsets(phrase: &str) -> Vec<u32> {
+        steps(&Units::of(phrase))
+            .iter()
+            .map(|step| step.offset)
+            .collect()
+    }
+
+    #[test]
+    fn a_phrase_needs_every_second_pair() {
+        assert_eq!(offsets("疫"), [0]);
+        assert_eq!(offsets("疫苗"), [0]);
+        assert_eq!(offsets("疫苗接"), [0, 1]);
+        assert_eq!(offsets("疫苗接种"), [0, 2]);
+        assert_eq!(offsets("疫苗接种率"), [0, 2, 3]);
+        assert_eq!(offsets("4月"), [0, 0]);
+        assert_eq!(offsets("4月份"), [0, 1]);
+        assert_eq!(offsets("第4"), [0, 1]);
+        assert_eq!(offsets("疫，苗"), [0]);
+        assert_eq!(offsets("疫苗，接种"), [0, 3]);
+        assert_eq!(offsets("health commission"), [0, 2]);
+    }
+}

@@ -1,0 +1,164 @@
+//! Searching: what a query finds, in which order, and what is said about it.
+
+mod counts;
+mod evaluate;
+mod fallback;
+mod rank;
+mod show;
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use roaring::RoaringBitmap;
+
+pub use counts::FacetCounts;
+
+use super::facets::Facets;
+use super::index::Index;
+use super::{Archive, ArticleRow, Filter, Order, PageRequest, Result};
+use crate::query::Query;
+use crate::text::highlight::Snippet;
+use rank::Ranking;
+
+/// No query takes longer.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// One article that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    pub row: ArticleRow,
+    /// Bytes of the headline to be marked.
+    pub headline_marks: Vec<Range<usize>>,
+    pub snippet: Snippet,
+    /// Articles of this page that say the same, folded into this one.
+    pub reprints: Vec<ArticleRow>,
+    /// It holds only some of the words.
+    pub partial: bool,
+}
+
+/// How the articles were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// As the query says.
+    #[default]
+    Exact,
+    /// Nothing holds the words as typed; these hold all the words they are made of.
+    Words,
+    /// Nothing holds all the words; these hold the most telling of them.
+    Partial,
+}
+
+/// A term of a query without any result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Culprit {
+    pub term: String,
+    /// What the query would find without it.
+    pub without: u64,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchResults {
+    pub hits: Vec<Hit>,
+    pub total: u64,
+    pub total_is_exact: bool,
+    /// Cursor of the following page, where there is one.
+    pub next: Option<String>,
+    /// Cursor of the page before, where there is one.
+    pub prev: Option<String>,
+    pub facets: FacetCounts,
+    pub mode: Mode,
+    /// The order or the total are estimates.
+    pub approximate: bool,
+    /// Of a query that finds nothing as typed: which terms are to blame.
+    pub culprits: Vec<Culprit>,
+    /// Other spellings that would find something.
+    pub did_you_mean: Vec<String>,
+    /// The words that were searched, where they are not those of the query.
+    pub words: Vec<String>,
+}
+
+/// The articles that a query finds.
+pub(super) struct Matches {
+    pub(super) index: Arc<Index>,
+    pub(super) set: RoaringBitmap,
+    ranking: Ranking,
+    pub(super) mode: Mode,
+    /// Unless the mode is exact: those of the set that hold all words.
+    pub(super) full: RoaringBitmap,
+    /// What to mark instead of the query's own words.
+    pub(super) words: Vec<String>,
+}
+
+impl Matches {
+    pub(super) fn facets(&self) -> &Facets {
+        &self.index.facets
+    }
+
+    /// Does the article at this place hold all the words?
+    fn is_full(&self, seq: i64) -> bool {
+        self.mode == Mode::Exact || self.full.contains(self.facets().number_from(seq))
+    }
+}
+
+impl Archive {
+    /// One page of what a query finds among the articles that pass the filter. An empty query finds them all, newest
+    /// first; a refused one finds nothing.
+    ///
+    /// # Errors
+    /// [`super::ArchiveError::TooSlow`] when the query takes more than a second.
+    pub async fn search(
+        &self,
+        query: &Query,
+        filter: &Filter,
+        order: Order,
+        page: &PageRequest,
+    ) -> Result<SearchResults> {
+        if query.problem().is_some() {
+            return Ok(SearchResults::default());
+        }
+        let deadline = Instant::now() + PATIENCE;
+        let matches = self.find(query, filter, deadline).await?;
+        let mut results = SearchResults {
+            total: matches.set.len(),
+            total_is_exact: true,
+            mode: matches.mode,
+            facets: FacetCounts::of(&matches.set, matches.facets()),
+            words: matches.words.clone(),
+            ..SearchResults::default()
+        };
+        if matches.mode != Mode::Exact || matches.set.is_empty() {
+            results.culprits = self.culprits(query, filter, deadline).await?;
+        }
+        let window = match order {
+            Order::Relevance if !query.is_empty() => {
+                matches.ranking.window(&matches.set, matches.facets(), page)
+            }
+            _ => page.window(&matches.set, matches.facets(), order),
+        };
+        results.hits = self.show(&window.seqs, query, &matches).await?;
+        results.next = window.next;
+        results.prev = window.prev;
+        Ok(results)
+    }
+
+    /// What a query finds; where that is nothing, what its words find.
+    async fn find(&self, query: &Query, filter: &Filter, deadline: Instant) -> Result<Matches> {
+        let mut index = self.index().await?;
+        let exact = self
+            .evaluate(&mut index, query.root(), filter, deadline)
+            .await?;
+        if !exact.set.is_empty() || query.is_empty() {
+            return Ok(Matches {
+                ranking: Ranking::of(&index, &exact.leaves),
+                set: exact.set,
+                index,
+                mode: Mode::Exact,
+                full: RoaringBitmap::new(),
+                words: Vec::new(),
+            });
+        }
+        self.find_by_words(index, query, filter, deadline).await
+    }
+}

@@ -1,0 +1,180 @@
+//! From what a query asks for to a set of articles.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use roaring::RoaringBitmap;
+
+use crate::archive::facets::Facets;
+use crate::archive::index::{Found, Index, Lookup};
+use crate::archive::{Archive, Filter, Result};
+use crate::query::{Field, Node, Phrase};
+use crate::text::units::Units;
+
+/// A beginning of a word stands for at most so many words.
+const MAX_WORDS: u32 = 2_000;
+
+/// The articles found, and for each term that should stand in them, where it does.
+pub(super) struct Evaluated {
+    pub(super) set: RoaringBitmap,
+    pub(super) leaves: Vec<Vec<Found>>,
+}
+
+impl Archive {
+    /// The articles that match and pass the filter.
+    pub(super) async fn evaluate(
+        &self,
+        index: &mut Arc<Index>,
+        root: Option<&Node>,
+        filter: &Filter,
+        deadline: Instant,
+    ) -> Result<Evaluated> {
+        let Some(root) = root else {
+            return Ok(Evaluated {
+                set: filter.select(&index.facets),
+                leaves: Vec::new(),
+            });
+        };
+        let lookups = self.lookups(root).await?;
+        let found = self.look_up(index, &lookups, deadline).await?;
+        let mut sets = found.iter().map(|found| set_of(found, index.facets.len()));
+        let mut set = combine(root, &mut sets, &index.facets);
+        if !filter.is_empty() {
+            set &= filter.select(&index.facets);
+        }
+        let mut wanted = Vec::new();
+        mark_wanted(root, true, &mut wanted);
+        let mut wanted = wanted.into_iter();
+        let leaves = found
+            .into_iter()
+            .filter(|_| wanted.next().unwrap_or(false))
+            .collect();
+        Ok(Evaluated { set, leaves })
+    }
+
+    /// The lookups of a query, in the order in which [`combine`] takes their results.
+    async fn lookups(&self, root: &Node) -> Result<Vec<Lookup>> {
+        let mut terms = Vec::new();
+        collect(root, &mut terms);
+        let mut lookups = Vec::with_capacity(terms.len());
+        for term in terms {
+            lookups.push(match term {
+                Term::Phrase(units, field) => Lookup::Phrase(units.clone(), field),
+                Term::Near(phrases, distance, field) => {
+                    let units = phrases.iter().map(|phrase| phrase.units.clone()).collect();
+                    Lookup::Near(units, distance, field)
+                }
+                Term::Prefix(letters, field) => {
+                    Lookup::Words(self.words_with(letters, MAX_WORDS).await?, field)
+                }
+            });
+        }
+        Ok(lookups)
+    }
+}
+
+enum Term<'a> {
+    Phrase(&'a Units, Field),
+    Prefix(&'a str, Field),
+    Near(&'a [Phrase], u32, Field),
+}
+
+fn collect<'a>(node: &'a Node, into: &mut Vec<Term<'a>>) {
+    match node {
+        Node::Phrase(phrase, field) => into.push(Term::Phrase(&phrase.units, *field)),
+        Node::Prefix(letters, field) => into.push(Term::Prefix(letters, *field)),
+        Node::Near(phrases, distance, field) => into.push(Term::Near(phrases, *distance, *field)),
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| collect(node, into)),
+        Node::Not(inner) => collect(inner, into),
+        Node::Region(_) | Node::Topic(_) | Node::Source(_) | Node::Date(..) => {}
+    }
+}
+
+/// For each lookup: should its words stand in the article?
+fn mark_wanted(node: &Node, wanted: bool, into: &mut Vec<bool>) {
+    match node {
+        Node::Phrase(..) | Node::Prefix(..) | Node::Near(..) => into.push(wanted),
+        Node::And(nodes) | Node::Or(nodes) => nodes
+            .iter()
+            .for_each(|node| mark_wanted(node, wanted, into)),
+        Node::Not(inner) => mark_wanted(inner, !wanted, into),
+        Node::Region(_) | Node::Topic(_) | Node::Source(_) | Node::Date(..) => {}
+    }
+}
+
+fn combine(
+    node: &Node,
+    sets: &mut impl Iterator<Item = RoaringBitmap>,
+    facets: &Facets,
+) -> RoaringBitmap {
+    match node {
+        Node::Phrase(..) | Node::Prefix(..) | Node::Near(..) => sets.next().unwrap_or_default(),
+        Node::And(nodes) => {
+            // What is to be left out is taken away last, so that no complement has to be made.
+            let mut all: Option<RoaringBitmap> = None;
+            let mut without = RoaringBitmap::new();
+            for node in nodes {
+                match node {
+                    Node::Not(inner) => without |= combine(inner, sets, facets),
+                    node => {
+                        let next = combine(node, sets, facets);
+                        all = Some(match all {
+                            Some(all) => all & next,
+                            None => next,
+                        });
+                    }
+                }
+            }
+            all.unwrap_or_else(|| facets.all()) - without
+        }
+        Node::Or(nodes) => nodes
+            .iter()
+            .map(|node| combine(node, sets, facets))
+            .fold(RoaringBitmap::new(), |any, next| any | next),
+        Node::Not(inner) => facets.all() - combine(inner, sets, facets),
+        Node::Region(code) => facets.region(*code).cloned().unwrap_or_default(),
+        Node::Topic(id) => facets.topic(id).cloned().unwrap_or_default(),
+        Node::Source(phrase) => facets
+            .sources()
+            .filter(|(name, _)| !Units::of(name).find(&phrase.units).is_empty())
+            .fold(RoaringBitmap::new(), |any, (_, set)| any | set),
+        Node::Date(from, to) => {
+            let filter = Filter {
+                from: *from,
+                to: *to,
+                ..Filter::default()
+            };
+            filter.select(facets)
+        }
+    }
+}
+
+/// The numbers of the articles found, of so many that there are.
+pub(super) fn set_of(found: &[Found], articles: usize) -> RoaringBitmap {
+    if found.is_sorted_by_key(|found| found.number) {
+        return found.iter().map(|found| found.number).collect();
+    }
+    if found.len() < articles / 64 {
+        let mut numbers: Vec<u32> = found.iter().map(|found| found.number).collect();
+        numbers.sort_unstable();
+        return numbers.into_iter().collect();
+    }
+    let mut bits = vec![0_u64; articles / 64 + 1];
+    for found in found {
+        if let Some(word) = bits.get_mut(found.number as usize / 64) {
+            *word |= 1 << (found.number % 64);
+        }
+    }
+    let numbers = (0..)
+        .zip(bits)
+        .flat_map(|(word, bits)| ones(bits).map(move |bit| word * 64 + bit));
+    numbers.collect()
+}
+
+fn ones(mut bits: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = bits.trailing_zeros();
+        bits &= bits.wrapping_sub(1);
+        (bit < 64).then_some(bit)
+    })
+}

@@ -1,0 +1,234 @@
+//! What to do when nothing holds the words as typed: take them apart.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use roaring::RoaringBitmap;
+
+use super::evaluate::set_of;
+use super::rank::Ranking;
+use super::{Culprit, Matches, Mode};
+use crate::archive::index::{Found, Index, Lookup};
+use crate::archive::{Archive, Filter, Result};
+use crate::query::{Field, Node, Phrase, Query};
+use crate::text::segment;
+use crate::text::units::{Kind, Units};
+
+/// Partial matches worth less than this, in terms of the best one, are not shown.
+const WORTH_SHOWING: f32 = 0.4;
+/// There are at most so many partial matches.
+const MAX_PARTIAL: usize = 1_000;
+/// So many pairs of characters and words are looked up at most.
+const MAX_PARTS: usize = 80;
+/// What a pair of characters across two words is worth, in terms of one within a word.
+const ACROSS: f32 = 0.6;
+/// Queries of more terms are not taken apart to see which one is to blame.
+const MAX_SUSPECTS: usize = 8;
+
+impl Archive {
+    /// Articles with the words that unquoted terms are made of; then those with the most telling of them.
+    pub(super) async fn find_by_words(
+        &self,
+        mut index: Arc<Index>,
+        query: &Query,
+        filter: &Filter,
+        deadline: Instant,
+    ) -> Result<Matches> {
+        let nothing = |index| Matches {
+            index,
+            set: RoaringBitmap::new(),
+            ranking: Ranking::default(),
+            mode: Mode::Exact,
+            full: RoaringBitmap::new(),
+            words: Vec::new(),
+        };
+        let Some(apart) = Apart::of(query) else {
+            return Ok(nothing(index));
+        };
+        let all = self
+            .evaluate(&mut index, Some(&apart.all()), filter, deadline)
+            .await?
+            .set;
+        let parts = apart.parts();
+        let lookups: Vec<Lookup> = parts
+            .iter()
+            .map(|(units, _)| Lookup::Phrase(units.clone(), Field::Any))
+            .collect();
+        let found = self.look_up(&mut index, &lookups, deadline).await?;
+        let rest = match apart.rest() {
+            Some(rest) => Some(
+                self.evaluate(&mut index, Some(&rest), filter, deadline)
+                    .await?
+                    .set,
+            ),
+            None => (!filter.is_empty()).then(|| filter.select(&index.facets)),
+        };
+        let mut ranking = Ranking::of(&index, &[]);
+        let weights = parts.iter().map(|(_, weight)| *weight);
+        found
+            .iter()
+            .zip(weights)
+            .for_each(|(found, weight)| ranking.add(&index, found, weight));
+        let mut some = worth_showing(&found, &ranking, rest.as_ref(), index.facets.len());
+        if apart.words.len() < 3 && !all.is_empty() {
+            some = RoaringBitmap::new();
+        }
+        let mode = if all.is_empty() {
+            Mode::Partial
+        } else {
+            Mode::Words
+        };
+        let set = &some | &all;
+        if set.is_empty() {
+            return Ok(nothing(index));
+        }
+        Ok(Matches {
+            index,
+            set,
+            ranking,
+            mode,
+            full: all,
+            words: apart.words,
+        })
+    }
+
+    /// Of a query that finds nothing: the terms without which it would find something.
+    pub(super) async fn culprits(
+        &self,
+        query: &Query,
+        filter: &Filter,
+        deadline: Instant,
+    ) -> Result<Vec<Culprit>> {
+        let Some(Node::And(nodes)) = query.root() else {
+            return Ok(Vec::new());
+        };
+        if nodes.len() > MAX_SUSPECTS {
+            return Ok(Vec::new());
+        }
+        let mut index = self.index().await?;
+        let mut culprits = Vec::new();
+        for (at, node) in nodes.iter().enumerate() {
+            let mut others = nodes.clone();
+            others.remove(at);
+            let without = self
+                .evaluate(&mut index, Some(&Node::And(others)), filter, deadline)
+                .await?
+                .set
+                .len();
+            if without > 0 {
+                let term = Query::spelling(node);
+                culprits.push(Culprit { term, without });
+            }
+        }
+        Ok(culprits)
+    }
+}
+
+/// The articles with the highest scores that pass the rest of the query.
+fn worth_showing(
+    found: &[Vec<Found>],
+    ranking: &Ranking,
+    rest: Option<&RoaringBitmap>,
+    articles: usize,
+) -> RoaringBitmap {
+    let mut any = found.iter().fold(RoaringBitmap::new(), |any, found| {
+        any | set_of(found, articles)
+    });
+    if let Some(rest) = rest {
+        any &= rest;
+    }
+    let scored = any.iter().map(|number| (ranking.score(number), number));
+    let top = super::rank::best(scored, MAX_PARTIAL, |a, b| (a.0, a.1) > (b.0, b.1));
+    let least = top.first().map_or(0.0, |best| best.0 * WORTH_SHOWING);
+    top.into_iter()
+        .filter(|(score, _)| *score >= least)
+        .map(|(_, number)| number)
+        .collect()
+}
+
+/// A query whose unquoted terms are taken apart.
+struct Apart<'a> {
+    /// What is taken apart.
+    loose: Vec<(&'a Phrase, Field)>,
+    /// What must hold as it is.
+    rest: Vec<Node>,
+    /// The words of what is taken apart.
+    words: Vec<String>,
+}
+
+impl<'a> Apart<'a> {
+    fn of(query: &'a Query) -> Option<Self> {
+        let nodes = match query.root()? {
+            Node::And(nodes) => nodes.as_slice(),
+            only => std::slice::from_ref(only),
+        };
+        let mut apart = Self {
+            loose: Vec::new(),
+            rest: Vec::new(),
+            words: Vec::new(),
+        };
+        for node in nodes {
+            match node {
+                Node::Phrase(phrase, field) if !phrase.quoted => apart.loose.push((phrase, *field)),
+                other => apart.rest.push(other.clone()),
+            }
+        }
+        for (phrase, _) in &apart.loose {
+            for word in segment::words(&phrase.text) {
+                if !apart.words.contains(&word) {
+                    apart.words.push(word);
+                }
+            }
+        }
+        (apart.words.len() > 1 || apart.loose.len() > 1).then_some(apart)
+    }
+
+    /// All words of each term, in the term's field, and the rest.
+    fn all(&self) -> Node {
+        let words = self.loose.iter().flat_map(|(phrase, field)| {
+            let words = segment::words(&phrase.text);
+            words
+                .into_iter()
+                .filter_map(|word| Some(Node::Phrase(Phrase::new(&word, true)?, *field)))
+        });
+        Node::And(words.chain(self.rest.iter().cloned()).collect())
+    }
+
+    fn rest(&self) -> Option<Node> {
+        (!self.rest.is_empty()).then(|| Node::And(self.rest.clone()))
+    }
+
+    /// Pairs of characters and words, each with what it is worth.
+    fn parts(&self) -> Vec<(Units, f32)> {
+        let mut parts: Vec<(String, f32)> = Vec::new();
+        let mut add =
+            |text: String, weight: f32| match parts.iter_mut().find(|(known, _)| *known == text) {
+                Some(known) => known.1 = known.1.max(weight),
+                None => parts.push((text, weight)),
+            };
+        for (phrase, _) in &self.loose {
+            for word in segment::all_words(&phrase.text) {
+                parts_of(&Units::of(&word), 1.0, &mut add);
+            }
+            parts_of(&phrase.units, ACROSS, &mut add);
+        }
+        parts.truncate(MAX_PARTS);
+        parts
+            .into_iter()
+            .map(|(text, weight)| (Units::of(&text), weight))
+            .collect()
+    }
+}
+
+fn parts_of(units: &Units, weight: f32, add: &mut impl FnMut(String, f32)) {
+    for pair in units.list().windows(2) {
+        if let [first, second] = pair
+            && let (Kind::Han(a), Kind::Han(b), true) = (first.kind, second.kind, second.joined)
+        {
+            add([a, b].iter().collect(), weight);
+        }
+    }
+    for unit in units.list().iter().filter(|unit| unit.kind == Kind::Word) {
+        add(units.word(unit).to_string(), weight);
+    }
+}

@@ -1,0 +1,264 @@
+//! From signs and words to what is asked for.
+
+use super::lexer::{FieldName, Token};
+use super::{Field, MAX_NEAR, Names, Node, Phrase};
+use crate::edtf::PartialDate;
+
+/// Brackets and minus signs nested deeper than this are left out.
+const MAX_DEPTH: usize = 20;
+
+/// The query's root, and what was searched literally although it looks like a sign of the language.
+pub(super) fn parse(tokens: &[Token], names: &dyn Names) -> (Option<Node>, Vec<String>) {
+    let mut parser = Parser {
+        tokens,
+        at: 0,
+        names,
+        literal: Vec::new(),
+    };
+    let mut parts = Vec::new();
+    while parser.at < tokens.len() {
+        parts.extend(parser.any_of(Field::Any, 0));
+        // A closing bracket without an opening one means nothing.
+        parser.take(|token| *token == Token::Close);
+    }
+    (all_of(parts), parser.literal)
+}
+
+struct Parser<'a> {
+    tokens: &'a [Token],
+    at: usize,
+    names: &'a dyn Names,
+    literal: Vec<String>,
+}
+
+fn all_of(mut parts: Vec<Node>) -> Option<Node> {
+    if parts.len() > 1 {
+        let nested = std::mem::take(&mut parts);
+        for part in nested {
+            match part {
+                Node::And(inner) => parts.extend(inner),
+                other => parts.push(other),
+            }
+        }
+        return Some(Node::And(parts));
+    }
+    parts.pop()
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at)
+    }
+
+    fn take(&mut self, wanted: impl Fn(&Token) -> bool) -> bool {
+        let found = self.peek().is_some_and(wanted);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// `a | b | c`, up to a closing bracket or the end.
+    fn any_of(&mut self, field: Field, depth: usize) -> Option<Node> {
+        let mut choices = Vec::new();
+        loop {
+            match self.all(field, depth) {
+                Some(Node::Or(inner)) => choices.extend(inner),
+                other => choices.extend(other),
+            }
+            if !self.take(|token| matches!(token, Token::Or(_))) {
+                break;
+            }
+        }
+        if choices.len() > 1 {
+            Some(Node::Or(choices))
+        } else {
+            choices.pop()
+        }
+    }
+
+    /// `a b c`, up to `|`, a closing bracket or the end.
+    fn all(&mut self, field: Field, depth: usize) -> Option<Node> {
+        let mut parts = Vec::new();
+        while let Some(token) = self.peek() {
+            match token {
+                Token::Close => break,
+                Token::Or(typed) if !parts.is_empty() && self.term_follows() => {
+                    let _ = typed;
+                    break;
+                }
+                Token::Or(typed) | Token::And(typed) => {
+                    let typed = typed.clone();
+                    let between = !parts.is_empty() && self.term_follows();
+                    self.at += 1;
+                    if !between {
+                        parts.extend(self.literally(&typed, field));
+                    }
+                }
+                _ => parts.extend(self.near(field, depth)),
+            }
+        }
+        all_of(parts)
+    }
+
+    /// Does something to search for come after the sign we are at?
+    fn term_follows(&self) -> bool {
+        matches!(
+            self.tokens.get(self.at + 1),
+            Some(
+                Token::Word(_) | Token::Quoted(_) | Token::Open | Token::Field(..) | Token::Not(_)
+            )
+        )
+    }
+
+    /// `a NEAR/5 b NEAR/5 c`.
+    fn near(&mut self, field: Field, depth: usize) -> Option<Node> {
+        let first = self.one(field, depth)?;
+        let Node::Phrase(first, field) = first else {
+            return Some(first);
+        };
+        let mut phrases = vec![first];
+        let mut distance = None;
+        while let Some(Token::Near(n, _)) = self.peek() {
+            let n = (*n).clamp(1, MAX_NEAR);
+            let Some(phrase) = self.tokens.get(self.at + 1).and_then(phrase_of) else {
+                break;
+            };
+            if distance.is_some_and(|known| known != n) {
+                break;
+            }
+            distance = Some(n);
+            phrases.push(phrase);
+            self.at += 2;
+        }
+        match distance {
+            Some(distance) => Some(Node::Near(phrases, distance, field)),
+            None => phrases.pop().map(|phrase| Node::Phrase(phrase, field)),
+        }
+    }
+
+    fn one(&mut self, field: Field, depth: usize) -> Option<Node> {
+        let token = self.peek()?.clone();
+        self.at += 1;
+        match token {
+            Token::Not(typed) => self.without(&typed, field, depth),
+            Token::Open if depth >= MAX_DEPTH => None,
+            Token::Open => {
+                let inside = self.any_of(field, depth + 1);
+                self.take(|token| *token == Token::Close);
+                inside
+            }
+            Token::Field(name, typed) => self.field(name, &typed, depth),
+            Token::Near(_, typed) => self.literally(&typed, field),
+            Token::Quoted(text) => {
+                Phrase::new(&text, true).map(|phrase| Node::Phrase(phrase, field))
+            }
+            Token::Word(text) => word(&text, field),
+            Token::Close | Token::Or(_) | Token::And(_) => None,
+        }
+    }
+
+    fn without(&mut self, typed: &str, field: Field, depth: usize) -> Option<Node> {
+        let term = matches!(
+            self.peek(),
+            Some(
+                Token::Word(_) | Token::Quoted(_) | Token::Open | Token::Field(..) | Token::Not(_)
+            )
+        );
+        if !term {
+            return self.literally(typed, field);
+        }
+        if depth >= MAX_DEPTH {
+            return None;
+        }
+        match self.one(field, depth + 1)? {
+            Node::Not(inner) => Some(*inner),
+            inner => Some(Node::Not(Box::new(inner))),
+        }
+    }
+
+    fn field(&mut self, name: FieldName, typed: &str, depth: usize) -> Option<Node> {
+        let within = match name {
+            FieldName::Headline => Field::Headline,
+            FieldName::Author => Field::Author,
+            _ => return self.filter(name, typed),
+        };
+        match self.peek() {
+            Some(Token::Word(_) | Token::Quoted(_)) => self.one(within, depth),
+            Some(Token::Open) if depth < MAX_DEPTH => self.one(within, depth + 1),
+            _ => self.literally(typed, Field::Any),
+        }
+    }
+
+    fn filter(&mut self, name: FieldName, typed: &str) -> Option<Node> {
+        let value = match self.peek() {
+            Some(Token::Word(text) | Token::Quoted(text)) => text.clone(),
+            _ => return self.literally(typed, Field::Any),
+        };
+        self.at += 1;
+        let node = match name {
+            FieldName::Region => self.names.region(value.trim()).map(Node::Region),
+            FieldName::Topic => self.names.topic(value.trim()).map(Node::Topic),
+            FieldName::Date => dates(value.trim()),
+            _ => Phrase::new(&value, true).map(Node::Source),
+        };
+        node.or_else(|| self.literally(&format!("{typed}{value}"), Field::Any))
+    }
+
+    fn literally(&mut self, typed: &str, field: Field) -> Option<Node> {
+        let phrase = Phrase::new(typed, false)?;
+        self.literal.push(typed.to_string());
+        Some(Node::Phrase(phrase, field))
+    }
+}
+
+fn phrase_of(token: &Token) -> Option<Phrase> {
+    match token {
+        Token::Word(text) => Phrase::new(text, false),
+        Token::Quoted(text) => Phrase::new(text, true),
+        _ => None,
+    }
+}
+
+fn word(text: &str, field: Field) -> Option<Node> {
+    let phrase = Phrase::new(text, false)?;
+    let only = phrase
+        .units
+        .list()
+        .first()
+        .filter(|_| phrase.units.len() == 1);
+    match only {
+        Some(unit) if text.ends_with(['*', '＊']) && !phrase.units.word(unit).is_empty() => {
+            Some(Node::Prefix(phrase.units.word(unit).to_string(), field))
+        }
+        _ => Some(Node::Phrase(phrase, field)),
+    }
+}
+
+/// `2024`, `2024-01..2024-06`, `2024-01..`, `..2024`; also as `2024年1月`.
+fn dates(text: &str) -> Option<Node> {
+    match text.split_once("..") {
+        None => date(text).map(|day| Node::Date(Some(day), Some(day))),
+        Some(("", "")) => None,
+        Some((from, "")) => Some(Node::Date(Some(date(from)?), None)),
+        Some(("", to)) => Some(Node::Date(None, Some(date(to)?))),
+        Some((from, to)) => Some(Node::Date(Some(date(from)?), Some(date(to)?))),
+    }
+}
+
+fn date(text: &str) -> Option<PartialDate> {
+    let folded = crate::text::normalize::fold(text);
+    let numbers: Vec<u16> = folded
+        .trim_end_matches('日')
+        .trim_end_matches(['月', '年'])
+        .split(['-', '/', '.', '年', '月'])
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    let small = |n: u16| u8::try_from(n).ok();
+    match *numbers.as_slice() {
+        [year] => PartialDate::year_only(year.try_into().ok()?),
+        [year, month] => PartialDate::month_of(year.try_into().ok()?, small(month)?),
+        [year, month, day] => {
+            PartialDate::day_of(year.try_into().ok()?, small(month)?, small(day)?)
+        }
+        _ => None,
+    }
+}
