@@ -104,6 +104,14 @@ struct ServeArgs {
     /// A topics file of your own instead of the built-in one
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
     topics: Option<PathBuf>,
+    /// Memory for rendered pages, in megabytes; 0 renders every page anew
+    #[arg(
+        long,
+        value_name = "MB",
+        env = "JIANBAO_CACHE_MB",
+        default_value_t = 64
+    )]
+    cache_mb: u64,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -1,14 +1,47 @@
-//! Regions by GB/T 2260 code.
+//! Regions by GB/T 2260 code: the gazetteer, the places a text names, and the regions of an article.
+//!
+//! Knows neither HTTP nor SQL: ingestion and the web side both use it.
+
+mod gazetteer;
+mod home;
+mod joined;
+mod lexicon;
+mod mentions;
+#[cfg(test)]
+mod notices;
+mod page;
+mod provinces;
+mod resolve;
+mod roles;
+mod scan;
+mod search;
+mod short;
+mod weigh;
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use gazetteer::{Gazetteer, Region};
+pub use mentions::{Mention, MentionKind, mentions};
+pub use page::{Inference, page_place};
+pub use provinces::{PROVINCES, Province};
+pub use resolve::{RegionInput, ResolvedRegions, resolve};
 
 /// A GB/T 2260 code: six digits; `XX0000` is a province, `XXXX00` a prefecture, anything else a county.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Code(u32);
+
+/// The three levels of the standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    Province,
+    Prefecture,
+    County,
+}
 
 /// The text is no six-digit code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +57,25 @@ impl Code {
     /// `None` for a number that cannot be a code.
     pub fn from_number(number: u32) -> Option<Self> {
         (110_000..830_000).contains(&number).then_some(Self(number))
+    }
+
+    /// Its level, by the zeros at its end.
+    pub fn level(self) -> Level {
+        match self.0 {
+            n if n % 10_000 == 0 => Level::Province,
+            n if n % 100 == 0 => Level::Prefecture,
+            _ => Level::County,
+        }
+    }
+
+    /// The numbers of the codes that start with the same digits: itself and everything below it.
+    pub fn span(self) -> Range<u32> {
+        let width = match self.level() {
+            Level::Province => 10_000,
+            Level::Prefecture => 100,
+            Level::County => 1,
+        };
+        self.0..self.0 + width
     }
 
     /// The code of its province-level region.

@@ -3,11 +3,16 @@
 //! A page is a view struct, its handler and its template, side by side. Handlers ask the [`Archive`] for plain records
 //! and fail with a [`WebError`], which [`error::render`] turns into a page or into problem+json.
 
+mod address;
 mod assets;
+mod cache;
 pub mod error;
+mod feeds;
 mod home;
+mod opensearch;
 mod params;
 mod server;
+mod sitemap;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +31,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::archive::Archive;
+pub use cache::Answers;
 use error::WebError;
 pub use server::serve;
 
@@ -43,6 +49,7 @@ pub struct Site {
 pub struct App {
     pub archive: Archive,
     pub site: Arc<Site>,
+    pub answers: Answers,
 }
 
 /// A page's result.
@@ -69,6 +76,7 @@ pub fn router(app: App) -> Router {
         .route("/livez", get(|| async { "ok\n" }))
         .route("/readyz", get(server::ready))
         .route("/static/{name}", get(assets::asset))
+        .merge(machine_routes())
         .fallback(|| async { WebError::NotFound })
         .method_not_allowed_fallback(|| async { WebError::MethodNotAllowed })
         .layer(
@@ -83,6 +91,7 @@ pub fn router(app: App) -> Router {
                     header::VARY,
                     HeaderValue::from_static("accept-encoding, accept-language, cookie"),
                 ))
+                .layer(middleware::from_fn_with_state(app.clone(), cache::answer))
                 .layer(CompressionLayer::new())
                 .layer(middleware::from_fn_with_state(app.clone(), error::render))
                 .layer(CatchPanicLayer::custom(error::panicked))
@@ -94,4 +103,20 @@ pub fn router(app: App) -> Router {
                 .layer(middleware::from_fn(error::limit_address)),
         )
         .with_state(app)
+}
+
+/// What programs fetch.
+fn machine_routes() -> Router<App> {
+    Router::new()
+        .route("/feed.atom", get(feeds::all))
+        .route("/articles/feed.atom", get(feeds::all))
+        .route("/regions/{code}/feed.atom", get(feeds::region))
+        .route("/topics/{id}/feed.atom", get(feeds::topic))
+        .route("/dates/{year}/feed.atom", get(feeds::date))
+        .route("/dates/{year}/{month}/feed.atom", get(feeds::date))
+        .route("/dates/{year}/{month}/{day}/feed.atom", get(feeds::date))
+        .route("/opensearch.xml", get(opensearch::description))
+        .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemap/{name}", get(sitemap::part))
+        .route("/robots.txt", get(sitemap::robots))
 }

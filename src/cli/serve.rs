@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{LoadArgs, ServeArgs, load, sample};
-use crate::web::{App, Site, serve};
+use crate::web::{Answers, App, Site, serve};
 
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     // The port first: a server that cannot listen should not begin to load.
@@ -36,6 +36,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr()?;
     let app = App {
         archive: archive.clone(),
+        answers: Answers::new(args.cache_mb),
         site: Arc::new(Site {
             name: args.site_name,
             subtitle: args.site_subtitle,

@@ -1,63 +1,49 @@
-//! Writing addresses: the queries of a listing's neighbours.
+//! Absolute addresses, for what leaves the site: feeds, citations, the sitemap.
 
-use super::params::ListParams;
-use crate::archive::Order;
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
 
-impl ListParams {
-    /// The query that asks for this, with its `?`; empty where nothing is asked for.
-    pub(super) fn query(&self) -> String {
-        let filter = &self.filter;
-        let mut pairs: Vec<(&str, String)> = Vec::new();
-        let mut add = |name, value: Option<String>| pairs.extend(value.map(|value| (name, value)));
-        add("q", Some(self.q.clone()).filter(|q| !q.is_empty()));
-        add("region", filter.region.map(|code| code.to_string()));
-        add("topic", filter.topic.clone());
-        add("from", filter.from.map(|date| date.to_string()));
-        add("to", filter.to.map(|date| date.to_string()));
-        add("source", filter.source.clone());
-        add("sort", self.sort.map(|order| order_name(order).to_string()));
-        add("limit", self.limit.map(|limit| limit.to_string()));
-        add("after", self.after.clone());
-        encode(&pairs)
+use super::App;
+
+/// Scheme and host of this site, without a slash at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Origin(pub(super) String);
+
+impl Origin {
+    /// An address of this site; `path` begins with a slash.
+    pub(super) fn to(&self, path: &str) -> String {
+        format!("{}{path}", self.0)
     }
 
-    /// The same from its first page on, with a change.
-    pub(super) fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
-        let mut other = Self { after: None, ..self.clone() };
-        change(&mut other);
-        other
+    /// The host alone, as tag URIs (RFC 4151) name it.
+    pub(super) fn host(&self) -> &str {
+        let host = self
+            .0
+            .split_once("://")
+            .map_or(self.0.as_str(), |(_, host)| host);
+        host.split([':', '/']).next().unwrap_or(host)
     }
 }
 
-/// `?a=b&c=d`, or nothing for no pairs.
-pub(super) fn encode(pairs: &[(&str, String)]) -> String {
-    let mut text = String::new();
-    for (name, value) in pairs {
-        text.push(if text.is_empty() { '?' } else { '&' });
-        text.push_str(name);
-        text.push('=');
-        text.push_str(&percent(value));
-    }
-    text
-}
+impl FromRequestParts<App> for Origin {
+    type Rejection = std::convert::Infallible;
 
-/// Percent-encodes everything but unreserved characters.
-pub(super) fn percent(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(byte as char),
-            other => encoded += &format!("%{other:02X}"),
+    /// The configured address; else the one that the request names, where it looks like a host.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        if let Some(base) = &app.site.base_url {
+            return Ok(Self(base.clone()));
         }
-    }
-    encoded
-}
-
-pub(super) fn order_name(order: Order) -> &'static str {
-    match order {
-        Order::Newest => "newest",
-        Order::Oldest => "oldest",
-        Order::Relevance => "relevance",
+        let host = parts
+            .headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .filter(|host| {
+                host.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
+            })
+            .filter(|host| !host.is_empty());
+        Ok(Self(format!("http://{}", host.unwrap_or("localhost"))))
     }
 }
 
@@ -66,14 +52,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_asked_for_is_written_back() {
-        let pairs = [("q", "疫苗 & 接种"), ("region", "410800"), ("from", "2024-04"), ("sort", "oldest"), ("after", "-12")];
-        let pairs: Vec<_> = pairs.iter().map(|(n, v)| (n.to_string(), v.to_string())).collect();
-        let params = ListParams::parse(&pairs).unwrap();
+    fn an_origin_knows_its_host() {
+        let origin = Origin("https://a.example:8443".into());
         assert_eq!(
-            params.query(),
-            "?q=%E7%96%AB%E8%8B%97%20%26%20%E6%8E%A5%E7%A7%8D&region=410800&from=2024-04&sort=oldest&after=-12"
+            (origin.host(), origin.to("/x").as_str()),
+            ("a.example", "https://a.example:8443/x")
         );
-        assert_eq!(params.with(|p| p.q.clear()).query(), "?region=410800&from=2024-04&sort=oldest");
     }
 }

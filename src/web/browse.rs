@@ -81,7 +81,7 @@ pub(super) async fn topic(
         return Err(WebError::NotFound);
     }
     let label = reader.topic(&id).to_string();
-    let path = format!("/topics/{}", super::address::percent(&id));
+    let path = format!("/topics/{}", super::links::percent(&id));
     let fixed = Filter { topic: Some(id), ..Filter::default() };
     let base = Base { path: &path, fixed };
     let listing = ListingView::load(&app, &reader, &base, &wanted).await?;

@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::address::percent;
+use super::links::percent;
 use super::error::WebError;
 use super::frame::{Frame, Section, show};
 use super::i18n::Strings;

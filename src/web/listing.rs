@@ -5,7 +5,7 @@ use askama::Template;
 use super::i18n::{Lang, Strings};
 use super::params::ListParams;
 use super::reader::Reader;
-use super::address::order_name;
+use super::links::order_name;
 use super::frame::{Frame, Section};
 use super::{App, Page};
 use crate::archive::facets::Facets;

@@ -78,7 +78,7 @@ impl HelpPage {
     fn examples(&self) -> impl Iterator<Item = (&'static str, String, &'static str)> {
         let lang = self.frame.reader.lang;
         EXAMPLES.iter().map(move |example| {
-            let address = format!("/search?q={}", super::address::percent(example.query));
+            let address = format!("/search?q={}", super::links::percent(example.query));
             let words = if lang == Lang::Zh { example.zh } else { example.en };
             (example.query, address, words)
         })

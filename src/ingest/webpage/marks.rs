@@ -1,0 +1,137 @@
+//! The words by which the furniture of Chinese web pages is known.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::ingest::dateline::{fold, is_han};
+
+/// Opens a block of furniture that runs on until the text of an article goes on.
+const SECTIONS: [(&str, &str); 44] = [
+    ("精彩推荐", "recommended"),
+    ("推荐阅读", "recommended"),
+    ("相关阅读", "recommended"),
+    ("相关新闻", "recommended"),
+    ("相关报道", "recommended"),
+    ("相关链接", "recommended"),
+    ("相关文章", "recommended"),
+    ("相关推荐", "recommended"),
+    ("相关专题", "recommended"),
+    ("相关稿件", "recommended"),
+    ("相关信息", "recommended"),
+    ("相关内容", "recommended"),
+    ("延伸阅读", "recommended"),
+    ("为您推荐", "recommended"),
+    ("为你推荐", "recommended"),
+    ("猜你喜欢", "recommended"),
+    ("热门推荐", "recommended"),
+    ("图片推荐", "recommended"),
+    ("今日推荐", "recommended"),
+    ("编辑推荐", "recommended"),
+    ("更多推荐", "recommended"),
+    ("大家都在看", "recommended"),
+    ("更多精彩", "recommended"),
+    ("热门", "hot-list"),
+    ("热点", "hot-list"),
+    ("热搜", "hot-list"),
+    ("排行", "hot-list"),
+    ("点击榜", "hot-list"),
+    ("最新", "hot-list"),
+    ("即时播报", "hot-list"),
+    ("即时新闻", "hot-list"),
+    ("滚动新闻", "hot-list"),
+    ("今日头条", "hot-list"),
+    ("要闻推荐", "hot-list"),
+    ("头条新闻", "hot-list"),
+    ("关注我们", "follow-us"),
+    ("官方微信", "follow-us"),
+    ("友情链接", "links"),
+    ("网站地图", "links"),
+    ("新闻评论", "comments"),
+    ("网友评论", "comments"),
+    ("发表评论", "comments"),
+    ("最新评论", "comments"),
+    ("全部评论", "comments"),
+];
+
+/// A single line of furniture.
+static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+    [
+        (r"^(您|你)?(现在|当前|目前)?的?(所在|当前)?的?(位置|页面)(是|为)?\s*[:>]", "breadcrumb"),
+        (r"^(您|你)(当前|现在|目前)?(的|所在)", "breadcrumb"),
+        (r"^(网站)?首页\s*([>»/|-]|$)", "breadcrumb"),
+        (r"^[^。]{1,60}(>>|»|>)[^。]{1,60}$", "breadcrumb"),
+        (r"(?i)copyright|©|版权所有|all rights reserved", "copyright"),
+        (r"^\[?【?(版权|免责|特别|郑重)?(声明|说明|提示)】?\]?\s*:", "copyright"),
+        (r"^凡(本网|注有|注明|来源|是)|未经.{0,12}(授权|许可|同意).{0,12}(转载|使用|复制)|^本网(站)?(所有|转载|注明).{0,80}(版权|观点|侵权)|如有侵权|^以上内容.{0,30}(观点|平台)", "copyright"),
+        (r"(?i)ICP备|公网安备|ICP证|许可证(编号|号)?\s*:|网站标识码|不良信息举报|违法和不良", "site-footer"),
+        (r"^(主办|承办|主管|协办|技术支持|技术保障)(单位)?\s*:|^(网站)?(联系我们|关于我们|网站声明|法律声明|隐私)|建议使用.{0,20}浏览器|^(地址|邮编|联系电话|举报电话|传真|电话|邮箱|投稿邮箱|新闻热线|客服)\s*:", "site-footer"),
+        (r"^(分享|转发)(到|至|给)?\s*[:\[]?|^扫(一扫|码)|扫(一扫|描|码).{0,16}(二维码|手机|关注|分享|阅读)|长按.{0,10}二维码|^微信扫|^(微信|微博|QQ空间|QQ好友|朋友圈|新浪微博|腾讯微博|复制链接|收藏|点赞|评论)(\s+\S{1,6})*$", "share"),
+        (r"^(上一篇|下一篇|上一条|下一条|上一页|下一页|上篇|下篇|前一篇|后一篇|返回(首页|列表|顶部)|回到顶部|返回|关闭|打印|\[?(打印|关闭)(本页|此页|窗口|页面)?\]?)(\s*[:\s\[【<].*)?$", "pager"),
+        (r"^(打印本页|关闭窗口|我要纠错|我要打印|我要评论|网上投稿|手机版|电脑版|无障碍|长者模式|繁体|English|登录|注册|搜索|设为首页|加入收藏)", "tools"),
+        (r"^[\[【(]?\s*(字体|字号|大小)\s*[:\]]|^[\[【(]?\s*大\s+中\s+小|^(大|中|小|A\+|A-|默认|特大|超大)$", "tools"),
+        (r"^(今天是|今日是|现在时间|当前时间)|^\d{4}年\d{1,2}月\d{1,2}日\s*(星期|周).\s*(农历|天气|$)", "today"),
+        (r"^(浏览|阅读|点击|访问)(次数|量|数)?\s*:?\s*\[?\d*\]?\s*次?$", "counter"),
+        (r"^(第?\s*\d+\s*页)?\s*共\s*\d+\s*页|^(\d\s+){2,}|^\[?\d{1,2}\]?(\s*\[?\d{1,2}\]?)+\s*(下一页|尾页)?$|^首页\s+上一页", "pager"),
+        (r"^(标签|关键词|关键字|tags?)\s*[:：]", "tags"),
+        (r"^\(?(责任编辑|责编|编辑|值班编辑|审核|校对|监制|初审|终审|复审)", "editor"),
+    ]
+    .into_iter()
+    .filter_map(|(pattern, why)| Some((Regex::new(pattern).ok()?, why)))
+    .collect()
+});
+
+static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[▲△▼↑↓←→■◆]\s*\S|^(图|上图|下图|图片)(为|\d*\s*[:：为])|(摄|供图|供图\)|摄\))$|^(图片|图)\s*(来源|/)|^\(?(资料图|资料图片|网络图|配图)")
+        .expect("a valid pattern")
+});
+
+/// The word for the section of furniture that this line opens.
+pub(crate) fn section(line: &str) -> Option<&'static str> {
+    let bare: String = fold(line)
+        .chars()
+        .filter(|c| is_han(*c) || c.is_ascii_alphanumeric())
+        .collect();
+    let count = bare.chars().count();
+    SECTIONS
+        .iter()
+        .find(|(word, _)| {
+            bare.starts_with(word) && count <= word.chars().count() + 6
+                || (count <= 8 && bare.ends_with(word))
+        })
+        .map(|(_, why)| *why)
+}
+
+/// Why a single line is furniture, whatever stands around it.
+pub(crate) fn furniture(line: &str) -> Option<&'static str> {
+    let folded = fold(line.trim());
+    let count = folded.chars().count();
+    if count > 220 {
+        return None;
+    }
+    LINES
+        .iter()
+        .find(|(pattern, why)| pattern.is_match(&folded) && (count <= 90 || *why == "copyright"))
+        .map(|(_, why)| *why)
+}
+
+/// A caption of a picture.
+pub(crate) fn is_caption(line: &str) -> bool {
+    line.chars().count() <= 120
+        && CAPTION.is_match(line.trim().trim_end_matches(['。', '）', ')']))
+        && !line.contains("拍摄")
+}
+
+/// Sentences: long enough and punctuated as prose.
+pub(crate) fn is_prose(line: &str) -> bool {
+    let line = line.trim();
+    let count = line.chars().filter(|c| is_han(*c)).count();
+    let stops = line.chars().filter(|c| "。！？；!?;".contains(*c)).count();
+    let pauses = line.chars().filter(|c| "，,、：:".contains(*c)).count();
+    let closed = line.ends_with([
+        '。', '！', '？', '；', '…', '”', '：', '!', '?', '）', ')', '」',
+    ]);
+    (count >= 18 && stops >= 1)
+        || (count >= 10 && closed && stops >= 1)
+        || (count >= 40 && pauses >= 2)
+}

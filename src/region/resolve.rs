@@ -1,0 +1,230 @@
+//! The regions of an article: where the reported matter happens, then who else takes part.
+
+use super::home::unit_at;
+use super::scan::{Token, What, scan};
+use super::weigh::{Scores, Zones, weigh};
+use super::{Code, Gazetteer};
+use crate::article::Basis;
+
+/// What is known of an article.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RegionInput<'a> {
+    pub headline: &'a str,
+    pub paragraphs: &'a [String],
+    /// The source named for the article (省卫健委医政管理处).
+    pub credit: Option<&'a str>,
+    /// The dateline or site line, where it stands apart from the body.
+    pub source: Option<&'a str>,
+    /// The place of the publication, as the keeper gives it.
+    pub publication_place: Option<Code>,
+    /// The place of the page, as [`super::page_place`] concludes it.
+    pub page_place: Option<Code>,
+}
+
+/// The regions of an article and what they rest on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolvedRegions {
+    /// Main region first; empty for national and foreign matters.
+    pub codes: Vec<Code>,
+    /// The words that name the main region, with the region they mean.
+    pub evidence: Vec<String>,
+    /// Printed: the text names the main region; inferred: 我市 and the like.
+    pub basis: Basis,
+    /// Why a keeper should look at it, in Chinese.
+    pub doubt: Option<String>,
+}
+
+/// A place with less weight than this takes no part in the matter.
+const TAKES_PART: f64 = 1.5;
+/// At most so many places beside the main one.
+const OTHERS: usize = 8;
+/// The share of a region's weight that lies in one place below it, for that place to be the main one.
+const DESCEND: f64 = 0.5;
+
+/// Decides the regions of an article.
+pub fn resolve(input: &RegionInput) -> ResolvedRegions {
+    let home = input.publication_place.or(input.page_place);
+    let (text, zones) = Zones::join(input);
+    let mut tokens = scan(&text, home);
+    super::joined::read_joined(&text, &mut tokens);
+    let scores = weigh(&text, &zones, &tokens, home);
+    if scores.is_national() {
+        return nowhere(None);
+    }
+    match main_region(&scores) {
+        Some(main) => settled(main, &scores, &text, &tokens, home),
+        None if scores.unknown.is_empty() => from_page(input, &text, home),
+        None => nowhere(Some(format!(
+            "文中“{}”不知是何地，请给出出版物所在地区",
+            scores.unknown.join("”“")
+        ))),
+    }
+}
+
+fn nowhere(doubt: Option<String>) -> ResolvedRegions {
+    ResolvedRegions {
+        codes: Vec::new(),
+        evidence: Vec::new(),
+        basis: Basis::Printed,
+        doubt,
+    }
+}
+
+/// The paper's own report (本报讯) that names no place is about the paper's place.
+fn from_page(input: &RegionInput, text: &str, home: Option<Code>) -> ResolvedRegions {
+    match home {
+        Some(code) if text.contains("本报讯") && input.publication_place.is_some() => {
+            ResolvedRegions {
+                codes: vec![code],
+                evidence: vec!["本报讯".to_string()],
+                basis: Basis::Inferred,
+                doubt: Some("文中没有地名，按出版物所在地区推定".to_string()),
+            }
+        }
+        _ => nowhere(None),
+    }
+}
+
+fn main_region(scores: &Scores) -> Option<Code> {
+    let all = Gazetteer::get();
+    let mut main = scores.best_province()?;
+    if let Some(scene) = scores.scene.filter(|&scene| all.within(scene, main)) {
+        return Some(scene);
+    }
+    loop {
+        let total = scores.below(main);
+        let children = all.children(main).map(|r| (r.code, scores.below(r.code)));
+        let best = children.max_by(|a, b| a.1.total_cmp(&b.1));
+        match best {
+            Some((child, weight)) if weight > 0.0 && weight >= DESCEND * total => main = child,
+            _ => return Some(main),
+        }
+    }
+}
+
+fn settled(
+    main: Code,
+    scores: &Scores,
+    text: &str,
+    tokens: &[Token],
+    home: Option<Code>,
+) -> ResolvedRegions {
+    let mut codes = vec![main];
+    let others = scores.order.iter().copied();
+    let others = others.filter(|&code| code != main && takes_part(code, main, scores));
+    codes.extend(others.take(OTHERS));
+    let named = tokens.iter().any(|t| names(t, main));
+    ResolvedRegions {
+        evidence: evidence(main, text, tokens, home),
+        basis: if named {
+            Basis::Printed
+        } else {
+            Basis::Inferred
+        },
+        doubt: doubt(main, scores),
+        codes,
+    }
+}
+
+/// What stands above the main region takes part only where it acts itself (the province that holds a contest).
+fn takes_part(code: Code, main: Code, scores: &Scores) -> bool {
+    let above = code != main && Gazetteer::get().within(main, code);
+    let least = if above { 2.0 * TAKES_PART } else { TAKES_PART };
+    scores.own(code) >= least
+}
+
+fn names(token: &Token, code: Code) -> bool {
+    matches!(&token.what, What::Place(place) if place.codes.contains(&code))
+}
+
+fn evidence(main: Code, text: &str, tokens: &[Token], home: Option<Code>) -> Vec<String> {
+    let name = Gazetteer::get().region(main).map_or("", |r| r.name);
+    let mut words: Vec<String> = Vec::new();
+    for token in tokens {
+        let word = &text[token.range.clone()];
+        let found = match &token.what {
+            What::Deictic(d) if home.and_then(|h| unit_at(h, d.unit)) == Some(main) => {
+                format!("{word} → {name}")
+            }
+            _ if names(token, main) => word.to_string(),
+            _ => continue,
+        };
+        if !words.contains(&found) {
+            words.push(found);
+        }
+    }
+    words.truncate(5);
+    words
+}
+
+fn doubt(main: Code, scores: &Scores) -> Option<String> {
+    let rival = scores.rival(main.province())?;
+    let all = Gazetteer::get();
+    let name = |code| all.region(code).map_or("", |r| r.name);
+    Some(format!(
+        "{}与{}难分主次",
+        name(main.province()),
+        name(rival)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolved(headline: &str, body: &str, home: Option<&str>) -> Vec<String> {
+        let paragraphs: Vec<String> = body.lines().map(str::to_string).collect();
+        let found = resolve(&RegionInput {
+            headline,
+            paragraphs: &paragraphs,
+            publication_place: home.map(|code| code.parse().unwrap()),
+            ..RegionInput::default()
+        });
+        found.codes.iter().map(Code::to_string).collect()
+    }
+
+    #[test]
+    fn our_city_is_the_place_of_the_publication() {
+        let body = "本报讯（记者张三）4月24日，市卫生健康委召开会议，安排全市重点工作。会上，孟州市、温县卫生健康委作了发言。";
+        let found = resolved("我市安排重点工作", body, Some("410800"));
+        assert_eq!(found, ["410800", "410883", "410825"]);
+    }
+
+    #[test]
+    fn the_scene_outweighs_the_body_that_holds_the_event() {
+        let body = "11月21日，由福建省卫健委主办的福建省技能大赛在福州市举行。泉州市卫健委代表队获得一等奖。福建省各市派队参加。";
+        let found = resolved("首届福建省技能大赛举办", body, None);
+        assert_eq!(found, ["350100", "350000", "350500"]);
+    }
+
+    #[test]
+    fn where_runners_come_from_is_no_scene() {
+        let body = "本报讯 4月21日，越野赛在我市举行，来自山西、四川、浙江的选手参赛，市卫生健康委保障有力。";
+        let found = resolved("市卫生健康委保障越野赛", body, Some("410800"));
+        assert_eq!(found, ["410800"]);
+    }
+
+    #[test]
+    fn two_joined_short_forms_are_read_from_the_body() {
+        let body =
+            "漳州市卫健委与木垒县互派医生，深化漳木两地交流。漳州市中医院的医生已到木垒县总医院。";
+        let found = resolved("漳木医疗双向奔赴", body, None);
+        assert_eq!(found, ["350600", "652328"]);
+    }
+
+    #[test]
+    fn an_unresolved_word_is_doubtful() {
+        let body = vec!["市卫生健康委近日组织培训。".to_string()];
+        let found = resolve(&RegionInput {
+            headline: "急救培训举行",
+            paragraphs: &body,
+            ..RegionInput::default()
+        });
+        assert!(found.codes.is_empty());
+        assert!(
+            found
+                .doubt
+                .is_some_and(|doubt| doubt.contains("市卫生健康委"))
+        );
+    }
+}

@@ -1,0 +1,296 @@
+//! What a place does in its sentence: is it the scene, who acts, or only where somebody came from?
+
+use std::ops::Range;
+
+use super::mentions::names_a_body;
+
+/// From the strongest to the weakest evidence that the matter happens there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// 新华社哈尔滨3月5日电.
+    Dateline,
+    /// 在福州举行, 赴武汉.
+    Scene,
+    /// 山东省卫健委, 焦作市委, 海口报告.
+    Actor,
+    /// 福建省立医院.
+    Body,
+    Plain,
+    /// 据兰州晚报报道.
+    Media,
+    /// 支援湖北.
+    Helped,
+    /// 来自山西, 武汉返.
+    Origin,
+}
+
+const OFFICES: [&str; 44] = [
+    "委",
+    "政府",
+    "人民政府",
+    "卫健",
+    "卫生",
+    "疾控",
+    "疾病预防",
+    "疫情防控",
+    "新冠",
+    "新型冠状",
+    "防控",
+    "应急",
+    "教育",
+    "公安",
+    "厅",
+    "市场监",
+    "医保",
+    "医疗保障",
+    "人社",
+    "人力资源",
+    "交通",
+    "民政",
+    "财政",
+    "纪委",
+    "人大",
+    "政协",
+    "气象",
+    "地震局",
+    "生态环境",
+    "住建",
+    "文旅",
+    "文化和旅游",
+    "农业农村",
+    "商务",
+    "发改",
+    "水利",
+    "科技局",
+    "检察",
+    "法院",
+    "消防",
+    "总工会",
+    "妇联",
+    "红十字",
+    "药监",
+];
+const HAPPENS: [&str; 22] = [
+    "新增", "报告", "通报", "发生", "出现", "举行", "举办", "召开", "启动", "发布", "确诊", "暴发",
+    "突发", "首例", "出台", "印发", "累计", "全面", "开展", "推出", "实施", "上线",
+];
+const HELD: [&str; 25] = [
+    "建成",
+    "举行",
+    "召开",
+    "举办",
+    "开幕",
+    "闭幕",
+    "启动",
+    "揭牌",
+    "成立",
+    "开展",
+    "发布",
+    "落成",
+    "开工",
+    "发生",
+    "进行",
+    "亮相",
+    "签约",
+    "开讲",
+    "投入使用",
+    "投用",
+    "开诊",
+    "完成",
+    "正式",
+    "诊疗",
+    "挂牌",
+];
+const MEDIA: [&str; 12] = [
+    "日报",
+    "晚报",
+    "晨报",
+    "都市报",
+    "早报",
+    "商报",
+    "电视台",
+    "卫视",
+    "广播电",
+    "新闻网",
+    "网讯",
+    "发布微",
+];
+const HELPING: [&str; 7] = ["支援", "驰援", "援助", "帮扶", "援", "捐赠给", "捐给"];
+const FROM_BEFORE: [&str; 7] = ["来自", "从", "自", "由", "途经", "途径", "原籍"];
+const FROM_AFTER: [&str; 14] = [
+    "返",
+    "籍",
+    "输入",
+    "旅居",
+    "旅行史",
+    "居住史",
+    "方向",
+    "来",
+    "户籍",
+    "疫区",
+    "回来",
+    "离开",
+    "人士",
+    "牌照",
+];
+const GOING: [&str; 9] = [
+    "赴", "抵达", "走进", "来到", "前往", "奔赴", "飞抵", "深入", "驻",
+];
+const AGENCIES: [&str; 14] = [
+    "新华社",
+    "中新社",
+    "中新网",
+    "人民网",
+    "央视网",
+    "光明网",
+    "新华网",
+    "中国日报",
+    "本报",
+    "本网",
+    "中国网",
+    "央广网",
+    "社",
+    "网",
+];
+
+/// The role of the place at `range` of `text`; `paragraph`: where its paragraph begins.
+pub(super) fn role(text: &str, range: &Range<usize>, paragraph: usize) -> Role {
+    let before = &text[paragraph..range.start];
+    let rest = &text[range.end..];
+    match () {
+        () if is_dateline(before, rest) => Role::Dateline,
+        () if MEDIA.iter().any(|word| within(rest, word, 5)) => Role::Media,
+        () if HELPING.iter().any(|word| before.ends_with(word)) => Role::Helped,
+        () if is_informant(before, rest) => Role::Actor,
+        () if is_origin(before, rest) => Role::Origin,
+        () if is_scene(before, rest) => Role::Scene,
+        () if OFFICES.iter().any(|word| rest.starts_with(word)) => Role::Actor,
+        () if HAPPENS.iter().any(|word| within(rest, word, 5)) => Role::Actor,
+        () if names_a_body(rest) => Role::Body,
+        () => Role::Plain,
+    }
+}
+
+/// Whether the clause only says whom an act follows: 根据国家卫健委部署.
+pub(super) fn is_subordinate(text: &str, at: usize) -> bool {
+    let clause = clause_before(&text[..at]);
+    let clause = clause.trim_start();
+    [
+        "根据",
+        "按照",
+        "依据",
+        "按",
+        "为贯彻",
+        "为落实",
+        "贯彻",
+        "落实",
+        "经",
+        "被",
+        "获",
+        "入选",
+        "为",
+        "响应",
+    ]
+    .iter()
+    .any(|word| clause.starts_with(word))
+}
+
+fn is_dateline(before: &str, rest: &str) -> bool {
+    let start = before.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let near = start.chars().count() <= 12;
+    let agency = AGENCIES.iter().any(|name| start.contains(name)) || start.is_empty();
+    let head: String = rest.chars().take(16).collect();
+    let end = head.find(['电', '讯']);
+    let dated = end.is_some_and(|end| {
+        let gap = &head[..end];
+        gap.is_empty()
+            || gap
+                .chars()
+                .all(|c| c.is_numeric() || "年月日 上下午时分（）()".contains(c))
+            || gap.ends_with('日')
+            || gap.contains("记者")
+    });
+    near && agency && dated
+}
+
+fn is_scene(before: &str, rest: &str) -> bool {
+    if GOING.iter().any(|word| before.ends_with(word)) {
+        return true;
+    }
+    let placed = before.ends_with('在') || before.ends_with('于');
+    let sentence: String = rest
+        .chars()
+        .take_while(|c| !"。；！？\n".contains(*c))
+        .take(40)
+        .collect();
+    placed && HELD.iter().any(|word| sentence.contains(word))
+}
+
+/// 记者从山东省卫健委获悉, 由福建省卫健委主办.
+fn is_informant(before: &str, rest: &str) -> bool {
+    before.ends_with(['从', '由']) && OFFICES.iter().any(|word| rest.starts_with(word))
+}
+
+fn is_origin(before: &str, rest: &str) -> bool {
+    let list = sentence_tail(before);
+    let listed = list.rfind("来自").is_some_and(|at| {
+        let between = &list[at..];
+        between.chars().count() <= 30 && !between.contains(['，', ',', '的'])
+    });
+    listed
+        || FROM_BEFORE.iter().any(|word| before.ends_with(word))
+        || FROM_AFTER.iter().any(|word| rest.starts_with(word))
+}
+
+fn clause_before(before: &str) -> &str {
+    before
+        .rsplit(['，', ',', '。', '；', '：', '\n', '！', '？'])
+        .next()
+        .unwrap_or(before)
+}
+
+fn sentence_tail(before: &str) -> &str {
+    before
+        .rsplit(['。', '；', '\n', '！', '？'])
+        .next()
+        .unwrap_or(before)
+}
+
+fn within(rest: &str, word: &str, chars: usize) -> bool {
+    let window: String = rest.chars().take(chars + word.chars().count()).collect();
+    let window = window
+        .split(['，', '。', '、', '；', '\n'])
+        .next()
+        .unwrap_or_default();
+    window.contains(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role_of(text: &str, place: &str) -> Role {
+        let at = text.find(place).unwrap();
+        role(text, &(at..at + place.len()), 0)
+    }
+
+    #[test]
+    fn the_words_around_a_place_tell_its_role() {
+        let table = [
+            ("新华社哈尔滨3月5日电（记者王某）", "哈尔滨", Role::Dateline),
+            ("大赛在福州市顺利举行", "福州市", Role::Scene),
+            ("专家组赴武汉指导", "武汉", Role::Scene),
+            ("山东省卫健委通报", "山东省", Role::Actor),
+            ("海口新增一处接种点", "海口", Role::Actor),
+            ("福建省立医院医生", "福建省", Role::Body),
+            ("据兰州晚报报道", "兰州", Role::Media),
+            ("支援湖北医疗队", "湖北", Role::Helped),
+            ("来自山西、四川的选手", "四川", Role::Origin),
+            ("从武汉返回的人员", "武汉", Role::Origin),
+            ("记者从山东省卫健委获悉", "山东省", Role::Actor),
+        ];
+        for (text, place, expected) in table {
+            assert_eq!(role_of(text, place), expected, "{text}");
+        }
+    }
+}

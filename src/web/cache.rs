@@ -1,0 +1,259 @@
+//! Rendered answers, kept in memory with their compressed form until the archive changes.
+//!
+//! An answer's key holds everything that it depends on: the archive's revision, the address, the reader's language and
+//! colours, the encoding. The same key, hashed, is its strong ETag, so `If-None-Match` is answered before anything is
+//! looked up or rendered; this holds with the cache turned off, too.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use moka::sync::Cache;
+
+use super::App;
+
+/// Answers larger than this are not kept.
+const LARGEST: usize = 1 << 20;
+/// Readers ask again each time, proxies may serve what they have while they do.
+const CACHE_CONTROL: &str = "public, max-age=0, s-maxage=10, stale-while-revalidate=60";
+
+/// Everything that an answer depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    revision: u64,
+    /// Days since 1970 in China: pages show the last year up to today.
+    day: i64,
+    address: String,
+    /// Host, language and colours.
+    reader: String,
+    encoding: &'static str,
+}
+
+#[derive(Clone)]
+struct Answer {
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// The cache; cheap to clone.
+#[derive(Clone)]
+pub struct Answers(Option<Cache<Key, Answer>>);
+
+impl Answers {
+    /// A cache of at most so many megabytes; 0 turns it off.
+    pub fn new(megabytes: u64) -> Self {
+        let cache = Cache::builder()
+            .weigher(|key: &Key, answer: &Answer| {
+                let size = key.address.len() + key.reader.len() + answer.body.len() + 512;
+                u32::try_from(size).unwrap_or(u32::MAX)
+            })
+            .max_capacity(megabytes << 20);
+        Self((megabytes > 0).then(|| cache.build()))
+    }
+}
+
+impl std::fmt::Debug for Answers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Answers")
+    }
+}
+
+/// Answers from the cache, or lets the request through and keeps what comes back.
+pub(super) async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let encoding = negotiate(&parts.headers);
+    parts
+        .headers
+        .insert(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding));
+    let Some(key) = key(&parts, &app, encoding) else {
+        return next.run(Request::from_parts(parts, body)).await;
+    };
+    let etag = etag(&key);
+    if matches_etag(&parts.headers, &etag) {
+        return (StatusCode::NOT_MODIFIED, stamp(HeaderMap::new(), &etag)).into_response();
+    }
+    let head = parts.method == Method::HEAD;
+    if let Some(answer) = app.answers.0.as_ref().and_then(|cache| cache.get(&key)) {
+        let body = if head {
+            Body::empty()
+        } else {
+            answer.body.into()
+        };
+        return (answer.headers, body).into_response();
+    }
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if response.status() != StatusCode::OK || response.headers().contains_key(header::SET_COOKIE) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    parts.headers = stamp(parts.headers, &etag);
+    match &app.answers.0 {
+        Some(cache) if !head => keep(cache, key, parts, body).await,
+        _ => Response::from_parts(parts, body),
+    }
+}
+
+/// Keeps a whole answer of moderate size.
+async fn keep(
+    cache: &Cache<Key, Answer>,
+    key: Key,
+    mut parts: axum::http::response::Parts,
+    body: Body,
+) -> Response {
+    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
+        return super::error::WebError::Internal.into_response();
+    };
+    parts
+        .headers
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    if body.len() <= LARGEST {
+        let answer = Answer {
+            headers: parts.headers.clone(),
+            body: body.clone(),
+        };
+        cache.insert(key, answer);
+    }
+    Response::from_parts(parts, body.into())
+}
+
+fn stamp(mut headers: HeaderMap, etag: &str) -> HeaderMap {
+    if let Ok(value) = HeaderValue::from_str(etag) {
+        headers.insert(header::ETAG, value);
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static(CACHE_CONTROL));
+    headers
+        .entry(header::VARY)
+        .or_insert(HeaderValue::from_static(
+            "accept-encoding, accept-language, cookie",
+        ));
+    headers
+}
+
+/// `None` for what is never kept: anything but reading, streams, what says how the server is now.
+fn key(parts: &Parts, app: &App, encoding: &'static str) -> Option<Key> {
+    let path = parts.uri.path();
+    let reading = parts.method == Method::GET || parts.method == Method::HEAD;
+    let kept = !["/livez", "/readyz", "/metrics", "/sitemap/"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix));
+    (reading && kept).then(|| Key {
+        revision: app.archive.revision(),
+        day: (jiff::Timestamp::now().as_second() + 8 * 3600) / 86_400,
+        address: parts
+            .uri
+            .path_and_query()
+            .map_or("/", |address| address.as_str())
+            .to_string(),
+        reader: reader(&parts.headers),
+        encoding,
+    })
+}
+
+/// What of the request's headers a page depends on.
+fn reader(headers: &HeaderMap) -> String {
+    [header::HOST, header::ACCEPT_LANGUAGE, header::COOKIE]
+        .iter()
+        .map(|name| {
+            headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or("")
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The one encoding that is answered with: the best that the reader takes.
+fn negotiate(headers: &HeaderMap) -> &'static str {
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    let takes = |encoding: &str| {
+        accepted.split(',').any(|item| {
+            let (name, weight) = item.split_once(";q=").unwrap_or((item, "1"));
+            name.trim() == encoding
+                && weight
+                    .trim()
+                    .parse::<f32>()
+                    .is_ok_and(|weight| weight > 0.0)
+        })
+    };
+    ["br", "gzip"]
+        .into_iter()
+        .find(|encoding| takes(encoding))
+        .unwrap_or("identity")
+}
+
+/// The version is part of it: a new program may render the same archive differently.
+fn etag(key: &Key) -> String {
+    let mut hash = DefaultHasher::new();
+    (key, env!("CARGO_PKG_VERSION"), build_mark()).hash(&mut hash);
+    format!("\"{:x}-{:016x}\"", key.revision, hash.finish())
+}
+
+/// Tells builds apart while one version is being worked on.
+fn build_mark() -> u64 {
+    static MARK: std::sync::LazyLock<u64> = std::sync::LazyLock::new(|| {
+        let program = std::env::current_exe().and_then(std::fs::metadata);
+        let modified = program.and_then(|meta| meta.modified()).ok();
+        modified
+            .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+            .map_or(0, |age| age.as_secs())
+    });
+    *MARK
+}
+
+fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|tag| tag.trim().trim_start_matches("W/"))
+        .any(|tag| tag == etag || tag == "*")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(name: header::HeaderName, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
+    }
+
+    #[test]
+    fn the_best_accepted_encoding_is_chosen() {
+        for (accepted, chosen) in [
+            ("gzip, deflate, br", "br"),
+            ("gzip", "gzip"),
+            ("br;q=0, gzip;q=0.5", "gzip"),
+            ("identity", "identity"),
+            ("*", "identity"),
+        ] {
+            assert_eq!(
+                negotiate(&with(header::ACCEPT_ENCODING, accepted)),
+                chosen,
+                "{accepted}"
+            );
+        }
+    }
+
+    #[test]
+    fn tags_match_weakly() {
+        assert!(matches_etag(
+            &with(header::IF_NONE_MATCH, "\"x\", W/\"1-2\""),
+            "\"1-2\""
+        ));
+        assert!(!matches_etag(
+            &with(header::IF_NONE_MATCH, "\"x\""),
+            "\"1-2\""
+        ));
+    }
+}

@@ -1,0 +1,188 @@
+//! Atom feeds: one under every listing.
+
+pub(super) mod atom;
+
+use axum::extract::{Path, State};
+use axum::http::{Uri, header};
+use axum::response::{IntoResponse, Response};
+
+use super::address::Origin;
+use super::error::WebError;
+use super::params::ListParams;
+use super::{App, Page};
+use crate::archive::{ArticleRow, Listing, Order};
+use crate::edtf::PartialDate;
+use atom::{Entry, Feed};
+
+const ENTRIES: usize = 30;
+
+/// `/feed.atom` and `/articles/feed.atom`.
+pub(super) async fn all(
+    state: State<App>,
+    origin: Origin,
+    uri: Uri,
+    params: ListParams,
+) -> Page<Response> {
+    listing_feed(state, origin, uri, params, "/articles").await
+}
+
+/// `/regions/{code}/feed.atom`.
+pub(super) async fn region(
+    state: State<App>,
+    origin: Origin,
+    uri: Uri,
+    Path(code): Path<String>,
+    mut params: ListParams,
+) -> Page<Response> {
+    params.filter.region = Some(code.parse().map_err(|_| WebError::NotFound)?);
+    listing_feed(state, origin, uri, params, &format!("/regions/{code}")).await
+}
+
+/// `/topics/{id}/feed.atom`.
+pub(super) async fn topic(
+    state: State<App>,
+    origin: Origin,
+    uri: Uri,
+    Path(id): Path<String>,
+    mut params: ListParams,
+) -> Page<Response> {
+    if state.archive.facets().topic(&id).is_none() {
+        return Err(WebError::NotFound);
+    }
+    params.filter.topic = Some(id.clone());
+    listing_feed(state, origin, uri, params, &format!("/topics/{id}")).await
+}
+
+/// `/dates/{year}/feed.atom`, `/dates/{year}/{month}/feed.atom`.
+pub(super) async fn date(
+    state: State<App>,
+    origin: Origin,
+    uri: Uri,
+    Path(parts): Path<Vec<String>>,
+    mut params: ListParams,
+) -> Page<Response> {
+    let date: PartialDate = parts.join("-").parse().map_err(|_| WebError::NotFound)?;
+    params.filter.from = Some(date);
+    params.filter.to = Some(date);
+    listing_feed(
+        state,
+        origin,
+        uri,
+        params,
+        &format!("/dates/{}", parts.join("/")),
+    )
+    .await
+}
+
+async fn listing_feed(
+    State(app): State<App>,
+    origin: Origin,
+    uri: Uri,
+    params: ListParams,
+    page: &str,
+) -> Page<Response> {
+    let order = params.sort.unwrap_or(Order::Newest);
+    let listing = app
+        .archive
+        .list(&params.filter, order, &params.page(ENTRIES))
+        .await?;
+    let query = uri
+        .query()
+        .map_or(String::new(), |query| format!("?{query}"));
+    let feed = Feed {
+        id: format!("tag:{},2026:{}", origin.host(), uri.path()),
+        title: app.site.name.clone(),
+        subtitle: app.site.subtitle.clone(),
+        updated: updated(&listing),
+        author: app.site.name.clone(),
+        alternate: origin.to(&format!("{page}{query}")),
+        links: links(&origin, &uri, &listing),
+        entries: listing.rows.iter().map(|row| entry(row, &origin)).collect(),
+    };
+    Ok(respond(&feed))
+}
+
+/// The feed as a response.
+pub(super) fn respond(feed: &Feed) -> Response {
+    let media_type = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
+    (media_type, feed.render()).into_response()
+}
+
+/// When the newest change on this page was.
+pub(super) fn updated(listing: &Listing) -> String {
+    rfc3339(
+        listing
+            .rows
+            .iter()
+            .map(|row| row.modified)
+            .max()
+            .unwrap_or(0),
+    )
+}
+
+/// `self`, `first`, and the pages before and after.
+fn links(origin: &Origin, uri: &Uri, listing: &Listing) -> Vec<(&'static str, String)> {
+    let here = uri.path_and_query().map_or("/", |path| path.as_str());
+    let rest: Vec<&str> = uri
+        .query()
+        .unwrap_or("")
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("after="))
+        .collect();
+    let page = |cursor: Option<&str>| {
+        let mut pairs = rest.iter().map(|pair| pair.to_string()).collect::<Vec<_>>();
+        pairs.extend(cursor.map(|cursor| format!("after={cursor}")));
+        let query = if pairs.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", pairs.join("&"))
+        };
+        origin.to(&format!("{}{query}", uri.path()))
+    };
+    let mut links = vec![("self", origin.to(here)), ("first", page(None))];
+    links.extend(
+        listing
+            .prev
+            .as_deref()
+            .map(|cursor| ("previous", page(Some(cursor)))),
+    );
+    links.extend(
+        listing
+            .next
+            .as_deref()
+            .map(|cursor| ("next", page(Some(cursor)))),
+    );
+    links
+}
+
+/// An article as a feed shows it.
+pub(super) fn entry(row: &ArticleRow, origin: &Origin) -> Entry {
+    Entry {
+        id: format!("tag:{},2026:/articles/{}", origin.host(), row.id),
+        title: if row.headline.is_empty() {
+            row.lead.clone()
+        } else {
+            row.headline.clone()
+        },
+        url: origin.to(&format!("/articles/{}", row.id)),
+        updated: rfc3339(row.modified),
+        published: row
+            .date
+            .filter(|date| date.day().is_some())
+            .map(|date| format!("{}T00:00:00+08:00", date.first_day())),
+        author: row.source.clone(),
+        summary: row.lead.clone(),
+        categories: row
+            .topics
+            .iter()
+            .map(|topic| (topic.clone(), topic.clone()))
+            .collect(),
+    }
+}
+
+/// Unix seconds as RFC 3339, UTC.
+pub(super) fn rfc3339(seconds: i64) -> String {
+    jiff::Timestamp::from_second(seconds)
+        .unwrap_or_default()
+        .to_string()
+}

@@ -1,0 +1,150 @@
+//! The commands as a keeper meets them: what they say, what they refuse, and with which exit code.
+
+mod support;
+
+use support::Place;
+
+const PAGE: &str = "榕江区启动流感疫苗接种\n本报讯（记者 林小满）10月12日，榕江区疾控中心启动本年度流感疫苗接种，全区十二个门诊周末照常开放。\n";
+
+#[test]
+fn loading_twice_changes_nothing() {
+    let place = Place::new();
+    place.write("in/a.txt", PAGE);
+    place.run(&["load", "in"]).assert_ok();
+    let first = place.run(&["export"]).assert_ok().out.clone();
+    assert!(first.contains("榕江区启动流感疫苗接种"), "{first}");
+    let again = place.run(&["load", "in"]);
+    assert!(
+        again.assert_ok().out.contains("1 unchanged"),
+        "{}",
+        again.out
+    );
+    assert_eq!(place.run(&["export"]).out, first);
+}
+
+#[test]
+fn a_bad_file_is_named_and_the_rest_is_loaded() {
+    let place = Place::new();
+    place.write("in/a.txt", PAGE);
+    place.write("in/empty.txt", "");
+    place.write("in/nul.txt", b"a\0b\0c".as_slice());
+    place.write("in/broken.txt", b"\xe6\xa6\x95\xff\xff\xfe\x81".as_slice());
+    place.write(
+        "in/picture.txt",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(),
+    );
+    let run = place.run(&["load", "in", "nowhere.txt"]);
+    run.assert_failed(&[
+        "empty.txt",
+        "nul.txt",
+        "broken.txt",
+        "picture.txt",
+        "nowhere.txt",
+    ]);
+    assert!(
+        run.out.contains("1 new") && run.out.contains("5 failed"),
+        "{}",
+        run.out
+    );
+    assert!(
+        place
+            .run(&["export"])
+            .out
+            .contains("榕江区启动流感疫苗接种")
+    );
+}
+
+#[test]
+fn chinese_encodings_are_read() {
+    let place = Place::new();
+    let (gb, _, _) = encoding_rs::GB18030.encode(PAGE);
+    let traditional = "榕江區啟動流感疫苗接種\n本報訊（記者林小滿）十月十二日，衛生局啟動本年度流感疫苗接種，歡迎長者踴躍參加。\n";
+    let (big5, _, lossy) = encoding_rs::BIG5.encode(traditional);
+    assert!(!lossy);
+    place.write("gb.txt", gb);
+    place.write("big5.txt", big5);
+    place.run(&["load", "gb.txt", "big5.txt"]).assert_ok();
+    let out = place.run(&["export"]).out;
+    assert!(
+        out.contains("榕江区启动流感疫苗接种") && out.contains("榕江區啟動流感疫苗接種"),
+        "{out}"
+    );
+}
+
+#[test]
+fn an_export_loads_back_with_its_ids() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    place.run(&["load", "a.txt"]).assert_ok();
+    let exported = place.run(&["export"]).assert_ok().out.clone();
+    place.write("export.jsonl", &exported);
+    let other = place.path("b.db");
+    place.run_on(&other, &["load", "export.jsonl"]).assert_ok();
+    assert_eq!(place.run_on(&other, &["export"]).assert_ok().out, exported);
+}
+
+#[test]
+fn what_is_no_archive_is_refused_and_left_alone() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    let notes = place.write("notes.db", PAGE.repeat(5));
+    place
+        .run_on(&notes, &["load", "a.txt"])
+        .assert_failed(&["notes.db", "not an SQLite database"]);
+    assert_eq!(std::fs::read_to_string(&notes).unwrap(), PAGE.repeat(5));
+    place.run(&["export"]).assert_failed(&["no archive"]);
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let place = Place::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    place
+        .run(&["serve", "--listen", &address])
+        .assert_failed(&[&address, "--listen"]);
+}
+
+#[test]
+fn a_server_shows_what_is_loaded_beside_it_and_stops_when_told() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    place.write("b.txt", PAGE.replace("流感", "水痘"));
+    let server = place.serve(&["--load", "a.txt"]);
+    assert_eq!(server.get("/feed.atom").1.matches("<entry>").count(), 1);
+    place.run(&["load", "b.txt"]).assert_ok();
+    let appeared = (0..50).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        server.get("/feed.atom").1.matches("<entry>").count() == 2
+    });
+    assert!(appeared, "what was loaded did not appear");
+    assert_eq!(server.stop("-TERM"), Some(0));
+}
+
+#[test]
+fn an_empty_archive_gets_the_sample_and_says_so() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    assert!(server.said.contains("sample"), "{}", server.said);
+    assert!(server.get("/feed.atom").1.matches("<entry>").count() > 10);
+    assert_eq!(server.stop("-INT"), Some(0));
+}
+
+#[test]
+fn senseless_addresses_are_refused_with_a_page() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    let server = place.serve(&["--load", "a.txt"]);
+    let long = format!("/search?q={}", "%E7%96%AB".repeat(2000));
+    for (path, status) in [
+        ("/feed.atom?page=-1", 400),
+        ("/feed.atom?region=abc", 400),
+        ("/nowhere", 404),
+        ("/articles/zzzz", 404),
+        (long.as_str(), 414),
+    ] {
+        let (got, body) = server.get(path);
+        assert_eq!(got, status, "{}", &path[..path.len().min(60)]);
+        assert!(!body.is_empty(), "{path} shows nothing");
+    }
+}
