@@ -99,7 +99,7 @@ fn cite(reader: &Reader, record: &ArticleRecord, document: &DocumentRow) -> Cita
         newspaper: matches!(document.layout, Layout::Newspaper | Layout::Pdf) || publication.page.is_some(),
         date: article.date_published.as_ref().map(|date| date.date).or(publication.date),
         page: publication.page.clone(),
-        url: format!("{}{}", reader.origin, address(record.row.id)),
+        url: reader.origin.to(&address(record.row.id)),
         accessed: today(),
     }
 }
@@ -212,10 +212,10 @@ impl ArticlePage {
             "keywords": article.keywords,
             "contentLocation": self.record.row.regions.iter().map(|code| json!({
                 "@type": "AdministrativeArea", "identifier": code.to_string(), "name": full_name(*code),
-                "url": format!("{origin}/regions/{code}"),
+                "url": origin.to(&format!("/regions/{code}")),
             })).collect::<Vec<_>>(),
             "about": self.topics().iter().map(|(id, name)| json!({
-                "@type": "Thing", "identifier": id, "name": name, "url": format!("{origin}/topics/{id}"),
+                "@type": "Thing", "identifier": id, "name": name, "url": origin.to(&format!("/topics/{id}")),
             })).collect::<Vec<_>>(),
             "publisher": publication.name.as_ref().map(|name| json!({"@type": "Organization", "name": name})),
             "printPage": publication.page,

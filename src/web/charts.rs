@@ -111,7 +111,7 @@ fn weekday(day: Date) -> usize {
 
 fn link(lang: Lang, day: Date, count: u64) -> Option<(String, String)> {
     let date = PartialDate::from(day);
-    let words = lang.strings().count_on(lang, &lang.date(date), count);
+    let words = lang.strings().count_on(&lang.date(date), count);
     (count > 0).then(|| (date_address(date), words))
 }
 

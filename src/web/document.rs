@@ -167,7 +167,7 @@ impl DocumentPage {
             (t.publication, publication.name.clone()),
             (t.issue, publication.date.map(|date| lang.date(date))),
             (t.page, publication.page.clone()),
-            (t.kind, Some(t.layout(row.layout).to_string())),
+            (t.kind, Some(t.layout(&row.layout).to_string())),
             (t.encoding, Some(self.record.encoding.clone()).filter(|name| !name.is_empty())),
             (t.lines, Some(lang.number(u64::from(row.lines)))),
             (t.articles, Some(lang.number(u64::from(row.articles)))),

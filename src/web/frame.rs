@@ -67,7 +67,7 @@ impl Frame {
 
     /// A path with scheme and host.
     pub(super) fn absolute(&self, path: &str) -> String {
-        format!("{}{path}", self.reader.origin)
+        self.reader.origin.to(path)
     }
 
     /// The value of `data-theme`; empty where the device decides.
@@ -93,6 +93,16 @@ impl Frame {
     }
 
     /// What search boxes narrow to: nothing but the words.
+    /// The choices of colours: value, name, chosen.
+    pub(super) fn themes(&self) -> [(&'static str, &'static str, bool); 3] {
+        let choices = [
+            (Theme::Auto, self.t.theme_auto),
+            (Theme::Light, self.t.theme_light),
+            (Theme::Dark, self.t.theme_dark),
+        ];
+        choices.map(|(theme, name)| (theme.as_str(), name, theme == self.reader.theme))
+    }
+
     pub(super) fn style(&self) -> String {
         super::assets::address("style.css")
     }

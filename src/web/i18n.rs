@@ -14,7 +14,7 @@ pub(super) use strings::Strings;
 
 /// A language of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Lang {
+pub(super) enum Lang {
     Zh,
     En,
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::i18n::{Lang, Strings};
+use super::i18n::Strings;
 use super::params::ListParams;
 use super::reader::Reader;
 use super::links::order_name;
@@ -158,7 +158,6 @@ impl Base<'_> {
 #[template(path = "parts/listing.html")]
 pub(super) struct ListingView {
     t: &'static Strings,
-    lang: Lang,
     pub(super) total: u64,
     days: Vec<Day>,
     pub(super) chips: Vec<Chip>,
@@ -187,7 +186,7 @@ impl ListingView {
         let feed = ListParams { sort: None, ..wanted.with(|_| ()) };
         Ok(Self {
             t: reader.strings(),
-            lang: reader.lang,
+
             total: listing.total,
             days: by_day(reader, listing.rows),
             chips: chips(reader, base, wanted),
@@ -206,7 +205,7 @@ impl ListingView {
     /// forms say the same again.
     pub(super) fn frame(&self, reader: Reader, section: Section, title: &str, address: &str) -> Frame {
         let mut frame = Frame::new(reader, section, title, address);
-        frame.description = format!("{title}：{}", frame.t.count_articles(self.lang, self.total));
+        frame.description = format!("{title}：{}", frame.t.count_articles(&self.total));
         frame.feed = Some(self.feed.clone());
         frame.prev.clone_from(&self.prev);
         frame.next.clone_from(&self.next);

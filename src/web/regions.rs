@@ -84,38 +84,17 @@ fn branches(reader: &Reader, facets: &Facets, counts: Vec<(Code, u64)>) -> Vec<B
     branches
 }
 
-/// Regions by the beginning of their code, by characters of their name, or by its pinyin, in full or initials.
+/// Regions by characters of their name, its pinyin or initials, or the beginning of their code.
 fn find(reader: &Reader, facets: &Facets, name: &str) -> Vec<Match> {
-    let typed = name.to_lowercase().replace([' ', '\''], "");
-    let latin = typed.chars().all(|c| c.is_ascii_alphabetic());
-    let mut found: Vec<(u64, &'static Region)> = Gazetteer::get()
-        .regions()
-        .iter()
-        .filter(|region| {
-            region.name.contains(&typed)
-                || region.former.iter().any(|former| former.contains(&typed))
-                || region.code.to_string().starts_with(&typed)
-                || (latin && spelled(region.short_name, &typed))
-        })
-        .map(|region| (facets.region(region.code).map_or(0, |set| set.len()), region))
-        .collect();
-    found.sort_by_key(|(count, region)| (std::cmp::Reverse(*count), !region.in_force(), region.code));
-    let matches = found.into_iter().take(MATCHES);
-    matches
-        .map(|(count, region)| Match {
+    let gazetteer = Gazetteer::get();
+    let found = gazetteer.search(name, MATCHES).into_iter();
+    found
+        .map(|region| Match {
             region,
-            full_name: Gazetteer::get().full_name(region.code),
-            count: reader.lang.number(count),
+            full_name: gazetteer.full_name(region.code),
+            count: reader.lang.number(facets.region(region.code).map_or(0, |set| set.len())),
         })
         .collect()
-}
-
-/// Does the name's pinyin, or its initials, begin with what was typed?
-fn spelled(name: &str, typed: &str) -> bool {
-    use pinyin::ToPinyin;
-    let syllables: Vec<&str> = name.to_pinyin().flatten().map(|syllable| syllable.plain()).collect();
-    let initials: String = syllables.iter().filter_map(|syllable| syllable.chars().next()).collect();
-    syllables.concat().starts_with(typed) || initials.starts_with(typed)
 }
 
 #[derive(Template)]
@@ -162,20 +141,8 @@ impl RegionPage {
     /// For an abolished region: its years, and the one that took over.
     fn abolished(&self) -> Option<(String, Option<&'static Region>)> {
         let to = self.region.to?;
-        let years = self.frame.t.region_years(self.region.from, to);
+        let years = self.frame.t.region_years(&self.region.from, &to);
         let successor = self.region.successor.and_then(|code| Gazetteer::get().region(code));
         Some((years, successor))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_found_by_pinyin_and_initials() {
-        assert!(spelled("焦作", "jiaozuo"));
-        assert!(spelled("焦作", "jz"));
-        assert!(!spelled("焦作", "zz"));
     }
 }
