@@ -175,12 +175,12 @@ impl Archive {
 
     /// Does it hold the built-in sample and nothing else?
     pub async fn is_sample(&self) -> Result<bool> {
-        let (sample, own): (i64, i64) = sqlx::query_as(
-            "SELECT EXISTS (SELECT 1 FROM document WHERE sample), EXISTS (SELECT 1 FROM document WHERE NOT sample)",
+        let only: i64 = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM document) AND NOT EXISTS (SELECT 1 FROM document WHERE NOT sample)",
         )
         .fetch_one(&self.read)
         .await?;
-        Ok(sample == 1 && own == 0)
+        Ok(only == 1)
     }
 
     /// Lets running statements finish and closes the file.

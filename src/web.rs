@@ -4,13 +4,26 @@
 //! and fail with a [`WebError`], which [`error::render`] turns into a page or into problem+json.
 
 mod address;
+mod article;
 mod assets;
+mod browse;
 mod cache;
+mod charts;
+mod cite;
+mod dates;
+mod document;
 pub mod error;
 mod feeds;
+mod frame;
 mod home;
+mod i18n;
+mod links;
+mod listing;
 mod opensearch;
+mod pages;
 mod params;
+mod reader;
+mod regions;
 mod server;
 mod sitemap;
 
@@ -21,7 +34,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -31,6 +44,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::archive::Archive;
+use crate::topic::Topics;
 pub use cache::Answers;
 use error::WebError;
 pub use server::serve;
@@ -50,6 +64,14 @@ pub struct App {
     pub archive: Archive,
     pub site: Arc<Site>,
     pub answers: Answers,
+    pub topics: Arc<Topics>,
+}
+
+impl App {
+    /// Does the archive hold nothing but the built-in sample?
+    async fn is_sample(&self) -> bool {
+        self.archive.is_sample().await.unwrap_or(false)
+    }
 }
 
 /// A page's result.
@@ -72,7 +94,7 @@ pub fn router(app: App) -> Router {
         )
     };
     Router::new()
-        .route("/", get(home::home))
+        .merge(page_routes())
         .route("/livez", get(|| async { "ok\n" }))
         .route("/readyz", get(server::ready))
         .route("/static/{name}", get(assets::asset))
@@ -103,6 +125,30 @@ pub fn router(app: App) -> Router {
                 .layer(middleware::from_fn(error::limit_address)),
         )
         .with_state(app)
+}
+
+/// What people read.
+fn page_routes() -> Router<App> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/articles", get(browse::articles))
+        .route("/articles/{id}", get(article::article))
+        .route("/articles/{id}/citation.bib", get(article::bibtex))
+        .route("/articles/{id}/citation.ris", get(article::ris))
+        .route("/documents", get(document::documents))
+        .route("/documents/{id}", get(document::document))
+        .route("/documents/{id}/raw", get(document::raw))
+        .route("/regions", get(regions::regions))
+        .route("/regions/{code}", get(regions::region))
+        .route("/dates", get(dates::dates))
+        .route("/dates/{year}", get(dates::year))
+        .route("/dates/{year}/{month}", get(dates::month))
+        .route("/dates/{year}/{month}/{day}", get(dates::day))
+        .route("/topics", get(browse::topics))
+        .route("/topics/{id}", get(browse::topic))
+        .route("/about", get(pages::about))
+        .route("/help", get(pages::help))
+        .route("/preferences", post(reader::prefer))
 }
 
 /// What programs fetch.

@@ -68,6 +68,15 @@ impl Archive {
         }))
     }
 
+    /// A document without its text; `None` where there is none with this id.
+    pub async fn document_row(&self, id: ArticleId) -> Result<Option<DocumentRow>> {
+        let row = sqlx::query("SELECT * FROM document WHERE key = ?")
+            .bind(id.number())
+            .fetch_optional(&self.read)
+            .await?;
+        row.as_ref().map(document_row).transpose()
+    }
+
     async fn pieces(&self, document: i64) -> Result<Vec<Piece>> {
         Ok(self
             .articles_of(document)

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{LoadArgs, ServeArgs, load, sample};
+use crate::topic::Topics;
 use crate::web::{Answers, App, Site, serve};
 
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
@@ -37,6 +38,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let app = App {
         archive: archive.clone(),
         answers: Answers::new(args.cache_mb),
+        topics: Arc::new(Topics::open(args.topics.as_deref())?),
         site: Arc::new(Site {
             name: args.site_name,
             subtitle: args.site_subtitle,

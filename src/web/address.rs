@@ -1,10 +1,10 @@
 //! Absolute addresses, for what leaves the site: feeds, citations, the sitemap.
 
 use axum::extract::FromRequestParts;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::http::request::Parts;
 
-use super::App;
+use super::{App, Site};
 
 /// Scheme and host of this site, without a slash at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,16 +26,13 @@ impl Origin {
     }
 }
 
-impl FromRequestParts<App> for Origin {
-    type Rejection = std::convert::Infallible;
-
+impl Origin {
     /// The configured address; else the one that the request names, where it looks like a host.
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        if let Some(base) = &app.site.base_url {
-            return Ok(Self(base.clone()));
+    pub(super) fn of(headers: &HeaderMap, site: &Site) -> Self {
+        if let Some(base) = &site.base_url {
+            return Self(base.clone());
         }
-        let host = parts
-            .headers
+        let host = headers
             .get(header::HOST)
             .and_then(|host| host.to_str().ok())
             .filter(|host| {
@@ -43,7 +40,15 @@ impl FromRequestParts<App> for Origin {
                     .all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
             })
             .filter(|host| !host.is_empty());
-        Ok(Self(format!("http://{}", host.unwrap_or("localhost"))))
+        Self(format!("http://{}", host.unwrap_or("localhost")))
+    }
+}
+
+impl FromRequestParts<App> for Origin {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(&parts.headers, &app.site))
     }
 }
 

@@ -1,19 +1,44 @@
 //! The files under `static/`, embedded in the program.
 
+use std::sync::LazyLock;
+
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
 
 use super::error::WebError;
 
 /// Name, media type, content.
-const ASSETS: [(&str, &str, &[u8]); 0] = [];
+const ASSETS: [(&str, &str, &[u8]); 4] = [
+    ("style.css", "text/css; charset=utf-8", include_bytes!("../../static/style.css")),
+    ("app.js", "text/javascript; charset=utf-8", include_bytes!("../../static/app.js")),
+    ("favicon.svg", "image/svg+xml", include_bytes!("../../static/favicon.svg")),
+    ("manifest.webmanifest", "application/manifest+json", include_bytes!("../../static/manifest.webmanifest")),
+];
+
+/// A change of any file changes every address: they are few and small.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let mut hash = Sha256::new();
+    ASSETS.iter().for_each(|(.., content)| hash.update(content));
+    hash.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+});
+
+/// The address of a file, which changes with its content, so that browsers may keep it for ever.
+pub(super) fn address(name: &str) -> String {
+    format!("/static/{name}?v={}", *VERSION)
+}
 
 pub(super) async fn asset(Path(name): Path<String>) -> Response {
     match ASSETS.iter().find(|(known, ..)| *known == name) {
-        Some((_, media_type, content)) => {
-            ([(header::CONTENT_TYPE, *media_type)], *content).into_response()
-        }
+        Some((_, media_type, content)) => (
+            [
+                (header::CONTENT_TYPE, *media_type),
+                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+            ],
+            *content,
+        )
+            .into_response(),
         None => WebError::NotFound.into_response(),
     }
 }

@@ -1,11 +1,15 @@
 //! What can go wrong for a reader, and the one place that shows it.
 
+use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::App;
+use super::frame::{Frame, Section};
+use super::i18n::Strings;
+use super::reader::Reader;
 use crate::archive::{ArchiveError, Tombstone};
 
 /// Addresses longer than this are refused: no listing or search needs one.
@@ -22,6 +26,10 @@ pub enum WebError {
     /// A permanent redirect to this address.
     Moved(String),
     TooLong,
+    /// Too many requests from one reader; come back after so many seconds.
+    TooMany(u32),
+    /// Too much to do just now, or a request took too long.
+    Busy,
     /// Already logged; nothing of it is shown.
     Internal,
 }
@@ -35,8 +43,39 @@ impl WebError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Moved(_) => StatusCode::MOVED_PERMANENTLY,
             Self::TooLong => StatusCode::URI_TOO_LONG,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// The heading of its page.
+    fn title(&self, t: &'static Strings) -> &'static str {
+        match self {
+            Self::NotFound | Self::Moved(_) => t.not_found,
+            Self::MethodNotAllowed => t.method_not_allowed,
+            Self::Gone(_) => t.gone,
+            Self::BadRequest(_) => t.bad_request,
+            Self::TooLong => t.too_long,
+            Self::TooMany(_) => t.too_many,
+            Self::Busy => t.busy,
+            Self::Internal => t.internal,
+        }
+    }
+
+    /// What it means for the reader, in words.
+    fn detail(&self, t: &'static Strings) -> String {
+        let words = match self {
+            Self::BadRequest(reason) => return reason.clone(),
+            Self::NotFound | Self::Moved(_) => t.not_found_detail,
+            Self::MethodNotAllowed => t.method_not_allowed_detail,
+            Self::Gone(_) => t.gone_detail,
+            Self::TooLong => t.too_long_detail,
+            Self::TooMany(_) => t.too_many_detail,
+            Self::Busy => t.busy_detail,
+            Self::Internal => t.internal_detail,
+        };
+        words.to_string()
     }
 }
 
@@ -63,21 +102,85 @@ impl IntoResponse for WebError {
         {
             response.headers_mut().insert(header::LOCATION, value);
         }
+        if let Self::TooMany(seconds) = &self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        }
         response.extensions_mut().insert(self);
         response
     }
 }
 
 /// Turns errors into pages, and into problem+json under `/api`.
-pub(super) async fn render(State(_app): State<App>, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
-    let Some(error) = response.extensions().get::<WebError>() else {
-        return response;
+pub(super) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let reader = Reader::of(&parts, &app, false);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(error) = response.extensions().get::<WebError>().cloned() else {
+        return match response.status() {
+            // From the layers that know no pages: time ran out.
+            StatusCode::SERVICE_UNAVAILABLE => dressed(response, WebError::Busy, reader),
+            _ => response,
+        };
     };
-    let text = format!("{}\n", error.status());
+    dressed(response, error, reader)
+}
+
+/// The response with a page for its error, or problem+json for programs.
+fn dressed(response: Response, error: WebError, reader: Reader) -> Response {
+    let api = reader.address.starts_with("/api/");
+    let (media_type, body) = match api {
+        true => ("application/problem+json", problem(&error, &reader)),
+        false => ("text/html; charset=utf-8", page(&error, reader)),
+    };
     let (mut parts, _) = response.into_parts();
     parts.extensions.remove::<WebError>();
-    Response::from_parts(parts, text.into())
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    if matches!(error, WebError::Busy) {
+        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    Response::from_parts(parts, body.into())
+}
+
+/// RFC 9457.
+fn problem(error: &WebError, reader: &Reader) -> String {
+    let status = error.status();
+    serde_json::json!({
+        "type": "about:blank",
+        "title": status.canonical_reason(),
+        "status": status.as_u16(),
+        "detail": error.detail(reader.strings()),
+    })
+    .to_string()
+}
+
+/// What went wrong, what it means, and where to go from here.
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    frame: Frame,
+    status: u16,
+    detail: String,
+    tombstone: Option<Box<Tombstone>>,
+}
+
+fn page(error: &WebError, reader: Reader) -> String {
+    let title = error.title(reader.strings());
+    let mut frame = Frame::new(reader, Section::Other, title, "");
+    frame.indexed = false;
+    let page = ErrorPage {
+        status: error.status().as_u16(),
+        detail: error.detail(frame.t),
+        tombstone: match error {
+            WebError::Gone(tombstone) => Some(tombstone.clone()),
+            _ => None,
+        },
+        frame,
+    };
+    page.render().unwrap_or_else(|error| {
+        tracing::error!(%error, "a template failed");
+        title.to_string()
+    })
 }
 
 /// Refuses addresses that are too long before anything looks at them.

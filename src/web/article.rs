@@ -1,0 +1,228 @@
+//! One article: its text, where it comes from, and how to cite it.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::charts::full_name;
+use super::cite::Citation;
+use super::error::WebError;
+use super::frame::{Frame, Section, show};
+use super::listing::{date_address, place, script};
+use super::reader::Reader;
+use super::{App, Page};
+use crate::archive::{ArticleId, ArticleRecord, ArticleRow, DocumentRow, Lookup};
+use crate::article::{Doubt, Layout, LineRange};
+
+/// A paragraph with its anchor and what is doubtful about it.
+struct Paragraph<'a> {
+    number: usize,
+    text: &'a str,
+    doubts: Vec<&'a Doubt>,
+}
+
+#[derive(Template)]
+#[template(path = "article.html")]
+struct ArticlePage {
+    frame: Frame,
+    record: Box<ArticleRecord>,
+    document: DocumentRow,
+    before: Option<ArticleRow>,
+    after: Option<ArticleRow>,
+    citation: Citation,
+}
+
+pub(super) async fn article(State(app): State<App>, reader: Reader, Path(id): Path<String>) -> Page<Response> {
+    let lang = reader.lang;
+    let (record, document) = find(&app, &id).await?;
+    let (before, after) = app.archive.neighbours(&record).await?;
+    let citation = cite(&reader, &record, &document);
+    let mut frame = Frame::new(reader, Section::Articles, &record.row.headline, address(record.row.id));
+    frame.description = record.row.lead.clone();
+    if frame.title.is_empty() {
+        frame.title = frame.t.no_headline.to_string();
+    }
+    show(&ArticlePage { frame, record, document, before, after, citation }, lang)
+}
+
+pub(super) async fn bibtex(State(app): State<App>, reader: Reader, Path(id): Path<String>) -> Page<Response> {
+    let citation = found_citation(&app, &reader, &id).await?;
+    Ok(download("application/x-bibtex; charset=utf-8", &format!("{}.bib", citation.id), citation.bibtex()))
+}
+
+pub(super) async fn ris(State(app): State<App>, reader: Reader, Path(id): Path<String>) -> Page<Response> {
+    let citation = found_citation(&app, &reader, &id).await?;
+    Ok(download("application/x-research-info-systems; charset=utf-8", &format!("{}.ris", citation.id), citation.ris()))
+}
+
+async fn found_citation(app: &App, reader: &Reader, id: &str) -> Page<Citation> {
+    let (record, document) = find(app, id).await?;
+    Ok(cite(reader, &record, &document))
+}
+
+fn download(media_type: &'static str, name: &str, text: String) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, media_type.to_string()), (header::CONTENT_DISPOSITION, disposition)], text).into_response()
+}
+
+/// The permanent address of an article.
+pub(super) fn address(id: ArticleId) -> String {
+    format!("/articles/{id}")
+}
+
+/// Finds what stands behind an id; an id written otherwise than we do is redirected to.
+async fn find(app: &App, text: &str) -> Page<(Box<ArticleRecord>, DocumentRow)> {
+    let id: ArticleId = text.parse().map_err(|_| WebError::NotFound)?;
+    match app.archive.article(id).await? {
+        Lookup::Found(record) if id.to_string() == text => {
+            let document = app.archive.document_row(record.document).await?;
+            Ok((record, document.ok_or(WebError::NotFound)?))
+        }
+        Lookup::Found(record) => Err(WebError::Moved(address(record.row.id))),
+        Lookup::Moved(target) => Err(WebError::Moved(address(target))),
+        Lookup::Gone(tombstone) => Err(WebError::Gone(Box::new(tombstone))),
+        Lookup::Missing => Err(WebError::NotFound),
+    }
+}
+
+fn cite(reader: &Reader, record: &ArticleRecord, document: &DocumentRow) -> Citation {
+    let publication = &document.publication;
+    let article = &record.article;
+    Citation {
+        id: record.row.id.to_string(),
+        authors: article.author.clone(),
+        title: article.headline.clone(),
+        publication: publication.name.clone().or_else(|| article.credit_text.clone()),
+        newspaper: matches!(document.layout, Layout::Newspaper | Layout::Pdf) || publication.page.is_some(),
+        date: article.date_published.as_ref().map(|date| date.date).or(publication.date),
+        page: publication.page.clone(),
+        url: reader.origin.to(&address(record.row.id)),
+        accessed: today(),
+    }
+}
+
+/// Today where bulletins are printed (+08:00).
+fn today() -> Date {
+    jiff::tz::Offset::constant(8).to_datetime(jiff::Timestamp::now()).date()
+}
+
+impl ArticlePage {
+    fn headline(&self) -> &str {
+        &self.frame.title
+    }
+
+    fn script(&self) -> &'static str {
+        script(&self.record.article.article_body.concat())
+    }
+
+    fn paragraphs(&self) -> Vec<Paragraph<'_>> {
+        let article = &self.record.article;
+        let doubts = |index: usize| article.doubts.iter().filter(|doubt| doubt.paragraph == Some(index)).collect();
+        let paragraphs = article.article_body.iter().enumerate();
+        paragraphs
+            .map(|(index, text)| Paragraph { number: index + 1, text, doubts: doubts(index) })
+            .collect()
+    }
+
+    /// Doubts about the article as a whole.
+    fn doubts(&self) -> Vec<&Doubt> {
+        let paragraphs = self.record.article.article_body.len();
+        let placed = |doubt: &&Doubt| doubt.paragraph.is_some_and(|index| index < paragraphs);
+        self.record.article.doubts.iter().filter(|doubt| !placed(doubt)).collect()
+    }
+
+    /// The date as a link, in words, machine-readable, with its time and basis.
+    fn date(&self) -> Option<(String, String, String, String)> {
+        let published = self.record.article.date_published.as_ref()?;
+        let lang = self.frame.reader.lang;
+        let mut words = lang.date(published.date);
+        if published.date.day().is_some() {
+            words = format!("{words} {}", lang.weekday(published.date.first_day()));
+        }
+        if let Some(time) = &published.time {
+            words = format!("{words} {time}");
+        }
+        let machine = published.date.to_string().replace('~', "");
+        let basis = lang.basis(published).map_or(String::new(), |basis| basis.to_string());
+        Some((date_address(published.date), words, machine, basis))
+    }
+
+    fn regions(&self) -> Vec<(String, String)> {
+        let codes = self.record.row.regions.iter();
+        codes.map(|code| (code.to_string(), place(*code))).collect()
+    }
+
+    fn topics(&self) -> Vec<(&str, &str)> {
+        let ids = self.record.row.topics.iter();
+        ids.map(|id| (id.as_str(), self.frame.reader.topic(id))).collect()
+    }
+
+    /// 示例日报 第3版
+    fn publication(&self) -> String {
+        let publication = &self.document.publication;
+        let lang = self.frame.reader.lang;
+        let page = publication.page.as_ref().map(|page| self.frame.t.printed_page(page));
+        let date = publication.date.map(|date| lang.date(date));
+        let parts: Vec<String> = publication.name.clone().into_iter().chain(date).chain(page).collect();
+        parts.join(" ")
+    }
+
+    /// The document at the article's first line.
+    fn source_address(&self) -> String {
+        match self.record.article.lines.first() {
+            Some(LineRange(first, _)) => format!("/documents/{}?line={first}#L{first}", self.record.document),
+            None => format!("/documents/{}", self.record.document),
+        }
+    }
+
+    /// 12–30、45–52
+    fn source_lines(&self) -> String {
+        let ranges = self.record.article.lines.iter().map(|LineRange(first, last)| match first == last {
+            true => first.to_string(),
+            false => format!("{first}–{last}"),
+        });
+        ranges.collect::<Vec<_>>().join(self.frame.t.list_comma)
+    }
+
+    fn permalink(&self) -> &str {
+        &self.citation.url
+    }
+
+    /// The article as schema.org has it. `<` is escaped so that no text can end the script element.
+    fn json_ld(&self) -> String {
+        let article = &self.record.article;
+        let origin = &self.frame.reader.origin;
+        let date = article.date_published.as_ref().map(|date| date.date.to_string());
+        let publication = &self.document.publication;
+        let mut record = json!({
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "@id": self.citation.url,
+            "mainEntityOfPage": self.citation.url,
+            "headline": self.headline(),
+            "alternativeHeadline": article.alternative_headline,
+            "datePublished": date,
+            "author": article.author.iter().map(|name| json!({"@type": "Person", "name": name})).collect::<Vec<_>>(),
+            "creditText": article.credit_text,
+            "inLanguage": self.script(),
+            "articleBody": article.article_body.join("\n"),
+            "keywords": article.keywords,
+            "contentLocation": self.record.row.regions.iter().map(|code| json!({
+                "@type": "AdministrativeArea", "identifier": code.to_string(), "name": full_name(*code),
+                "url": origin.to(&format!("/regions/{code}")),
+            })).collect::<Vec<_>>(),
+            "about": self.topics().iter().map(|(id, name)| json!({
+                "@type": "Thing", "identifier": id, "name": name, "url": origin.to(&format!("/topics/{id}")),
+            })).collect::<Vec<_>>(),
+            "publisher": publication.name.as_ref().map(|name| json!({"@type": "Organization", "name": name})),
+            "printPage": publication.page,
+        });
+        if let Some(fields) = record.as_object_mut() {
+            fields.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
+        }
+        record.to_string().replace('<', "\\u003c")
+    }
+}

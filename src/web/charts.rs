@@ -1,0 +1,270 @@
+//! Small pictures of counts: heat map, tile map, sparkline, month calendar. Shades are classes, since styles are not
+//! allowed in the page itself.
+
+use askama::Template;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::i18n::{Lang, Strings};
+use super::listing::{date_address, short};
+use super::reader::Reader;
+use crate::archive::facets::Facets;
+use crate::edtf::PartialDate;
+use crate::region::{Code, Gazetteer, PROVINCES};
+use roaring::RoaringBitmap;
+
+/// The shade of a count beside the largest: 0 for none, else 1–5 by its square root, so that small counts show.
+pub(super) fn shade(count: u64, most: u64) -> u8 {
+    if count == 0 || most == 0 {
+        return 0;
+    }
+    let share = (count as f64 / most as f64).sqrt();
+    (share * 5.0).ceil().clamp(1.0, 5.0) as u8
+}
+
+/// One day of a heat map, at its place in units of one square.
+struct Square {
+    x: usize,
+    y: usize,
+    shade: u8,
+    /// Address and words where the day has articles.
+    link: Option<(String, String)>,
+}
+
+/// Half a year of squares, so that a narrow page can set the halves below each other.
+struct Strip {
+    squares: Vec<Square>,
+    /// Month names above the columns.
+    months: Vec<(usize, &'static str)>,
+    weeks: usize,
+}
+
+/// A calendar of squares, a column a week, shaded by count.
+#[derive(Template)]
+#[template(path = "parts/heat.html")]
+pub(super) struct HeatMap {
+    t: &'static Strings,
+    label: String,
+    strips: Vec<Strip>,
+    /// The same by month, as links: the way without a mouse.
+    months: Vec<(String, String, String)>,
+}
+
+impl HeatMap {
+    /// The days from `from` to `to`, of the articles in `set`.
+    pub(super) fn new(reader: &Reader, facets: &Facets, set: &RoaringBitmap, from: Date, to: Date) -> Self {
+        let lang = reader.lang;
+        let days = facets.count_days(set, from, to);
+        let most = days.iter().map(|(_, count)| *count).max().unwrap_or(0);
+        let half = days.len().div_ceil(2);
+        let label = format!(
+            "{}–{}",
+            lang.date(PartialDate::from(from)),
+            lang.date(PartialDate::from(to))
+        );
+        Self {
+            t: reader.strings(),
+            label,
+            strips: days.chunks(half.max(1)).map(|days| Strip::new(lang, days, most)).collect(),
+            months: months(reader, &days),
+        }
+    }
+}
+
+impl Strip {
+    fn new(lang: Lang, days: &[(Date, u64)], most: u64) -> Self {
+        let offset = days.first().map_or(0, |(day, _)| weekday(*day));
+        let mut months: Vec<(usize, &'static str)> = Vec::new();
+        let squares = days
+            .iter()
+            .enumerate()
+            .map(|(index, (day, count))| {
+                let (x, y) = ((index + offset) / 7, (index + offset) % 7);
+                if day.day() == 1 {
+                    months.push((x, month_head(lang, day.month() as u8)));
+                }
+                Square { x, y, shade: shade(*count, most), link: link(lang, *day, *count) }
+            })
+            .collect();
+        Self { squares, months, weeks: (days.len() + offset).div_ceil(7) }
+    }
+
+    fn width(&self) -> usize {
+        self.weeks * SQUARE
+    }
+}
+
+/// Side of a heat map's square with its gap, in the picture's units.
+const SQUARE: usize = 12;
+
+fn month_head(lang: Lang, month: u8) -> &'static str {
+    let name = lang.month_name(month);
+    match lang {
+        Lang::Zh => name,
+        Lang::En => name.get(..3).unwrap_or(name),
+    }
+}
+
+fn weekday(day: Date) -> usize {
+    day.weekday().to_monday_zero_offset() as usize
+}
+
+fn link(lang: Lang, day: Date, count: u64) -> Option<(String, String)> {
+    let date = PartialDate::from(day);
+    let words = lang.strings().count_on(&lang.date(date), count);
+    (count > 0).then(|| (date_address(date), words))
+}
+
+fn months(reader: &Reader, days: &[(Date, u64)]) -> Vec<(String, String, String)> {
+    let mut months: Vec<(PartialDate, u64)> = Vec::new();
+    for (day, count) in days {
+        let Some(month) = PartialDate::month_of(day.year(), day.month() as u8) else {
+            continue;
+        };
+        match months.last_mut() {
+            Some((known, sum)) if *known == month => *sum += count,
+            _ => months.push((month, *count)),
+        }
+    }
+    months
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(month, count)| {
+            let name = reader.lang.date(month);
+            (date_address(month), name, reader.lang.number(count))
+        })
+        .collect()
+}
+
+/// A province's square on the tile map.
+struct Tile {
+    code: Code,
+    name: &'static str,
+    row: u8,
+    column: u8,
+    shade: u8,
+    count: String,
+}
+
+/// The 34 province-level regions as squares, shaded by count, with a list that says the same.
+#[derive(Template)]
+#[template(path = "parts/tiles.html")]
+pub(super) struct TileMap {
+    t: &'static Strings,
+    tiles: Vec<Tile>,
+}
+
+impl TileMap {
+    pub(super) fn new(reader: &Reader, facets: &Facets, set: &RoaringBitmap) -> Self {
+        let counts = facets.count_provinces(set);
+        let most = counts.first().map_or(0, |(_, count)| *count);
+        let count = |code: Code| counts.iter().find(|(known, _)| *known == code).map_or(0, |(_, count)| *count);
+        let tiles = PROVINCES.iter().map(|province| Tile {
+            code: province.code,
+            name: short(province.code),
+            row: province.row,
+            column: province.column,
+            shade: shade(count(province.code), most),
+            count: reader.lang.number(count(province.code)),
+        });
+        Self { t: reader.strings(), tiles: tiles.collect() }
+    }
+}
+
+/// A line of counts, 120 × 24 units.
+#[derive(Template)]
+#[template(path = "parts/spark.html")]
+pub(super) struct Spark {
+    points: String,
+}
+
+impl Spark {
+    /// Articles of `set` in each quarter of `from..=to`.
+    pub(super) fn new(facets: &Facets, set: &RoaringBitmap, from: Date, to: Date) -> Self {
+        let mut counts = Vec::new();
+        let mut start = from.first_of_month();
+        while start <= to && counts.len() < 400 {
+            let end = start.saturating_add(2.months()).last_of_month();
+            counts.push(set.range_cardinality(facets.days(start, end)));
+            start = end.tomorrow().unwrap_or(Date::MAX);
+        }
+        Self { points: polyline(&counts, 120.0, 24.0) }
+    }
+}
+
+/// The points of a line through the counts, left to right, in a box of this size.
+pub(super) fn polyline(counts: &[u64], width: f64, height: f64) -> String {
+    let most = counts.iter().copied().max().unwrap_or(0).max(1) as f64;
+    let step = width / (counts.len().max(2) - 1) as f64;
+    let points = counts.iter().enumerate().map(|(index, count)| {
+        let y = height - 1.0 - (*count as f64 / most) * (height - 2.0);
+        format!("{:.1},{y:.1}", index as f64 * step)
+    });
+    points.collect::<Vec<_>>().join(" ")
+}
+
+/// A day of a month calendar.
+struct Cell {
+    day: i8,
+    shade: u8,
+    link: Option<(String, String)>,
+    count: u64,
+}
+
+/// A month as people know it, from Monday to Sunday.
+#[derive(Template)]
+#[template(path = "parts/month.html")]
+pub(super) struct MonthCalendar {
+    heads: [&'static str; 7],
+    caption: String,
+    /// Weeks of seven; `None` belongs to another month.
+    weeks: Vec<Vec<Option<Cell>>>,
+}
+
+impl MonthCalendar {
+    pub(super) fn new(reader: &Reader, facets: &Facets, set: &RoaringBitmap, first: Date) -> Self {
+        let days = facets.count_days(set, first, first.last_of_month());
+        let most = days.iter().map(|(_, count)| *count).max().unwrap_or(0);
+        let mut cells: Vec<Option<Cell>> = (0..weekday(first)).map(|_| None).collect();
+        cells.extend(days.iter().map(|(day, count)| {
+            Some(Cell {
+                day: day.day(),
+                shade: shade(*count, most),
+                link: link(reader.lang, *day, *count),
+                count: *count,
+            })
+        }));
+        let caption = PartialDate::month_of(first.year(), first.month() as u8).map(|month| reader.lang.date(month));
+        let mut weeks = Vec::new();
+        while !cells.is_empty() {
+            let rest = cells.split_off(cells.len().min(7));
+            let mut week = std::mem::replace(&mut cells, rest);
+            week.resize_with(7, || None);
+            weeks.push(week);
+        }
+        Self { heads: reader.lang.weekday_heads(), caption: caption.unwrap_or_default(), weeks }
+    }
+}
+
+/// Every region's full name is known to the gazetteer; the code itself where it is not.
+pub(super) fn full_name(code: Code) -> String {
+    Gazetteer::get().full_name(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_articles_are_still_seen() {
+        assert_eq!((shade(0, 100), shade(1, 100), shade(100, 100), shade(5, 0)), (0, 1, 5, 0));
+        assert!(shade(25, 100) < shade(50, 100));
+    }
+
+    #[test]
+    fn a_line_stays_in_its_box() {
+        assert_eq!(polyline(&[0, 5, 10], 100.0, 20.0), "0.0,19.0 50.0,10.0 100.0,1.0");
+        assert_eq!(polyline(&[], 100.0, 20.0), "");
+        assert_eq!(polyline(&[0], 100.0, 20.0), "0.0,19.0");
+    }
+}

@@ -1,0 +1,201 @@
+//! Citations: GB/T 7714 of 2025 and 2015, BibTeX, RIS. What is not known is left out, never guessed.
+
+use jiff::civil::Date;
+
+use crate::edtf::PartialDate;
+
+/// What a citation is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Citation {
+    pub(super) id: String,
+    pub(super) authors: Vec<String>,
+    pub(super) title: String,
+    /// 报名 or the name of the site.
+    pub(super) publication: Option<String>,
+    /// Printed in a newspaper, as far as is known.
+    pub(super) newspaper: bool,
+    pub(super) date: Option<PartialDate>,
+    /// 版
+    pub(super) page: Option<String>,
+    /// The permanent address.
+    pub(super) url: String,
+    pub(super) accessed: Date,
+}
+
+/// How an edition of GB/T 7714 punctuates.
+struct Marks {
+    comma: &'static str,
+    brackets: (&'static str, &'static str),
+}
+
+const OF_2025: Marks = Marks { comma: "，", brackets: ("（", "）") };
+const OF_2015: Marks = Marks { comma: ", ", brackets: ("(", ")") };
+
+impl Citation {
+    /// GB/T 7714-2025.
+    pub(super) fn gbt_2025(&self) -> String {
+        let accessed = if self.newspaper { String::new() } else { format!("[{}]", self.accessed) };
+        self.gbt(&OF_2025, &accessed)
+    }
+
+    /// GB/T 7714-2015.
+    pub(super) fn gbt_2015(&self) -> String {
+        self.gbt(&OF_2015, &format!("[{}]", self.accessed))
+    }
+
+    fn gbt(&self, marks: &Marks, accessed: &str) -> String {
+        let mut text = self.gbt_authors(marks);
+        let kind = if self.newspaper { "N/OL" } else { "EB/OL" };
+        text += &format!("{}[{kind}]. ", self.title);
+        let bracket = |inner: &str| format!("{}{inner}{}", marks.brackets.0, marks.brackets.1);
+        let date = self.date.map(|date| date.to_string().replace('~', ""));
+        let place = if self.newspaper {
+            let parts: Vec<&str> = self.publication.as_deref().into_iter().chain(date.as_deref()).collect();
+            parts.join(marks.comma) + &self.page.as_deref().map_or(String::new(), bracket)
+        } else {
+            // A web page is cited by its address; the standard has no place for the site's name.
+            date.as_deref().map_or(String::new(), bracket)
+        };
+        text += &format!("{place}{accessed}");
+        if !place.is_empty() || !accessed.is_empty() {
+            text += ". ";
+        }
+        text + &self.url + "."
+    }
+
+    /// Up to three authors, then 等.
+    fn gbt_authors(&self, marks: &Marks) -> String {
+        let mut names: Vec<&str> = self.authors.iter().take(3).map(String::as_str).collect();
+        if self.authors.len() > 3 {
+            names.push("等");
+        }
+        match names.is_empty() {
+            true => String::new(),
+            false => format!("{}. ", names.join(marks.comma)),
+        }
+    }
+
+    /// BibTeX, with braces around the title so that it is kept as it is.
+    pub(super) fn bibtex(&self) -> String {
+        let kind = if self.newspaper { "article" } else { "misc" };
+        let place = if self.newspaper { "journal" } else { "howpublished" };
+        let date = self.date;
+        let authors = Some(self.authors.join(" and ")).filter(|names| !names.is_empty());
+        let fields = [
+            ("author", authors.map(|names| braced(&names))),
+            ("title", Some(format!("{{{{{}}}}}", plain(&self.title)))),
+            (place, self.publication.as_deref().map(braced)),
+            ("year", date.map(|date| braced(&date.year().to_string()))),
+            ("month", date.and_then(PartialDate::month).map(|month| month.to_string())),
+            ("day", date.and_then(PartialDate::day).map(|day| day.to_string())),
+            ("pages", self.page.as_deref().map(braced)),
+            ("url", Some(format!("{{{}}}", self.url))),
+            ("urldate", Some(format!("{{{}}}", self.accessed))),
+            ("language", Some("{chinese}".to_string())),
+        ];
+        let lines: Vec<String> = fields
+            .into_iter()
+            .filter_map(|(name, value)| Some(format!("  {name} = {}", value?)))
+            .collect();
+        format!("@{kind}{{jianbao-{},\n{}\n}}\n", self.id, lines.join(",\n"))
+    }
+
+    /// RIS, one tag a line.
+    pub(super) fn ris(&self) -> String {
+        let mut text = format!("TY  - {}\r\n", if self.newspaper { "NEWS" } else { "ELEC" });
+        let mut tag = |name: &str, value: &str| text += &format!("{name}  - {}\r\n", plain(value));
+        self.authors.iter().for_each(|author| tag("AU", author));
+        tag("TI", &self.title);
+        if let Some(publication) = &self.publication {
+            tag("T2", publication);
+        }
+        if let Some(date) = self.date {
+            let number = |part: Option<u8>| part.map_or(String::new(), |part| format!("{part:02}"));
+            tag("PY", &date.year().to_string());
+            tag("DA", &format!("{}/{}/{}/", date.year(), number(date.month()), number(date.day())));
+        }
+        if let Some(page) = &self.page {
+            tag("SP", page);
+        }
+        tag("UR", &self.url);
+        tag("Y2", &self.accessed.strftime("%Y/%m/%d/").to_string());
+        tag("LA", "zh");
+        text + "ER  - \r\n"
+    }
+}
+
+fn braced(text: &str) -> String {
+    format!("{{{}}}", plain(text))
+}
+
+/// On one line, without what would end a field.
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '{' | '}' | '\\'))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn citation() -> Citation {
+        Citation {
+            id: "abc".into(),
+            authors: vec!["丁一".into()],
+            title: "社区开设夜间门诊".into(),
+            publication: Some("示例日报".into()),
+            newspaper: true,
+            date: "2022-08-16".parse().ok(),
+            page: Some("17".into()),
+            url: "https://a.example/articles/abc".into(),
+            accessed: jiff::civil::date(2026, 7, 1),
+        }
+    }
+
+    #[test]
+    fn newspapers_are_cited_by_both_editions() {
+        assert_eq!(
+            citation().gbt_2025(),
+            "丁一. 社区开设夜间门诊[N/OL]. 示例日报，2022-08-16（17）. https://a.example/articles/abc."
+        );
+        assert_eq!(
+            citation().gbt_2015(),
+            "丁一. 社区开设夜间门诊[N/OL]. 示例日报, 2022-08-16(17)[2026-07-01]. https://a.example/articles/abc."
+        );
+    }
+
+    #[test]
+    fn web_pages_are_cited_with_the_day_they_were_read() {
+        let page = Citation { newspaper: false, page: None, publication: None, ..citation() };
+        assert_eq!(
+            page.gbt_2025(),
+            "丁一. 社区开设夜间门诊[EB/OL]. （2022-08-16）[2026-07-01]. https://a.example/articles/abc."
+        );
+        assert_eq!(
+            page.gbt_2015(),
+            "丁一. 社区开设夜间门诊[EB/OL]. (2022-08-16)[2026-07-01]. https://a.example/articles/abc."
+        );
+    }
+
+    #[test]
+    fn what_is_unknown_is_left_out() {
+        let bare = Citation { authors: vec![], publication: None, date: None, page: None, ..citation() };
+        assert_eq!(bare.gbt_2025(), "社区开设夜间门诊[N/OL]. https://a.example/articles/abc.");
+        assert!(!bare.bibtex().contains("year") && !bare.bibtex().contains("author"));
+        assert!(!bare.ris().contains("DA  -"));
+        let month = Citation { date: "2022-08".parse().ok(), ..citation() };
+        assert!(month.gbt_2025().contains("示例日报，2022-08（17）"));
+        assert!(month.ris().contains("DA  - 2022/08//\r\n"));
+    }
+
+    #[test]
+    fn many_authors_are_cut_and_braces_cannot_break_out() {
+        let many = ["甲", "乙", "丙", "丁"].map(String::from).to_vec();
+        let odd = Citation { authors: many, title: "a}\nb\\".into(), ..citation() };
+        assert!(odd.gbt_2025().starts_with("甲，乙，丙，等. "));
+        assert!(odd.bibtex().contains("title = {{a b}}"));
+        assert!(odd.ris().contains("TI  - a b\r\n"));
+    }
+}

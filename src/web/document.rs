@@ -1,0 +1,179 @@
+//! A document as it came: its lines, and which article each belongs to.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::links::percent;
+use super::error::WebError;
+use super::frame::{Frame, Section, show};
+use super::i18n::Strings;
+use super::reader::Reader;
+use super::{App, Page};
+use crate::archive::{ArticleId, DocumentRecord, DocumentRow};
+
+/// Lines on one page of a document.
+const LINES: usize = 500;
+/// Tints that articles take turns with.
+const TINTS: usize = 6;
+/// Documents on one page of their list.
+const DOCUMENTS: u32 = 50;
+
+/// One line of the source.
+struct Line<'a> {
+    number: usize,
+    text: &'a str,
+    /// `t0`–`t5` for articles, `furniture`, or empty for blank lines.
+    class: String,
+    /// The article that begins here, and its headline.
+    begins: Option<(String, &'a str)>,
+    /// Why the furniture that begins here is furniture.
+    why: Option<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "document.html")]
+struct DocumentPage {
+    frame: Frame,
+    record: DocumentRecord,
+    /// The first line shown, from 1.
+    first: usize,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct At {
+    #[serde(default)]
+    line: Option<usize>,
+}
+
+pub(super) async fn document(
+    State(app): State<App>,
+    reader: Reader,
+    Path(id): Path<String>,
+    at: Result<Query<At>, axum::extract::rejection::QueryRejection>,
+) -> Page<Response> {
+    let lang = reader.lang;
+    let Query(at) = at.map_err(|_| WebError::BadRequest("line: 1–".to_string()))?;
+    let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
+    let record = app.archive.document(id).await?.ok_or(WebError::NotFound)?;
+    let wanted = at.line.unwrap_or(1).clamp(1, record.text.lines().count().max(1));
+    let first = (wanted - 1) / LINES * LINES + 1;
+    let canonical = page_address(id, first);
+    let frame = Frame::new(reader, Section::Other, &record.row.name, canonical);
+    show(&DocumentPage { frame, record, first }, lang)
+}
+
+fn page_address(id: ArticleId, first: usize) -> String {
+    match first {
+        1 => format!("/documents/{id}"),
+        _ => format!("/documents/{id}?line={first}"),
+    }
+}
+
+/// The bytes as they came. Never shown by the browser itself: they may be a web page of someone else's.
+pub(super) async fn raw(State(app): State<App>, Path(id): Path<String>) -> Page<Response> {
+    let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
+    let (name, bytes) = app.archive.original(id).await?.ok_or(WebError::NotFound)?;
+    let file = name.rsplit('/').next().unwrap_or(&name);
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_string()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", percent(file))),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "documents.html")]
+struct DocumentsPage {
+    frame: Frame,
+    total: u64,
+    documents: Vec<DocumentRow>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct After {
+    #[serde(default)]
+    after: String,
+}
+
+pub(super) async fn documents(State(app): State<App>, reader: Reader, Query(from): Query<After>) -> Page<Response> {
+    let lang = reader.lang;
+    let documents = app.archive.documents(&from.after, DOCUMENTS).await?;
+    let total = app.archive.count_documents().await?;
+    let title = reader.strings().documents;
+    let mut frame = Frame::new(reader, Section::Other, title, "/documents");
+    frame.next = documents
+        .last()
+        .filter(|_| documents.len() == DOCUMENTS as usize)
+        .map(|last| format!("/documents?after={}", percent(&last.name)));
+    show(&DocumentsPage { frame, total, documents }, lang)
+}
+
+impl DocumentsPage {
+    fn number(&self, number: &u64) -> String {
+        self.frame.reader.lang.number(*number)
+    }
+}
+
+impl DocumentPage {
+    fn lines(&self) -> Vec<Line<'_>> {
+        let numbered = self.record.text.lines().enumerate().skip(self.first - 1).take(LINES);
+        numbered.map(|(index, text)| self.line(index + 1, text)).collect()
+    }
+
+    fn line<'a>(&'a self, number: usize, text: &'a str) -> Line<'a> {
+        let at = number as u32;
+        let piece = self.record.pieces.iter().position(|piece| piece.lines.iter().any(|range| range.contains(at)));
+        let furniture = self.record.furniture.iter().find(|furniture| furniture.lines.contains(at));
+        let mut line = Line { number, text, class: String::new(), begins: None, why: None };
+        if let Some((index, piece)) = piece.and_then(|index| Some((index, self.record.pieces.get(index)?))) {
+            line.class = format!("t{}", index % TINTS);
+            let begins = piece.lines.iter().any(|range| range.0 == at) || number == self.first;
+            line.begins = begins.then(|| (piece.row.id.to_string(), piece.row.headline.as_str()));
+        } else if let Some(furniture) = furniture {
+            line.class = "furniture".to_string();
+            let begins = furniture.lines.0 == at || number == self.first;
+            line.why = begins.then(|| self.frame.t.furniture(&furniture.why));
+        }
+        line
+    }
+
+    /// The document's articles with their tints, for the legend.
+    fn legend(&self) -> impl Iterator<Item = (usize, &crate::archive::Piece)> {
+        let shown = self.record.pieces.iter().enumerate().take(200);
+        shown.map(|(index, piece)| (index % TINTS, piece))
+    }
+
+    fn headline<'a>(&'a self, headline: &'a str) -> &'a str {
+        if headline.is_empty() { self.frame.t.no_headline } else { headline }
+    }
+
+    fn before(&self) -> Option<String> {
+        (self.first > 1).then(|| page_address(self.record.row.id, self.first.saturating_sub(LINES).max(1)))
+    }
+
+    fn after(&self) -> Option<String> {
+        let next = self.first + LINES;
+        (next <= self.record.text.lines().count()).then(|| page_address(self.record.row.id, next))
+    }
+
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let t: &Strings = self.frame.t;
+        let (row, lang) = (&self.record.row, self.frame.reader.lang);
+        let publication = &row.publication;
+        let facts = [
+            (t.publication, publication.name.clone()),
+            (t.issue, publication.date.map(|date| lang.date(date))),
+            (t.page, publication.page.clone()),
+            (t.kind, Some(t.layout(&row.layout).to_string())),
+            (t.encoding, Some(self.record.encoding.clone()).filter(|name| !name.is_empty())),
+            (t.lines, Some(lang.number(u64::from(row.lines)))),
+            (t.articles, Some(lang.number(u64::from(row.articles)))),
+            (t.loaded, row.loaded_at.get(..10).map(str::to_string)),
+            ("SHA-256", self.record.sha256.get(..16).map(|start| format!("{start}…"))),
+        ];
+        facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+}

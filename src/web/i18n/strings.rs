@@ -1,0 +1,283 @@
+//! Every string of the interface, by name, and the phrases that are put together.
+
+use super::Lang;
+use crate::article::Layout;
+
+/// A heading, its anchor, and paragraphs.
+pub(in crate::web) type Chapter = (&'static str, &'static str, &'static [&'static str]);
+
+/// The interface in one language.
+pub(in crate::web) struct Strings {
+    pub(super) lang: Lang,
+    // Frame
+    pub(in crate::web) site_description: &'static str,
+    pub(in crate::web) skip: &'static str,
+    pub(in crate::web) sections: &'static str,
+    pub(in crate::web) home: &'static str,
+    pub(in crate::web) articles: &'static str,
+    pub(in crate::web) regions: &'static str,
+    pub(in crate::web) dates: &'static str,
+    pub(in crate::web) topics: &'static str,
+    pub(in crate::web) search: &'static str,
+    pub(in crate::web) trends: &'static str,
+    pub(in crate::web) about: &'static str,
+    pub(in crate::web) help: &'static str,
+    pub(in crate::web) documents: &'static str,
+    pub(in crate::web) feed: &'static str,
+    pub(in crate::web) language: &'static str,
+    pub(in crate::web) colours: &'static str,
+    pub(in crate::web) theme_auto: &'static str,
+    pub(in crate::web) theme_light: &'static str,
+    pub(in crate::web) theme_dark: &'static str,
+    pub(in crate::web) search_hint: &'static str,
+    pub(in crate::web) sample_banner: &'static str,
+    pub(in crate::web) sample_banner_link: &'static str,
+    pub(in crate::web) sample: &'static str,
+    pub(in crate::web) you_are_here: &'static str,
+    pub(in crate::web) list_comma: &'static str,
+    pub(in crate::web) open_bracket: &'static str,
+    pub(in crate::web) close_bracket: &'static str,
+    // Home
+    pub(in crate::web) for_example: &'static str,
+    pub(in crate::web) span: &'static str,
+    pub(in crate::web) latest: &'static str,
+    pub(in crate::web) all_articles: &'static str,
+    pub(in crate::web) by_region: &'static str,
+    pub(in crate::web) by_date: &'static str,
+    pub(in crate::web) by_topic: &'static str,
+    pub(in crate::web) as_list: &'static str,
+    pub(in crate::web) fewer: &'static str,
+    pub(in crate::web) more: &'static str,
+    // Listings
+    pub(in crate::web) region: &'static str,
+    pub(in crate::web) topic: &'static str,
+    pub(in crate::web) source: &'static str,
+    pub(in crate::web) year: &'static str,
+    pub(in crate::web) from: &'static str,
+    pub(in crate::web) to: &'static str,
+    pub(in crate::web) undated: &'static str,
+    pub(in crate::web) no_headline: &'static str,
+    pub(in crate::web) doubtful: &'static str,
+    pub(in crate::web) sort: &'static str,
+    pub(in crate::web) newest: &'static str,
+    pub(in crate::web) oldest: &'static str,
+    pub(in crate::web) relevance: &'static str,
+    pub(in crate::web) filters: &'static str,
+    pub(in crate::web) remove_filter: &'static str,
+    pub(in crate::web) narrow: &'static str,
+    pub(in crate::web) date_range: &'static str,
+    pub(in crate::web) apply: &'static str,
+    pub(in crate::web) nothing_here: &'static str,
+    pub(in crate::web) nothing_here_yet: &'static str,
+    pub(in crate::web) nothing_here_filtered: &'static str,
+    pub(in crate::web) drop_filters: &'static str,
+    pub(in crate::web) pages: &'static str,
+    pub(in crate::web) previous_page: &'static str,
+    pub(in crate::web) next_page: &'static str,
+    // Regions and dates
+    pub(in crate::web) map: &'static str,
+    pub(in crate::web) tree: &'static str,
+    pub(in crate::web) find_region: &'static str,
+    pub(in crate::web) find_region_hint: &'static str,
+    pub(in crate::web) find: &'static str,
+    pub(in crate::web) no_such_region: &'static str,
+    pub(in crate::web) abolished: &'static str,
+    pub(in crate::web) successor: &'static str,
+    pub(in crate::web) former_names: &'static str,
+    pub(in crate::web) below: &'static str,
+    pub(in crate::web) jump_to_date: &'static str,
+    pub(in crate::web) go: &'static str,
+    pub(in crate::web) neighbouring_dates: &'static str,
+    // Article
+    pub(in crate::web) date_unknown: &'static str,
+    pub(in crate::web) captions: &'static str,
+    pub(in crate::web) picture: &'static str,
+    pub(in crate::web) where_from: &'static str,
+    pub(in crate::web) publication: &'static str,
+    pub(in crate::web) document: &'static str,
+    pub(in crate::web) first_stood_in: &'static str,
+    pub(in crate::web) first_published_at: &'static str,
+    pub(in crate::web) cite: &'static str,
+    pub(in crate::web) permalink: &'static str,
+    pub(in crate::web) copy: &'static str,
+    pub(in crate::web) copied: &'static str,
+    pub(in crate::web) download: &'static str,
+    pub(in crate::web) same_page: &'static str,
+    pub(in crate::web) before_this: &'static str,
+    pub(in crate::web) after_this: &'static str,
+    // Document
+    pub(in crate::web) issue: &'static str,
+    pub(in crate::web) page: &'static str,
+    pub(in crate::web) kind: &'static str,
+    pub(in crate::web) encoding: &'static str,
+    pub(in crate::web) lines: &'static str,
+    pub(in crate::web) loaded: &'static str,
+    pub(in crate::web) raw_download: &'static str,
+    pub(in crate::web) legend: &'static str,
+    pub(in crate::web) furniture_words: &'static str,
+    pub(in crate::web) no_text: &'static str,
+    pub(in crate::web) source_text: &'static str,
+    // Errors
+    pub(in crate::web) not_found: &'static str,
+    pub(in crate::web) not_found_detail: &'static str,
+    pub(in crate::web) method_not_allowed: &'static str,
+    pub(in crate::web) method_not_allowed_detail: &'static str,
+    pub(in crate::web) gone: &'static str,
+    pub(in crate::web) gone_detail: &'static str,
+    pub(in crate::web) bad_request: &'static str,
+    pub(in crate::web) too_long: &'static str,
+    pub(in crate::web) too_long_detail: &'static str,
+    pub(in crate::web) too_many: &'static str,
+    pub(in crate::web) too_many_detail: &'static str,
+    pub(in crate::web) busy: &'static str,
+    pub(in crate::web) busy_detail: &'static str,
+    pub(in crate::web) internal: &'static str,
+    pub(in crate::web) internal_detail: &'static str,
+    pub(in crate::web) onward: &'static str,
+    pub(in crate::web) headline: &'static str,
+    pub(in crate::web) withdrawn_at: &'static str,
+    pub(in crate::web) reason: &'static str,
+    // Help
+    pub(in crate::web) help_query: &'static str,
+    pub(in crate::web) help_query_text: &'static str,
+    pub(in crate::web) help_typed: &'static str,
+    pub(in crate::web) help_finds: &'static str,
+    pub(in crate::web) help_keyboard: &'static str,
+    pub(in crate::web) key_search: &'static str,
+    pub(in crate::web) key_rows: &'static str,
+    pub(in crate::web) key_open: &'static str,
+    pub(in crate::web) key_help: &'static str,
+    pub(in crate::web) help_feeds: &'static str,
+    pub(in crate::web) help_feeds_text: &'static str,
+    pub(in crate::web) help_api: &'static str,
+    pub(in crate::web) help_api_text: &'static str,
+    // About
+    pub(in crate::web) about_text: &'static [Chapter],
+}
+
+impl Strings {
+    fn is_zh(&self) -> bool {
+        self.lang == Lang::Zh
+    }
+
+    fn plural(&self, count: u64, zh: &str, one: &str, many: &str) -> String {
+        let number = self.lang.number(count);
+        match self.lang {
+            Lang::Zh => format!("{number} {zh}"),
+            Lang::En => format!("{number} {}", if count == 1 { one } else { many }),
+        }
+    }
+
+    pub(in crate::web) fn count_articles(&self, count: &u64) -> String {
+        self.plural(*count, "篇文章", "article", "articles")
+    }
+
+    /// 2024年4月24日：3 篇文章
+    pub(in crate::web) fn count_on(&self, date: &str, count: u64) -> String {
+        let colon = if self.is_zh() { "：" } else { ": " };
+        format!("{date}{colon}{}", self.count_articles(&count))
+    }
+
+    pub(in crate::web) fn undated_count(&self, count: &u64) -> String {
+        let articles = self.count_articles(count);
+        match self.lang {
+            Lang::Zh => format!("另有 {articles}日期不详。"),
+            Lang::En => format!("Another {articles} without a date."),
+        }
+    }
+
+    pub(in crate::web) fn reprints_count(&self, count: &usize) -> String {
+        self.plural(*count as u64, "处转载", "reprint", "reprints")
+    }
+
+    /// 第3版. A page that is printed in words stays as it is.
+    pub(in crate::web) fn printed_page(&self, page: &str) -> String {
+        match self.lang {
+            Lang::Zh if page.contains('版') => page.to_string(),
+            Lang::Zh => format!("第{page}版"),
+            Lang::En => format!("page {page}"),
+        }
+    }
+
+    pub(in crate::web) fn lines_words(&self, ranges: &str) -> String {
+        match self.lang {
+            Lang::Zh => format!("第 {ranges} 行"),
+            Lang::En => format!("lines {ranges}"),
+        }
+    }
+
+    pub(in crate::web) fn line_no(&self, number: &usize) -> String {
+        match self.lang {
+            Lang::Zh => format!("第 {number} 行"),
+            Lang::En => format!("line {number}"),
+        }
+    }
+
+    pub(in crate::web) fn link_to_paragraph(&self, number: &usize) -> String {
+        match self.lang {
+            Lang::Zh => format!("第 {number} 段的链接"),
+            Lang::En => format!("link to paragraph {number}"),
+        }
+    }
+
+    pub(in crate::web) fn no_such_date(&self, text: &str) -> String {
+        let text: String = text.chars().take(40).collect();
+        match self.lang {
+            Lang::Zh => format!("“{text}”不是日期。请写作 2024、2024-04 或 2024-04-24。"),
+            Lang::En => format!("“{text}” is no date. Write 2024, 2024-04 or 2024-04-24."),
+        }
+    }
+
+    /// The years that a region was in the standard. Its records begin with 2002.
+    pub(in crate::web) fn region_years(&self, from: &u16, to: &u16) -> String {
+        match (self.lang, *from) {
+            (Lang::Zh, ..=2002) => format!("{to}年止"),
+            (Lang::Zh, _) => format!("{from}—{to}年"),
+            (Lang::En, ..=2002) => format!("until {to}"),
+            (Lang::En, _) => format!("{from}–{to}"),
+        }
+    }
+
+    pub(in crate::web) fn layout(&self, layout: &Layout) -> &'static str {
+        let (zh, en) = match layout {
+            Layout::Newspaper => ("报纸版面", "newspaper page"),
+            Layout::Webpage => ("网页", "web page"),
+            Layout::Markdown => ("Markdown", "Markdown"),
+            Layout::Records => ("记录", "records"),
+            Layout::Feed => ("订阅源", "feed"),
+            Layout::Pdf => ("PDF", "PDF"),
+        };
+        if self.is_zh() { zh } else { en }
+    }
+
+    /// Why lines belong to no article.
+    pub(in crate::web) fn furniture(&self, why: &str) -> &'static str {
+        let (zh, en) = match why {
+            "breadcrumb" => ("位置导航", "breadcrumb"),
+            "hot-list" | "recommended" => ("推荐与热门", "recommended and hot lists"),
+            "copyright" => ("版权说明", "copyright notice"),
+            "page-number" => ("版次页码", "page number"),
+            "masthead" => ("报头", "masthead"),
+            "dateline" => ("日期与来源行", "dateline"),
+            "navigation" => ("导航", "navigation"),
+            "share" => ("分享按钮", "share buttons"),
+            "section" => ("栏目名", "section name"),
+            _ => ("页面附属文字", "page furniture"),
+        };
+        if self.is_zh() { zh } else { en }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_said_as_people_say_them() {
+        assert_eq!(Lang::En.strings().count_articles(&1), "1 article");
+        assert_eq!(Lang::En.strings().count_articles(&1200), "1,200 articles");
+        assert_eq!(Lang::Zh.strings().count_articles(&1), "1 篇文章");
+        assert_eq!(Lang::Zh.strings().printed_page("3"), "第3版");
+        assert_eq!(Lang::Zh.strings().printed_page("A3版"), "A3版");
+    }
+}

@@ -1,0 +1,353 @@
+//! What all listings share: rows grouped by day, what they are narrowed to, and the way to the next page.
+
+use askama::Template;
+
+use super::i18n::Strings;
+use super::params::ListParams;
+use super::reader::Reader;
+use super::links::order_name;
+use super::frame::{Frame, Section};
+use super::{App, Page};
+use crate::archive::facets::Facets;
+use crate::archive::{ArticleRow, Filter, Order};
+use crate::edtf::PartialDate;
+use crate::region::{Code, Gazetteer};
+
+/// Rows on one page.
+pub(super) const ROWS: usize = 20;
+/// Choices shown of what a listing can be narrowed by.
+const CHOICES: usize = 12;
+
+/// Something that can be gone to, with how many articles are there.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Choice {
+    pub(super) label: String,
+    pub(super) address: String,
+    pub(super) count: String,
+}
+
+/// Choices of one kind.
+pub(super) struct Choices {
+    pub(super) title: &'static str,
+    pub(super) choices: Vec<Choice>,
+}
+
+/// What a listing is narrowed to, and the address without it.
+pub(super) struct Chip {
+    pub(super) kind: &'static str,
+    pub(super) label: String,
+    pub(super) without: String,
+}
+
+/// An article as a listing shows it.
+#[derive(Template)]
+#[template(path = "parts/row.html")]
+pub(super) struct Row {
+    pub(super) t: &'static Strings,
+    pub(super) row: ArticleRow,
+    /// Headline and lead with their hits marked, as HTML; search fills them.
+    pub(super) marked: Option<(String, String)>,
+    pub(super) region: Option<(Code, String)>,
+    pub(super) topic: Option<(String, String)>,
+    /// Shown where rows are not grouped by day.
+    pub(super) date: Option<String>,
+    /// Other articles with the same text, which this one stands for.
+    pub(super) reprints: usize,
+}
+
+impl Row {
+    pub(super) fn new(reader: &Reader, row: ArticleRow) -> Self {
+        let region = row.regions.first().map(|code| (*code, place(*code)));
+        let topic = row.topics.first().map(|id| (id.clone(), reader.topic(id).to_string()));
+        Self {
+            t: reader.strings(),
+            row,
+            marked: None,
+            region,
+            topic,
+            date: None,
+            reprints: 0,
+        }
+    }
+
+    fn headline(&self) -> &str {
+        match self.row.headline.as_str() {
+            "" => self.t.no_headline,
+            headline => headline,
+        }
+    }
+
+    fn script(&self) -> &'static str {
+        script(&self.row.lead)
+    }
+}
+
+/// The rows of one day.
+pub(super) struct Day {
+    pub(super) title: String,
+    pub(super) weekday: &'static str,
+    /// The day's own page; none for undated rows.
+    pub(super) address: Option<String>,
+    pub(super) rows: Vec<Row>,
+}
+
+/// Groups rows that stand in order of publication.
+pub(super) fn by_day(reader: &Reader, rows: Vec<ArticleRow>) -> Vec<Day> {
+    let mut days: Vec<(Option<PartialDate>, Day)> = Vec::new();
+    for row in rows {
+        let date = row.date;
+        let row = Row::new(reader, row);
+        match days.last_mut() {
+            Some((known, day)) if *known == date => day.rows.push(row),
+            _ => days.push((date, Day::new(reader, date, row))),
+        }
+    }
+    days.into_iter().map(|(_, day)| day).collect()
+}
+
+impl Day {
+    fn new(reader: &Reader, date: Option<PartialDate>, row: Row) -> Self {
+        let whole = date.filter(|date| date.day().is_some());
+        Self {
+            title: date.map_or_else(|| reader.strings().undated.to_string(), |date| reader.lang.date(date)),
+            weekday: whole.map_or("", |date| reader.lang.weekday(date.first_day())),
+            address: date.map(date_address),
+            rows: vec![row],
+        }
+    }
+}
+
+/// `/dates/2024/04/24`, as coarse as the date.
+pub(super) fn date_address(date: PartialDate) -> String {
+    let mut address = format!("/dates/{}", date.year());
+    if let Some(month) = date.month() {
+        address += &format!("/{month:02}");
+    }
+    if let Some(day) = date.day() {
+        address += &format!("/{day:02}");
+    }
+    address
+}
+
+/// Where a listing stands, and what its own address already narrows it to.
+pub(super) struct Base<'a> {
+    pub(super) path: &'a str,
+    pub(super) fixed: Filter,
+}
+
+impl Base<'_> {
+    /// What is asked for, within what the path says.
+    pub(super) fn filter(&self, wanted: &ListParams) -> Filter {
+        let (fixed, asked) = (self.fixed.clone(), wanted.filter.clone());
+        Filter {
+            region: fixed.region.or(asked.region),
+            topic: fixed.topic.or(asked.topic),
+            from: fixed.from.or(asked.from),
+            to: fixed.to.or(asked.to),
+            source: fixed.source.or(asked.source),
+        }
+    }
+
+    pub(super) fn address(&self, wanted: &ListParams) -> String {
+        format!("{}{}", self.path, wanted.query())
+    }
+}
+
+/// A page of a listing; `parts/listing.html` draws it.
+#[derive(Template)]
+#[template(path = "parts/listing.html")]
+pub(super) struct ListingView {
+    t: &'static Strings,
+    pub(super) total: u64,
+    days: Vec<Day>,
+    pub(super) chips: Vec<Chip>,
+    narrow: Vec<Choices>,
+    sorts: Vec<(&'static str, String, bool)>,
+    pub(super) feed: String,
+    pub(super) prev: Option<String>,
+    pub(super) next: Option<String>,
+    /// The address without any narrowing, offered where nothing is found.
+    bare: String,
+}
+
+impl ListingView {
+    /// Asks the archive for one page of what is wanted.
+    pub(super) async fn load(app: &App, reader: &Reader, base: &Base<'_>, wanted: &ListParams) -> Page<Self> {
+        let filter = base.filter(wanted);
+        let order = wanted.sort.unwrap_or_default();
+        let listing = app.archive.list(&filter, order, &wanted.page(ROWS)).await?;
+        let at = |cursor: Option<String>| {
+            cursor.map(|cursor| {
+                let mut page = wanted.clone();
+                page.after = Some(cursor);
+                base.address(&page)
+            })
+        };
+        let feed = ListParams { sort: None, ..wanted.with(|_| ()) };
+        Ok(Self {
+            t: reader.strings(),
+
+            total: listing.total,
+            days: by_day(reader, listing.rows),
+            chips: chips(reader, base, wanted),
+            narrow: narrow(reader, &app.archive.facets(), base, wanted),
+            sorts: sorts(reader, base, wanted, &[Order::Newest, Order::Oldest]),
+            feed: format!("{}/feed.atom{}", base.path.trim_end_matches('/'), feed.query()),
+            prev: at(listing.prev),
+            next: at(listing.next),
+            bare: base.path.to_string(),
+        })
+    }
+}
+
+impl ListingView {
+    /// The frame of the page around this listing. Only the plain listing is of use to search engines: its narrowed
+    /// forms say the same again.
+    pub(super) fn frame(&self, reader: Reader, section: Section, title: &str, address: &str) -> Frame {
+        let mut frame = Frame::new(reader, section, title, address);
+        frame.description = format!("{title}：{}", frame.t.count_articles(&self.total));
+        frame.feed = Some(self.feed.clone());
+        frame.prev.clone_from(&self.prev);
+        frame.next.clone_from(&self.next);
+        frame.indexed = self.chips.is_empty();
+        frame
+    }
+}
+
+pub(super) fn sorts(reader: &Reader, base: &Base, wanted: &ListParams, orders: &[Order]) -> Vec<(&'static str, String, bool)> {
+    let t = reader.strings();
+    let current = wanted.sort.or(orders.first().copied());
+    orders
+        .iter()
+        .map(|order| {
+            let label = match order_name(*order) {
+                "newest" => t.newest,
+                "oldest" => t.oldest,
+                _ => t.relevance,
+            };
+            let chosen = Some(*order).filter(|order| Some(order) != orders.first());
+            let address = base.address(&wanted.with(|w| w.sort = chosen));
+            (label, address, current == Some(*order))
+        })
+        .collect()
+}
+
+pub(super) fn chips(reader: &Reader, base: &Base, wanted: &ListParams) -> Vec<Chip> {
+    let t = reader.strings();
+    let filter = &wanted.filter;
+    let mut chips = Vec::new();
+    let mut add = |kind, label: Option<String>, drop: fn(&mut Filter)| {
+        if let Some(label) = label {
+            let without = base.address(&wanted.with(|w| drop(&mut w.filter)));
+            chips.push(Chip { kind, label, without });
+        }
+    };
+    add(t.region, filter.region.map(place), |f| f.region = None);
+    let topic = filter.topic.as_deref().map(|id| reader.topic(id).to_string());
+    add(t.topic, topic, |f| f.topic = None);
+    add(t.from, filter.from.map(|date| reader.lang.date(date)), |f| f.from = None);
+    add(t.to, filter.to.map(|date| reader.lang.date(date)), |f| f.to = None);
+    add(t.source, filter.source.clone(), |f| f.source = None);
+    chips
+}
+
+/// What the listing can still be narrowed by; a kind with one choice only is left out.
+fn narrow(reader: &Reader, facets: &Facets, base: &Base, wanted: &ListParams) -> Vec<Choices> {
+    let t = reader.strings();
+    let filter = base.filter(wanted);
+    let set = filter.select(facets);
+    let choice = |label: String, count: u64, change: &dyn Fn(&mut ListParams)| Choice {
+        label,
+        address: base.address(&wanted.with(change)),
+        count: reader.lang.number(count),
+    };
+    let regions = match base.fixed.region {
+        Some(_) => Vec::new(),
+        None => below(facets, filter.region, &set),
+    };
+    let regions = regions
+        .into_iter()
+        .map(|(code, count)| choice(short(code).to_string(), count, &|w| w.filter.region = Some(code)));
+    let topics = facets.count_topics(&set).into_iter().filter(|_| filter.topic.is_none());
+    let topics = topics.map(|(id, count)| {
+        let label = reader.topic(&id).to_string();
+        choice(label, count, &|w| w.filter.topic = Some(id.clone()))
+    });
+    let dated = filter.from.is_some() || filter.to.is_some();
+    let years = facets.count_years(&set).into_iter().rev().filter(|_| !dated);
+    let years = years.map(|(year, count)| {
+        let date = PartialDate::year_only(year);
+        choice(year.to_string(), count, &|w| (w.filter.from, w.filter.to) = (date, date))
+    });
+    let sources = facets.count_sources(&set).into_iter().filter(|_| filter.source.is_none());
+    let sources = sources
+        .take(CHOICES)
+        .map(|(name, count)| choice(name.clone(), count, &|w| w.filter.source = Some(name.clone())));
+    let all = [
+        (t.region, regions.take(CHOICES).collect()),
+        (t.topic, topics.collect()),
+        (t.year, years.take(CHOICES).collect()),
+        (t.source, sources.collect()),
+    ];
+    all.into_iter()
+        .map(|(title, choices)| Choices { title, choices })
+        .filter(|group: &Choices| group.choices.len() > 1)
+        .collect()
+}
+
+/// The regions directly below one (provinces for none) that the set has articles of, most first.
+pub(super) fn below(facets: &Facets, above: Option<Code>, set: &roaring::RoaringBitmap) -> Vec<(Code, u64)> {
+    let Some(above) = above else {
+        return facets.count_provinces(set);
+    };
+    let mut counts: Vec<(Code, u64)> = Gazetteer::get()
+        .children(above)
+        .filter_map(|region| Some((region.code, facets.region(region.code)?.intersection_len(set))))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    counts.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
+    counts
+}
+
+/// A region's short name below the name of its province: 河南 焦作.
+pub(super) fn place(code: Code) -> String {
+    let province = code.province();
+    match code == province {
+        true => short(code).to_string(),
+        false => format!("{} {}", short(province), short(code)),
+    }
+}
+
+/// A region's short name; the code's own region where the gazetteer does not know it.
+pub(super) fn short(code: Code) -> &'static str {
+    Gazetteer::get().region(code).map_or("?", |region| region.short_name)
+}
+
+/// `zh-Hant` for a text in traditional characters, else `zh-Hans`.
+pub(super) fn script(text: &str) -> &'static str {
+    const TRADITIONAL: &str = "們國學會說這來時對個為東車門問間馬長開關發現點區醫護療無與從當應該將實際過還進運動黨報記";
+    const SIMPLIFIED: &str = "们国学会说这来时对个为东车门问间马长开关发现点区医护疗无与从当应该将实际过还进运动党报记";
+    let only = |set: &str, other: &str| text.chars().filter(|c| set.contains(*c) && !other.contains(*c)).count();
+    match only(TRADITIONAL, SIMPLIFIED) > only(SIMPLIFIED, TRADITIONAL) {
+        true => "zh-Hant",
+        false => "zh-Hans",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traditional_text_is_known_by_its_characters() {
+        assert_eq!(script("這項運動從學校開始"), "zh-Hant");
+        assert_eq!(script("这项运动从学校开始"), "zh-Hans");
+        assert_eq!(script("ABC"), "zh-Hans");
+    }
+
+    #[test]
+    fn a_date_has_an_address_as_coarse_as_itself() {
+        assert_eq!(date_address("2024-04-05".parse().unwrap()), "/dates/2024/04/05");
+        assert_eq!(date_address("2024~".parse().unwrap()), "/dates/2024");
+    }
+}
