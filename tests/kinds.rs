@@ -36,12 +36,17 @@ fn gold(stem: &str) -> Option<(Document, serde_json::Value)> {
 
 #[test]
 fn the_saved_web_page_is_read_as_its_gold_says() {
-    let Some((document, gold)) = gold("002_02def37d5b8b7d2f") else { return };
+    let Some((document, gold)) = gold("002_02def37d5b8b7d2f") else {
+        return;
+    };
     assert_eq!(document.layout.as_str(), "webpage");
     assert_eq!(document.articles.len(), 1);
     let article = &document.articles[0];
     assert_eq!(serde_json::json!(article.headline), gold["headline"]);
-    assert_eq!(serde_json::json!(article.alternative_headline), gold["alternativeHeadline"]);
+    assert_eq!(
+        serde_json::json!(article.alternative_headline),
+        gold["alternativeHeadline"]
+    );
     assert_eq!(serde_json::json!(article.article_body), gold["articleBody"]);
     assert_eq!(serde_json::json!(article.author), gold["author"]);
     assert_eq!(serde_json::json!(article.credit_text), gold["creditText"]);

@@ -41,7 +41,7 @@ fn read(text: &str) -> Vec<Read> {
         }
         let spaces = between.chars().all(|c| c == ' ');
         let scripts_change = after_word == is_chinese(c);
-        let broken = !between.is_empty() && !(spaces && scripts_change);
+        let broken = !(between.is_empty() || spaces && scripts_change);
         units.push(Read {
             said: c.to_string(),
             broken: broken && last.is_some(),

@@ -130,8 +130,11 @@ struct Read {
     name: String,
     /// It was the last one of its file.
     last: bool,
-    outcome: Result<Option<(Box<Prepared>, Vec<DoubtKind>)>, String>,
+    outcome: Result<Option<Ready>, String>,
 }
+
+/// A document that can be stored, and what is doubtful in it.
+type Ready = (Box<Prepared>, Vec<DoubtKind>);
 
 fn read(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<Read> {
     let failed = |name: &str, reason: String| Read {

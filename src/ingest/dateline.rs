@@ -54,8 +54,10 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?P<m>[0-9]{1,2})(?:月|[-/.])(?P<d>[0-9]{1,2})日?\s*(?P<h>[0-9]{1,2}):(?P<i>[0-9]{2})")
-        .expect("a valid pattern")
+    Regex::new(
+        r"(?P<m>[0-9]{1,2})(?:月|[-/.])(?P<d>[0-9]{1,2})日?\s*(?P<h>[0-9]{1,2}):(?P<i>[0-9]{2})",
+    )
+    .expect("a valid pattern")
 });
 
 static HAN_DATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -76,8 +78,42 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 const BUTTONS: [&str; 37] = [
-    "字体", "字号", "大", "中", "小", "特大", "打印", "打印本页", "关闭", "关闭窗口", "分享", "分享到", "收藏", "评论", "我要评论", "微信", "微博", "QQ空间",
-    "朋友圈", "次", "浏览", "阅读", "点击", "听新闻", "手机看", "手机看新闻", "扫一扫", "正文", "订阅", "转发", "点赞", "默认", "超大", "A+", "A-", "繁体",
+    "字体",
+    "字号",
+    "大",
+    "中",
+    "小",
+    "特大",
+    "打印",
+    "打印本页",
+    "关闭",
+    "关闭窗口",
+    "分享",
+    "分享到",
+    "收藏",
+    "评论",
+    "我要评论",
+    "微信",
+    "微博",
+    "QQ空间",
+    "朋友圈",
+    "次",
+    "浏览",
+    "阅读",
+    "点击",
+    "听新闻",
+    "手机看",
+    "手机看新闻",
+    "扫一扫",
+    "正文",
+    "订阅",
+    "转发",
+    "点赞",
+    "默认",
+    "超大",
+    "A+",
+    "A-",
+    "繁体",
     "复制链接",
 ];
 
@@ -103,7 +139,13 @@ pub fn find(line: &str) -> Option<Found> {
         }
     }
     let captures = HAN_DATE.captures(line)?;
-    let year: String = captures.name("y")?.as_str().chars().filter_map(han_digit).map(|d| char::from(b'0' + d)).collect();
+    let year: String = captures
+        .name("y")?
+        .as_str()
+        .chars()
+        .filter_map(han_digit)
+        .map(|d| char::from(b'0' + d))
+        .collect();
     let number = |name| captures.name(name).and_then(|m| han_number(m.as_str()));
     let date = PartialDate::day_of(year.parse().ok()?, number("m")?, number("d")?)?;
     let whole = captures.get(0)?;
@@ -118,7 +160,11 @@ pub fn find(line: &str) -> Option<Found> {
 fn numeric(line: &str, folded: &str, captures: &regex::Captures<'_>) -> Option<Found> {
     let whole = captures.get(0)?;
     let before = folded.get(..whole.start())?;
-    let number = |name| captures.name(name).and_then(|m| m.as_str().parse::<u16>().ok());
+    let number = |name| {
+        captures
+            .name(name)
+            .and_then(|m| m.as_str().parse::<u16>().ok())
+    };
     let (year, month, day) = (number("y")?, number("m")?, number("d")?);
     if before.ends_with(|c: char| c.is_ascii_alphanumeric() || "/.-".contains(c) || c == '第') {
         return None;
@@ -130,15 +176,21 @@ fn numeric(line: &str, folded: &str, captures: &regex::Captures<'_>) -> Option<F
     let clock = captures.name("h").is_some();
     let year = match year {
         100.. => year,
-        _ if !clock && !before.trim().is_empty() && !before.trim_end().ends_with([':', ' ']) => return None,
-        _ if !clock && !(before.trim().is_empty() || LABEL.is_match(before)) => return None,
+        _ if !clock && !before.trim().is_empty() && !before.trim_end().ends_with([':', ' ']) => {
+            return None;
+        }
+        _ if !(clock || before.trim().is_empty() || LABEL.is_match(before)) => return None,
         0..=69 => 2000 + year,
         80..=99 => 1900 + year,
         _ => return None,
     };
     let date = PartialDate::day_of(year as i16, month as u8, u8::try_from(day).ok()?)?;
     let chars_before = before.chars().count();
-    let words: String = line.chars().skip(chars_before).take(whole.as_str().chars().count()).collect();
+    let words: String = line
+        .chars()
+        .skip(chars_before)
+        .take(whole.as_str().chars().count())
+        .collect();
     let afternoon = whole.as_str().contains("下午");
     let (date, time) = clock_of(date, captures, afternoon);
     Some(Found {
@@ -150,18 +202,33 @@ fn numeric(line: &str, folded: &str, captures: &regex::Captures<'_>) -> Option<F
 }
 
 /// The time of day at +08:00; a zone moves date and time.
-fn clock_of(date: PartialDate, captures: &regex::Captures<'_>, afternoon: bool) -> (PartialDate, Option<String>) {
-    let number = |name| captures.name(name).and_then(|m| m.as_str().parse::<i8>().ok());
+fn clock_of(
+    date: PartialDate,
+    captures: &regex::Captures<'_>,
+    afternoon: bool,
+) -> (PartialDate, Option<String>) {
+    let number = |name| {
+        captures
+            .name(name)
+            .and_then(|m| m.as_str().parse::<i8>().ok())
+    };
     let (Some(hour), Some(minute)) = (number("h"), number("i")) else {
         return (date, None);
     };
-    let hour = if afternoon && hour < 12 { hour + 12 } else { hour };
+    let hour = if afternoon && hour < 12 {
+        hour + 12
+    } else {
+        hour
+    };
     let second = number("s");
     let Ok(time) = jiff::civil::Time::new(hour, minute, second.unwrap_or(0), 0) else {
         return (date, None);
     };
     let local = date.first_day().to_datetime(time);
-    let moved = captures.name("zone").and_then(|z| shift(local, z.as_str())).unwrap_or(local);
+    let moved = captures
+        .name("zone")
+        .and_then(|z| shift(local, z.as_str()))
+        .unwrap_or(local);
     let text = match second {
         Some(_) => moved.strftime("%H:%M:%S").to_string(),
         None => moved.strftime("%H:%M").to_string(),
@@ -181,7 +248,9 @@ fn shift(local: jiff::civil::DateTime, zone: &str) -> Option<jiff::civil::DateTi
             if zone.starts_with('-') { -size } else { size }
         }
     };
-    local.checked_add(jiff::SignedDuration::from_mins(8 * 60 - minutes)).ok()
+    local
+        .checked_add(jiff::SignedDuration::from_mins(8 * 60 - minutes))
+        .ok()
 }
 
 /// A month and day with a time, whose year must come from elsewhere: `12-21 09:08`.
@@ -189,13 +258,21 @@ pub fn find_without_year(line: &str, year: i16) -> Option<Found> {
     let folded = fold(line);
     let captures = MONTH_DAY.captures(&folded)?;
     let whole = captures.get(0)?;
-    let number = |name| captures.name(name).and_then(|m| m.as_str().parse::<u8>().ok());
+    let number = |name| {
+        captures
+            .name(name)
+            .and_then(|m| m.as_str().parse::<u8>().ok())
+    };
     let date = PartialDate::day_of(year, number("m")?, number("d")?)?;
     let start = folded.get(..whole.start())?.chars().count();
     Some(Found {
         date,
         time: Some(format!("{:02}:{:02}", number("h")?, number("i")?)),
-        words: line.chars().skip(start).take(whole.as_str().chars().count()).collect(),
+        words: line
+            .chars()
+            .skip(start)
+            .take(whole.as_str().chars().count())
+            .collect(),
         start,
     })
 }
@@ -208,12 +285,22 @@ pub fn parse(line: &str) -> Dateline {
     let mut used = vec![false; chars.len()];
     let mut dateline = Dateline::default();
     if let Some(found) = &date {
-        mark(&mut used, found.start, found.start + found.words.chars().count());
+        mark(
+            &mut used,
+            found.start,
+            found.start + found.words.chars().count(),
+        );
     }
     let at = |byte: usize| folded.get(..byte).map_or(0, |head| head.chars().count());
     let labels: Vec<(usize, usize, &str)> = LABEL
         .captures_iter(&folded)
-        .filter_map(|c| Some((at(c.get(0)?.start()), at(c.get(0)?.end()), c.name("label")?.as_str())))
+        .filter_map(|c| {
+            Some((
+                at(c.get(0)?.start()),
+                at(c.get(0)?.end()),
+                c.name("label")?.as_str(),
+            ))
+        })
         .filter(|(start, ..)| stands_alone(&chars, *start))
         .collect();
     for (i, (start, end, label)) in labels.iter().enumerate() {
@@ -223,14 +310,20 @@ pub fn parse(line: &str) -> Dateline {
         dateline.labelled = true;
         take(&mut dateline, label, &value);
     }
-    let rest: String = chars.iter().zip(&used).map(|(c, u)| if *u { ' ' } else { *c }).collect();
+    let rest: String = chars
+        .iter()
+        .zip(&used)
+        .map(|(c, u)| if *u { ' ' } else { *c })
+        .collect();
     let words: Vec<&str> = rest
         .split(|c: char| c.is_whitespace() || "|丨｜/[]【】()（）:：·,，>-—".contains(c))
         .filter(|w| !w.is_empty() && !BUTTONS.contains(w) && !w.chars().all(|c| c.is_ascii_digit()))
         .collect();
     dateline.rest = words.iter().map(|w| w.chars().count()).sum();
     if dateline.source.is_none() && date.is_some() {
-        let name = words.iter().find(|w| (2..=16).contains(&w.chars().count()) && !w.contains(['。', '？', '！', '、']));
+        let name = words.iter().find(|w| {
+            (2..=16).contains(&w.chars().count()) && !w.contains(['。', '？', '！', '、'])
+        });
         dateline.source = name.filter(|_| dateline.rest <= 20).map(|w| w.to_string());
     }
     dateline.date = date;
@@ -250,13 +343,20 @@ fn mark(used: &mut [bool], from: usize, to: usize) {
 
 /// A label stands at the start of the line or behind something that ends a word.
 fn stands_alone(chars: &[char], start: usize) -> bool {
-    start == 0 || chars.get(start - 1).is_some_and(|c| !is_han(*c) || "日号分秒次".contains(*c))
+    start == 0
+        || chars
+            .get(start - 1)
+            .is_some_and(|c| !is_han(*c) || "日号分秒次".contains(*c))
 }
 
 /// The value behind a label: to the next label, the date or a gap.
 fn value(chars: &[char], used: &[bool], from: usize, limit: usize) -> (String, usize) {
     let mut from = from;
-    while from < limit && chars.get(from).is_some_and(|c| c.is_whitespace() || *c == '\u{3000}') {
+    while from < limit
+        && chars
+            .get(from)
+            .is_some_and(|c| c.is_whitespace() || *c == '\u{3000}')
+    {
         from += 1;
     }
     let mut end = from;
@@ -269,7 +369,9 @@ fn value(chars: &[char], used: &[bool], from: usize, limit: usize) -> (String, u
         end += 1;
     }
     let text: String = chars.get(from..end).unwrap_or_default().iter().collect();
-    let text = text.trim_matches(|c: char| c.is_whitespace() || "[]【】()（）|丨｜，,;；".contains(c) && !balanced(&text));
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || "[]【】()（）|丨｜，,;；".contains(c) && !balanced(&text)
+    });
     (text.to_string(), end)
 }
 
@@ -279,11 +381,22 @@ fn balanced(text: &str) -> bool {
 
 /// A single space between names or Latin words does not end a value.
 fn inside_name(chars: &[char], at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied().unwrap_or(' ');
+    let before = at
+        .checked_sub(1)
+        .and_then(|i| chars.get(i))
+        .copied()
+        .unwrap_or(' ');
     let after = chars.get(at + 1).copied().unwrap_or(' ');
-    let word: usize = chars.iter().skip(at + 1).take_while(|c| is_han(**c)).count();
+    let word: usize = chars
+        .iter()
+        .skip(at + 1)
+        .take_while(|c| is_han(**c))
+        .count();
     let joined: String = chars.iter().skip(at + 1).take(word).collect();
-    (is_han(before) && is_han(after) && (1..=4).contains(&word) && !BUTTONS.contains(&joined.as_str()))
+    (is_han(before)
+        && is_han(after)
+        && (1..=4).contains(&word)
+        && !BUTTONS.contains(&joined.as_str()))
         || (before.is_ascii_alphabetic() && after.is_ascii_alphabetic())
 }
 
@@ -296,8 +409,11 @@ fn take(dateline: &mut Dateline, label: &str, value: &str) {
     if plain.is_empty() || plain.chars().count() > 60 {
         return;
     }
-    let is_source = label.contains("来源") || ["稿源", "出处", "转自", "转载自", "来自", "媒体"].contains(&label);
-    let is_author = label.contains("作者") || label.contains("撰") || ["记者", "通讯员", "文", "文/图", "文字"].contains(&label);
+    let is_source = label.contains("来源")
+        || ["稿源", "出处", "转自", "转载自", "来自", "媒体"].contains(&label);
+    let is_author = label.contains("作者")
+        || label.contains("撰")
+        || ["记者", "通讯员", "文", "文/图", "文字"].contains(&label);
     if is_source && dateline.source.is_none() && plain != "本站" && plain != "未知" {
         dateline.source = Some(plain.to_string());
     } else if is_author {
@@ -313,7 +429,8 @@ fn take(dateline: &mut Dateline, label: &str, value: &str) {
 pub fn names(text: &str) -> Vec<String> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || "()（）[]【】。".contains(c));
     let mut tokens: Vec<String> = Vec::new();
-    for token in text.split(|c: char| c.is_whitespace() || "、,，;；/／|丨｜:：&和".contains(c)) {
+    for token in text.split(|c: char| c.is_whitespace() || "、,，;；/／|丨｜:：&和".contains(c))
+    {
         let token = strip_role(token.trim());
         let single = token.chars().count() == 1 && token.chars().all(is_han);
         match tokens.last_mut() {
@@ -331,29 +448,64 @@ fn is_name(token: &str) -> bool {
     let count = token.chars().count();
     let han = token.chars().all(|c| is_han(c) || c == '·');
     let latin = token.chars().all(|c| c.is_ascii_alphabetic() || c == '.') && count >= 3;
-    (han && (2..=4).contains(&count) || han && token.contains('·') || latin)
-        && !["本报", "综合", "报道", "本网", "摄影", "文图", "图文", "整理", "佚名", "管理员", "编辑", "未知", "匿名", "本站"].contains(&token)
+    (han && ((2..=4).contains(&count) || token.contains('·')) || latin)
+        && ![
+            "本报",
+            "综合",
+            "报道",
+            "本网",
+            "摄影",
+            "文图",
+            "图文",
+            "整理",
+            "佚名",
+            "管理员",
+            "编辑",
+            "未知",
+            "匿名",
+            "本站",
+        ]
+        .contains(&token)
         && !token.ends_with("报道")
 }
 
 /// `全媒体记者张三` → `张三`.
 fn strip_role(token: &str) -> &str {
-    let cut = ["记者", "通讯员", "特约撰稿人", "撰稿人", "作者", "实习生", "首席"]
-        .iter()
-        .filter_map(|role| token.rfind(role).map(|at| at + role.len()))
-        .max()
-        .unwrap_or(0);
+    let cut = [
+        "记者",
+        "通讯员",
+        "特约撰稿人",
+        "撰稿人",
+        "作者",
+        "实习生",
+        "首席",
+    ]
+    .iter()
+    .filter_map(|role| token.rfind(role).map(|at| at + role.len()))
+    .max()
+    .unwrap_or(0);
     token.get(cut..).unwrap_or(token)
 }
 
 fn han_digit(c: char) -> Option<u8> {
-    "〇一二三四五六七八九".chars().position(|d| d == c).map(|d| d as u8).or("○零Ｏ".contains(c).then_some(0))
+    "〇一二三四五六七八九"
+        .chars()
+        .position(|d| d == c)
+        .map(|d| d as u8)
+        .or("○零Ｏ".contains(c).then_some(0))
 }
 
 /// `二十四` → 24.
 fn han_number(text: &str) -> Option<u8> {
     let (tens, ones) = match text.split_once('十') {
-        Some((tens, ones)) => (if tens.is_empty() { 1 } else { han_digit(tens.chars().next()?)? }, ones),
+        Some((tens, ones)) => (
+            if tens.is_empty() {
+                1
+            } else {
+                han_digit(tens.chars().next()?)?
+            },
+            ones,
+        ),
         None => (0, text),
     };
     let ones = ones.chars().next().map_or(Some(0), han_digit)?;
@@ -374,10 +526,16 @@ mod tests {
     #[test]
     fn datelines_in_their_many_forms() {
         for (line, expected) in [
-            ("21-12-21 09:08 来源:东州网-东州晚报 编辑:李小明", "2021-12-21 09:08"),
+            (
+                "21-12-21 09:08 来源:东州网-东州晚报 编辑:李小明",
+                "2021-12-21 09:08",
+            ),
             ("2021年12月21日", "2021-12-21"),
             ("2021/12/21 7:05", "2021-12-21 07:05"),
-            ("发布时间：2023-05-04 09:12:33 来源：东州市卫生健康委", "2023-05-04 09:12:33"),
+            (
+                "发布时间：2023-05-04 09:12:33 来源：东州市卫生健康委",
+                "2023-05-04 09:12:33",
+            ),
             ("时间：2021.12.21", "2021-12-21"),
             ("【发布时间：2019年3月5日】【字体：大 中 小】", "2019-03-05"),
             ("发布日期：２０２４年４月２４日", "2024-04-24"),
@@ -395,14 +553,23 @@ mod tests {
 
     #[test]
     fn what_is_no_date_gives_none() {
-        for line in ["电话：0931-12-34567", "第2021-12-21号", "1.2.3版", "2021-13-40", "比分21-12-21", "10.12.21%"] {
+        for line in [
+            "电话：0931-12-34567",
+            "第2021-12-21号",
+            "1.2.3版",
+            "2021-13-40",
+            "比分21-12-21",
+            "10.12.21%",
+        ] {
             assert_eq!(day(line), None, "{line}");
         }
     }
 
     #[test]
     fn source_author_and_editor_are_told_apart() {
-        let line = parse("发布时间：2023-05-04 09:12　来源：东州日报　作者：王 伟 李小红　责任编辑：张三　浏览次数：128次");
+        let line = parse(
+            "发布时间：2023-05-04 09:12　来源：东州日报　作者：王 伟 李小红　责任编辑：张三　浏览次数：128次",
+        );
         assert_eq!(line.source.as_deref(), Some("东州日报"));
         assert_eq!(line.author, ["王伟", "李小红"]);
         assert_eq!(line.rest, 0, "{line:?}");
@@ -418,6 +585,9 @@ mod tests {
 
     #[test]
     fn a_year_may_come_from_elsewhere() {
-        assert_eq!(find_without_year("12-21 09:08 东州网", 2021).map(|f| f.date.to_string()), Some("2021-12-21".into()));
+        assert_eq!(
+            find_without_year("12-21 09:08 东州网", 2021).map(|f| f.date.to_string()),
+            Some("2021-12-21".into())
+        );
     }
 }

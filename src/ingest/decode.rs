@@ -20,7 +20,10 @@ pub struct Decoded {
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     #[error("byte {offset} is not {encoding}; save the file as UTF-8 and load it again")]
-    Malformed { offset: usize, encoding: &'static str },
+    Malformed {
+        offset: usize,
+        encoding: &'static str,
+    },
     #[error("the file holds NUL bytes (first at byte {offset}): it is no text")]
     Binary { offset: usize },
 }
@@ -32,7 +35,11 @@ const SAMPLE: usize = 64 * 1024;
 
 /// Decodes a text file. Offsets in errors count bytes from 0.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
-    for (bom, encoding) in [(&b"\xef\xbb\xbf"[..], UTF_8), (b"\xff\xfe", UTF_16LE), (b"\xfe\xff", UTF_16BE)] {
+    for (bom, encoding) in [
+        (&b"\xef\xbb\xbf"[..], UTF_8),
+        (b"\xff\xfe", UTF_16LE),
+        (b"\xfe\xff", UTF_16BE),
+    ] {
         if let Some(rest) = bytes.strip_prefix(bom) {
             let text = strict(rest, encoding).map_err(|offset| DecodeError::Malformed {
                 offset: offset + bom.len(),
@@ -82,7 +89,9 @@ fn finish(text: String, encoding: &'static Encoding) -> Result<Decoded, DecodeEr
 /// The text, or the offset of the first byte that does not fit.
 fn strict(bytes: &[u8], encoding: &'static Encoding) -> Result<String, usize> {
     if encoding == UTF_8 {
-        return std::str::from_utf8(bytes).map(str::to_string).map_err(|e| e.valid_up_to());
+        return std::str::from_utf8(bytes)
+            .map(str::to_string)
+            .map_err(|e| e.valid_up_to());
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let room = decoder
@@ -103,11 +112,18 @@ fn strict(bytes: &[u8], encoding: &'static Encoding) -> Result<String, usize> {
 fn best(bytes: &[u8], encodings: &[&'static Encoding]) -> Option<(String, &'static Encoding)> {
     let mut readings: Vec<(f32, String, &'static Encoding)> = encodings
         .iter()
-        .filter_map(|e| strict(bytes, e).ok().map(|text| (plausibility(&text), text, *e)))
+        .filter_map(|e| {
+            strict(bytes, e)
+                .ok()
+                .map(|text| (plausibility(&text), text, *e))
+        })
         .filter(|(score, ..)| *score >= PLAUSIBLE)
         .collect();
     readings.sort_by(|a, b| b.0.total_cmp(&a.0));
-    readings.into_iter().next().map(|(_, text, encoding)| (text, encoding))
+    readings
+        .into_iter()
+        .next()
+        .map(|(_, text, encoding)| (text, encoding))
 }
 
 /// Names the place where the likeliest encoding breaks: UTF-8 where it held for a while, else the one that came farthest.
@@ -127,11 +143,16 @@ fn malformed(bytes: &[u8], utf8_end: usize) -> DecodeError {
 /// The encoding that an HTML or XML file declares in its first 2 KB.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(2048))?;
-    let head: String = head.iter().map(|b| char::from(*b).to_ascii_lowercase()).collect();
+    let head: String = head
+        .iter()
+        .map(|b| char::from(*b).to_ascii_lowercase())
+        .collect();
     if !head.trim_start().starts_with('<') {
         return None;
     }
-    let (_, rest) = head.split_once("charset=").or_else(|| head.split_once("encoding="))?;
+    let (_, rest) = head
+        .split_once("charset=")
+        .or_else(|| head.split_once("encoding="))?;
     let label = rest.trim_start_matches(['"', '\'', ' ']);
     let end = label.find(|c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c)))?;
     Encoding::for_label(label.get(..end)?.as_bytes())
@@ -150,15 +171,23 @@ fn plausibility(text: &str) -> f32 {
             }
         }
     }
-    if all == 0 { 0.9 } else { common as f32 / all as f32 }
+    if all == 0 {
+        0.9
+    } else {
+        common as f32 / all as f32
+    }
 }
 
 fn is_everyday(c: char) -> bool {
-    matches!(c, '\u{3000}'..='\u{3011}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·' | '！'..='～') || EVERYDAY.binary_search(&c).is_ok()
+    matches!(c, '\u{3000}'..='\u{3011}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·' | '！'..='～')
+        || EVERYDAY.binary_search(&c).is_ok()
 }
 
 static EVERYDAY: LazyLock<Vec<char>> = LazyLock::new(|| {
-    let mut all: Vec<char> = include_str!("everyday.txt").chars().filter(|c| !c.is_whitespace()).collect();
+    let mut all: Vec<char> = include_str!("everyday.txt")
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
     all.sort_unstable();
     all.dedup();
     all
@@ -169,11 +198,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const SIMPLIFIED: &str = "市卫生健康委召开会议\n安排部署春节期间医疗服务工作，确保群众看病就医。\n";
+    const SIMPLIFIED: &str =
+        "市卫生健康委召开会议\n安排部署春节期间医疗服务工作，确保群众看病就医。\n";
     const TRADITIONAL: &str = "市衛生局召開會議\n安排春節期間醫療服務工作，確保民眾看病就醫。\n";
 
     fn utf16(text: &str, little: bool) -> Vec<u8> {
-        let pair = |u: u16| if little { u.to_le_bytes() } else { u.to_be_bytes() };
+        let pair = |u: u16| {
+            if little {
+                u.to_le_bytes()
+            } else {
+                u.to_be_bytes()
+            }
+        };
         text.encode_utf16().flat_map(pair).collect()
     }
 
@@ -181,13 +217,29 @@ mod tests {
     fn each_encoding_gives_the_same_text() {
         for (bytes, text, name) in [
             (SIMPLIFIED.as_bytes().to_vec(), SIMPLIFIED, "UTF-8"),
-            ([b"\xef\xbb\xbf", SIMPLIFIED.as_bytes()].concat(), SIMPLIFIED, "UTF-8"),
-            (GB18030.encode(SIMPLIFIED).0.into_owned(), SIMPLIFIED, "gb18030"),
+            (
+                [b"\xef\xbb\xbf", SIMPLIFIED.as_bytes()].concat(),
+                SIMPLIFIED,
+                "UTF-8",
+            ),
+            (
+                GB18030.encode(SIMPLIFIED).0.into_owned(),
+                SIMPLIFIED,
+                "gb18030",
+            ),
             (BIG5.encode(TRADITIONAL).0.into_owned(), TRADITIONAL, "Big5"),
             (utf16(SIMPLIFIED, true), SIMPLIFIED, "UTF-16LE"),
             (utf16(SIMPLIFIED, false), SIMPLIFIED, "UTF-16BE"),
-            ([b"\xff\xfe".to_vec(), utf16(SIMPLIFIED, true)].concat(), SIMPLIFIED, "UTF-16LE"),
-            ([b"\xfe\xff".to_vec(), utf16(SIMPLIFIED, false)].concat(), SIMPLIFIED, "UTF-16BE"),
+            (
+                [b"\xff\xfe".to_vec(), utf16(SIMPLIFIED, true)].concat(),
+                SIMPLIFIED,
+                "UTF-16LE",
+            ),
+            (
+                [b"\xfe\xff".to_vec(), utf16(SIMPLIFIED, false)].concat(),
+                SIMPLIFIED,
+                "UTF-16BE",
+            ),
         ] {
             let decoded = decode(&bytes).unwrap_or_else(|e| panic!("{name}: {e}"));
             assert_eq!((decoded.text.as_str(), decoded.encoding), (text, name));
@@ -196,13 +248,15 @@ mod tests {
 
     #[test]
     fn valid_utf8_beats_a_false_declaration() {
-        let page = format!("<html><head><meta charset=\"gb2312\"></head><body>{SIMPLIFIED}</body></html>");
+        let page =
+            format!("<html><head><meta charset=\"gb2312\"></head><body>{SIMPLIFIED}</body></html>");
         assert_eq!(decode(page.as_bytes()).unwrap().encoding, "UTF-8");
     }
 
     #[test]
     fn a_declared_encoding_is_believed_where_it_fits() {
-        let page = format!("<html><head><meta charset=big5></head><body>{TRADITIONAL}</body></html>");
+        let page =
+            format!("<html><head><meta charset=big5></head><body>{TRADITIONAL}</body></html>");
         assert_eq!(decode(&BIG5.encode(&page).0).unwrap().encoding, "Big5");
     }
 
@@ -222,7 +276,10 @@ mod tests {
     #[test]
     fn a_binary_file_is_refused() {
         let png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00\x08\x06";
-        assert!(matches!(decode(png), Err(DecodeError::Binary { offset: 8 })));
+        assert!(matches!(
+            decode(png),
+            Err(DecodeError::Binary { offset: 8 })
+        ));
     }
 
     proptest! {

@@ -12,7 +12,12 @@ use super::{Context, IngestError, Segmented, Source, dateline, decode, webpage};
 pub fn read(source: &Source, context: &Context) -> Result<Document, IngestError> {
     let decoded = decode::decode(&source.bytes)?;
     let segmented = segment(&decoded.text, &Resolver::new(&context.topics))?;
-    Ok(Document::from_text(source, decoded, Layout::Markdown, segmented))
+    Ok(Document::from_text(
+        source,
+        decoded,
+        Layout::Markdown,
+        segmented,
+    ))
 }
 
 fn segment(text: &str, resolver: &Resolver) -> Result<Segmented, IngestError> {
@@ -26,7 +31,9 @@ fn segment(text: &str, resolver: &Resolver) -> Result<Segmented, IngestError> {
     let mut parts: Vec<(Article, Vec<Block>)> = Vec::new();
     let split = tops > 1 && record.as_ref().is_none_or(|r| r.headline.is_empty());
     for block in blocks {
-        if parts.is_empty() || (split && block.top && parts.last().is_some_and(|p| p.1.iter().any(|b| b.top))) {
+        if parts.is_empty()
+            || (split && block.top && parts.last().is_some_and(|p| p.1.iter().any(|b| b.top)))
+        {
             parts.push((record.clone().unwrap_or_default(), Vec::new()));
         }
         if let Some(part) = parts.last_mut() {
@@ -38,22 +45,37 @@ fn segment(text: &str, resolver: &Resolver) -> Result<Segmented, IngestError> {
         parts.extend(article.map(|a| (a, Vec::new())));
     }
     if parts.is_empty() {
-        return Err(IngestError::Other("the file holds no text below its front matter".to_string()));
+        return Err(IngestError::Other(
+            "the file holds no text below its front matter".to_string(),
+        ));
     }
     Ok(laid_out(text, body_from, parts))
 }
 
 /// Articles with the lines they cover: each to the line before the next one.
 fn laid_out(text: &str, body_from: usize, parts: Vec<(Article, Vec<Block>)>) -> Segmented {
-    let starts: Vec<u32> = parts.iter().map(|(_, blocks)| line_at(text, blocks.first().map_or(0, |b| b.offset))).collect();
+    let starts: Vec<u32> = parts
+        .iter()
+        .map(|(_, blocks)| line_at(text, blocks.first().map_or(0, |b| b.offset)))
+        .collect();
     let last = text.split('\n').count() as u32;
     let mut segmented = Segmented::default();
     let several = parts.len() > 1;
     let body_line = line_at(text, body_from);
     for (i, (article, blocks)) in parts.into_iter().enumerate() {
-        let from = if i == 0 { 1 } else { starts.get(i).copied().unwrap_or(last) };
-        let to = starts.get(i + 1).map_or(last, |next| next.saturating_sub(1));
-        let from = if several && i == 0 && body_from > 0 { body_line } else { from };
+        let from = if i == 0 {
+            1
+        } else {
+            starts.get(i).copied().unwrap_or(last)
+        };
+        let to = starts
+            .get(i + 1)
+            .map_or(last, |next| next.saturating_sub(1));
+        let from = if several && i == 0 && body_from > 0 {
+            body_line
+        } else {
+            from
+        };
         let article = filled(article, blocks);
         segmented.articles.push(Article {
             lines: vec![LineRange(from, to.max(from))],
@@ -99,7 +121,10 @@ fn filled(mut article: Article, blocks: Vec<Block>) -> Article {
 fn take_note(article: &mut Article, text: &str) -> bool {
     let line = dateline::parse(text);
     if article.article_body.is_empty() && line.is_one() {
-        article.date_published = article.date_published.take().or(line.date.map(dateline::Found::published));
+        article.date_published = article
+            .date_published
+            .take()
+            .or(line.date.map(dateline::Found::published));
         article.credit_text = article.credit_text.take().or(line.source);
         if article.author.is_empty() {
             article.author = line.author;
@@ -122,13 +147,16 @@ fn take_note(article: &mut Article, text: &str) -> bool {
 /// The article that the front matter alone makes; `None` where it has no field of one.
 fn record(fields: Map<String, Value>, resolver: &Resolver) -> Result<Option<Article>, IngestError> {
     let refuse = |message: String| IngestError::Other(format!("front matter: {message}"));
-    let bare = ["headline", "title", "标题", "题名", "name"].iter().all(|key| !fields.contains_key(*key));
+    let bare = ["headline", "title", "标题", "题名", "name"]
+        .iter()
+        .all(|key| !fields.contains_key(*key));
     let mut fields = fields;
     if bare {
         // The headline stands below as a heading; a record must have one.
         fields.insert("headline".to_string(), Value::from("-"));
     }
-    let record: Record = serde_json::from_value(Value::Object(fields)).map_err(|e| refuse(e.to_string()))?;
+    let record: Record =
+        serde_json::from_value(Value::Object(fields)).map_err(|e| refuse(e.to_string()))?;
     let mut article = record.into_article(resolver).map_err(refuse)?;
     if bare {
         article.headline.clear();
@@ -137,9 +165,14 @@ fn record(fields: Map<String, Value>, resolver: &Resolver) -> Result<Option<Arti
 }
 
 /// The fields of the front matter and where the text behind it starts.
-fn front_matter(text: &str) -> Result<Option<(Map<String, Value>, usize)>, IngestError> {
+type FrontMatter = (Map<String, Value>, usize);
+
+fn front_matter(text: &str) -> Result<Option<FrontMatter>, IngestError> {
     for fence in ["---", "+++"] {
-        let Some(rest) = text.strip_prefix(fence).and_then(|r| r.trim_start_matches([' ', '\t']).strip_prefix('\n')) else {
+        let Some(rest) = text
+            .strip_prefix(fence)
+            .and_then(|r| r.trim_start_matches([' ', '\t']).strip_prefix('\n'))
+        else {
             continue;
         };
         let start = text.len() - rest.len();
@@ -147,7 +180,11 @@ fn front_matter(text: &str) -> Result<Option<(Map<String, Value>, usize)>, Inges
             continue;
         };
         let inner = rest.get(..length).unwrap_or_default();
-        let fields = if fence == "---" { yaml(inner)? } else { toml_fields(inner)? };
+        let fields = if fence == "---" {
+            yaml(inner)?
+        } else {
+            toml_fields(inner)?
+        };
         let behind = rest.get(length..).unwrap_or_default();
         let end = behind.find('\n').map_or(behind.len(), |at| at + 1);
         return Ok(Some((fields, start + length + end)));
@@ -179,10 +216,15 @@ fn yaml(text: &str) -> Result<Map<String, Value>, IngestError> {
 
 fn toml_fields(text: &str) -> Result<Map<String, Value>, IngestError> {
     let table: toml::Table = toml::from_str(text).map_err(|error| IngestError::Line {
-        line: 1 + error.span().map_or(1, |span| line_at(text, span.start) as usize),
+        line: 1 + error
+            .span()
+            .map_or(1, |span| line_at(text, span.start) as usize),
         message: format!("front matter (TOML): {}", error.message()),
     })?;
-    Ok(table.into_iter().map(|(key, value)| (key, json(value))).collect())
+    Ok(table
+        .into_iter()
+        .map(|(key, value)| (key, json(value)))
+        .collect())
 }
 
 fn json(value: toml::Value) -> Value {
@@ -193,7 +235,9 @@ fn json(value: toml::Value) -> Value {
         toml::Value::Boolean(truth) => Value::from(truth),
         toml::Value::Datetime(moment) => Value::from(moment.to_string()),
         toml::Value::Array(list) => Value::Array(list.into_iter().map(json).collect()),
-        toml::Value::Table(table) => Value::Object(table.into_iter().map(|(k, v)| (k, json(v))).collect()),
+        toml::Value::Table(table) => {
+            Value::Object(table.into_iter().map(|(k, v)| (k, json(v))).collect())
+        }
     }
 }
 
@@ -212,14 +256,28 @@ fn blocks(text: &str, from: usize) -> Vec<Block> {
     let body = text.get(from..).unwrap_or_default();
     let mut blocks: Vec<Block> = Vec::new();
     let mut open = Open::default();
-    for (event, range) in Parser::new_ext(body, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).into_offset_iter() {
+    for (event, range) in
+        Parser::new_ext(body, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
+            .into_offset_iter()
+    {
         let offset = from + range.start;
         match event {
-            Event::Start(Tag::Heading { level, .. }) => open.start(&mut blocks, offset, level == HeadingLevel::H1),
-            Event::Start(Tag::Paragraph | Tag::Item | Tag::TableRow | Tag::TableHead | Tag::CodeBlock(_)) => {
+            Event::Start(Tag::Heading { level, .. }) => {
+                open.start(&mut blocks, offset, level == HeadingLevel::H1)
+            }
+            Event::Start(
+                Tag::Paragraph | Tag::Item | Tag::TableRow | Tag::TableHead | Tag::CodeBlock(_),
+            ) => {
                 open.start(&mut blocks, offset, false);
             }
-            Event::End(TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead | TagEnd::CodeBlock) => {
+            Event::End(
+                TagEnd::Heading(_)
+                | TagEnd::Paragraph
+                | TagEnd::Item
+                | TagEnd::TableRow
+                | TagEnd::TableHead
+                | TagEnd::CodeBlock,
+            ) => {
                 open.finish(&mut blocks);
             }
             Event::Start(Tag::Image { .. }) => open.pictures += 1,
@@ -267,7 +325,11 @@ impl Open {
     fn finish(&mut self, blocks: &mut Vec<Block>) {
         let open = std::mem::take(self);
         self.offset = open.offset;
-        let lines = open.text.split('\n').map(str::trim).filter(|line| !line.is_empty());
+        let lines = open
+            .text
+            .split('\n')
+            .map(str::trim)
+            .filter(|line| !line.is_empty());
         let picture = open.pictures > 0 && open.text.chars().count() <= 120;
         blocks.extend(lines.map(|line| Block {
             text: line.to_string(),
@@ -298,22 +360,37 @@ mod tests {
         let article = &articles(text)[0];
         assert_eq!(article.headline, "甲");
         assert_eq!(article.alternative_headline, None);
-        assert_eq!(article.date_published.as_ref().unwrap().date.to_string(), "2022-06-06");
+        assert_eq!(
+            article.date_published.as_ref().unwrap().date.to_string(),
+            "2022-06-06"
+        );
         assert_eq!(article.author, ["王一", "李二"]);
         assert_eq!(article.credit_text.as_deref(), Some("某报"));
         assert_eq!(article.content_location.len(), 1);
         assert_eq!(article.keywords, ["健康"]);
-        assert_eq!(article.article_body, ["第一段有两行。", "小标题", "一项。", "二项。"]);
+        assert_eq!(
+            article.article_body,
+            ["第一段有两行。", "小标题", "一项。", "二项。"]
+        );
         assert_eq!(article.caption[0].text, "院内");
         assert_eq!(article.lines, [LineRange(1, 22)]);
     }
 
     #[test]
     fn front_matter_in_toml() {
-        let article = &articles("+++\ntitle = \"甲\"\ndate = 2022-06-06T09:00:00+08:00\n+++\n正文。\n")[0];
-        assert_eq!((article.headline.as_str(), article.article_body.len()), ("甲", 1));
-        assert_eq!(article.date_published.as_ref().unwrap().time.as_deref(), Some("09:00:00"));
-        let error = try_segment("+++\na = 1\nb = = 2\n+++\n正文。\n").unwrap_err().to_string();
+        let article =
+            &articles("+++\ntitle = \"甲\"\ndate = 2022-06-06T09:00:00+08:00\n+++\n正文。\n")[0];
+        assert_eq!(
+            (article.headline.as_str(), article.article_body.len()),
+            ("甲", 1)
+        );
+        assert_eq!(
+            article.date_published.as_ref().unwrap().time.as_deref(),
+            Some("09:00:00")
+        );
+        let error = try_segment("+++\na = 1\nb = = 2\n+++\n正文。\n")
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("line 3"), "{error}");
     }
 
@@ -323,7 +400,10 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].credit_text.as_deref(), Some("某报"));
         assert_eq!(found[0].article_body, ["一。"]);
-        assert_eq!((found[0].lines[0], found[1].lines[0]), (LineRange(1, 6), LineRange(7, 10)));
+        assert_eq!(
+            (found[0].lines[0], found[1].lines[0]),
+            (LineRange(1, 6), LineRange(7, 10))
+        );
     }
 
     proptest! {

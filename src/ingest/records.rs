@@ -30,7 +30,11 @@ struct Found {
 pub fn read(source: &Source, context: &Context) -> Result<Document, IngestError> {
     let decoded = decode::decode(&source.bytes)?;
     let resolver = Resolver::new(&context.topics);
-    let extension = source.name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
+    let extension = source
+        .name
+        .rsplit_once('.')
+        .map_or("", |(_, e)| e)
+        .to_ascii_lowercase();
     let (layout, found) = match extension.as_str() {
         "csv" | "tsv" => (Layout::Records, csv::read(&decoded.text, &resolver)?),
         "xml" | "rss" | "atom" => (Layout::Feed, feed::read(&decoded.text)?),
@@ -40,7 +44,11 @@ pub fn read(source: &Source, context: &Context) -> Result<Document, IngestError>
     if found.articles.is_empty() {
         return Err(IngestError::Other("the file holds no articles".to_string()));
     }
-    let text = if decoded.text.len() <= KEEP_TEXT { decoded.text } else { String::new() };
+    let text = if decoded.text.len() <= KEEP_TEXT {
+        decoded.text
+    } else {
+        String::new()
+    };
     let furniture = frame(&text, &found.articles);
     Ok(Document {
         name: source.name.clone(),
@@ -57,7 +65,10 @@ pub fn read(source: &Source, context: &Context) -> Result<Document, IngestError>
 
 /// The non-blank lines round the records: brackets, a header, a channel's own description.
 fn frame(text: &str, articles: &[Article]) -> Vec<Furniture> {
-    let mut covered: Vec<LineRange> = articles.iter().flat_map(|a| a.lines.iter().copied()).collect();
+    let mut covered: Vec<LineRange> = articles
+        .iter()
+        .flat_map(|a| a.lines.iter().copied())
+        .collect();
     covered.sort_unstable();
     let mut covered = covered.into_iter().peekable();
     let free = (1_u32..).zip(text.split('\n')).filter(|(number, line)| {

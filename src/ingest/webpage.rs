@@ -21,13 +21,29 @@ pub fn looks_like(text: &str) -> bool {
         let found = dateline::parse(l);
         found.is_one() && (found.labelled || found.date.is_some_and(|d| d.time.is_some()))
     });
-    let furniture = lines.iter().filter(|(_, l)| marks::furniture(l).is_some() || marks::section(l).is_some()).count();
-    let crumbs = lines.iter().take(12).any(|(_, l)| marks::furniture(l) == Some("breadcrumb"));
-    let long = lines.iter().filter(|(_, l)| l.chars().count() >= 60).count();
-    let wrapped = lines.iter().filter(|(_, l)| (8..=32).contains(&l.chars().count())).count();
+    let furniture = lines
+        .iter()
+        .filter(|(_, l)| marks::furniture(l).is_some() || marks::section(l).is_some())
+        .count();
+    let crumbs = lines
+        .iter()
+        .take(12)
+        .any(|(_, l)| marks::furniture(l) == Some("breadcrumb"));
+    let long = lines
+        .iter()
+        .filter(|(_, l)| l.chars().count() >= 60)
+        .count();
+    let wrapped = lines
+        .iter()
+        .filter(|(_, l)| (8..=32).contains(&l.chars().count()))
+        .count();
     let links = text.matches("](http").count() >= 3;
-    let score = 2 * usize::from(dated) + 2 * usize::from(crumbs) + usize::from(furniture >= 2) + usize::from(furniture >= 5)
-        + usize::from(long * 4 >= wrapped && long > 0) + 2 * usize::from(links);
+    let score = 2 * usize::from(dated)
+        + 2 * usize::from(crumbs)
+        + usize::from(furniture >= 2)
+        + usize::from(furniture >= 5)
+        + usize::from(long * 4 >= wrapped && long > 0)
+        + 2 * usize::from(links);
     score >= 3 && (long > 0 || dated)
 }
 
@@ -39,7 +55,11 @@ pub fn segment(text: &str) -> Segmented {
     let mut from = 0;
     for (i, start) in starts.iter().enumerate() {
         let to = starts.get(i + 1).map_or(lines.len(), |next| next.from);
-        one_page(lines.get(from..to).unwrap_or_default(), start.dateline.map(|d| d - from), &mut segmented);
+        one_page(
+            lines.get(from..to).unwrap_or_default(),
+            start.dateline.map(|d| d - from),
+            &mut segmented,
+        );
         from = to;
     }
     if starts.is_empty() {
@@ -51,7 +71,12 @@ pub fn segment(text: &str) -> Segmented {
 fn numbered(text: &str) -> impl Iterator<Item = Line<'_>> {
     (1..)
         .zip(text.split('\n'))
-        .map(|(n, l)| (n, l.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}')))
+        .map(|(n, l)| {
+            (
+                n,
+                l.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}'),
+            )
+        })
         .filter(|(_, l)| !l.is_empty())
 }
 
@@ -68,20 +93,39 @@ fn article_starts(lines: &[Line<'_>]) -> Vec<Start> {
         .enumerate()
         .filter(|(_, (_, l))| l.chars().count() <= 200)
         .map(|(i, (_, l))| (i, dateline::parse(l)))
-        .filter(|(i, d)| d.is_one() && marks::furniture(lines.get(*i).map_or("", |l| l.1)).is_none_or(|why| why != "today" && why != "copyright"))
+        .filter(|(i, d)| {
+            d.is_one()
+                && marks::furniture(lines.get(*i).map_or("", |l| l.1))
+                    .is_none_or(|why| why != "today" && why != "copyright")
+        })
         .collect();
-    let first = found.iter().position(|(i, d)| prose_behind(lines, *i) && (d.labelled || headline_before(lines, *i).is_some()));
+    let first = found.iter().position(|(i, d)| {
+        prose_behind(lines, *i) && (d.labelled || headline_before(lines, *i).is_some())
+    });
     let Some(first) = first else {
-        return found.drain(..).take(1).map(|(i, _)| Start { from: 0, dateline: Some(i) }).collect();
+        return found
+            .drain(..)
+            .take(1)
+            .map(|(i, _)| Start {
+                from: 0,
+                dateline: Some(i),
+            })
+            .collect();
     };
     let mut starts = Vec::new();
     for (i, dateline) in found.drain(..).skip(first) {
         if starts.is_empty() {
-            starts.push(Start { from: 0, dateline: Some(i) });
+            starts.push(Start {
+                from: 0,
+                dateline: Some(i),
+            });
         } else if dateline.labelled && dateline.source.is_some() && prose_behind(lines, i) {
             // A second article of the same text: it has a headline of its own.
             if let Some(head) = headline_before(lines, i) {
-                starts.push(Start { from: head, dateline: Some(i) });
+                starts.push(Start {
+                    from: head,
+                    dateline: Some(i),
+                });
             }
         }
     }
@@ -89,12 +133,18 @@ fn article_starts(lines: &[Line<'_>]) -> Vec<Start> {
 }
 
 fn prose_behind(lines: &[Line<'_>], at: usize) -> bool {
-    lines.iter().skip(at + 1).take(8).any(|(_, l)| marks::is_prose(l) && marks::furniture(l).is_none())
+    lines
+        .iter()
+        .skip(at + 1)
+        .take(8)
+        .any(|(_, l)| marks::is_prose(l) && marks::furniture(l).is_none())
 }
 
 /// The headline above a dateline: the nearest line that is no furniture, within four lines.
 fn headline_before(lines: &[Line<'_>], at: usize) -> Option<usize> {
-    (at.saturating_sub(4)..at).rev().find(|i| lines.get(*i).is_some_and(|(_, l)| may_be_headline(l)))
+    (at.saturating_sub(4)..at)
+        .rev()
+        .find(|i| lines.get(*i).is_some_and(|(_, l)| may_be_headline(l)))
 }
 
 fn may_be_headline(line: &str) -> bool {
@@ -117,12 +167,20 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
     };
     let headline_at = match dateline_at {
         Some(at) => headline_before(lines, at).or_else(|| {
-            let after = lines.get(at + 1).filter(|(_, l)| may_be_headline(l) && l.chars().count() <= 50);
+            let after = lines
+                .get(at + 1)
+                .filter(|(_, l)| may_be_headline(l) && l.chars().count() <= 50);
             after.map(|_| at + 1)
         }),
-        None => lines.iter().position(|(_, l)| may_be_headline(l) && !l.contains('|')),
+        None => lines
+            .iter()
+            .position(|(_, l)| may_be_headline(l) && !l.contains('|')),
     };
-    let body_from = [dateline_at, headline_at].into_iter().flatten().max().map_or(0, |at| at + 1);
+    let body_from = [dateline_at, headline_at]
+        .into_iter()
+        .flatten()
+        .max()
+        .map_or(0, |at| at + 1);
     for (i, line) in lines.iter().enumerate().take(body_from) {
         if Some(i) == headline_at {
             page.headline(line);
@@ -143,10 +201,15 @@ struct Page {
     furniture: Vec<(u32, &'static str)>,
 }
 
-static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[(（【\[]?原(标题|题)[】\]]?\s*[:：]\s*").expect("a valid pattern"));
-static LINK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"!?\[([^\]\n]*)\]\((?:https?:|/|\./)[^)\s]*\)").expect("a valid pattern"));
+static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[(（【\[]?原(标题|题)[】\]]?\s*[:：]\s*").expect("a valid pattern")
+});
+static LINK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"!?\[([^\]\n]*)\]\((?:https?:|/|\./)[^)\s]*\)").expect("a valid pattern")
+});
 static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[(（](?:[^()（）]{0,16}?)(?:记者|通讯员)\s*[:：]?\s*([^()（）]{2,40})[)）]").expect("a valid pattern")
+    Regex::new(r"[(（](?:[^()（）]{0,16}?)(?:记者|通讯员)\s*[:：]?\s*([^()（）]{2,40})[)）]")
+        .expect("a valid pattern")
 });
 static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[(（【\[]?\s*(?:[^\s，。]{0,14}(?:记者|通讯员|特约撰稿人)|作者|撰文|文字?(?:/图)?|文图|图文|供稿(?:人|单位)?|撰稿)\s*[/:：]?\s*([^，。！？]{2,40})[)）】\]]?$")
@@ -189,14 +252,20 @@ impl Page {
     /// A line above the body that is neither headline nor dateline.
     fn head(&mut self, line: &Line<'_>, below_headline: bool) {
         let dateline = dateline::parse(line.1);
-        if below_headline && dateline.labelled && dateline.rest <= 14 && marks::furniture(line.1).is_none() {
+        if below_headline
+            && dateline.labelled
+            && dateline.rest <= 14
+            && marks::furniture(line.1).is_none()
+        {
             self.own.push(line.0);
             self.take(dateline);
         } else if below_headline && line.1.starts_with("——") {
             self.own.push(line.0);
             self.article.alternative_headline = Some(line.1.to_string());
         } else {
-            let why = marks::furniture(line.1).or_else(|| marks::section(line.1)).unwrap_or("site-header");
+            let why = marks::furniture(line.1)
+                .or_else(|| marks::section(line.1))
+                .unwrap_or("site-header");
             self.furniture.push((line.0, why));
         }
     }
@@ -208,8 +277,11 @@ impl Page {
         let mut original = false;
         for (i, line) in lines.iter().enumerate() {
             if i >= end {
-                section = marks::section(line.1).or_else(|| marks::furniture(line.1)).or(section);
-                self.furniture.push((line.0, section.unwrap_or("site-footer")));
+                section = marks::section(line.1)
+                    .or_else(|| marks::furniture(line.1))
+                    .or(section);
+                self.furniture
+                    .push((line.0, section.unwrap_or("site-footer")));
             } else if self.above_prose() && self.original_title(line, &mut original) {
                 self.own.push(line.0);
             } else {
@@ -226,14 +298,21 @@ impl Page {
     fn original_title(&mut self, line: &Line<'_>, open: &mut bool) -> bool {
         let article = &mut self.article;
         if let Some(found) = ORIGINAL.find(line.1) {
-            let title = line.1.get(found.end()..).unwrap_or_default().trim_end_matches([')', '）', '】']);
+            let title = line
+                .1
+                .get(found.end()..)
+                .unwrap_or_default()
+                .trim_end_matches([')', '）', '】']);
             if !title.is_empty() && title != article.headline {
                 article.alternative_headline = Some(title.to_string());
             }
             *open = true;
             return true;
         }
-        let deck = *open && !marks::is_prose(line.1) && line.1.chars().count() <= 40 && shares(line.1, &article.headline);
+        let deck = *open
+            && !marks::is_prose(line.1)
+            && line.1.chars().count() <= 40
+            && shares(line.1, &article.headline);
         if deck && let Some(title) = &mut article.alternative_headline {
             *title = format!("{title} {}", line.1);
         }
@@ -252,13 +331,20 @@ impl Page {
             self.add_authors(names);
         } else if let Some(credit) = CREDIT.captures(&text).and_then(|c| c.get(1)) {
             self.own.push(line.0);
-            self.article.credit_text.get_or_insert_with(|| credit.as_str().to_string());
-        } else if dateline.is_one() && (dateline.labelled || text.chars().count() <= 24) && self.article.date_published.is_none() {
+            self.article
+                .credit_text
+                .get_or_insert_with(|| credit.as_str().to_string());
+        } else if dateline.is_one()
+            && (dateline.labelled || text.chars().count() <= 24)
+            && self.article.date_published.is_none()
+        {
             self.own.push(line.0);
             self.take(dateline);
         } else if why == Some("editor") {
             self.own.push(line.0);
-        } else if let Some(why) = why.filter(|_| !marks::is_prose(&text) || why == Some("copyright")) {
+        } else if let Some(why) =
+            why.filter(|_| !marks::is_prose(&text) || why == Some("copyright"))
+        {
             self.furniture.push((line.0, why));
         } else if dateline.labelled && dateline.rest <= 6 && !marks::is_prose(&text) {
             self.own.push(line.0);
@@ -273,7 +359,13 @@ impl Page {
     }
 
     fn finish(mut self, segmented: &mut Segmented) {
-        for paragraph in [self.article.article_body.first(), self.article.article_body.last()].into_iter().flatten() {
+        for paragraph in [
+            self.article.article_body.first(),
+            self.article.article_body.last(),
+        ]
+        .into_iter()
+        .flatten()
+        {
             let found: Vec<String> = REPORTERS
                 .captures_iter(paragraph)
                 .filter_map(|c| c.get(1))
@@ -288,10 +380,13 @@ impl Page {
         let article = &self.article;
         let none = article.article_body.is_empty() && article.headline.is_empty();
         if none {
-            self.furniture.extend(self.own.drain(..).map(|n| (n, "no-article")));
+            self.furniture
+                .extend(self.own.drain(..).map(|n| (n, "no-article")));
             self.furniture.sort_unstable();
         }
-        segmented.furniture.extend(collect_furniture(&self.furniture, &self.own));
+        segmented
+            .furniture
+            .extend(collect_furniture(&self.furniture, &self.own));
         if none {
             return;
         }
@@ -315,7 +410,8 @@ fn end_of_body(lines: &[Line<'_>]) -> usize {
         if seen && closes(line.1) && !is_text(line) {
             let behind = lines.get(i + 1..).unwrap_or_default();
             let next: Vec<&Line<'_>> = behind.iter().take(4).collect();
-            let goes_on = next.iter().filter(|l| is_text(l)).count() >= 2 && marks::section(line.1).is_none();
+            let goes_on =
+                next.iter().filter(|l| is_text(l)).count() >= 2 && marks::section(line.1).is_none();
             if !goes_on {
                 return i;
             }
@@ -330,7 +426,11 @@ fn plain(line: &str) -> String {
     if line.contains("](") {
         LINK.replace_all(line, |c: &regex::Captures<'_>| {
             let picture = c.get(0).is_some_and(|m| m.as_str().starts_with('!'));
-            if picture { String::new() } else { c.get(1).map_or("", |m| m.as_str()).to_string() }
+            if picture {
+                String::new()
+            } else {
+                c.get(1).map_or("", |m| m.as_str()).to_string()
+            }
         })
         .trim()
         .to_string()
@@ -360,8 +460,14 @@ pub(crate) fn caption(line: &str) -> Caption {
     let end = text.trim_end_matches(['。', '）', ')', ' ']);
     let credit = ["摄", "供图"].iter().find_map(|mark| {
         let before = end.strip_suffix(mark)?.trim_end();
-        let last = before.rsplit(|c: char| c.is_whitespace() || "（(。，".contains(c)).next()?;
-        dateline::names(last).pop().or_else(|| (2..=20).contains(&last.chars().count()).then(|| last.to_string()))
+        let last = before
+            .rsplit(|c: char| c.is_whitespace() || "（(。，".contains(c))
+            .next()?;
+        dateline::names(last).pop().or_else(|| {
+            (2..=20)
+                .contains(&last.chars().count())
+                .then(|| last.to_string())
+        })
     });
     Caption {
         text: text.to_string(),
@@ -373,7 +479,8 @@ pub(crate) fn caption(line: &str) -> Caption {
 fn shares(a: &str, b: &str) -> bool {
     let a: Vec<char> = fold(a).chars().collect();
     let b = fold(b);
-    a.windows(3).any(|w| b.contains(&w.iter().collect::<String>()))
+    a.windows(3)
+        .any(|w| b.contains(&w.iter().collect::<String>()))
 }
 
 /// Neighbouring lines with one reason become one entry; lines of the article part them.
@@ -382,7 +489,9 @@ pub(crate) fn collect_furniture(lines: &[(u32, &'static str)], own: &[u32]) -> V
     let mut all: Vec<Furniture> = Vec::new();
     for (number, why) in lines {
         match all.last_mut() {
-            Some(last) if last.why == *why && last.lines.1 < *number && !parted(last.lines.1, *number) => {
+            Some(last)
+                if last.why == *why && last.lines.1 < *number && !parted(last.lines.1, *number) =>
+            {
                 last.lines.1 = *number;
             }
             _ => all.push(Furniture {

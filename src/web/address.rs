@@ -1,8 +1,8 @@
 //! Absolute addresses, for what leaves the site: feeds, citations, the sitemap.
 
 use axum::extract::FromRequestParts;
-use axum::http::{HeaderMap, header};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 
 use super::{App, Site};
 

@@ -35,27 +35,62 @@ struct ArticlePage {
     citation: Citation,
 }
 
-pub(super) async fn article(State(app): State<App>, reader: Reader, Path(id): Path<String>) -> Page<Response> {
+pub(super) async fn article(
+    State(app): State<App>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Page<Response> {
     let lang = reader.lang;
     let (record, document) = find(&app, &id).await?;
     let (before, after) = app.archive.neighbours(&record).await?;
     let citation = cite(&reader, &record, &document);
-    let mut frame = Frame::new(reader, Section::Articles, &record.row.headline, address(record.row.id));
+    let mut frame = Frame::new(
+        reader,
+        Section::Articles,
+        &record.row.headline,
+        address(record.row.id),
+    );
     frame.description = record.row.lead.clone();
     if frame.title.is_empty() {
         frame.title = frame.t.no_headline.to_string();
     }
-    show(&ArticlePage { frame, record, document, before, after, citation }, lang)
+    show(
+        &ArticlePage {
+            frame,
+            record,
+            document,
+            before,
+            after,
+            citation,
+        },
+        lang,
+    )
 }
 
-pub(super) async fn bibtex(State(app): State<App>, reader: Reader, Path(id): Path<String>) -> Page<Response> {
+pub(super) async fn bibtex(
+    State(app): State<App>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Page<Response> {
     let citation = found_citation(&app, &reader, &id).await?;
-    Ok(download("application/x-bibtex; charset=utf-8", &format!("{}.bib", citation.id), citation.bibtex()))
+    Ok(download(
+        "application/x-bibtex; charset=utf-8",
+        &format!("{}.bib", citation.id),
+        citation.bibtex(),
+    ))
 }
 
-pub(super) async fn ris(State(app): State<App>, reader: Reader, Path(id): Path<String>) -> Page<Response> {
+pub(super) async fn ris(
+    State(app): State<App>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Page<Response> {
     let citation = found_citation(&app, &reader, &id).await?;
-    Ok(download("application/x-research-info-systems; charset=utf-8", &format!("{}.ris", citation.id), citation.ris()))
+    Ok(download(
+        "application/x-research-info-systems; charset=utf-8",
+        &format!("{}.ris", citation.id),
+        citation.ris(),
+    ))
 }
 
 async fn found_citation(app: &App, reader: &Reader, id: &str) -> Page<Citation> {
@@ -65,7 +100,14 @@ async fn found_citation(app: &App, reader: &Reader, id: &str) -> Page<Citation> 
 
 fn download(media_type: &'static str, name: &str, text: String) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, media_type.to_string()), (header::CONTENT_DISPOSITION, disposition)], text).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, media_type.to_string()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        text,
+    )
+        .into_response()
 }
 
 /// The permanent address of an article.
@@ -95,9 +137,17 @@ fn cite(reader: &Reader, record: &ArticleRecord, document: &DocumentRow) -> Cita
         id: record.row.id.to_string(),
         authors: article.author.clone(),
         title: article.headline.clone(),
-        publication: publication.name.clone().or_else(|| article.credit_text.clone()),
-        newspaper: matches!(document.layout, Layout::Newspaper | Layout::Pdf) || publication.page.is_some(),
-        date: article.date_published.as_ref().map(|date| date.date).or(publication.date),
+        publication: publication
+            .name
+            .clone()
+            .or_else(|| article.credit_text.clone()),
+        newspaper: matches!(document.layout, Layout::Newspaper | Layout::Pdf)
+            || publication.page.is_some(),
+        date: article
+            .date_published
+            .as_ref()
+            .map(|date| date.date)
+            .or(publication.date),
         page: publication.page.clone(),
         url: reader.origin.to(&address(record.row.id)),
         accessed: today(),
@@ -106,7 +156,9 @@ fn cite(reader: &Reader, record: &ArticleRecord, document: &DocumentRow) -> Cita
 
 /// Today where bulletins are printed (+08:00).
 fn today() -> Date {
-    jiff::tz::Offset::constant(8).to_datetime(jiff::Timestamp::now()).date()
+    jiff::tz::Offset::constant(8)
+        .to_datetime(jiff::Timestamp::now())
+        .date()
 }
 
 impl ArticlePage {
@@ -120,10 +172,20 @@ impl ArticlePage {
 
     fn paragraphs(&self) -> Vec<Paragraph<'_>> {
         let article = &self.record.article;
-        let doubts = |index: usize| article.doubts.iter().filter(|doubt| doubt.paragraph == Some(index)).collect();
+        let doubts = |index: usize| {
+            article
+                .doubts
+                .iter()
+                .filter(|doubt| doubt.paragraph == Some(index))
+                .collect()
+        };
         let paragraphs = article.article_body.iter().enumerate();
         paragraphs
-            .map(|(index, text)| Paragraph { number: index + 1, text, doubts: doubts(index) })
+            .map(|(index, text)| Paragraph {
+                number: index + 1,
+                text,
+                doubts: doubts(index),
+            })
             .collect()
     }
 
@@ -131,7 +193,12 @@ impl ArticlePage {
     fn doubts(&self) -> Vec<&Doubt> {
         let paragraphs = self.record.article.article_body.len();
         let placed = |doubt: &&Doubt| doubt.paragraph.is_some_and(|index| index < paragraphs);
-        self.record.article.doubts.iter().filter(|doubt| !placed(doubt)).collect()
+        self.record
+            .article
+            .doubts
+            .iter()
+            .filter(|doubt| !placed(doubt))
+            .collect()
     }
 
     /// The date as a link, in words, machine-readable, with its time and basis.
@@ -146,7 +213,9 @@ impl ArticlePage {
             words = format!("{words} {time}");
         }
         let machine = published.date.to_string().replace('~', "");
-        let basis = lang.basis(published).map_or(String::new(), |basis| basis.to_string());
+        let basis = lang
+            .basis(published)
+            .map_or(String::new(), |basis| basis.to_string());
         Some((date_address(published.date), words, machine, basis))
     }
 
@@ -157,33 +226,50 @@ impl ArticlePage {
 
     fn topics(&self) -> Vec<(&str, &str)> {
         let ids = self.record.row.topics.iter();
-        ids.map(|id| (id.as_str(), self.frame.reader.topic(id))).collect()
+        ids.map(|id| (id.as_str(), self.frame.reader.topic(id)))
+            .collect()
     }
 
     /// 示例日报 第3版
     fn publication(&self) -> String {
         let publication = &self.document.publication;
         let lang = self.frame.reader.lang;
-        let page = publication.page.as_ref().map(|page| self.frame.t.printed_page(page));
+        let page = publication
+            .page
+            .as_ref()
+            .map(|page| self.frame.t.printed_page(page));
         let date = publication.date.map(|date| lang.date(date));
-        let parts: Vec<String> = publication.name.clone().into_iter().chain(date).chain(page).collect();
+        let parts: Vec<String> = publication
+            .name
+            .clone()
+            .into_iter()
+            .chain(date)
+            .chain(page)
+            .collect();
         parts.join(" ")
     }
 
     /// The document at the article's first line.
     fn source_address(&self) -> String {
         match self.record.article.lines.first() {
-            Some(LineRange(first, _)) => format!("/documents/{}?line={first}#L{first}", self.record.document),
+            Some(LineRange(first, _)) => {
+                format!("/documents/{}?line={first}#L{first}", self.record.document)
+            }
             None => format!("/documents/{}", self.record.document),
         }
     }
 
     /// 12–30、45–52
     fn source_lines(&self) -> String {
-        let ranges = self.record.article.lines.iter().map(|LineRange(first, last)| match first == last {
-            true => first.to_string(),
-            false => format!("{first}–{last}"),
-        });
+        let ranges = self
+            .record
+            .article
+            .lines
+            .iter()
+            .map(|LineRange(first, last)| match first == last {
+                true => first.to_string(),
+                false => format!("{first}–{last}"),
+            });
         ranges.collect::<Vec<_>>().join(self.frame.t.list_comma)
     }
 
@@ -195,7 +281,10 @@ impl ArticlePage {
     fn json_ld(&self) -> String {
         let article = &self.record.article;
         let origin = &self.frame.reader.origin;
-        let date = article.date_published.as_ref().map(|date| date.date.to_string());
+        let date = article
+            .date_published
+            .as_ref()
+            .map(|date| date.date.to_string());
         let publication = &self.document.publication;
         let mut record = json!({
             "@context": "https://schema.org",
@@ -221,7 +310,9 @@ impl ArticlePage {
             "printPage": publication.page,
         });
         if let Some(fields) = record.as_object_mut() {
-            fields.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
+            fields.retain(|_, value| {
+                !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty())
+            });
         }
         record.to_string().replace('<', "\\u003c")
     }

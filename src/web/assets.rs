@@ -11,17 +11,37 @@ use super::error::WebError;
 
 /// Name, media type, content.
 const ASSETS: [(&str, &str, &[u8]); 4] = [
-    ("style.css", "text/css; charset=utf-8", include_bytes!("../../static/style.css")),
-    ("app.js", "text/javascript; charset=utf-8", include_bytes!("../../static/app.js")),
-    ("favicon.svg", "image/svg+xml", include_bytes!("../../static/favicon.svg")),
-    ("manifest.webmanifest", "application/manifest+json", include_bytes!("../../static/manifest.webmanifest")),
+    (
+        "style.css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../static/style.css"),
+    ),
+    (
+        "app.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../../static/app.js"),
+    ),
+    (
+        "favicon.svg",
+        "image/svg+xml",
+        include_bytes!("../../static/favicon.svg"),
+    ),
+    (
+        "manifest.webmanifest",
+        "application/manifest+json",
+        include_bytes!("../../static/manifest.webmanifest"),
+    ),
 ];
 
 /// A change of any file changes every address: they are few and small.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut hash = Sha256::new();
     ASSETS.iter().for_each(|(.., content)| hash.update(content));
-    hash.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .take(5)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 });
 
 /// The address of a file, which changes with its content, so that browsers may keep it for ever.

@@ -23,15 +23,32 @@ struct ArticlesPage {
     to: String,
 }
 
-pub(super) async fn articles(State(app): State<App>, reader: Reader, wanted: ListParams) -> Page<Response> {
+pub(super) async fn articles(
+    State(app): State<App>,
+    reader: Reader,
+    wanted: ListParams,
+) -> Page<Response> {
     let lang = reader.lang;
-    let base = Base { path: "/articles", fixed: Filter::default() };
+    let base = Base {
+        path: "/articles",
+        fixed: Filter::default(),
+    };
     let listing = ListingView::load(&app, &reader, &base, &wanted).await?;
     let title = reader.strings().articles;
     let frame = listing.frame(reader, Section::Articles, title, &base.address(&wanted));
-    let text = |date: Option<crate::edtf::PartialDate>| date.map_or(String::new(), |date| date.to_string());
+    let text = |date: Option<crate::edtf::PartialDate>| {
+        date.map_or(String::new(), |date| date.to_string())
+    };
     let (from, to) = (text(wanted.filter.from), text(wanted.filter.to));
-    show(&ArticlesPage { frame, listing, from, to }, lang)
+    show(
+        &ArticlesPage {
+            frame,
+            listing,
+            from,
+            to,
+        },
+        lang,
+    )
 }
 
 /// A topic with its newest articles.
@@ -51,8 +68,14 @@ pub(super) async fn topics(State(app): State<App>, reader: Reader) -> Page<Respo
     let lang = reader.lang;
     let mut topics = Vec::new();
     for line in topic_lines(&reader, &app.archive.facets()) {
-        let filter = Filter { topic: Some(line.id.clone()), ..Filter::default() };
-        let page = PageRequest { cursor: None, limit: 3 };
+        let filter = Filter {
+            topic: Some(line.id.clone()),
+            ..Filter::default()
+        };
+        let page = PageRequest {
+            cursor: None,
+            limit: 3,
+        };
         let newest = app.archive.list(&filter, Order::Newest, &page).await?.rows;
         topics.push(TopicCard { line, newest });
     }
@@ -82,9 +105,19 @@ pub(super) async fn topic(
     }
     let label = reader.topic(&id).to_string();
     let path = format!("/topics/{}", super::links::percent(&id));
-    let fixed = Filter { topic: Some(id), ..Filter::default() };
+    let fixed = Filter {
+        topic: Some(id),
+        ..Filter::default()
+    };
     let base = Base { path: &path, fixed };
     let listing = ListingView::load(&app, &reader, &base, &wanted).await?;
     let frame = listing.frame(reader, Section::Topics, &label, &base.address(&wanted));
-    show(&TopicPage { frame, label, listing }, lang)
+    show(
+        &TopicPage {
+            frame,
+            label,
+            listing,
+        },
+        lang,
+    )
 }

@@ -52,7 +52,13 @@ pub(super) struct HeatMap {
 
 impl HeatMap {
     /// The days from `from` to `to`, of the articles in `set`.
-    pub(super) fn new(reader: &Reader, facets: &Facets, set: &RoaringBitmap, from: Date, to: Date) -> Self {
+    pub(super) fn new(
+        reader: &Reader,
+        facets: &Facets,
+        set: &RoaringBitmap,
+        from: Date,
+        to: Date,
+    ) -> Self {
         let lang = reader.lang;
         let days = facets.count_days(set, from, to);
         let most = days.iter().map(|(_, count)| *count).max().unwrap_or(0);
@@ -65,7 +71,10 @@ impl HeatMap {
         Self {
             t: reader.strings(),
             label,
-            strips: days.chunks(half.max(1)).map(|days| Strip::new(lang, days, most)).collect(),
+            strips: days
+                .chunks(half.max(1))
+                .map(|days| Strip::new(lang, days, most))
+                .collect(),
             months: months(reader, &days),
         }
     }
@@ -83,10 +92,19 @@ impl Strip {
                 if day.day() == 1 {
                     months.push((x, month_head(lang, day.month() as u8)));
                 }
-                Square { x, y, shade: shade(*count, most), link: link(lang, *day, *count) }
+                Square {
+                    x,
+                    y,
+                    shade: shade(*count, most),
+                    link: link(lang, *day, *count),
+                }
             })
             .collect();
-        Self { squares, months, weeks: (days.len() + offset).div_ceil(7) }
+        Self {
+            squares,
+            months,
+            weeks: (days.len() + offset).div_ceil(7),
+        }
     }
 
     fn width(&self) -> usize {
@@ -158,7 +176,12 @@ impl TileMap {
     pub(super) fn new(reader: &Reader, facets: &Facets, set: &RoaringBitmap) -> Self {
         let counts = facets.count_provinces(set);
         let most = counts.first().map_or(0, |(_, count)| *count);
-        let count = |code: Code| counts.iter().find(|(known, _)| *known == code).map_or(0, |(_, count)| *count);
+        let count = |code: Code| {
+            counts
+                .iter()
+                .find(|(known, _)| *known == code)
+                .map_or(0, |(_, count)| *count)
+        };
         let tiles = PROVINCES.iter().map(|province| Tile {
             code: province.code,
             name: short(province.code),
@@ -167,7 +190,10 @@ impl TileMap {
             shade: shade(count(province.code), most),
             count: reader.lang.number(count(province.code)),
         });
-        Self { t: reader.strings(), tiles: tiles.collect() }
+        Self {
+            t: reader.strings(),
+            tiles: tiles.collect(),
+        }
     }
 }
 
@@ -188,7 +214,9 @@ impl Spark {
             counts.push(set.range_cardinality(facets.days(start, end)));
             start = end.tomorrow().unwrap_or(Date::MAX);
         }
-        Self { points: polyline(&counts, 120.0, 24.0) }
+        Self {
+            points: polyline(&counts, 120.0, 24.0),
+        }
     }
 }
 
@@ -234,7 +262,8 @@ impl MonthCalendar {
                 count: *count,
             })
         }));
-        let caption = PartialDate::month_of(first.year(), first.month() as u8).map(|month| reader.lang.date(month));
+        let caption = PartialDate::month_of(first.year(), first.month() as u8)
+            .map(|month| reader.lang.date(month));
         let mut weeks = Vec::new();
         while !cells.is_empty() {
             let rest = cells.split_off(cells.len().min(7));
@@ -242,7 +271,11 @@ impl MonthCalendar {
             week.resize_with(7, || None);
             weeks.push(week);
         }
-        Self { heads: reader.lang.weekday_heads(), caption: caption.unwrap_or_default(), weeks }
+        Self {
+            heads: reader.lang.weekday_heads(),
+            caption: caption.unwrap_or_default(),
+            weeks,
+        }
     }
 }
 
@@ -257,13 +290,19 @@ mod tests {
 
     #[test]
     fn few_articles_are_still_seen() {
-        assert_eq!((shade(0, 100), shade(1, 100), shade(100, 100), shade(5, 0)), (0, 1, 5, 0));
+        assert_eq!(
+            (shade(0, 100), shade(1, 100), shade(100, 100), shade(5, 0)),
+            (0, 1, 5, 0)
+        );
         assert!(shade(25, 100) < shade(50, 100));
     }
 
     #[test]
     fn a_line_stays_in_its_box() {
-        assert_eq!(polyline(&[0, 5, 10], 100.0, 20.0), "0.0,19.0 50.0,10.0 100.0,1.0");
+        assert_eq!(
+            polyline(&[0, 5, 10], 100.0, 20.0),
+            "0.0,19.0 50.0,10.0 100.0,1.0"
+        );
         assert_eq!(polyline(&[], 100.0, 20.0), "");
         assert_eq!(polyline(&[0], 100.0, 20.0), "0.0,19.0");
     }

@@ -28,13 +28,23 @@ struct Marks {
     brackets: (&'static str, &'static str),
 }
 
-const OF_2025: Marks = Marks { comma: "，", brackets: ("（", "）") };
-const OF_2015: Marks = Marks { comma: ", ", brackets: ("(", ")") };
+const OF_2025: Marks = Marks {
+    comma: "，",
+    brackets: ("（", "）"),
+};
+const OF_2015: Marks = Marks {
+    comma: ", ",
+    brackets: ("(", ")"),
+};
 
 impl Citation {
     /// GB/T 7714-2025.
     pub(super) fn gbt_2025(&self) -> String {
-        let accessed = if self.newspaper { String::new() } else { format!("[{}]", self.accessed) };
+        let accessed = if self.newspaper {
+            String::new()
+        } else {
+            format!("[{}]", self.accessed)
+        };
         self.gbt(&OF_2025, &accessed)
     }
 
@@ -50,7 +60,12 @@ impl Citation {
         let bracket = |inner: &str| format!("{}{inner}{}", marks.brackets.0, marks.brackets.1);
         let date = self.date.map(|date| date.to_string().replace('~', ""));
         let place = if self.newspaper {
-            let parts: Vec<&str> = self.publication.as_deref().into_iter().chain(date.as_deref()).collect();
+            let parts: Vec<&str> = self
+                .publication
+                .as_deref()
+                .into_iter()
+                .chain(date.as_deref())
+                .collect();
             parts.join(marks.comma) + &self.page.as_deref().map_or(String::new(), bracket)
         } else {
             // A web page is cited by its address; the standard has no place for the site's name.
@@ -78,7 +93,11 @@ impl Citation {
     /// BibTeX, with braces around the title so that it is kept as it is.
     pub(super) fn bibtex(&self) -> String {
         let kind = if self.newspaper { "article" } else { "misc" };
-        let place = if self.newspaper { "journal" } else { "howpublished" };
+        let place = if self.newspaper {
+            "journal"
+        } else {
+            "howpublished"
+        };
         let date = self.date;
         let authors = Some(self.authors.join(" and ")).filter(|names| !names.is_empty());
         let fields = [
@@ -86,8 +105,15 @@ impl Citation {
             ("title", Some(format!("{{{{{}}}}}", plain(&self.title)))),
             (place, self.publication.as_deref().map(braced)),
             ("year", date.map(|date| braced(&date.year().to_string()))),
-            ("month", date.and_then(PartialDate::month).map(|month| month.to_string())),
-            ("day", date.and_then(PartialDate::day).map(|day| day.to_string())),
+            (
+                "month",
+                date.and_then(PartialDate::month)
+                    .map(|month| month.to_string()),
+            ),
+            (
+                "day",
+                date.and_then(PartialDate::day).map(|day| day.to_string()),
+            ),
             ("pages", self.page.as_deref().map(braced)),
             ("url", Some(format!("{{{}}}", self.url))),
             ("urldate", Some(format!("{{{}}}", self.accessed))),
@@ -112,7 +138,15 @@ impl Citation {
         if let Some(date) = self.date {
             let number = |part: Option<u8>| part.map_or(String::new(), |part| format!("{part:02}"));
             tag("PY", &date.year().to_string());
-            tag("DA", &format!("{}/{}/{}/", date.year(), number(date.month()), number(date.day())));
+            tag(
+                "DA",
+                &format!(
+                    "{}/{}/{}/",
+                    date.year(),
+                    number(date.month()),
+                    number(date.day())
+                ),
+            );
         }
         if let Some(page) = &self.page {
             tag("SP", page);
@@ -168,7 +202,12 @@ mod tests {
 
     #[test]
     fn web_pages_are_cited_with_the_day_they_were_read() {
-        let page = Citation { newspaper: false, page: None, publication: None, ..citation() };
+        let page = Citation {
+            newspaper: false,
+            page: None,
+            publication: None,
+            ..citation()
+        };
         assert_eq!(
             page.gbt_2025(),
             "丁一. 社区开设夜间门诊[EB/OL]. （2022-08-16）[2026-07-01]. https://a.example/articles/abc."
@@ -181,11 +220,23 @@ mod tests {
 
     #[test]
     fn what_is_unknown_is_left_out() {
-        let bare = Citation { authors: vec![], publication: None, date: None, page: None, ..citation() };
-        assert_eq!(bare.gbt_2025(), "社区开设夜间门诊[N/OL]. https://a.example/articles/abc.");
+        let bare = Citation {
+            authors: vec![],
+            publication: None,
+            date: None,
+            page: None,
+            ..citation()
+        };
+        assert_eq!(
+            bare.gbt_2025(),
+            "社区开设夜间门诊[N/OL]. https://a.example/articles/abc."
+        );
         assert!(!bare.bibtex().contains("year") && !bare.bibtex().contains("author"));
         assert!(!bare.ris().contains("DA  -"));
-        let month = Citation { date: "2022-08".parse().ok(), ..citation() };
+        let month = Citation {
+            date: "2022-08".parse().ok(),
+            ..citation()
+        };
         assert!(month.gbt_2025().contains("示例日报，2022-08（17）"));
         assert!(month.ris().contains("DA  - 2022/08//\r\n"));
     }
@@ -193,7 +244,11 @@ mod tests {
     #[test]
     fn many_authors_are_cut_and_braces_cannot_break_out() {
         let many = ["甲", "乙", "丙", "丁"].map(String::from).to_vec();
-        let odd = Citation { authors: many, title: "a}\nb\\".into(), ..citation() };
+        let odd = Citation {
+            authors: many,
+            title: "a}\nb\\".into(),
+            ..citation()
+        };
         assert!(odd.gbt_2025().starts_with("甲，乙，丙，等. "));
         assert!(odd.bibtex().contains("title = {{a b}}"));
         assert!(odd.ris().contains("TI  - a b\r\n"));

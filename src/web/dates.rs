@@ -47,30 +47,54 @@ pub(super) struct Jump {
     date: String,
 }
 
-pub(super) async fn dates(State(app): State<App>, reader: Reader, Query(jump): Query<Jump>) -> Page<Response> {
+pub(super) async fn dates(
+    State(app): State<App>,
+    reader: Reader,
+    Query(jump): Query<Jump>,
+) -> Page<Response> {
     let lang = reader.lang;
     if !jump.date.trim().is_empty() {
         let typed = typed_date(&jump.date);
-        let date = typed.ok_or_else(|| WebError::BadRequest(reader.strings().no_such_date(&jump.date)))?;
+        let date =
+            typed.ok_or_else(|| WebError::BadRequest(reader.strings().no_such_date(&jump.date)))?;
         return Ok(Redirect::to(&date_address(date)).into_response());
     }
     let facets = app.archive.facets();
     let years = years(&reader, &facets);
-    let newest = facets.span().map(|(_, last)| PartialDate::from(last).to_string());
+    let newest = facets
+        .span()
+        .map(|(_, last)| PartialDate::from(last).to_string());
     let title = reader.strings().dates;
     let undated = u64::from(facets.undated().end);
     let frame = Frame::new(reader, Section::Dates, title, "/dates");
-    show(&DatesPage { frame, years, undated, newest }, lang)
+    show(
+        &DatesPage {
+            frame,
+            years,
+            undated,
+            newest,
+        },
+        lang,
+    )
 }
 
 /// Dates as people type them: 2024-04-24, 2024/4/24, 2024年4月24日, 20240424.
 fn typed_date(text: &str) -> Option<PartialDate> {
     let text = text.trim();
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return format!("{}-{}-{}", text.get(..4)?, text.get(4..6)?, text.get(6..)?).parse().ok();
+        return format!("{}-{}-{}", text.get(..4)?, text.get(4..6)?, text.get(6..)?)
+            .parse()
+            .ok();
     }
-    let parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    parts.map(|part| format!("{part:0>2}")).collect::<Vec<_>>().join("-").parse().ok()
+    let parts = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty());
+    parts
+        .map(|part| format!("{part:0>2}"))
+        .collect::<Vec<_>>()
+        .join("-")
+        .parse()
+        .ok()
 }
 
 fn years(reader: &Reader, facets: &Facets) -> Vec<Year> {
@@ -81,7 +105,12 @@ fn years(reader: &Reader, facets: &Facets) -> Vec<Year> {
         .rev()
         .map(|(year, count)| (year, count, facets.count_months(&all, year)))
         .collect();
-    let most = counts.iter().flat_map(|(.., months)| months).copied().max().unwrap_or(0);
+    let most = counts
+        .iter()
+        .flat_map(|(.., months)| months)
+        .copied()
+        .max()
+        .unwrap_or(0);
     let month = |year: i16, number: u8, count: u64| Month {
         address: format!("/dates/{year}/{number:02}"),
         name: reader.lang.month_name(number),
@@ -93,7 +122,10 @@ fn years(reader: &Reader, facets: &Facets) -> Vec<Year> {
         .map(|(year, count, months)| Year {
             year,
             count: reader.lang.number(count),
-            months: (1..).zip(months).map(|(number, count)| month(year, number, count)).collect(),
+            months: (1..)
+                .zip(months)
+                .map(|(number, count)| month(year, number, count))
+                .collect(),
         })
         .collect()
 }
@@ -114,7 +146,12 @@ struct DatePage {
     listing: ListingView,
 }
 
-pub(super) async fn year(app: State<App>, reader: Reader, Path(year): Path<String>, wanted: ListParams) -> Page<Response> {
+pub(super) async fn year(
+    app: State<App>,
+    reader: Reader,
+    Path(year): Path<String>,
+    wanted: ListParams,
+) -> Page<Response> {
     date_page(app, reader, &year, wanted).await
 }
 
@@ -136,19 +173,32 @@ pub(super) async fn day(
     date_page(app, reader, &format!("{year}-{month}-{day}"), wanted).await
 }
 
-async fn date_page(State(app): State<App>, reader: Reader, date: &str, wanted: ListParams) -> Page<Response> {
+async fn date_page(
+    State(app): State<App>,
+    reader: Reader,
+    date: &str,
+    wanted: ListParams,
+) -> Page<Response> {
     let lang = reader.lang;
     let date: PartialDate = date.parse().map_err(|_| WebError::NotFound)?;
     if date.is_approximate() {
         return Err(WebError::NotFound);
     }
     let path = date_address(date);
-    let fixed = Filter { from: Some(date), to: Some(date), ..Filter::default() };
+    let fixed = Filter {
+        from: Some(date),
+        to: Some(date),
+        ..Filter::default()
+    };
     let base = Base { path: &path, fixed };
     let listing = ListingView::load(&app, &reader, &base, &wanted).await?;
     let facets = app.archive.facets();
     // Calendar and neighbours keep the other filters.
-    let rest = Filter { from: None, to: None, ..base.filter(&wanted) };
+    let rest = Filter {
+        from: None,
+        to: None,
+        ..base.filter(&wanted)
+    };
     let set = rest.select(&facets);
     let (first, last) = (date.first_day(), date.last_day());
     let (before, after) = facets.neighbouring_days(&set, first, last);
@@ -163,9 +213,19 @@ async fn date_page(State(app): State<App>, reader: Reader, date: &str, wanted: L
         above: above(&reader, date),
         before: neighbour(before),
         after: neighbour(after),
-        heat: date.month().is_none().then(|| HeatMap::new(&reader, &facets, &set, first, last)),
-        calendar: date.month().map(|_| MonthCalendar::new(&reader, &facets, &set, first.first_of_month())),
-        frame: listing.frame(reader, Section::Dates, &lang.date(date), &base.address(&wanted)),
+        heat: date
+            .month()
+            .is_none()
+            .then(|| HeatMap::new(&reader, &facets, &set, first, last)),
+        calendar: date
+            .month()
+            .map(|_| MonthCalendar::new(&reader, &facets, &set, first.first_of_month())),
+        frame: listing.frame(
+            reader,
+            Section::Dates,
+            &lang.date(date),
+            &base.address(&wanted),
+        ),
         listing,
     };
     show(&page, lang)
@@ -181,10 +241,17 @@ fn as_coarse(day: Date, like: PartialDate) -> Option<PartialDate> {
 }
 
 fn above(reader: &Reader, date: PartialDate) -> Vec<(String, String)> {
-    let year = date.month().and_then(|_| PartialDate::year_only(date.year()));
-    let month = date.day().and(date.month()).and_then(|month| PartialDate::month_of(date.year(), month));
+    let year = date
+        .month()
+        .and_then(|_| PartialDate::year_only(date.year()));
+    let month = date
+        .day()
+        .and(date.month())
+        .and_then(|month| PartialDate::month_of(date.year(), month));
     let coarser = year.into_iter().chain(month);
-    coarser.map(|date| (date_address(date), reader.lang.date(date))).collect()
+    coarser
+        .map(|date| (date_address(date), reader.lang.date(date)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -193,10 +260,25 @@ mod tests {
 
     #[test]
     fn dates_are_read_as_people_type_them() {
-        for text in ["2024-04-05", "2024/4/5", "2024年4月5日", "20240405", " 2024.4.5 "] {
-            assert_eq!(typed_date(text).map(|date| date.to_string()).as_deref(), Some("2024-04-05"), "{text}");
+        for text in [
+            "2024-04-05",
+            "2024/4/5",
+            "2024年4月5日",
+            "20240405",
+            " 2024.4.5 ",
+        ] {
+            assert_eq!(
+                typed_date(text).map(|date| date.to_string()).as_deref(),
+                Some("2024-04-05"),
+                "{text}"
+            );
         }
-        assert_eq!(typed_date("2024年4月").map(|date| date.to_string()).as_deref(), Some("2024-04"));
+        assert_eq!(
+            typed_date("2024年4月")
+                .map(|date| date.to_string())
+                .as_deref(),
+            Some("2024-04")
+        );
         assert_eq!(typed_date("昨天"), None);
         assert_eq!(typed_date("2024-02-30"), None);
     }

@@ -6,10 +6,10 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::links::percent;
 use super::error::WebError;
 use super::frame::{Frame, Section, show};
 use super::i18n::Strings;
+use super::links::percent;
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleId, DocumentRecord, DocumentRow};
@@ -58,11 +58,21 @@ pub(super) async fn document(
     let Query(at) = at.map_err(|_| WebError::BadRequest("line: 1–".to_string()))?;
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
     let record = app.archive.document(id).await?.ok_or(WebError::NotFound)?;
-    let wanted = at.line.unwrap_or(1).clamp(1, record.text.lines().count().max(1));
+    let wanted = at
+        .line
+        .unwrap_or(1)
+        .clamp(1, record.text.lines().count().max(1));
     let first = (wanted - 1) / LINES * LINES + 1;
     let canonical = page_address(id, first);
     let frame = Frame::new(reader, Section::Other, &record.row.name, canonical);
-    show(&DocumentPage { frame, record, first }, lang)
+    show(
+        &DocumentPage {
+            frame,
+            record,
+            first,
+        },
+        lang,
+    )
 }
 
 fn page_address(id: ArticleId, first: usize) -> String {
@@ -79,7 +89,10 @@ pub(super) async fn raw(State(app): State<App>, Path(id): Path<String>) -> Page<
     let file = name.rsplit('/').next().unwrap_or(&name);
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_string()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", percent(file))),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename*=UTF-8''{}", percent(file)),
+        ),
     ];
     Ok((headers, bytes).into_response())
 }
@@ -98,7 +111,11 @@ pub(super) struct After {
     after: String,
 }
 
-pub(super) async fn documents(State(app): State<App>, reader: Reader, Query(from): Query<After>) -> Page<Response> {
+pub(super) async fn documents(
+    State(app): State<App>,
+    reader: Reader,
+    Query(from): Query<After>,
+) -> Page<Response> {
     let lang = reader.lang;
     let documents = app.archive.documents(&from.after, DOCUMENTS).await?;
     let total = app.archive.count_documents().await?;
@@ -108,7 +125,14 @@ pub(super) async fn documents(State(app): State<App>, reader: Reader, Query(from
         .last()
         .filter(|_| documents.len() == DOCUMENTS as usize)
         .map(|last| format!("/documents?after={}", percent(&last.name)));
-    show(&DocumentsPage { frame, total, documents }, lang)
+    show(
+        &DocumentsPage {
+            frame,
+            total,
+            documents,
+        },
+        lang,
+    )
 }
 
 impl DocumentsPage {
@@ -119,16 +143,40 @@ impl DocumentsPage {
 
 impl DocumentPage {
     fn lines(&self) -> Vec<Line<'_>> {
-        let numbered = self.record.text.lines().enumerate().skip(self.first - 1).take(LINES);
-        numbered.map(|(index, text)| self.line(index + 1, text)).collect()
+        let numbered = self
+            .record
+            .text
+            .lines()
+            .enumerate()
+            .skip(self.first - 1)
+            .take(LINES);
+        numbered
+            .map(|(index, text)| self.line(index + 1, text))
+            .collect()
     }
 
     fn line<'a>(&'a self, number: usize, text: &'a str) -> Line<'a> {
         let at = number as u32;
-        let piece = self.record.pieces.iter().position(|piece| piece.lines.iter().any(|range| range.contains(at)));
-        let furniture = self.record.furniture.iter().find(|furniture| furniture.lines.contains(at));
-        let mut line = Line { number, text, class: String::new(), begins: None, why: None };
-        if let Some((index, piece)) = piece.and_then(|index| Some((index, self.record.pieces.get(index)?))) {
+        let piece = self
+            .record
+            .pieces
+            .iter()
+            .position(|piece| piece.lines.iter().any(|range| range.contains(at)));
+        let furniture = self
+            .record
+            .furniture
+            .iter()
+            .find(|furniture| furniture.lines.contains(at));
+        let mut line = Line {
+            number,
+            text,
+            class: String::new(),
+            begins: None,
+            why: None,
+        };
+        if let Some((index, piece)) =
+            piece.and_then(|index| Some((index, self.record.pieces.get(index)?)))
+        {
             line.class = format!("t{}", index % TINTS);
             let begins = piece.lines.iter().any(|range| range.0 == at) || number == self.first;
             line.begins = begins.then(|| (piece.row.id.to_string(), piece.row.headline.as_str()));
@@ -147,11 +195,16 @@ impl DocumentPage {
     }
 
     fn headline<'a>(&'a self, headline: &'a str) -> &'a str {
-        if headline.is_empty() { self.frame.t.no_headline } else { headline }
+        if headline.is_empty() {
+            self.frame.t.no_headline
+        } else {
+            headline
+        }
     }
 
     fn before(&self) -> Option<String> {
-        (self.first > 1).then(|| page_address(self.record.row.id, self.first.saturating_sub(LINES).max(1)))
+        (self.first > 1)
+            .then(|| page_address(self.record.row.id, self.first.saturating_sub(LINES).max(1)))
     }
 
     fn after(&self) -> Option<String> {
@@ -168,12 +221,24 @@ impl DocumentPage {
             (t.issue, publication.date.map(|date| lang.date(date))),
             (t.page, publication.page.clone()),
             (t.kind, Some(t.layout(&row.layout).to_string())),
-            (t.encoding, Some(self.record.encoding.clone()).filter(|name| !name.is_empty())),
+            (
+                t.encoding,
+                Some(self.record.encoding.clone()).filter(|name| !name.is_empty()),
+            ),
             (t.lines, Some(lang.number(u64::from(row.lines)))),
             (t.articles, Some(lang.number(u64::from(row.articles)))),
             (t.loaded, row.loaded_at.get(..10).map(str::to_string)),
-            ("SHA-256", self.record.sha256.get(..16).map(|start| format!("{start}…"))),
+            (
+                "SHA-256",
+                self.record
+                    .sha256
+                    .get(..16)
+                    .map(|start| format!("{start}…")),
+            ),
         ];
-        facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+        facts
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect()
     }
 }

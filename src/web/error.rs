@@ -103,7 +103,9 @@ impl IntoResponse for WebError {
             response.headers_mut().insert(header::LOCATION, value);
         }
         if let Self::TooMany(seconds) = &self {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
         }
         response.extensions_mut().insert(self);
         response
@@ -135,9 +137,13 @@ fn dressed(response: Response, error: WebError, reader: Reader) -> Response {
     let (mut parts, _) = response.into_parts();
     parts.extensions.remove::<WebError>();
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    parts
+        .headers
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     if matches!(error, WebError::Busy) {
-        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        parts
+            .headers
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     Response::from_parts(parts, body.into())
 }

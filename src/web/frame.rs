@@ -41,7 +41,12 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    pub(super) fn new(reader: Reader, section: Section, title: impl Into<String>, canonical: impl Into<String>) -> Self {
+    pub(super) fn new(
+        reader: Reader,
+        section: Section,
+        title: impl Into<String>,
+        canonical: impl Into<String>,
+    ) -> Self {
         Self {
             t: reader.strings(),
             section,
@@ -113,10 +118,14 @@ impl Frame {
 }
 
 /// A template as a response, in the language it was written in.
-pub(super) fn show(page: &impl Template, reader_lang: super::i18n::Lang) -> Result<Response, WebError> {
+pub(super) fn show(
+    page: &impl Template,
+    reader_lang: super::i18n::Lang,
+) -> Result<Response, WebError> {
     let mut response = Html(page.render()?).into_response();
-    response
-        .headers_mut()
-        .insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(reader_lang.tag()));
+    response.headers_mut().insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(reader_lang.tag()),
+    );
     Ok(response)
 }

@@ -41,8 +41,14 @@ struct HomePage {
 
 pub(super) async fn home(State(app): State<App>, reader: Reader) -> Page<Response> {
     let lang = reader.lang;
-    let page = PageRequest { cursor: None, limit: LATEST };
-    let listing = app.archive.list(&Filter::default(), Order::Newest, &page).await?;
+    let page = PageRequest {
+        cursor: None,
+        limit: LATEST,
+    };
+    let listing = app
+        .archive
+        .list(&Filter::default(), Order::Newest, &page)
+        .await?;
     let facets = app.archive.facets();
     let all = facets.all();
     let span = facets.span();
@@ -58,7 +64,10 @@ pub(super) async fn home(State(app): State<App>, reader: Reader) -> Page<Respons
         articles: lang.number(listing.total),
         documents: lang.number(app.archive.count_documents().await?),
         span: span.map(|(first, last)| {
-            (lang.date(PartialDate::from(first)), lang.date(PartialDate::from(last)))
+            (
+                lang.date(PartialDate::from(first)),
+                lang.date(PartialDate::from(last)),
+            )
         }),
         heat,
         tiles: TileMap::new(reader, &facets, &all),

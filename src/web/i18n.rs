@@ -111,8 +111,24 @@ impl Lang {
     /// 星期三; Wednesday
     pub(super) fn weekday(self, date: Date) -> &'static str {
         let names = match self {
-            Self::Zh => ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"],
-            Self::En => ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+            Self::Zh => [
+                "星期一",
+                "星期二",
+                "星期三",
+                "星期四",
+                "星期五",
+                "星期六",
+                "星期日",
+            ],
+            Self::En => [
+                "Monday",
+                "Tuesday",
+                "Wednesday",
+                "Thursday",
+                "Friday",
+                "Saturday",
+                "Sunday",
+            ],
         };
         match date.weekday() {
             Weekday::Monday => names[0],
@@ -139,14 +155,27 @@ impl Lang {
             "1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月",
         ];
         const EN: [&str; 12] = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September",
-            "October", "November", "December",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
         ];
         let names = match self {
             Self::Zh => &ZH,
             Self::En => &EN,
         };
-        names.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default()
+        names
+            .get(usize::from(month).wrapping_sub(1))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// What an article's date rests on, in words; `None` where it stands in the source as it is.

@@ -23,7 +23,10 @@ impl ListParams {
 
     /// The same from its first page on, with a change.
     pub(super) fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
-        let mut other = Self { after: None, ..self.clone() };
+        let mut other = Self {
+            after: None,
+            ..self.clone()
+        };
         change(&mut other);
         other
     }
@@ -46,7 +49,9 @@ pub(super) fn percent(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(byte as char),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(byte as char)
+            }
             other => encoded += &format!("%{other:02X}"),
         }
     }
@@ -67,13 +72,25 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_is_written_back() {
-        let pairs = [("q", "疫苗 & 接种"), ("region", "410800"), ("from", "2024-04"), ("sort", "oldest"), ("after", "-12")];
-        let pairs: Vec<_> = pairs.iter().map(|(n, v)| (n.to_string(), v.to_string())).collect();
+        let pairs = [
+            ("q", "疫苗 & 接种"),
+            ("region", "410800"),
+            ("from", "2024-04"),
+            ("sort", "oldest"),
+            ("after", "-12"),
+        ];
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(n, v)| (n.to_string(), v.to_string()))
+            .collect();
         let params = ListParams::parse(&pairs).unwrap();
         assert_eq!(
             params.query(),
             "?q=%E7%96%AB%E8%8B%97%20%26%20%E6%8E%A5%E7%A7%8D&region=410800&from=2024-04&sort=oldest&after=-12"
         );
-        assert_eq!(params.with(|p| p.q.clear()).query(), "?region=410800&from=2024-04&sort=oldest");
+        assert_eq!(
+            params.with(|p| p.q.clear()).query(),
+            "?region=410800&from=2024-04&sort=oldest"
+        );
     }
 }

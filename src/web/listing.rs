@@ -2,11 +2,11 @@
 
 use askama::Template;
 
+use super::frame::{Frame, Section};
 use super::i18n::Strings;
+use super::links::order_name;
 use super::params::ListParams;
 use super::reader::Reader;
-use super::links::order_name;
-use super::frame::{Frame, Section};
 use super::{App, Page};
 use crate::archive::facets::Facets;
 use crate::archive::{ArticleRow, Filter, Order};
@@ -58,7 +58,10 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn new(reader: &Reader, row: ArticleRow) -> Self {
         let region = row.regions.first().map(|code| (*code, place(*code)));
-        let topic = row.topics.first().map(|id| (id.clone(), reader.topic(id).to_string()));
+        let topic = row
+            .topics
+            .first()
+            .map(|id| (id.clone(), reader.topic(id).to_string()));
         Self {
             t: reader.strings(),
             row,
@@ -109,7 +112,10 @@ impl Day {
     fn new(reader: &Reader, date: Option<PartialDate>, row: Row) -> Self {
         let whole = date.filter(|date| date.day().is_some());
         Self {
-            title: date.map_or_else(|| reader.strings().undated.to_string(), |date| reader.lang.date(date)),
+            title: date.map_or_else(
+                || reader.strings().undated.to_string(),
+                |date| reader.lang.date(date),
+            ),
             weekday: whole.map_or("", |date| reader.lang.weekday(date.first_day())),
             address: date.map(date_address),
             rows: vec![row],
@@ -172,7 +178,12 @@ pub(super) struct ListingView {
 
 impl ListingView {
     /// Asks the archive for one page of what is wanted.
-    pub(super) async fn load(app: &App, reader: &Reader, base: &Base<'_>, wanted: &ListParams) -> Page<Self> {
+    pub(super) async fn load(
+        app: &App,
+        reader: &Reader,
+        base: &Base<'_>,
+        wanted: &ListParams,
+    ) -> Page<Self> {
         let filter = base.filter(wanted);
         let order = wanted.sort.unwrap_or_default();
         let listing = app.archive.list(&filter, order, &wanted.page(ROWS)).await?;
@@ -183,7 +194,10 @@ impl ListingView {
                 base.address(&page)
             })
         };
-        let feed = ListParams { sort: None, ..wanted.with(|_| ()) };
+        let feed = ListParams {
+            sort: None,
+            ..wanted.with(|_| ())
+        };
         Ok(Self {
             t: reader.strings(),
 
@@ -192,7 +206,11 @@ impl ListingView {
             chips: chips(reader, base, wanted),
             narrow: narrow(reader, &app.archive.facets(), base, wanted),
             sorts: sorts(reader, base, wanted, &[Order::Newest, Order::Oldest]),
-            feed: format!("{}/feed.atom{}", base.path.trim_end_matches('/'), feed.query()),
+            feed: format!(
+                "{}/feed.atom{}",
+                base.path.trim_end_matches('/'),
+                feed.query()
+            ),
             prev: at(listing.prev),
             next: at(listing.next),
             bare: base.path.to_string(),
@@ -203,7 +221,13 @@ impl ListingView {
 impl ListingView {
     /// The frame of the page around this listing. Only the plain listing is of use to search engines: its narrowed
     /// forms say the same again.
-    pub(super) fn frame(&self, reader: Reader, section: Section, title: &str, address: &str) -> Frame {
+    pub(super) fn frame(
+        &self,
+        reader: Reader,
+        section: Section,
+        title: &str,
+        address: &str,
+    ) -> Frame {
         let mut frame = Frame::new(reader, section, title, address);
         frame.description = format!("{title}：{}", frame.t.count_articles(&self.total));
         frame.feed = Some(self.feed.clone());
@@ -214,7 +238,12 @@ impl ListingView {
     }
 }
 
-pub(super) fn sorts(reader: &Reader, base: &Base, wanted: &ListParams, orders: &[Order]) -> Vec<(&'static str, String, bool)> {
+pub(super) fn sorts(
+    reader: &Reader,
+    base: &Base,
+    wanted: &ListParams,
+    orders: &[Order],
+) -> Vec<(&'static str, String, bool)> {
     let t = reader.strings();
     let current = wanted.sort.or(orders.first().copied());
     orders
@@ -239,14 +268,27 @@ pub(super) fn chips(reader: &Reader, base: &Base, wanted: &ListParams) -> Vec<Ch
     let mut add = |kind, label: Option<String>, drop: fn(&mut Filter)| {
         if let Some(label) = label {
             let without = base.address(&wanted.with(|w| drop(&mut w.filter)));
-            chips.push(Chip { kind, label, without });
+            chips.push(Chip {
+                kind,
+                label,
+                without,
+            });
         }
     };
     add(t.region, filter.region.map(place), |f| f.region = None);
-    let topic = filter.topic.as_deref().map(|id| reader.topic(id).to_string());
+    let topic = filter
+        .topic
+        .as_deref()
+        .map(|id| reader.topic(id).to_string());
     add(t.topic, topic, |f| f.topic = None);
-    add(t.from, filter.from.map(|date| reader.lang.date(date)), |f| f.from = None);
-    add(t.to, filter.to.map(|date| reader.lang.date(date)), |f| f.to = None);
+    add(
+        t.from,
+        filter.from.map(|date| reader.lang.date(date)),
+        |f| f.from = None,
+    );
+    add(t.to, filter.to.map(|date| reader.lang.date(date)), |f| {
+        f.to = None
+    });
     add(t.source, filter.source.clone(), |f| f.source = None);
     chips
 }
@@ -265,24 +307,40 @@ fn narrow(reader: &Reader, facets: &Facets, base: &Base, wanted: &ListParams) ->
         Some(_) => Vec::new(),
         None => below(facets, filter.region, &set),
     };
-    let regions = regions
+    let regions = regions.into_iter().map(|(code, count)| {
+        choice(short(code).to_string(), count, &|w| {
+            w.filter.region = Some(code)
+        })
+    });
+    let topics = facets
+        .count_topics(&set)
         .into_iter()
-        .map(|(code, count)| choice(short(code).to_string(), count, &|w| w.filter.region = Some(code)));
-    let topics = facets.count_topics(&set).into_iter().filter(|_| filter.topic.is_none());
+        .filter(|_| filter.topic.is_none());
     let topics = topics.map(|(id, count)| {
         let label = reader.topic(&id).to_string();
         choice(label, count, &|w| w.filter.topic = Some(id.clone()))
     });
     let dated = filter.from.is_some() || filter.to.is_some();
-    let years = facets.count_years(&set).into_iter().rev().filter(|_| !dated);
+    let years = facets
+        .count_years(&set)
+        .into_iter()
+        .rev()
+        .filter(|_| !dated);
     let years = years.map(|(year, count)| {
         let date = PartialDate::year_only(year);
-        choice(year.to_string(), count, &|w| (w.filter.from, w.filter.to) = (date, date))
+        choice(year.to_string(), count, &|w| {
+            (w.filter.from, w.filter.to) = (date, date)
+        })
     });
-    let sources = facets.count_sources(&set).into_iter().filter(|_| filter.source.is_none());
-    let sources = sources
-        .take(CHOICES)
-        .map(|(name, count)| choice(name.clone(), count, &|w| w.filter.source = Some(name.clone())));
+    let sources = facets
+        .count_sources(&set)
+        .into_iter()
+        .filter(|_| filter.source.is_none());
+    let sources = sources.take(CHOICES).map(|(name, count)| {
+        choice(name.clone(), count, &|w| {
+            w.filter.source = Some(name.clone())
+        })
+    });
     let all = [
         (t.region, regions.take(CHOICES).collect()),
         (t.topic, topics.collect()),
@@ -296,13 +354,22 @@ fn narrow(reader: &Reader, facets: &Facets, base: &Base, wanted: &ListParams) ->
 }
 
 /// The regions directly below one (provinces for none) that the set has articles of, most first.
-pub(super) fn below(facets: &Facets, above: Option<Code>, set: &roaring::RoaringBitmap) -> Vec<(Code, u64)> {
+pub(super) fn below(
+    facets: &Facets,
+    above: Option<Code>,
+    set: &roaring::RoaringBitmap,
+) -> Vec<(Code, u64)> {
     let Some(above) = above else {
         return facets.count_provinces(set);
     };
     let mut counts: Vec<(Code, u64)> = Gazetteer::get()
         .children(above)
-        .filter_map(|region| Some((region.code, facets.region(region.code)?.intersection_len(set))))
+        .filter_map(|region| {
+            Some((
+                region.code,
+                facets.region(region.code)?.intersection_len(set),
+            ))
+        })
         .filter(|(_, count)| *count > 0)
         .collect();
     counts.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
@@ -320,14 +387,22 @@ pub(super) fn place(code: Code) -> String {
 
 /// A region's short name; the code's own region where the gazetteer does not know it.
 pub(super) fn short(code: Code) -> &'static str {
-    Gazetteer::get().region(code).map_or("?", |region| region.short_name)
+    Gazetteer::get()
+        .region(code)
+        .map_or("?", |region| region.short_name)
 }
 
 /// `zh-Hant` for a text in traditional characters, else `zh-Hans`.
 pub(super) fn script(text: &str) -> &'static str {
-    const TRADITIONAL: &str = "們國學會說這來時對個為東車門問間馬長開關發現點區醫護療無與從當應該將實際過還進運動黨報記";
-    const SIMPLIFIED: &str = "们国学会说这来时对个为东车门问间马长开关发现点区医护疗无与从当应该将实际过还进运动党报记";
-    let only = |set: &str, other: &str| text.chars().filter(|c| set.contains(*c) && !other.contains(*c)).count();
+    const TRADITIONAL: &str =
+        "們國學會說這來時對個為東車門問間馬長開關發現點區醫護療無與從當應該將實際過還進運動黨報記";
+    const SIMPLIFIED: &str =
+        "们国学会说这来时对个为东车门问间马长开关发现点区医护疗无与从当应该将实际过还进运动党报记";
+    let only = |set: &str, other: &str| {
+        text.chars()
+            .filter(|c| set.contains(*c) && !other.contains(*c))
+            .count()
+    };
     match only(TRADITIONAL, SIMPLIFIED) > only(SIMPLIFIED, TRADITIONAL) {
         true => "zh-Hant",
         false => "zh-Hans",
@@ -347,7 +422,10 @@ mod tests {
 
     #[test]
     fn a_date_has_an_address_as_coarse_as_itself() {
-        assert_eq!(date_address("2024-04-05".parse().unwrap()), "/dates/2024/04/05");
+        assert_eq!(
+            date_address("2024-04-05".parse().unwrap()),
+            "/dates/2024/04/05"
+        );
         assert_eq!(date_address("2024~".parse().unwrap()), "/dates/2024");
     }
 }

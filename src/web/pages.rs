@@ -32,7 +32,10 @@ pub(super) async fn about(State(app): State<App>, reader: Reader) -> Page<Respon
         regions: lang.number(facets.regions().count() as u64),
         sources: lang.number(facets.sources().count() as u64),
         span: facets.span().map(|(first, last)| {
-            (lang.date(PartialDate::from(first)), lang.date(PartialDate::from(last)))
+            (
+                lang.date(PartialDate::from(first)),
+                lang.date(PartialDate::from(last)),
+            )
         }),
     };
     show(&page, lang)
@@ -46,19 +49,71 @@ struct Example {
 }
 
 const EXAMPLES: [Example; 13] = [
-    Example { query: "疫苗", zh: "含有“疫苗”二字的文章；一个字也行", en: "articles with these characters; a single one will do" },
-    Example { query: "疫苗 学校", zh: "两个词都要有", en: "both words" },
-    Example { query: "\"家庭医生\"", zh: "引号内的词语连在一起", en: "the words in quotes, as they stand" },
-    Example { query: "流感 OR 感冒", zh: "有其一即可；也可以写作 流感|感冒", en: "either; may be written 流感|感冒" },
-    Example { query: "疫苗 -流感", zh: "不要含有“流感”的；也可以写作 NOT 流感", en: "without 流感; may be written NOT 流感" },
-    Example { query: "(体检 OR 筛查) 老年人", zh: "用括号分组", en: "groups in parentheses" },
-    Example { query: "医院 NEAR/5 演练", zh: "两个词相隔不超过五个字", en: "at most five characters apart" },
-    Example { query: "标题:义诊", zh: "只在标题里找；英文写作 title:", en: "in headlines only; also title:" },
-    Example { query: "记者:王", zh: "记者姓名；英文写作 author:", en: "by reporter; also author:" },
-    Example { query: "来源:日报", zh: "来源；英文写作 source:", en: "by source; also source:" },
-    Example { query: "地区:河南", zh: "地区名称或代码；英文写作 region:", en: "by region, name or code; also region:" },
-    Example { query: "主题:vaccination", zh: "主题名称或编号；英文写作 topic:", en: "by topic, label or id; also topic:" },
-    Example { query: "日期:2024-01..2024-06", zh: "日期范围；英文写作 date:", en: "a range of dates; also date:" },
+    Example {
+        query: "疫苗",
+        zh: "含有“疫苗”二字的文章；一个字也行",
+        en: "articles with these characters; a single one will do",
+    },
+    Example {
+        query: "疫苗 学校",
+        zh: "两个词都要有",
+        en: "both words",
+    },
+    Example {
+        query: "\"家庭医生\"",
+        zh: "引号内的词语连在一起",
+        en: "the words in quotes, as they stand",
+    },
+    Example {
+        query: "流感 OR 感冒",
+        zh: "有其一即可；也可以写作 流感|感冒",
+        en: "either; may be written 流感|感冒",
+    },
+    Example {
+        query: "疫苗 -流感",
+        zh: "不要含有“流感”的；也可以写作 NOT 流感",
+        en: "without 流感; may be written NOT 流感",
+    },
+    Example {
+        query: "(体检 OR 筛查) 老年人",
+        zh: "用括号分组",
+        en: "groups in parentheses",
+    },
+    Example {
+        query: "医院 NEAR/5 演练",
+        zh: "两个词相隔不超过五个字",
+        en: "at most five characters apart",
+    },
+    Example {
+        query: "标题:义诊",
+        zh: "只在标题里找；英文写作 title:",
+        en: "in headlines only; also title:",
+    },
+    Example {
+        query: "记者:王",
+        zh: "记者姓名；英文写作 author:",
+        en: "by reporter; also author:",
+    },
+    Example {
+        query: "来源:日报",
+        zh: "来源；英文写作 source:",
+        en: "by source; also source:",
+    },
+    Example {
+        query: "地区:河南",
+        zh: "地区名称或代码；英文写作 region:",
+        en: "by region, name or code; also region:",
+    },
+    Example {
+        query: "主题:vaccination",
+        zh: "主题名称或编号；英文写作 topic:",
+        en: "by topic, label or id; also topic:",
+    },
+    Example {
+        query: "日期:2024-01..2024-06",
+        zh: "日期范围；英文写作 date:",
+        en: "a range of dates; also date:",
+    },
 ];
 
 #[derive(Template)]
@@ -79,7 +134,11 @@ impl HelpPage {
         let lang = self.frame.reader.lang;
         EXAMPLES.iter().map(move |example| {
             let address = format!("/search?q={}", super::links::percent(example.query));
-            let words = if lang == Lang::Zh { example.zh } else { example.en };
+            let words = if lang == Lang::Zh {
+                example.zh
+            } else {
+                example.en
+            };
             (example.query, address, words)
         })
     }

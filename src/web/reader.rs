@@ -75,7 +75,10 @@ impl Reader {
 
     pub(super) fn of(parts: &Parts, app: &App, sample: bool) -> Self {
         let headers = &parts.headers;
-        let asked = parts.uri.query().and_then(|query| value_of(query, '&', "lang"));
+        let asked = parts
+            .uri
+            .query()
+            .and_then(|query| value_of(query, '&', "lang"));
         let lang = asked
             .or_else(|| cookie(headers, "lang"))
             .and_then(Lang::parse)
@@ -83,7 +86,11 @@ impl Reader {
         Self {
             lang,
             theme: Theme::parse(cookie(headers, "theme").unwrap_or_default()),
-            address: parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_string(),
+            address: parts
+                .uri
+                .path_and_query()
+                .map_or("/", |address| address.as_str())
+                .to_string(),
             origin: Origin::of(headers, &app.site),
             sample,
             site: app.site.clone(),
@@ -102,7 +109,10 @@ impl FromRequestParts<App> for Reader {
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
 }
 
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -132,7 +142,10 @@ pub(super) async fn prefer(Form(wish): Form<Preference>) -> Response {
         cookies.push(format!("lang={}; {COOKIE_LIFE}", lang.as_str()));
     }
     if let Some(theme) = wish.theme.as_deref() {
-        cookies.push(format!("theme={}; {COOKIE_LIFE}", Theme::parse(theme).as_str()));
+        cookies.push(format!(
+            "theme={}; {COOKIE_LIFE}",
+            Theme::parse(theme).as_str()
+        ));
     }
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();
@@ -142,7 +155,10 @@ pub(super) async fn prefer(Form(wish): Form<Preference>) -> Response {
         }
     }
     let back = HeaderValue::from_str(&own_address(&wish.back));
-    headers.insert(header::LOCATION, back.unwrap_or(HeaderValue::from_static("/")));
+    headers.insert(
+        header::LOCATION,
+        back.unwrap_or(HeaderValue::from_static("/")),
+    );
     response
 }
 
@@ -169,9 +185,17 @@ mod tests {
 
     #[test]
     fn only_addresses_of_the_site_are_gone_back_to() {
-        assert_eq!(own_address("/search?q=a&lang=en&sort=newest"), "/search?q=a&sort=newest");
+        assert_eq!(
+            own_address("/search?q=a&lang=en&sort=newest"),
+            "/search?q=a&sort=newest"
+        );
         assert_eq!(own_address("/articles?lang=zh"), "/articles");
-        for foreign in ["//evil.example/", "https://evil.example/", "/\\evil.example", ""] {
+        for foreign in [
+            "//evil.example/",
+            "https://evil.example/",
+            "/\\evil.example",
+            "",
+        ] {
             assert_eq!(own_address(foreign), "/", "{foreign}");
         }
     }

@@ -51,17 +51,34 @@ pub(super) struct Named {
     name: String,
 }
 
-pub(super) async fn regions(State(app): State<App>, reader: Reader, Query(named): Query<Named>) -> Page<Response> {
+pub(super) async fn regions(
+    State(app): State<App>,
+    reader: Reader,
+    Query(named): Query<Named>,
+) -> Page<Response> {
     let lang = reader.lang;
     let facets = app.archive.facets();
     let name = named.name.trim().to_string();
-    let matches = if name.is_empty() { Vec::new() } else { find(&reader, &facets, &name) };
+    let matches = if name.is_empty() {
+        Vec::new()
+    } else {
+        find(&reader, &facets, &name)
+    };
     let tiles = TileMap::new(&reader, &facets, &facets.all());
     let provinces = facets.count_provinces(&facets.all());
     let tree = branches(&reader, &facets, provinces);
     let title = reader.strings().regions;
     let frame = Frame::new(reader, Section::Regions, title, "/regions");
-    show(&RegionsPage { frame, tiles, tree, name, matches }, lang)
+    show(
+        &RegionsPage {
+            frame,
+            tiles,
+            tree,
+            name,
+            matches,
+        },
+        lang,
+    )
 }
 
 fn branches(reader: &Reader, facets: &Facets, counts: Vec<(Code, u64)>) -> Vec<Branch> {
@@ -69,9 +86,9 @@ fn branches(reader: &Reader, facets: &Facets, counts: Vec<(Code, u64)>) -> Vec<B
         .into_iter()
         .filter_map(|(code, count)| {
             let region = Gazetteer::get().region(code)?;
-            let below = Gazetteer::get().children(code).filter_map(|child| {
-                Some((child.code, facets.region(child.code)?.len()))
-            });
+            let below = Gazetteer::get()
+                .children(code)
+                .filter_map(|child| Some((child.code, facets.region(child.code)?.len())));
             Some(Branch {
                 code,
                 name: region.name,
@@ -92,7 +109,9 @@ fn find(reader: &Reader, facets: &Facets, name: &str) -> Vec<Match> {
         .map(|region| Match {
             region,
             full_name: gazetteer.full_name(region.code),
-            count: reader.lang.number(facets.region(region.code).map_or(0, |set| set.len())),
+            count: reader
+                .lang
+                .number(facets.region(region.code).map_or(0, |set| set.len())),
         })
         .collect()
 }
@@ -119,22 +138,42 @@ pub(super) async fn region(
     let gazetteer = Gazetteer::get();
     let region = gazetteer.region(code).ok_or(WebError::NotFound)?;
     let path = format!("/regions/{code}");
-    let base = Base { path: &path, fixed: Filter { region: Some(code), ..Filter::default() } };
+    let base = Base {
+        path: &path,
+        fixed: Filter {
+            region: Some(code),
+            ..Filter::default()
+        },
+    };
     let listing = ListingView::load(&app, &reader, &base, &wanted).await?;
     let facets = app.archive.facets();
     let set = base.filter(&wanted).select(&facets);
     let rest = wanted.with(|w| w.filter.region = None).query();
-    let below = below(&facets, Some(code), &set).into_iter().map(|(code, count)| Choice {
-        label: gazetteer.region(code).map_or("", |region| region.name).to_string(),
-        address: format!("/regions/{code}{rest}"),
-        count: reader.lang.number(count),
-    });
+    let below = below(&facets, Some(code), &set)
+        .into_iter()
+        .map(|(code, count)| Choice {
+            label: gazetteer
+                .region(code)
+                .map_or("", |region| region.name)
+                .to_string(),
+            address: format!("/regions/{code}{rest}"),
+            count: reader.lang.number(count),
+        });
     let below = below.collect();
     let mut above: Vec<&Region> = gazetteer.ancestors(code).collect();
     above.reverse();
     let name = gazetteer.full_name(code);
     let frame = listing.frame(reader, Section::Regions, &name, &base.address(&wanted));
-    show(&RegionPage { frame, region, above, below, listing }, lang)
+    show(
+        &RegionPage {
+            frame,
+            region,
+            above,
+            below,
+            listing,
+        },
+        lang,
+    )
 }
 
 impl RegionPage {
@@ -142,7 +181,10 @@ impl RegionPage {
     fn abolished(&self) -> Option<(String, Option<&'static Region>)> {
         let to = self.region.to?;
         let years = self.frame.t.region_years(&self.region.from, &to);
-        let successor = self.region.successor.and_then(|code| Gazetteer::get().region(code));
+        let successor = self
+            .region
+            .successor
+            .and_then(|code| Gazetteer::get().region(code));
         Some((years, successor))
     }
 }

@@ -1,7 +1,7 @@
 //! Tables with a header: `标题,日期,地区,正文` or `headline,datePublished,contentLocation,articleBody`.
 
-use serde::de::value::{MapDeserializer, StrDeserializer};
 use serde::Deserialize;
+use serde::de::value::{MapDeserializer, StrDeserializer};
 
 use crate::article::{Article, LineRange};
 use crate::ingest::IngestError;
@@ -10,7 +10,17 @@ use super::fields::{Record, Resolver};
 use super::{Found, LineCounter};
 
 /// The columns of which a table of articles has at least one.
-const NEEDED: [&str; 9] = ["headline", "标题", "题名", "title", "articleBody", "正文", "内容", "body", "content"];
+const NEEDED: [&str; 9] = [
+    "headline",
+    "标题",
+    "题名",
+    "title",
+    "articleBody",
+    "正文",
+    "内容",
+    "body",
+    "content",
+];
 
 /// Reads a table; the separator is the comma, the semicolon or the tab, whichever the header holds most of.
 pub(super) fn read(text: &str, resolver: &Resolver) -> Result<Found, IngestError> {
@@ -25,7 +35,13 @@ pub(super) fn read(text: &str, resolver: &Resolver) -> Result<Found, IngestError
         .map(|name| name.trim().to_string())
         .collect();
     if !header.iter().any(|name| NEEDED.contains(&name.as_str())) {
-        return Err(refuse(1, format!("the header names no headline (标题) and no articleBody (正文): {}", header.join(", "))));
+        return Err(refuse(
+            1,
+            format!(
+                "the header names no headline (标题) and no articleBody (正文): {}",
+                header.join(", ")
+            ),
+        ));
     }
     let mut counter = LineCounter::new(text);
     let mut found = Found::default();
@@ -33,14 +49,22 @@ pub(super) fn read(text: &str, resolver: &Resolver) -> Result<Found, IngestError
     loop {
         let offset = table.position().byte() as usize;
         // Blank lines before the row belong to nobody.
-        let blank = text.get(offset..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\n', ' ']).len());
+        let blank = text.get(offset..).map_or(0, |rest| {
+            rest.len() - rest.trim_start_matches(['\n', ' ']).len()
+        });
         let start = counter.line_of(offset + blank) as usize;
-        if !table.read_record(&mut row).map_err(|error| refuse(start, error.to_string()))? {
+        if !table
+            .read_record(&mut row)
+            .map_err(|error| refuse(start, error.to_string()))?
+        {
             return Ok(found);
         }
         let last = counter.line_of((table.position().byte() as usize).saturating_sub(1));
         if row.len() > header.len() {
-            return Err(refuse(start, format!("{} fields, but the header has {}", row.len(), header.len())));
+            return Err(refuse(
+                start,
+                format!("{} fields, but the header has {}", row.len(), header.len()),
+            ));
         }
         if row.iter().all(|field| field.trim().is_empty()) {
             continue;
@@ -53,14 +77,25 @@ pub(super) fn read(text: &str, resolver: &Resolver) -> Result<Found, IngestError
     }
 }
 
-fn article(header: &[String], row: &csv::StringRecord, resolver: &Resolver) -> Result<Article, String> {
+fn article(
+    header: &[String],
+    row: &csv::StringRecord,
+    resolver: &Resolver,
+) -> Result<Article, String> {
     // The first of several columns of one name counts.
-    let fields = header.iter().enumerate().filter(|(i, name)| header.iter().position(|n| n == *name) == Some(*i));
+    let fields = header
+        .iter()
+        .enumerate()
+        .filter(|(i, name)| header.iter().position(|n| n == *name) == Some(*i));
     let cells = fields
         .filter_map(|(i, name)| row.get(i).map(|cell| (name.as_str(), cell.trim())))
-        .filter(|(name, cell)| !cell.is_empty() && !["source", "doubts", "caption", "dateBasis", "dateWords"].contains(name))
+        .filter(|(name, cell)| {
+            !cell.is_empty()
+                && !["source", "doubts", "caption", "dateBasis", "dateWords"].contains(name)
+        })
         .map(|(name, cell)| (StrDeserializer::<serde::de::value::Error>::new(name), cell));
-    let record = Record::deserialize(MapDeserializer::new(cells)).map_err(|error| error.to_string())?;
+    let record =
+        Record::deserialize(MapDeserializer::new(cells)).map_err(|error| error.to_string())?;
     record.into_article(resolver)
 }
 

@@ -13,7 +13,10 @@ pub(super) fn read(text: &str) -> Result<Found, IngestError> {
         .parse(text.as_bytes())
         .map_err(|error| IngestError::Other(format!("this is no RSS or Atom feed: {error}")))?;
     let mut found = Found::default();
-    found.publication.name = feed.title.map(|t| t.content.trim().to_string()).filter(|t| !t.is_empty());
+    found.publication.name = feed
+        .title
+        .map(|t| t.content.trim().to_string())
+        .filter(|t| !t.is_empty());
     found.publication.source_url = feed.links.first().map(|l| l.href.clone());
     let lines = entry_lines(text);
     let all_known = lines.len() == feed.entries.len();
@@ -31,15 +34,33 @@ pub(super) fn read(text: &str) -> Result<Found, IngestError> {
 
 fn article(entry: feed_rs::model::Entry) -> Article {
     let content = entry.content.and_then(|c| c.body);
-    let html = content.or(entry.summary.map(|s| s.content)).unwrap_or_default();
+    let html = content
+        .or(entry.summary.map(|s| s.content))
+        .unwrap_or_default();
     Article {
         headline: entry.title.map(|t| plain(&t.content)).unwrap_or_default(),
-        date_published: entry.published.or(entry.updated).and_then(|t| published(t.timestamp())),
-        author: entry.authors.into_iter().map(|a| a.name.trim().to_string()).filter(|n| !n.is_empty()).collect(),
+        date_published: entry
+            .published
+            .or(entry.updated)
+            .and_then(|t| published(t.timestamp())),
+        author: entry
+            .authors
+            .into_iter()
+            .map(|a| a.name.trim().to_string())
+            .filter(|n| !n.is_empty())
+            .collect(),
         credit_text: entry.source.filter(|s| !s.starts_with("http")),
-        keywords: entry.categories.into_iter().map(|c| c.label.unwrap_or(c.term)).collect(),
+        keywords: entry
+            .categories
+            .into_iter()
+            .map(|c| c.label.unwrap_or(c.term))
+            .collect(),
         article_body: paragraphs_of(&html),
-        source_url: entry.links.into_iter().map(|l| l.href).find(|h| h.starts_with("http")),
+        source_url: entry
+            .links
+            .into_iter()
+            .map(|l| l.href)
+            .find(|h| h.starts_with("http")),
         ..Article::default()
     }
 }
@@ -47,7 +68,8 @@ fn article(entry: feed_rs::model::Entry) -> Article {
 fn published(seconds: i64) -> Option<DatePublished> {
     let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
     let moment = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(zone);
-    let date = crate::edtf::PartialDate::day_of(moment.year(), moment.month() as u8, moment.day() as u8)?;
+    let date =
+        crate::edtf::PartialDate::day_of(moment.year(), moment.month() as u8, moment.day() as u8)?;
     Some(DatePublished {
         date,
         basis: Basis::Printed,
@@ -65,7 +87,11 @@ pub(crate) fn paragraphs_of(html: &str) -> Vec<String> {
     if html.contains(['<', '&']) {
         return crate::ingest::html::paragraphs(html);
     }
-    html.split('\n').map(str::trim).filter(|p| !p.is_empty()).map(str::to_string).collect()
+    html.split('\n')
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .map(str::to_string)
+        .collect()
 }
 
 /// The lines of the entries, one range each, where no two share a line.
@@ -73,14 +99,27 @@ fn entry_lines(text: &str) -> Vec<LineRange> {
     let mut counter = LineCounter::new(text);
     let mut ranges: Vec<LineRange> = Vec::new();
     let mut rest = 0;
-    let (open, close) = if text.contains("<entry") { ("<entry", "</entry>") } else { ("<item", "</item>") };
-    while let Some(from) = text.get(rest..).and_then(|t| t.find(open)).map(|at| at + rest) {
+    let (open, close) = if text.contains("<entry") {
+        ("<entry", "</entry>")
+    } else {
+        ("<item", "</item>")
+    };
+    while let Some(from) = text
+        .get(rest..)
+        .and_then(|t| t.find(open))
+        .map(|at| at + rest)
+    {
         let behind = text.get(from + open.len()..).unwrap_or_default();
         rest = from + open.len();
         if !behind.starts_with(['>', ' ', '\n', '\t', '/']) {
             continue;
         }
-        let Some(to) = behind.find(close).map(|at| from + open.len() + at + close.len()) else { break };
+        let Some(to) = behind
+            .find(close)
+            .map(|at| from + open.len() + at + close.len())
+        else {
+            break;
+        };
         let range = LineRange(counter.line_of(from), counter.line_of(to));
         rest = to;
         ranges.push(range);

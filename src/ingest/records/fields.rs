@@ -29,9 +29,19 @@ pub(crate) struct Record {
     pub(crate) headline: Values,
     #[serde(alias = "name")]
     title: Values,
-    #[serde(rename = "alternativeHeadline", alias = "alternateName", alias = "subtitle", alias = "副标题")]
+    #[serde(
+        rename = "alternativeHeadline",
+        alias = "alternateName",
+        alias = "subtitle",
+        alias = "副标题"
+    )]
     alternative: Values,
-    #[serde(rename = "datePublished", alias = "date_published", alias = "pubDate", alias = "发布日期")]
+    #[serde(
+        rename = "datePublished",
+        alias = "date_published",
+        alias = "pubDate",
+        alias = "发布日期"
+    )]
     pub(crate) published: Values,
     #[serde(alias = "日期", alias = "时间", alias = "发布时间")]
     date: Values,
@@ -41,9 +51,20 @@ pub(crate) struct Record {
     basis: Option<Basis>,
     #[serde(rename = "dateWords")]
     words: Option<String>,
-    #[serde(alias = "authors", alias = "creator", alias = "byline", alias = "作者", alias = "记者")]
+    #[serde(
+        alias = "authors",
+        alias = "creator",
+        alias = "byline",
+        alias = "作者",
+        alias = "记者"
+    )]
     author: Values,
-    #[serde(rename = "creditText", alias = "credit", alias = "来源", alias = "出处")]
+    #[serde(
+        rename = "creditText",
+        alias = "credit",
+        alias = "来源",
+        alias = "出处"
+    )]
     credit: Values,
     #[serde(rename = "contentLocation", alias = "地区", alias = "地点")]
     location: Values,
@@ -55,7 +76,13 @@ pub(crate) struct Record {
     topics: Values,
     #[serde(alias = "tags", alias = "关键词")]
     keywords: Values,
-    #[serde(rename = "articleBody", alias = "body", alias = "正文", alias = "内容", alias = "content_text")]
+    #[serde(
+        rename = "articleBody",
+        alias = "body",
+        alias = "正文",
+        alias = "内容",
+        alias = "content_text"
+    )]
     body: Values,
     #[serde(alias = "text")]
     content: Values,
@@ -70,7 +97,10 @@ pub(crate) struct Record {
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum OneCaption {
-    Full { text: String, credit: Option<String> },
+    Full {
+        text: String,
+        credit: Option<String>,
+    },
     Text(String),
 }
 
@@ -97,9 +127,18 @@ impl Resolver {
     pub(crate) fn new(topics: &Topics) -> Self {
         let mut names = HashMap::new();
         for topic in &topics.topics {
-            let codes = topic.iptc.iter().flat_map(|code| [code.clone(), format!("medtop:{code}")]);
-            for name in [&topic.id, &topic.zh, &topic.en].into_iter().cloned().chain(codes) {
-                names.entry(name.to_lowercase()).or_insert_with(|| topic.id.clone());
+            let codes = topic
+                .iptc
+                .iter()
+                .flat_map(|code| [code.clone(), format!("medtop:{code}")]);
+            for name in [&topic.id, &topic.zh, &topic.en]
+                .into_iter()
+                .cloned()
+                .chain(codes)
+            {
+                names
+                    .entry(name.to_lowercase())
+                    .or_insert_with(|| topic.id.clone());
             }
         }
         Self { topics: names }
@@ -122,9 +161,11 @@ impl Resolver {
 /// The region that a record calls by code or by name.
 fn region(value: &Value) -> Option<Code> {
     let all = || value.code.iter().chain([&value.name]).chain(&value.others);
-    all()
-        .find_map(|text| code(text))
-        .or_else(|| all().filter(|t| !t.is_empty()).find_map(|text| region_by_name(text)))
+    all().find_map(|text| code(text)).or_else(|| {
+        all()
+            .filter(|t| !t.is_empty())
+            .find_map(|text| region_by_name(text))
+    })
 }
 
 /// A code alone or as the last part of an address such as `…/regions/410800`.
@@ -142,28 +183,56 @@ impl Record {
     /// Does the record call itself something else than an article?
     pub(crate) fn is_other(&self) -> bool {
         let kinds = &self.kind.0;
-        let no_text = self.body.0.is_empty() && self.content.0.is_empty() && self.content_html.0.is_empty();
-        no_text && !kinds.is_empty() && !kinds.iter().any(|k| ["Article", "Posting", "Report", "CreativeWork"].iter().any(|w| k.name.ends_with(w)))
+        let no_text =
+            self.body.0.is_empty() && self.content.0.is_empty() && self.content_html.0.is_empty();
+        no_text
+            && !kinds.is_empty()
+            && !kinds.iter().any(|k| {
+                ["Article", "Posting", "Report", "CreativeWork"]
+                    .iter()
+                    .any(|w| k.name.ends_with(w))
+            })
     }
 
     /// The article, or what is wrong with the record.
     pub(crate) fn into_article(self, resolver: &Resolver) -> Result<Article, String> {
         let mut article = Article {
-            headline: single_line(self.headline.first().or(self.title.first()).unwrap_or_default()),
+            headline: single_line(
+                self.headline
+                    .first()
+                    .or(self.title.first())
+                    .unwrap_or_default(),
+            ),
             alternative_headline: self.alternative.first().map(single_line),
-            article_body: paragraphs([self.body, self.content, self.description], self.content_html),
-            caption: self.caption.into_iter().map(OneCaption::into_caption).collect(),
+            article_body: paragraphs(
+                [self.body, self.content, self.description],
+                self.content_html,
+            ),
+            caption: self
+                .caption
+                .into_iter()
+                .map(OneCaption::into_caption)
+                .collect(),
             doubts: self.doubts,
             ..Article::default()
         };
         if article.headline.is_empty() && article.article_body.is_empty() {
             return Err("neither headline nor articleBody; a record needs one of them".to_string());
         }
-        article.id = [self.id, self.identifier].into_iter().flat_map(Values::names).find(|id| is_own_id(id));
+        article.id = [self.id, self.identifier]
+            .into_iter()
+            .flat_map(Values::names)
+            .find(|id| is_own_id(id));
         let based_on = self.based_on.first();
-        let elsewhere = self.url.first().or(self.main_entity.first()).filter(|_| article.id.is_none());
+        let elsewhere = self
+            .url
+            .first()
+            .or(self.main_entity.first())
+            .filter(|_| article.id.is_none());
         article.source_url = based_on.or(elsewhere).filter(|url| url.starts_with("http"));
-        let date = [self.published, self.date, self.created].into_iter().find_map(Values::first);
+        let date = [self.published, self.date, self.created]
+            .into_iter()
+            .find_map(Values::first);
         if let Some(text) = date {
             article.date_published = Some(published(&text, self.basis, self.words)?);
         }
@@ -180,12 +249,24 @@ impl Record {
 
 impl Article {
     fn take_regions(&mut self, location: Values, region_names: Values) -> Result<(), String> {
-        for value in location.0.into_iter().chain(region_names.0).flat_map(split_codes) {
+        for value in location
+            .0
+            .into_iter()
+            .chain(region_names.0)
+            .flat_map(split_codes)
+        {
             match region(&value) {
-                Some(code) if !self.content_location.contains(&code) => self.content_location.push(code),
+                Some(code) if !self.content_location.contains(&code) => {
+                    self.content_location.push(code)
+                }
                 Some(_) => {}
-                None if value.name.trim().bytes().all(|b| b.is_ascii_digit()) && !value.name.trim().is_empty() => {
-                    return Err(format!("{:?} is no region; write a six-digit code such as 410800, or a name", value.name));
+                None if value.name.trim().bytes().all(|b| b.is_ascii_digit())
+                    && !value.name.trim().is_empty() =>
+                {
+                    return Err(format!(
+                        "{:?} is no region; write a six-digit code such as 410800, or a name",
+                        value.name
+                    ));
                 }
                 None => push_new(&mut self.keywords, value.name),
             }
@@ -221,7 +302,10 @@ fn single_line(text: String) -> String {
 
 /// Our own ids: eleven characters of Crockford base32.
 fn is_own_id(text: &str) -> bool {
-    text.len() == 11 && text.bytes().all(|b| b"0123456789abcdefghjkmnpqrstvwxyz".contains(&b))
+    text.len() == 11
+        && text
+            .bytes()
+            .all(|b| b"0123456789abcdefghjkmnpqrstvwxyz".contains(&b))
 }
 
 fn paragraphs(plain: [Values; 3], html: Values) -> Vec<String> {
@@ -244,8 +328,16 @@ fn split_paragraphs(values: Values) -> Vec<String> {
     for text in values.names() {
         if text.contains("</p>") || text.contains("<br") {
             found.extend(super::feed::paragraphs_of(&text));
-        } else if text.contains('\n') || text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) {
-            found.extend(text.split(['\n', '\r']).map(str::trim).filter(|p| !p.is_empty()).map(str::to_string));
+        } else if text.contains('\n')
+            || text.starts_with(char::is_whitespace)
+            || text.ends_with(char::is_whitespace)
+        {
+            found.extend(
+                text.split(['\n', '\r'])
+                    .map(str::trim)
+                    .filter(|p| !p.is_empty())
+                    .map(str::to_string),
+            );
         } else {
             found.push(text);
         }
@@ -283,10 +375,17 @@ fn split_codes(value: Value) -> Vec<Value> {
 }
 
 fn split_names(value: Value) -> Vec<Value> {
-    if value.code.is_some() || !value.others.is_empty() || !value.name.contains([';', '；', ',', '，', '、', '|']) {
+    if value.code.is_some()
+        || !value.others.is_empty()
+        || !value.name.contains([';', '；', ',', '，', '、', '|'])
+    {
         return vec![value];
     }
-    let parts = value.name.split([';', '；', ',', '，', '、', '|']).map(str::trim).filter(|p| !p.is_empty());
+    let parts = value
+        .name
+        .split([';', '；', ',', '，', '、', '|'])
+        .map(str::trim)
+        .filter(|p| !p.is_empty());
     parts
         .map(|name| Value {
             name: name.to_string(),
@@ -296,14 +395,20 @@ fn split_names(value: Value) -> Vec<Value> {
 }
 
 /// The date of a record: EDTF, ISO 8601 with or without time and zone (moved to +08:00), or as Chinese pages print it.
-fn published(text: &str, basis: Option<Basis>, words: Option<String>) -> Result<DatePublished, String> {
+fn published(
+    text: &str,
+    basis: Option<Basis>,
+    words: Option<String>,
+) -> Result<DatePublished, String> {
     let text = text.trim();
     let (date, time) = match text.parse() {
         Ok(date) => (date, None),
-        Err(error) => match compact(text).or_else(|| dateline::find(text).map(|f| (f.date, f.time))) {
-            Some(found) => found,
-            None => return Err(format!("datePublished: {error}")),
-        },
+        Err(error) => {
+            match compact(text).or_else(|| dateline::find(text).map(|f| (f.date, f.time))) {
+                Some(found) => found,
+                None => return Err(format!("datePublished: {error}")),
+            }
+        }
     };
     Ok(DatePublished {
         date,
@@ -335,7 +440,9 @@ impl OneSource {
     /// The document of another archive, or the name of a source.
     fn into_parts(self) -> (Option<Origin>, Option<String>) {
         match self {
-            Self::Origin { name, lines } if !lines.is_empty() || name.contains('.') => (Some(Origin { name, lines }), None),
+            Self::Origin { name, lines } if !lines.is_empty() || name.contains('.') => {
+                (Some(Origin { name, lines }), None)
+            }
             Self::Origin { name, .. } => (None, Some(name)),
             Self::Other(values) => (None, values.first()),
             Self::None => (None, None),

@@ -36,7 +36,12 @@ pub(super) fn whole(text: &str, resolver: &Resolver) -> Result<Found, IngestErro
             Ok(Some(list)) => list,
             Ok(None) => vec![serde_json::from_str::<&RawValue>(text).map_err(broken)?],
             // Several records, one a line, under the name of JSON.
-            Err(_) if text.lines().next().is_some_and(|l| serde_json::from_str::<&RawValue>(l).is_ok()) => {
+            Err(_)
+                if text
+                    .lines()
+                    .next()
+                    .is_some_and(|l| serde_json::from_str::<&RawValue>(l).is_ok()) =>
+            {
                 return lines(text, resolver);
             }
             Err(error) => return Err(broken(error)),
@@ -55,17 +60,20 @@ pub(super) fn whole(text: &str, resolver: &Resolver) -> Result<Found, IngestErro
         let start = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let first = counter.line_of(start);
         let last = counter.line_of(start + raw.get().len());
-        let record: Record = serde_json::from_str(raw.get()).map_err(|error| IngestError::Line {
-            line: first as usize + error.line().saturating_sub(1),
-            message: without_place(&error),
-        })?;
+        let record: Record =
+            serde_json::from_str(raw.get()).map_err(|error| IngestError::Line {
+                line: first as usize + error.line().saturating_sub(1),
+                message: without_place(&error),
+            })?;
         if record.is_other() {
             continue;
         }
-        let article = record.into_article(resolver).map_err(|message| IngestError::Line {
-            line: first as usize,
-            message,
-        })?;
+        let article = record
+            .into_article(resolver)
+            .map_err(|message| IngestError::Line {
+                line: first as usize,
+                message,
+            })?;
         found.articles.push(Article {
             lines: vec![LineRange(first, last)],
             ..article
@@ -76,33 +84,52 @@ pub(super) fn whole(text: &str, resolver: &Resolver) -> Result<Found, IngestErro
 
 fn wrapped(text: &str) -> Result<Option<Vec<&RawValue>>, serde_json::Error> {
     let wrapper: Wrapper<'_> = serde_json::from_str(text)?;
-    let data = wrapper.data.and_then(|raw| serde_json::from_str(raw.get()).ok());
-    Ok(wrapper.items.or(wrapper.articles).or(wrapper.records).or(wrapper.graph).or(data))
+    let data = wrapper
+        .data
+        .and_then(|raw| serde_json::from_str(raw.get()).ok());
+    Ok(wrapper
+        .items
+        .or(wrapper.articles)
+        .or(wrapper.records)
+        .or(wrapper.graph)
+        .or(data))
 }
 
 fn broken(error: serde_json::Error) -> IngestError {
     IngestError::Line {
         line: error.line(),
-        message: format!("this is no JSON (column {}): {}", error.column(), without_place(&error)),
+        message: format!(
+            "this is no JSON (column {}): {}",
+            error.column(),
+            without_place(&error)
+        ),
     }
 }
 
 fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_string()
+    text.split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_string()
 }
 
 /// Reads JSON Lines that are in memory.
 pub(super) fn lines(text: &str, resolver: &Resolver) -> Result<Found, IngestError> {
     let mut found = Found::default();
     for (number, line) in (1..).zip(text.split('\n')) {
-        found.articles.extend(one_line(line.as_bytes(), number, resolver)?);
+        found
+            .articles
+            .extend(one_line(line.as_bytes(), number, resolver)?);
     }
     Ok(found)
 }
 
 /// Reads JSON Lines article by article, without holding the file. UTF-8 only; a BOM is passed over.
-pub fn stream<R: BufRead>(reader: R, topics: &Topics) -> impl Iterator<Item = Result<Article, IngestError>> + use<R> {
+pub fn stream<R: BufRead>(
+    reader: R,
+    topics: &Topics,
+) -> impl Iterator<Item = Result<Article, IngestError>> + use<R> {
     let resolver = Resolver::new(topics);
     let mut reader = reader;
     let mut line = Vec::new();
@@ -120,9 +147,14 @@ pub fn stream<R: BufRead>(reader: R, topics: &Topics) -> impl Iterator<Item = Re
                     }));
                 }
                 Ok(_) => {}
-                Err(error) => return Some(Err(IngestError::Other(format!("line {number}: {error}")))),
+                Err(error) => {
+                    return Some(Err(IngestError::Other(format!("line {number}: {error}"))));
+                }
             }
-            let bytes = line.strip_prefix(b"\xef\xbb\xbf").filter(|_| number == 1).unwrap_or(&line);
+            let bytes = line
+                .strip_prefix(b"\xef\xbb\xbf")
+                .filter(|_| number == 1)
+                .unwrap_or(&line);
             match one_line(bytes, number, &resolver) {
                 Ok(None) => {}
                 Ok(Some(article)) => return Some(Ok(article)),
@@ -136,14 +168,26 @@ fn read_line<R: BufRead>(reader: &mut R, line: &mut Vec<u8>) -> std::io::Result<
     std::io::Read::take(reader, LINE_LIMIT as u64 + 2).read_until(b'\n', line)
 }
 
-fn one_line(line: &[u8], number: usize, resolver: &Resolver) -> Result<Option<Article>, IngestError> {
+fn one_line(
+    line: &[u8],
+    number: usize,
+    resolver: &Resolver,
+) -> Result<Option<Article>, IngestError> {
     let line = line.trim_ascii();
     if line.is_empty() {
         return Ok(None);
     }
-    let refuse = |message: String| IngestError::Line { line: number, message };
-    let record: Record = serde_json::from_slice(line)
-        .map_err(|error| refuse(format!("no record (column {}): {}", error.column(), without_place(&error))))?;
+    let refuse = |message: String| IngestError::Line {
+        line: number,
+        message,
+    };
+    let record: Record = serde_json::from_slice(line).map_err(|error| {
+        refuse(format!(
+            "no record (column {}): {}",
+            error.column(),
+            without_place(&error)
+        ))
+    })?;
     if record.is_other() {
         return Ok(None);
     }

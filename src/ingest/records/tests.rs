@@ -13,7 +13,9 @@ fn context() -> Context {
         lexicon: Vec::new(),
     };
     Context {
-        topics: Arc::new(crate::topic::Topics { topics: vec![topic] }),
+        topics: Arc::new(crate::topic::Topics {
+            topics: vec![topic],
+        }),
     }
 }
 
@@ -27,11 +29,15 @@ fn try_read(name: &str, text: &str) -> Result<Document, IngestError> {
 }
 
 fn articles(name: &str, text: &str) -> Vec<Article> {
-    try_read(name, text).unwrap_or_else(|e| panic!("{e}")).articles
+    try_read(name, text)
+        .unwrap_or_else(|e| panic!("{e}"))
+        .articles
 }
 
 fn error(name: &str, text: &str) -> String {
-    try_read(name, text).expect_err("must be refused").to_string()
+    try_read(name, text)
+        .expect_err("must be refused")
+        .to_string()
 }
 
 #[test]
@@ -46,13 +52,22 @@ fn a_record_may_say_things_in_many_ways() {
     assert_eq!(found[0].lines, [LineRange(2, 3)]);
     assert_eq!(found[1].lines, [LineRange(4, 5)]);
     let date = found[0].date_published.as_ref().unwrap();
-    assert_eq!((date.date.to_string().as_str(), date.time.as_deref()), ("2023-05-05", Some("06:00:00")));
+    assert_eq!(
+        (date.date.to_string().as_str(), date.time.as_deref()),
+        ("2023-05-05", Some("06:00:00"))
+    );
     assert_eq!(found[0].article_body, ["一。", "二。"]);
     assert_eq!(found[0].about, ["vaccination"]);
     assert_eq!(found[0].content_location, ["410800".parse().unwrap()]);
     assert_eq!(found[0].author, ["王一", "李二"]);
-    assert_eq!(found[0].source_url.as_deref(), Some("https://example.org/1"));
-    assert_eq!(found[1].date_published.as_ref().unwrap().date.to_string(), "2023-05");
+    assert_eq!(
+        found[0].source_url.as_deref(),
+        Some("https://example.org/1")
+    );
+    assert_eq!(
+        found[1].date_published.as_ref().unwrap().date.to_string(),
+        "2023-05"
+    );
     assert_eq!(found[1].about, ["vaccination"]);
     assert_eq!(found[1].keywords, ["甲", "乙", "别的"]);
     assert_eq!(found[1].content_location.len(), 2);
@@ -67,7 +82,10 @@ fn an_exported_record_keeps_its_id_and_not_its_address() {
     let origin = article.origin.as_ref().unwrap();
     assert_eq!((origin.name.as_str(), origin.lines.len()), ("page.txt", 2));
     let date = article.date_published.as_ref().unwrap();
-    assert_eq!((date.basis.as_str(), date.words.as_deref()), ("inferred", Some("24日")));
+    assert_eq!(
+        (date.basis.as_str(), date.words.as_deref()),
+        ("inferred", Some("24日"))
+    );
     assert_eq!((article.caption.len(), article.doubts.len()), (1, 1));
 }
 
@@ -89,14 +107,29 @@ fn a_bad_line_is_named() {
     for (bad, words) in [
         ("{\"headline\": ", "line 3"),
         ("[]", "line 3"),
-        (r#"{"datePublished": "2023-01-01"}"#, "line 3: neither headline nor articleBody"),
-        (r#"{"headline": "乙", "datePublished": "soon"}"#, "line 3: datePublished"),
-        (r#"{"headline": "乙", "contentLocation": "99"}"#, "line 3: \"99\" is no region"),
+        (
+            r#"{"datePublished": "2023-01-01"}"#,
+            "line 3: neither headline nor articleBody",
+        ),
+        (
+            r#"{"headline": "乙", "datePublished": "soon"}"#,
+            "line 3: datePublished",
+        ),
+        (
+            r#"{"headline": "乙", "contentLocation": "99"}"#,
+            "line 3: \"99\" is no region",
+        ),
     ] {
         let message = error("a.jsonl", &format!("{good}\n\n{bad}\n{good}\n"));
         assert!(message.contains(words), "{message}");
     }
-    assert!(error("a.json", "[\n{\"headline\": \"甲\"},\n{\"headline\": 1,}\n]").contains("line 3"));
+    assert!(
+        error(
+            "a.json",
+            "[\n{\"headline\": \"甲\"},\n{\"headline\": 1,}\n]"
+        )
+        .contains("line 3")
+    );
 }
 
 #[test]
@@ -105,7 +138,13 @@ fn a_stream_gives_what_the_whole_file_gives() {
     let found: Vec<_> = stream(text.as_bytes(), &context().topics).collect();
     assert_eq!(found.len(), 3);
     assert_eq!(found[1].as_ref().unwrap().lines, [LineRange(3, 3)]);
-    assert!(found[2].as_ref().unwrap_err().to_string().contains("line 4"));
+    assert!(
+        found[2]
+            .as_ref()
+            .unwrap_err()
+            .to_string()
+            .contains("line 4")
+    );
 }
 
 #[test]
@@ -130,7 +169,10 @@ fn feeds_give_their_entries() {
     let article = &document.articles[0];
     assert_eq!(article.headline, "题");
     assert_eq!(article.lines, [LineRange(3, 7)]);
-    assert_eq!(article.date_published.as_ref().unwrap().date.to_string(), "2023-05-05");
+    assert_eq!(
+        article.date_published.as_ref().unwrap().date.to_string(),
+        "2023-05-05"
+    );
     assert_eq!(article.source_url.as_deref(), Some("https://example.org/1"));
     assert_eq!(document.publication.name.as_deref(), Some("甲网"));
 }

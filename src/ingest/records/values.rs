@@ -19,7 +19,10 @@ pub(crate) struct Values(pub(crate) Vec<Value>);
 
 impl Values {
     pub(crate) fn names(self) -> impl Iterator<Item = String> {
-        self.0.into_iter().map(|v| v.name).filter(|n| !n.trim().is_empty())
+        self.0
+            .into_iter()
+            .map(|v| v.name)
+            .filter(|n| !n.trim().is_empty())
     }
 
     pub(crate) fn first(self) -> Option<String> {
@@ -109,10 +112,15 @@ impl<'de> Visitor<'de> for AnyValue {
                     let found: Values = map.next_value()?;
                     value.code = value.code.or(found.first());
                 }
-                "address" | "addressRegion" | "addressLocality" | "alternateName" | "sameAs" | "value" => {
+                "address" | "addressRegion" | "addressLocality" | "alternateName" | "sameAs"
+                | "value" => {
                     let found: Values = map.next_value()?;
                     value.others.extend(found.0.into_iter().flat_map(|v| {
-                        [Some(v.name), v.code].into_iter().flatten().chain(v.others).collect::<Vec<_>>()
+                        [Some(v.name), v.code]
+                            .into_iter()
+                            .flatten()
+                            .chain(v.others)
+                            .collect::<Vec<_>>()
                     }));
                 }
                 _ => {

@@ -95,7 +95,10 @@ pub(crate) fn section(line: &str) -> Option<&'static str> {
     let count = bare.chars().count();
     SECTIONS
         .iter()
-        .find(|(word, _)| bare.starts_with(word) && count <= word.chars().count() + 6 || (count <= 8 && bare.ends_with(word)))
+        .find(|(word, _)| {
+            bare.starts_with(word) && count <= word.chars().count() + 6
+                || (count <= 8 && bare.ends_with(word))
+        })
         .map(|(_, why)| *why)
 }
 
@@ -114,7 +117,9 @@ pub(crate) fn furniture(line: &str) -> Option<&'static str> {
 
 /// A caption of a picture.
 pub(crate) fn is_caption(line: &str) -> bool {
-    line.chars().count() <= 120 && CAPTION.is_match(line.trim().trim_end_matches(['。', '）', ')'])) && !line.contains("拍摄")
+    line.chars().count() <= 120
+        && CAPTION.is_match(line.trim().trim_end_matches(['。', '）', ')']))
+        && !line.contains("拍摄")
 }
 
 /// Sentences: long enough and punctuated as prose.
@@ -123,6 +128,10 @@ pub(crate) fn is_prose(line: &str) -> bool {
     let count = line.chars().filter(|c| is_han(*c)).count();
     let stops = line.chars().filter(|c| "。！？；!?;".contains(*c)).count();
     let pauses = line.chars().filter(|c| "，,、：:".contains(*c)).count();
-    let closed = line.ends_with(['。', '！', '？', '；', '…', '”', '：', '!', '?', '）', ')', '」']);
-    (count >= 18 && stops >= 1) || (count >= 10 && closed && stops >= 1) || (count >= 40 && pauses >= 2)
+    let closed = line.ends_with([
+        '。', '！', '？', '；', '…', '”', '：', '!', '?', '）', ')', '」',
+    ]);
+    (count >= 18 && stops >= 1)
+        || (count >= 10 && closed && stops >= 1)
+        || (count >= 40 && pauses >= 2)
 }

@@ -148,9 +148,34 @@ pub(super) static STRINGS: Strings = Strings {
     help_api_text: "The same articles, listings and searches as JSON, described at",
     // About
     about_text: &[
-        ("What this is", "what", &["This archive keeps local Chinese news bulletins: the articles of newspaper pages, web pages and feeds, each with its headline, date, region, topic, source and a permanent address, to browse, to search and to cite.", "Every article leads back to its document, which is kept line by line and shows which lines belong to which article."]),
-        ("What “doubtful” means", "doubt", &["Torn text, a missing headline, a missing date and the like are marked on the article, with the reason. A date that is not printed in the source says what it rests on; what is not known is left open, never guessed."]),
-        ("Permanent addresses", "permanent", &["An article's address never changes once it is given. A corrected article keeps it, a merged one redirects, a withdrawn one leaves a note that says when and why."]),
-        ("Load your own bulletins", "load", &["Put the files into a folder, load it with one command, then serve. Text, HTML, Markdown, JSON, JSONL, CSV, PDF and feeds are read."]),
+        (
+            "What this is",
+            "what",
+            &[
+                "This archive keeps local Chinese news bulletins: the articles of newspaper pages, web pages and feeds, each with its headline, date, region, topic, source and a permanent address, to browse, to search and to cite.",
+                "Every article leads back to its document, which is kept line by line and shows which lines belong to which article.",
+            ],
+        ),
+        (
+            "What “doubtful” means",
+            "doubt",
+            &[
+                "Torn text, a missing headline, a missing date and the like are marked on the article, with the reason. A date that is not printed in the source says what it rests on; what is not known is left open, never guessed.",
+            ],
+        ),
+        (
+            "Permanent addresses",
+            "permanent",
+            &[
+                "An article's address never changes once it is given. A corrected article keeps it, a merged one redirects, a withdrawn one leaves a note that says when and why.",
+            ],
+        ),
+        (
+            "Load your own bulletins",
+            "load",
+            &[
+                "Put the files into a folder, load it with one command, then serve. Text, HTML, Markdown, JSON, JSONL, CSV, PDF and feeds are read.",
+            ],
+        ),
     ],
 };
