@@ -6,6 +6,7 @@
 
 mod articles;
 mod bonds;
+mod exchange;
 mod headlines;
 mod imprint;
 mod likeness;

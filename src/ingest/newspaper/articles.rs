@@ -1,7 +1,8 @@
 //! From the parts of a page to its articles.
 
+use super::exchange::moves;
 use super::headlines::decks;
-use super::likeness::{Likeness, pairs};
+use super::likeness::{Likeness, Pairs, pairs};
 use super::lines;
 use super::marks;
 use super::pieces::{Kind, Piece};
@@ -46,6 +47,13 @@ pub(super) fn articles(pieces: &[Piece], page: Page, headings: Vec<Vec<usize>>) 
         }
     }
     take_in_strays(pieces, &mut drafts, strays);
+    let text: String = pieces
+        .iter()
+        .map(|piece| piece.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
+    let seen = pairs(&text);
+    bring_home(pieces, &mut drafts, &seen);
     let leftover = page
         .gaps
         .into_iter()
@@ -57,12 +65,6 @@ pub(super) fn articles(pieces: &[Piece], page: Page, headings: Vec<Vec<usize>>) 
         drafts.push(Draft::of(pieces, &[], leftover));
     }
     give_captions(pieces, &mut drafts, &page.captions);
-    let text: String = pieces
-        .iter()
-        .map(|piece| piece.text.as_str())
-        .collect::<Vec<_>>()
-        .join("\n");
-    let seen = pairs(&text);
     let mut articles: Vec<Article> = drafts
         .iter()
         .map(|draft| draft.article(pieces, &seen))
@@ -84,20 +86,36 @@ fn take_in_strays(pieces: &[Piece], drafts: &mut Vec<Draft>, strays: Vec<Vec<usi
     }
 }
 
+/// Paragraphs under another article's headline go back to the article that breaks off before them.
+fn bring_home(pieces: &[Piece], drafts: &mut [Draft], seen: &Pairs) {
+    let bodies: Vec<Vec<usize>> = drafts.iter().map(|draft| draft.body.clone()).collect();
+    let texts: Vec<String> = drafts.iter().map(|draft| draft.text(pieces)).collect();
+    for change in moves(pieces, &bodies, &texts, seen) {
+        drafts[change.from]
+            .body
+            .retain(|at| !change.pieces.contains(at));
+        drafts[change.to].take_in(pieces, &change.pieces);
+    }
+}
+
 /// Gives each picture's caption to the article it speaks of; one that is like none is an article of its own.
 fn give_captions(pieces: &[Piece], drafts: &mut Vec<Draft>, captions: &[usize]) {
     let texts: Vec<String> = drafts.iter().map(|draft| draft.text(pieces)).collect();
     let likeness = Likeness::of(texts.iter().map(String::as_str));
     let mut last: Option<usize> = None;
     for at in captions {
-        let only_credit = caption(&pieces[*at].text).text.is_empty();
-        let home = if only_credit {
+        let shown = caption(&pieces[*at].text).text;
+        let fits = || likeness.best(&pairs(&shown), CAPTION_FITS);
+        let home = if shown.is_empty() {
             last
         } else {
-            likeness
-                .best(&pairs(&pieces[*at].text))
-                .filter(|(_, share)| *share >= CAPTION_FITS)
-                .map(|(home, _)| home)
+            fits().or_else(|| {
+                if names_no_matter(&shown) {
+                    above(drafts, *at)
+                } else {
+                    None
+                }
+            })
         };
         match home.and_then(|home| drafts.get_mut(home)) {
             Some(draft) => draft.captions.push(*at),
@@ -108,6 +126,27 @@ fn give_captions(pieces: &[Piece], drafts: &mut Vec<Draft>, captions: &[usize]) 
         }
         last = home.or(Some(drafts.len() - 1));
     }
+}
+
+/// Too short, or too plain (图为现场), to be news of its own.
+fn names_no_matter(caption: &str) -> bool {
+    caption.chars().count() < 20 || (caption.starts_with("图为") && caption.chars().count() < 40)
+}
+
+/// The article whose text stands above a piece.
+fn above(drafts: &[Draft], piece: usize) -> Option<usize> {
+    let nearest = |draft: &Draft| {
+        draft
+            .body
+            .iter()
+            .chain(&draft.headings)
+            .copied()
+            .filter(|at| *at < piece)
+            .max()
+    };
+    (0..drafts.len())
+        .filter(|at| nearest(&drafts[*at]).is_some())
+        .max_by_key(|at| nearest(&drafts[*at]))
 }
 
 impl Draft {
@@ -145,7 +184,7 @@ impl Draft {
             .join("\n")
     }
 
-    fn article(&self, pieces: &[Piece], seen: &super::likeness::Pairs) -> Article {
+    fn article(&self, pieces: &[Piece], seen: &Pairs) -> Article {
         let headings: Vec<&str> = self
             .headings
             .iter()

@@ -28,8 +28,8 @@ pub(super) fn bond(tail: &str, head: &str, seen: &Pairs) -> f64 {
     let mut bond = 0.0;
     if figure(&before, &behind) {
         bond += FIGURE;
-    } else if crosses(&before, &behind) {
-        bond += WORD;
+    } else if let Some(word) = crossing(&before, &behind) {
+        bond += word;
     } else if half_word_before(&before) || half_word_behind(&behind) {
         bond += HALF_WORD;
     }
@@ -62,7 +62,7 @@ pub(super) fn bond(tail: &str, head: &str, seen: &Pairs) -> f64 {
 /// Does a word or a figure go through the tear?
 pub(super) fn goes_through(tail: &str, head: &str) -> bool {
     let (before, behind) = (last_run(tail), first_run(head));
-    figure(&before, &behind) || crosses(&before, &behind)
+    figure(&before, &behind) || crossing(&before, &behind).is_some_and(|word| word >= WORD)
 }
 
 /// Cannot be the beginning of a paragraph: half a word, a closing mark, a sentence of a few characters.
@@ -112,17 +112,29 @@ fn figure(before: &str, behind: &str) -> bool {
         || before.ends_with(['年', '月']) && next.is_ascii_digit()
 }
 
-/// Does a word of the dictionary lie across the tear?
-fn crosses(before: &str, behind: &str) -> bool {
+/// What a word of the dictionary that lies across the tear is worth: less where it takes a part of a word that stands
+/// whole on one side (进一|个人: 一个).
+fn crossing(before: &str, behind: &str) -> Option<f64> {
     let tear = before.chars().count();
+    let (start, end) =
+        spans(&format!("{before}{behind}")).find(|(start, end)| *start < tear && tear < *end)?;
+    let clean = spans(before).any(|(from, _)| from == start)
+        && spans(behind).any(|(_, to)| tear + to == end);
+    Some(match (clean, end - start) {
+        (true, 3..) => WORD + 1.0,
+        (true, _) => WORD,
+        (false, _) => WORD / 3.0,
+    })
+}
+
+/// Where the words of a text begin and end, in characters.
+fn spans(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let mut at = 0;
-    all_words(&format!("{before}{behind}"))
-        .into_iter()
-        .any(|word| {
-            let start = at;
-            at += word.chars().count();
-            start < tear && tear < at
-        })
+    all_words(text).into_iter().map(move |word| {
+        let start = at;
+        at += word.chars().count();
+        (start, at)
+    })
 }
 
 /// A single character that is no word of its own stands at the end.

@@ -56,6 +56,10 @@ static FURNITURE: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
         (r"^[\s　]*(?:第?[\s　]*[A-Za-z]{0,2}[\s　]*[0-9０-９]{1,3}[\s　]*[版页]?|第[\s　]*[一二三四五六七八九十百]{1,4}[\s　]*版|[-—–·]+[\s　]*[0-9]{1,3}[\s　]*[-—–·]+|[0-9]{1,3}[\s　]*/[\s　]*[0-9]{1,3})[\s　]*$", "page-number"),
         (r"^.{0,40}(?:责任?编辑|责编|组版|版式|版面(?:编辑|设计)|美编|校对|值班(?:主任|编委|编辑)|本版(?:编辑|主编|责编)|见习编辑|编审|审校|视觉)[\s　]*[：:丨|/／].{0,60}$", "page-header"),
         (r"^.{0,30}(?:(?:19|20)[0-9]{2}|二[○〇零]..)[\s　]*[年.\-/][\s　]*.{1,4}[\s　]*[月.\-/][\s　]*.{1,4}[\s　]*日?[\s　]*(?:星期|周|农历|第|总第|电话|E-?mail|[A-Z]?[0-9]{1,2}版?$|$).{0,60}$", "page-header"),
+        (
+            r"^.{0,12}(?:总?第[\s　]*[0-9]{1,5}[\s　]*期)(?:$|[\s　（(].{0,20}$)",
+            "page-header",
+        ),
         (r"^[\s　]*(?:星期|周)[一二三四五六日天][\s　]*.{0,20}$", "page-header"),
         (r"^.{0,24}(?:国内统一(?:连续出版物号|刊号)|CN[\s　]*[0-9]{2}-[0-9]{4}|邮发代号|准印证|内部资料|总第[\s　]*[0-9]+[\s　]*期|广告热线|新闻热线|投稿(?:邮箱|信箱|热线)|订阅热线|发行热线|地址[：:]|邮编[：:]|E-?mail[：:]|网址[：:]).{0,80}$", "imprint"),
         (r"^.{0,8}(?:上接|下转|转|紧接|接)[\s　]*(?:第?[\s　]*[A-Za-z]?[0-9一二三四]{1,3}[\s　]*版).{0,8}$", "jump-line"),
@@ -179,7 +183,7 @@ pub(super) fn furniture(text: &str) -> Option<&'static str> {
 fn doubled(text: &str) -> bool {
     let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
     let half = chars.len() / 2;
-    (2..=12).contains(&half) && chars.len() % 2 == 0 && chars[..half] == chars[half..]
+    (2..=12).contains(&half) && chars.len().is_multiple_of(2) && chars[..half] == chars[half..]
 }
 
 pub(super) fn is_numbered(text: &str) -> bool {

@@ -142,12 +142,10 @@ fn breaks_after(
     first: bool,
     column: usize,
 ) -> bool {
-    let apart = |line: &Line<'_>| line.width > column + 8 || line.text.starts_with(marks::POINTERS);
-    if apart(line)
-        || apart(next)
-        || (next.indented && !line.indented)
-        || marks::is_credit(next.text)
-    {
+    let wide = |line: &Line<'_>| line.width > column + 8;
+    let caption = next.text.starts_with(marks::POINTERS);
+    let indent = next.indented && !line.indented;
+    if wide(line) || wide(next) || caption || indent || marks::is_credit(next.text) {
         return true;
     }
     if marks::opens_report(next.text) && !line.text.ends_with(['，', '、']) {
@@ -391,6 +389,9 @@ fn confirm_headings(pieces: &mut [Piece]) {
     let credits = pieces.iter().filter(|piece| piece.ends_in_credit()).count();
     let frame = |piece: &&Piece| !matches!(piece.kind, Kind::Furniture(_) | Kind::Caption);
     for at in 0..pieces.len() {
+        if is_second_deck(pieces, at) {
+            pieces[at].kind = Kind::Heading;
+        }
         if pieces[at].kind != Kind::Heading {
             continue;
         }
@@ -413,6 +414,17 @@ fn confirm_headings(pieces: &mut [Piece]) {
             pieces[at].kind = Kind::Body;
         }
     }
+}
+
+/// A line between a heading and the report that it heads, with no blank line around.
+fn is_second_deck(pieces: &[Piece], at: usize) -> bool {
+    let heading = at
+        .checked_sub(1)
+        .is_some_and(|before| pieces[before].kind == Kind::Heading && pieces[before].glued);
+    let report = pieces
+        .get(at + 1)
+        .is_some_and(|next| matches!(next.kind, Kind::Lede | Kind::Byline));
+    heading && report && pieces[at].kind == Kind::Body && is_heading(&pieces[at].text)
 }
 
 /// Joins the lines of one headline that was broken over two lines of a column.

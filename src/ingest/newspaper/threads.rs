@@ -83,7 +83,7 @@ pub(super) fn weave(pieces: &[Piece], article: &[usize], seen: &Pairs) -> Paragr
 }
 
 /// Which piece goes on where a piece of the article breaks off.
-fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> BTreeMap<usize, usize> {
+pub(super) fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> BTreeMap<usize, usize> {
     let mut offers: Vec<(f64, usize, usize)> = Vec::new();
     for (order, tail) in article
         .iter()
