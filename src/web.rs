@@ -24,6 +24,7 @@ mod pages;
 mod params;
 mod reader;
 mod regions;
+mod search;
 mod server;
 mod sitemap;
 
@@ -146,6 +147,7 @@ fn page_routes() -> Router<App> {
         .route("/dates/{year}/{month}/{day}", get(dates::day))
         .route("/topics", get(browse::topics))
         .route("/topics/{id}", get(browse::topic))
+        .route("/search", get(search::search))
         .route("/about", get(pages::about))
         .route("/help", get(pages::help))
         .route("/preferences", post(reader::prefer))
@@ -161,6 +163,8 @@ fn machine_routes() -> Router<App> {
         .route("/dates/{year}/feed.atom", get(feeds::date))
         .route("/dates/{year}/{month}/feed.atom", get(feeds::date))
         .route("/dates/{year}/{month}/{day}/feed.atom", get(feeds::date))
+        .route("/search/feed.atom", get(search::feed))
+        .route("/search.csv", get(search::csv))
         .route("/opensearch.xml", get(opensearch::description))
         .route("/sitemap.xml", get(sitemap::index))
         .route("/sitemap/{name}", get(sitemap::part))

@@ -15,6 +15,8 @@ use crate::region::Code;
 pub(super) struct ListParams {
     /// The query as typed; empty where there is none.
     pub(super) q: String,
+    /// More words, to be looked for among what `q` finds.
+    pub(super) within: String,
     pub(super) filter: Filter,
     /// `None` leaves it to the page: newest for listings, relevance for searches.
     pub(super) sort: Option<Order>,
@@ -36,6 +38,7 @@ impl ListParams {
             }
             match name.as_str() {
                 "q" => params.q = value.to_string(),
+                "within" => params.within = value.to_string(),
                 "region" => params.filter.region = Some(read::<Code>(name, value)?),
                 "topic" => params.filter.topic = Some(value.to_string()),
                 "from" => params.filter.from = Some(read::<PartialDate>(name, value)?),
