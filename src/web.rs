@@ -4,6 +4,7 @@
 //! and fail with a [`WebError`], which [`error::render`] turns into a page or into problem+json.
 
 mod address;
+mod api;
 mod article;
 mod assets;
 mod browse;
@@ -17,6 +18,7 @@ mod feeds;
 mod frame;
 mod home;
 mod i18n;
+mod jsonld;
 mod links;
 mod listing;
 mod opensearch;
@@ -27,6 +29,8 @@ mod regions;
 mod search;
 mod server;
 mod sitemap;
+mod suggest;
+mod trends;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -148,6 +152,7 @@ fn page_routes() -> Router<App> {
         .route("/topics", get(browse::topics))
         .route("/topics/{id}", get(browse::topic))
         .route("/search", get(search::search))
+        .route("/trends", get(trends::trends))
         .route("/about", get(pages::about))
         .route("/help", get(pages::help))
         .route("/preferences", post(reader::prefer))
@@ -165,6 +170,12 @@ fn machine_routes() -> Router<App> {
         .route("/dates/{year}/{month}/{day}/feed.atom", get(feeds::date))
         .route("/search/feed.atom", get(search::feed))
         .route("/search.csv", get(search::csv))
+        .route("/trends.csv", get(trends::csv))
+        .route("/suggest", get(suggest::suggest))
+        .route("/opensearch/suggest", get(suggest::opensearch))
+        .route("/api/openapi.json", get(api::openapi))
+        .route("/api/v1/articles", get(api::articles))
+        .route("/api/v1/articles/{id}", get(api::article))
         .route("/opensearch.xml", get(opensearch::description))
         .route("/sitemap.xml", get(sitemap::index))
         .route("/sitemap/{name}", get(sitemap::part))

@@ -22,6 +22,8 @@ pub(super) struct ListParams {
     pub(super) sort: Option<Order>,
     /// A `next` or `prev` of an earlier page.
     pub(super) after: Option<String>,
+    /// What trends show: `share`, else counts.
+    pub(super) by: Option<String>,
     /// How many rows, 1–100; `None` leaves it to the page.
     pub(super) limit: Option<usize>,
 }
@@ -46,6 +48,7 @@ impl ListParams {
                 "source" => params.filter.source = Some(value.to_string()),
                 "sort" => params.sort = Some(sort(value)?),
                 "after" | "cursor" => params.after = Some(cursor(value)?),
+                "by" => params.by = (value == "share").then(|| value.to_string()),
                 "limit" => params.limit = Some(limit(value)?),
                 "page" => {
                     return Err(bad(format!(

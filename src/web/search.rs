@@ -12,7 +12,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 pub(super) use answer::{ask, understand};
-pub(super) use csv::csv;
+pub(super) use csv::{csv, table};
 pub(super) use feed::feed;
 
 use super::frame::{Frame, Section, show};
