@@ -225,6 +225,7 @@ impl Strings {
 
     pub(in crate::web) fn without_word(&self, term: &str, count: &u64) -> String {
         let articles = self.count_articles(count);
+        let term = term.trim_matches('"');
         match self.lang {
             Lang::Zh => format!("去掉“{term}”：{articles}"),
             Lang::En => format!("without “{term}”: {articles}"),
