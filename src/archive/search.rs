@@ -147,22 +147,26 @@ impl Archive {
         Ok(results)
     }
 
-    /// The articles that a query finds as it stands.
-    pub(super) async fn matching(&self, query: &Query, filter: &Filter) -> Result<RoaringBitmap> {
-        if query.is_empty() {
-            return Ok(RoaringBitmap::new());
-        }
+    /// The articles that a query finds as it stands, by their numbers in these facets.
+    pub(super) async fn matching(
+        &self,
+        query: &Query,
+        filter: &Filter,
+    ) -> Result<(RoaringBitmap, Arc<Facets>)> {
         let mut index = self.index().await?;
-        let deadline = Instant::now() + PATIENCE;
-        let found = self
-            .evaluate(&mut index, query.root(), filter, deadline)
-            .await?;
-        Ok(found.set)
+        let set = match query.root() {
+            None => RoaringBitmap::new(),
+            root => {
+                let deadline = Instant::now() + PATIENCE;
+                self.evaluate(&mut index, root, filter, deadline).await?.set
+            }
+        };
+        Ok((set, Arc::clone(&index.facets)))
     }
 
     /// How many articles a query finds as it stands.
     pub async fn count(&self, query: &Query, filter: &Filter) -> Result<u64> {
-        Ok(self.matching(query, filter).await?.len())
+        Ok(self.matching(query, filter).await?.0.len())
     }
 
     /// What a query finds; where that is nothing, what its words find.

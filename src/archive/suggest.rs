@@ -209,7 +209,7 @@ mod tests {
     fn words_are_completed_by_characters_pinyin_and_initials() {
         assert_eq!(complete("疫"), ["疫情", "疫苗"]);
         assert_eq!(complete("yimiao"), ["疫苗"]);
-        assert_eq!(complete("yi"), ["疫情", "疫苗"]);
+        assert_eq!(complete("yi"), ["疫情", "疫苗", "医院"]);
         assert_eq!(complete("yy"), ["医院"]);
         assert_eq!(complete("jiaoz"), ["焦作市"]);
         assert_eq!(complete("cov"), ["covid"]);

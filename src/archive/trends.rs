@@ -28,33 +28,36 @@ impl Archive {
     /// # Errors
     /// [`super::ArchiveError::TooSlow`] when a query takes more than a second.
     pub async fn trends(&self, queries: &[Query], filter: &Filter) -> Result<Trends> {
-        let mut sets = Vec::with_capacity(queries.len());
-        for query in queries {
-            sets.push(self.matching(query, filter).await?);
-        }
-        // Sets and counts must be of one revision; a query seldom sees another one than the query before it.
         let facets = self.facets();
         let all = filter.select(&facets);
         let months = months(&all, &facets);
-        let count = |set: &RoaringBitmap| {
-            let days = months
-                .iter()
-                .map(|first| facets.days(*first, first.last_of_month()));
-            days.map(|days| set.range_cardinality(days)).collect()
-        };
+        let mut lines = Vec::with_capacity(queries.len());
+        for query in queries {
+            // Counted by the facets that the query was answered with: numbers mean nothing in another revision.
+            let (set, facets) = self.matching(query, filter).await?;
+            lines.push(count(&set, &facets, &months));
+        }
         Ok(Trends {
-            all: count(&all),
-            lines: sets.iter().map(count).collect(),
-            months: months.clone(),
+            all: count(&all, &facets, &months),
+            lines,
+            months,
         })
     }
 }
 
+/// Articles of the set in each month.
+fn count(set: &RoaringBitmap, facets: &Facets, months: &[Date]) -> Vec<u64> {
+    let days = months
+        .iter()
+        .map(|first| facets.days(*first, first.last_of_month()));
+    days.map(|days| set.range_cardinality(days)).collect()
+}
+
 /// The months from the first dated article of the set to the last.
 fn months(set: &RoaringBitmap, facets: &Facets) -> Vec<Date> {
-    let dated = set.range(facets.undated().end..);
+    let mut dated = set.range(facets.undated().end..);
     let day = |number: Option<u32>| facets.seq(number?).and_then(super::facets::day_of);
-    let (Some(first), Some(last)) = (day(dated.clone().next()), day(dated.last())) else {
+    let (Some(first), Some(last)) = (day(dated.next()), day(set.max())) else {
         return Vec::new();
     };
     let months = first.first_of_month().series(1.month());
