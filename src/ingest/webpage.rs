@@ -283,7 +283,11 @@ impl Making {
     /// A line above the body that is neither headline nor dateline.
     pub(crate) fn head(&mut self, line: &Line<'_>, below_headline: bool, otherwise: &'static str) {
         let dateline = dateline::parse(line.1);
-        if below_headline
+        let names = byline(line.1).filter(|_| below_headline);
+        if let Some(names) = names {
+            self.own.push(line.0);
+            self.add_authors(names);
+        } else if below_headline
             && (dateline.is_one() || (dateline.labelled && dateline.rest <= 14))
             && marks::furniture(line.1).is_none()
         {
@@ -326,7 +330,8 @@ impl Making {
         }
     }
 
-    fn above_prose(&self) -> bool {
+    /// Has no running text been read yet?
+    pub(crate) fn above_prose(&self) -> bool {
         !self.article.article_body.iter().any(|p| marks::is_prose(p))
     }
 
@@ -371,7 +376,7 @@ impl Making {
                 .credit_text
                 .get_or_insert_with(|| credit.as_str().to_string());
         } else if dateline.is_one()
-            && (dateline.labelled || text.chars().count() <= 24)
+            && (dateline.labelled || text.chars().count() <= 45)
             && self.article.date_published.is_none()
         {
             self.own.push(line.0);
@@ -394,7 +399,8 @@ impl Making {
         }
     }
 
-    pub(crate) fn finish(mut self, segmented: &mut Segmented) {
+    /// Reporters named in brackets at the start or the end of the text.
+    pub(crate) fn reporters(&mut self) {
         for paragraph in [
             self.article.article_body.first(),
             self.article.article_body.last(),
@@ -413,6 +419,10 @@ impl Making {
                 }
             }
         }
+    }
+
+    pub(crate) fn finish(mut self, segmented: &mut Segmented) {
+        self.reporters();
         let article = &self.article;
         let none = article.article_body.is_empty() && article.headline.is_empty();
         if none {

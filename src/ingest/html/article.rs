@@ -189,7 +189,10 @@ impl Reading {
                 making.alternative(&entry);
             } else if line.is_links() && !line.attachment && !marks::is_prose(&line.text) {
                 making.furniture(entry.0, marked.unwrap_or("recommended"));
-            } else if making.repeats_headline(&line.text) {
+            } else if making.repeats_headline(&line.text)
+                || self.answers_label(i)
+                || (making.above_prose() && is_summary(&line.text))
+            {
                 making.own([entry.0]);
             } else if self.is_caption(line) {
                 making.caption(&entry);
@@ -197,6 +200,20 @@ impl Reading {
                 making.line(&entry);
             }
         }
+    }
+
+    /// Does the line above end in a label that this line is the value of? What it says is read with its label.
+    fn answers_label(&self, i: usize) -> bool {
+        let line = self
+            .page
+            .lines
+            .get(i)
+            .filter(|l| l.chars() <= 24 && !marks::is_prose(&l.text));
+        let above = i.checked_sub(1).and_then(|i| self.page.lines.get(i));
+        line.is_some()
+            && above.is_some_and(|l| {
+                l.chars() <= 8 && l.text.ends_with(['：', ':']) && dateline::parse(&l.text).labelled
+            })
     }
 
     /// A heading such as 相关阅读 with links below it.
@@ -239,6 +256,7 @@ impl Reading {
     /// Date, source, authors and address.
     fn facts(&self, making: &mut Making, name: &str, body_from: usize) {
         making.article.date_published = self.date(name, body_from);
+        making.reporters();
         let article = &mut making.article;
         if let Some(source) = self
             .labelled_source(body_from)
@@ -255,9 +273,11 @@ impl Reading {
         }
         let from_meta = self.meta.authors.iter().flat_map(|a| dateline::names(a));
         if article.author.is_empty() {
-            article.author.extend(
-                from_meta.filter(|n| n.chars().count() <= 4 && n.chars().all(dateline::is_han)),
-            );
+            article.author.extend(from_meta.filter(|n| {
+                n.chars().count() <= 4
+                    && n.chars().all(dateline::is_han)
+                    && !n.ends_with(['网', '报', '社', '台', '部', '科'])
+            }));
             article.author.dedup();
         }
         article.source_url = self.meta.url.clone();
@@ -344,6 +364,13 @@ impl Reading {
 
 fn number(i: usize) -> u32 {
     i as u32 + 1
+}
+
+/// What a system sets above a text to say again how it begins.
+fn is_summary(line: &str) -> bool {
+    line.trim_start_matches(['[', '【', '(', '（'])
+        .starts_with("摘要")
+        && line.chars().count() <= 200
 }
 
 fn closes(line: &str) -> bool {

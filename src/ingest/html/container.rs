@@ -16,7 +16,14 @@ pub(super) struct Weighed {
 }
 
 /// An element that calls itself furniture is believed below this share (of 100) of the page's prose.
-const BELIEVED_BELOW: i64 = 40;
+fn believed_below(why: &str) -> i64 {
+    match why {
+        // Readers may well write more than the reporter did.
+        "comments" | "site-footer" => 80,
+        _ => 40,
+    }
+}
+
 /// What the name of a known editor's field adds, in hundredths.
 const NAMED_BODY: i64 = 10;
 
@@ -31,7 +38,7 @@ pub(super) fn weigh(page: &Rendered) -> Weighed {
             page.ancestors(line.element)
                 .find_map(|(i, e)| match e.role {
                     Role::Furniture(why)
-                        if sums.get(i).copied().unwrap_or(0) * 100 < all * BELIEVED_BELOW
+                        if sums.get(i).copied().unwrap_or(0) * 100 < all * believed_below(why)
                             || all == 0 =>
                     {
                         Some(why)

@@ -148,7 +148,7 @@ impl Renderer {
             "tr" if row(node).is_some() => {
                 self.block_text(node, &row(node).unwrap_or_default(), inherited);
             }
-            name if INLINE.contains(&name) && !roles::shown_as_block(node) => {
+            name if INLINE.contains(&name) && !roles::shown_as_block(node, name) => {
                 self.children(node, depth, inside(node, name, inherited));
             }
             name => self.block(node, depth, inside(node, name, inherited)),

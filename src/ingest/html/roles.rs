@@ -162,7 +162,10 @@ const SUBTITLES: [&str; 10] = [
     "pretitle",
     "kicker",
 ];
-const CAPTIONS: [&str; 7] = [
+const CAPTIONS: [&str; 10] = [
+    "imgdescr",
+    "picdescr",
+    "photodesc",
     "caption",
     "figcaption",
     "tushuo",
@@ -226,7 +229,15 @@ pub(super) fn of(node: &NodeRef<'_>, tag: &str) -> Role {
 
 /// `hotNews-list2` → `hot`, `news`, `hotnews`, `list`.
 fn words(names: &str) -> Vec<String> {
-    let mut all = Vec::new();
+    let mut all: Vec<String> = names
+        .split_whitespace()
+        .map(|name| {
+            name.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+                .to_ascii_lowercase()
+        })
+        .collect();
     for name in names.split(|c: char| !c.is_ascii_alphanumeric()) {
         let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
         if name.is_empty() {
@@ -278,9 +289,11 @@ fn is_later_page(node: &NodeRef<'_>) -> bool {
             .any(|n| n.node_name() == node.node_name() && class(&n) == own && !hides(&n))
 }
 
-pub(super) fn shown_as_block(node: &NodeRef<'_>) -> bool {
-    node.attr("style").is_some_and(|s| {
-        let style = s.to_ascii_lowercase().replace(' ', "");
-        style.contains("display:block") || style.contains("display:list-item")
-    })
+/// Does an inline element stand on lines of its own? A caption is one wherever it stands.
+pub(super) fn shown_as_block(node: &NodeRef<'_>, tag: &str) -> bool {
+    of(node, tag) == Role::Caption
+        || node.attr("style").is_some_and(|s| {
+            let style = s.to_ascii_lowercase().replace(' ', "");
+            style.contains("display:block") || style.contains("display:list-item")
+        })
 }
