@@ -45,7 +45,7 @@ impl Place {
         let app = App {
             archive,
             answers: Answers::new(0),
-            topics: Arc::new(Topics { topics }),
+            topics: Arc::new(Topics::new(topics)),
             site: Arc::new(Site {
                 name: "简报".into(),
                 subtitle: "地方新闻".into(),
