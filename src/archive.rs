@@ -16,6 +16,8 @@ mod reconcile;
 mod rows;
 pub mod search;
 mod store;
+mod suggest;
+mod trends;
 
 #[cfg(test)]
 mod tests;
@@ -39,6 +41,8 @@ pub use listing::{Filter, Listing, Order, PageRequest};
 pub use permalink::ArticleId;
 pub use rows::ArticleRow;
 pub use store::{INGESTION_VERSION, Outcome, Prepared, StoreReport};
+pub use suggest::Suggestion;
+pub use trends::Trends;
 
 /// Marks the file as an archive of ours (`PRAGMA application_id`): "JBAO".
 const APPLICATION_ID: i32 = 0x4A42_414F;
@@ -74,6 +78,7 @@ pub struct Archive {
     write: SqlitePool,
     facets: Arc<ArcSwap<Facets>>,
     index: Arc<index::IndexCell>,
+    lexicon: Arc<suggest::LexiconCell>,
     path: Arc<Path>,
 }
 
@@ -130,6 +135,7 @@ impl Archive {
             write,
             facets: Arc::new(ArcSwap::from_pointee(Facets::default())),
             index: Arc::default(),
+            lexicon: Arc::default(),
             path: path.into(),
         };
         archive.refresh().await?;

@@ -2,5 +2,6 @@
 
 pub mod highlight;
 pub mod normalize;
+pub mod pinyin;
 pub mod segment;
 pub mod units;

@@ -4,7 +4,9 @@ mod counts;
 mod evaluate;
 mod fallback;
 mod rank;
+mod related;
 mod show;
+mod spelling;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -53,7 +55,8 @@ pub enum Mode {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Culprit {
     pub term: String,
-    /// What the query would find without it.
+    /// The query without it, and how many articles that finds.
+    pub rest: String,
     pub without: u64,
 }
 
@@ -130,6 +133,7 @@ impl Archive {
         };
         if matches.mode != Mode::Exact || matches.set.is_empty() {
             results.culprits = self.culprits(query, filter, deadline).await?;
+            results.did_you_mean = self.other_spellings(query, filter, deadline).await?;
         }
         let window = match order {
             Order::Relevance if !query.is_empty() => {
@@ -141,6 +145,28 @@ impl Archive {
         results.next = window.next;
         results.prev = window.prev;
         Ok(results)
+    }
+
+    /// The articles that a query finds as it stands, by their numbers in these facets.
+    pub(super) async fn matching(
+        &self,
+        query: &Query,
+        filter: &Filter,
+    ) -> Result<(RoaringBitmap, Arc<Facets>)> {
+        let mut index = self.index().await?;
+        let set = match query.root() {
+            None => RoaringBitmap::new(),
+            root => {
+                let deadline = Instant::now() + PATIENCE;
+                self.evaluate(&mut index, root, filter, deadline).await?.set
+            }
+        };
+        Ok((set, Arc::clone(&index.facets)))
+    }
+
+    /// How many articles a query finds as it stands.
+    pub async fn count(&self, query: &Query, filter: &Filter) -> Result<u64> {
+        Ok(self.matching(query, filter).await?.0.len())
     }
 
     /// What a query finds; where that is nothing, what its words find.

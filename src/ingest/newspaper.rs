@@ -21,17 +21,38 @@ use crate::article::{Furniture, LineRange};
 use super::Segmented;
 use pieces::{Kind, Piece};
 
+/// Pieces that are weighed against one another at the most: several times those of a full newspaper page.
+const SHEET: usize = 400;
+
 /// Finds the articles and the furniture of a text. Every non-blank line ends up in exactly one of them.
 pub fn segment(text: &str) -> Segmented {
     let mut pieces = pieces::pieces(text);
-    segments::mark_subheads(&mut pieces);
-    let page = segments::segments(&pieces);
-    let headings = headlines::share_out(&pieces, &page);
+    let mut articles = Vec::new();
+    for sheet in sheets(&mut pieces) {
+        segments::mark_subheads(sheet);
+        let page = segments::segments(sheet);
+        let headings = headlines::share_out(sheet, &page);
+        articles.extend(articles::articles(sheet, page, headings));
+    }
     Segmented {
-        articles: articles::articles(&pieces, page, headings),
+        articles,
         furniture: furniture(&pieces),
         publication: imprint::publication(&pieces),
     }
+}
+
+/// The pages of the file. One that is longer than any newspaper's is cut, so that the work grows with the text alone.
+fn sheets(pieces: &mut [Piece]) -> impl Iterator<Item = &mut [Piece]> {
+    let mut length = 0;
+    pieces.chunk_by_mut(move |_, next| {
+        length += 1;
+        let room = length < SHEET || (length < 2 * SHEET && next.kind != Kind::Heading);
+        let same = !next.new_page && room;
+        if !same {
+            length = 0;
+        }
+        same
+    })
 }
 
 /// The lines of the page's frame, neighbours of one kind in one piece.

@@ -81,6 +81,10 @@ impl WebError {
 
 impl From<ArchiveError> for WebError {
     fn from(error: ArchiveError) -> Self {
+        if matches!(error, ArchiveError::TooSlow) {
+            tracing::warn!(%error, "a query was given up");
+            return Self::Busy;
+        }
         tracing::error!(%error, "the archive failed");
         Self::Internal
     }

@@ -19,6 +19,8 @@ pub(super) struct Block<'a> {
     pub(super) lines: Vec<Line<'a>>,
     /// Blank lines before it.
     pub(super) gap: u32,
+    /// A form feed stands before it: another page of the same file.
+    pub(super) new_page: bool,
 }
 
 /// Lines wider than this are paragraphs of their own, never lines of a printed column.
@@ -30,7 +32,9 @@ const NARROWEST_COLUMN: usize = 14;
 pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut blocks: Vec<Block<'_>> = Vec::new();
     let mut gap = 1;
+    let mut new_page = false;
     for (number, raw) in (1..).zip(text.split('\n')) {
+        new_page |= raw.contains('\u{c}');
         let line = raw.trim_matches(is_space);
         if line.is_empty() {
             gap += 1;
@@ -43,10 +47,11 @@ pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
             indented: width(raw) >= width(raw.trim_start_matches(is_space)) + 2,
         };
         match blocks.last_mut() {
-            Some(block) if gap == 0 => block.lines.push(line),
+            Some(block) if gap == 0 && !new_page => block.lines.push(line),
             _ => blocks.push(Block {
                 lines: vec![line],
                 gap,
+                new_page: std::mem::take(&mut new_page),
             }),
         }
         gap = 0;

@@ -37,6 +37,8 @@ pub(super) struct Piece {
     pub(super) glued: bool,
     /// The lines were set in a column.
     pub(super) wrapped: bool,
+    /// The first piece of another page of the same file.
+    pub(super) new_page: bool,
     /// One line of a column, as wide as a paragraph's first line, which may have lost its indent.
     pub(super) first_line: bool,
 }
@@ -101,6 +103,7 @@ fn piece(
         gap: if at == 0 { block.gap } else { 0 },
         glued,
         wrapped: column.is_some(),
+        new_page: at == 0 && block.new_page,
         first_line: false,
     };
     piece.first_line = paragraph.len() == 1

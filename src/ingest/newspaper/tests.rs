@@ -55,3 +55,17 @@ fn a_page_header_is_furniture() {
     assert_eq!(found.articles[0].headline, "海州开展口腔义诊");
     assert_eq!(found.publication.name.as_deref(), Some("海州日报"));
 }
+
+#[test]
+fn pages_of_one_file_are_kept_apart() {
+    let text = "海州开展口腔义诊\n\n本报讯（记者张三）昨日，海州市口腔医院开展口腔义诊，为孩子们免费检\n\u{c}查身体的不止医生\n\n本报讯（记者李四）昨日，志愿者走进校园。";
+    let found = segment(text);
+    assert_eq!(found.articles.len(), 2);
+    assert_eq!(found.articles[1].headline, "查身体的不止医生");
+}
+
+#[test]
+fn a_text_without_end_takes_time_that_grows_with_it() {
+    let text = "这一行没有句号，也没有完，后面还有许多行，一直这样排下去，直到很久以后才会停下来，谁也不知道为什么\n\n".repeat(900);
+    assert_complete(&text);
+}

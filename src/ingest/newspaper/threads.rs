@@ -14,6 +14,8 @@ const SAME_ARTICLE: f64 = 2.0;
 const FOLLOWS: f64 = 2.0;
 /// The same in a column, where the tear is just the column's end.
 const FOLLOWS_IN_COLUMN: f64 = 4.0;
+/// A part lies no more paragraphs away from where the text breaks off.
+const REACH: usize = 12;
 /// A stray goes to an article that holds at least this share of its words.
 const RELATED: f64 = 0.12;
 /// An article that breaks off somewhere wants a part more than one that is whole.
@@ -95,7 +97,7 @@ pub(super) fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> BTreeM
             .enumerate()
             .filter(|(_, at)| pieces[**at].kind == Kind::Body)
         {
-            if order == other {
+            if order == other || order.abs_diff(other) > REACH {
                 continue;
             }
             let worth = SAME_ARTICLE

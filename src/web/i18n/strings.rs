@@ -2,6 +2,7 @@
 
 use super::Lang;
 use crate::article::Layout;
+use crate::query::{MAX_CHARS, MAX_TERMS, Problem};
 
 /// A heading, its anchor, and paragraphs.
 pub(in crate::web) type Chapter = (&'static str, &'static str, &'static [&'static str]);
@@ -117,6 +118,37 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) furniture_words: &'static str,
     pub(in crate::web) no_text: &'static str,
     pub(in crate::web) source_text: &'static str,
+    // Search
+    pub(in crate::web) search_again: &'static str,
+    pub(in crate::web) query_words: &'static str,
+    pub(in crate::web) understood_as: &'static str,
+    pub(in crate::web) within_results: &'static str,
+    pub(in crate::web) mode_words: &'static str,
+    pub(in crate::web) mode_partial: &'static str,
+    pub(in crate::web) approximate: &'static str,
+    pub(in crate::web) partial_mark: &'static str,
+    pub(in crate::web) did_you_mean: &'static str,
+    pub(in crate::web) nothing_found: &'static str,
+    pub(in crate::web) try_without: &'static str,
+    pub(in crate::web) search_tips: &'static str,
+    pub(in crate::web) try_examples: &'static str,
+    pub(in crate::web) over_time: &'static str,
+    pub(in crate::web) date_hint: &'static str,
+    pub(in crate::web) as_table: &'static str,
+    pub(in crate::web) period: &'static str,
+    pub(in crate::web) tips: &'static [&'static str],
+    // Trends
+    pub(in crate::web) trends_intro: &'static str,
+    pub(in crate::web) trends_label: &'static str,
+    pub(in crate::web) trends_compare: &'static str,
+    pub(in crate::web) trends_first_five: &'static str,
+    pub(in crate::web) trends_nothing: &'static str,
+    pub(in crate::web) by_count: &'static str,
+    pub(in crate::web) by_share: &'static str,
+    pub(in crate::web) all_in_month: &'static str,
+    pub(in crate::web) download_csv: &'static str,
+    // Suggestions, related
+    pub(in crate::web) related: &'static str,
     // Errors
     pub(in crate::web) not_found: &'static str,
     pub(in crate::web) not_found_detail: &'static str,
@@ -160,6 +192,10 @@ impl Strings {
         self.lang == Lang::Zh
     }
 
+    pub(in crate::web) fn number(&self, number: u64) -> String {
+        self.lang.number(number)
+    }
+
     fn plural(&self, count: u64, zh: &str, one: &str, many: &str) -> String {
         let number = self.lang.number(count);
         match self.lang {
@@ -176,6 +212,50 @@ impl Strings {
     pub(in crate::web) fn count_on(&self, date: &str, count: u64) -> String {
         let colon = if self.is_zh() { "：" } else { ": " };
         format!("{date}{colon}{}", self.count_articles(&count))
+    }
+
+    /// 12 篇文章; a total that was not counted to the end says so.
+    pub(in crate::web) fn found(&self, total: &u64, exact: &bool) -> String {
+        let articles = self.count_articles(total);
+        match exact {
+            true => articles,
+            false => articles.replacen(' ', "+ ", 1),
+        }
+    }
+
+    pub(in crate::web) fn without_word(&self, term: &str, count: &u64) -> String {
+        let articles = self.count_articles(count);
+        let term = term.trim_matches('"');
+        match self.lang {
+            Lang::Zh => format!("去掉“{term}”：{articles}"),
+            Lang::En => format!("without “{term}”: {articles}"),
+        }
+    }
+
+    pub(in crate::web) fn without_filters(&self, count: &u64) -> String {
+        let articles = self.count_articles(count);
+        match self.lang {
+            Lang::Zh => format!("去掉筛选条件可找到 {articles}"),
+            Lang::En => format!("Without the filters: {articles}"),
+        }
+    }
+
+    pub(in crate::web) fn in_headlines(&self, count: u64) -> String {
+        self.plural(count, "个标题", "headline", "headlines")
+    }
+
+    /// Why a query is refused.
+    pub(in crate::web) fn refused(&self, problem: Problem) -> String {
+        match (self.lang, problem) {
+            (Lang::Zh, Problem::TooLong) => format!("查询不能超过 {MAX_CHARS} 个字，请缩短。"),
+            (Lang::Zh, Problem::TooManyTerms) => format!("查询不能超过 {MAX_TERMS} 个词，请减少。"),
+            (Lang::En, Problem::TooLong) => {
+                format!("A query may have at most {MAX_CHARS} characters; please shorten it.")
+            }
+            (Lang::En, Problem::TooManyTerms) => {
+                format!("A query may have at most {MAX_TERMS} terms; please use fewer.")
+            }
+        }
     }
 
     pub(in crate::web) fn undated_count(&self, count: &u64) -> String {
