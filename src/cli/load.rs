@@ -284,6 +284,7 @@ mod tests {
             path: PathBuf::from(format!("{n}.txt")),
             name: format!("{n}.txt"),
             size,
+            beside: files::Beside::default(),
         };
         let sizes = [BATCH_BYTES * 2, 1, 2, BATCH_BYTES - 2, 1];
         let files = sizes
