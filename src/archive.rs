@@ -5,17 +5,23 @@
 //! [`facets`] holds in memory what listings filter and count by.
 
 mod articles;
+mod corrections;
 mod documents;
 mod export;
 pub mod facets;
+mod identity;
 mod index;
+mod known;
 pub mod listing;
 mod migrations;
 pub mod permalink;
 mod reconcile;
+mod reload;
+mod revisions;
 mod rows;
 pub mod search;
 mod store;
+mod writer;
 
 #[cfg(test)]
 mod tests;
@@ -32,13 +38,15 @@ use sqlx::sqlite::{
 };
 
 pub use articles::{ArticleRecord, Lookup, Tombstone};
+pub use corrections::Correction;
 pub use documents::{DocumentRecord, DocumentRow, Piece};
 pub use export::{ExportCursor, ExportFilter};
 use facets::Facets;
 pub use listing::{Filter, Listing, Order, PageRequest};
 pub use permalink::ArticleId;
+pub use revisions::{Action, Occasion, Revision};
 pub use rows::ArticleRow;
-pub use store::{INGESTION_VERSION, Outcome, Prepared, StoreReport};
+pub use store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, StoreReport};
 
 /// Marks the file as an archive of ours (`PRAGMA application_id`): "JBAO".
 const APPLICATION_ID: i32 = 0x4A42_414F;
@@ -58,6 +66,9 @@ pub enum ArchiveError {
     DayFull { date: String, limit: u64 },
     #[error("the archive holds something it should not: {0}; run `jianbao verify`")]
     Corrupt(String),
+    /// Which article, and why it cannot be done.
+    #[error("article {0}: {1}")]
+    Unfit(String, String),
     #[error("the query took more than a second and was given up")]
     TooSlow,
     #[error("database: {0}")]

@@ -162,6 +162,6 @@ fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
         .map_err(|error| ArchiveError::Corrupt(format!("stored JSON: {error}")))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -3,11 +3,18 @@
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{SqlSafeStr, SqlStr};
 
+/// The schema that this program writes.
+pub(super) const LATEST: i64 = 3;
+
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 2] = [
+    let steps: [(&'static str, &'static str); 3] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
+        (
+            "revisions",
+            include_str!("../../migrations/0003_revisions.sql"),
+        ),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {
         let sql: SqlStr = sql.into_sql_str();
