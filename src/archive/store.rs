@@ -12,7 +12,7 @@ use super::index::{Terms, write_segment};
 use super::permalink::ArticleId;
 use super::revisions::{Action, Occasion};
 use super::writer::{Places, Ready, Writer, next_revision};
-use super::{Archive, Result};
+use super::{Archive, ArchiveError, Result};
 use crate::article::Document;
 
 /// Version of the ingestion code; raise it when documents would be read differently.
@@ -181,6 +181,11 @@ impl Archive {
                 Ok(_) => {
                     savepoint.commit().await?;
                     indexed.append(&mut stored);
+                }
+                // SQLite has given up the whole transaction.
+                Err(ArchiveError::DiskFull(_) | ArchiveError::ReadOnly) => {
+                    report?;
+                    continue;
                 }
                 Err(_) => {
                     savepoint.rollback().await?;
