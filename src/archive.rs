@@ -41,7 +41,7 @@ use sqlx::sqlite::{
 
 pub use articles::{ArticleRecord, Lookup, Tombstone};
 pub use corrections::Correction;
-pub use documents::{DocumentRecord, DocumentRow, Piece};
+pub use documents::{DocumentRecord, DocumentRow, Original, Piece};
 pub use export::{ExportCursor, ExportFilter};
 use facets::Facets;
 use lock::OpenLock;

@@ -24,6 +24,16 @@ pub struct DocumentRow {
     pub loaded_at: String,
 }
 
+/// A document as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    pub name: String,
+    pub bytes: Vec<u8>,
+    /// The text of the keeper's sidecar, where there was one.
+    pub sidecar: Option<String>,
+    pub sample: bool,
+}
+
 /// An article of a document, with the lines that it covers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Piece {
@@ -119,6 +129,34 @@ impl Archive {
         .await?;
         row.map(|row| Ok((row.try_get("name")?, decompress(row.try_get("bytes")?)?)))
             .transpose()
+    }
+
+    /// The originals of documents by name, at most `limit` after the one named `after`, or the one named `only`.
+    pub async fn originals(
+        &self,
+        after: &str,
+        only: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Original>> {
+        let rows = sqlx::query(
+            "SELECT name, bytes, sidecar, sample FROM document JOIN document_content ON document = document.id
+             WHERE name > ?1 AND (?2 IS NULL OR name = ?2) ORDER BY name LIMIT ?3",
+        )
+        .bind(after)
+        .bind(only)
+        .bind(limit)
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Original {
+                    name: row.try_get("name")?,
+                    bytes: decompress(row.try_get("bytes")?)?,
+                    sidecar: row.try_get("sidecar")?,
+                    sample: row.try_get("sample")?,
+                })
+            })
+            .collect()
     }
 
     /// Documents by name, `limit` after the one named `after`.

@@ -3,7 +3,7 @@
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use super::articles::Snapshot;
+use super::articles::{Snapshot, telling_fields};
 use super::documents::hex;
 use super::permalink::ArticleId;
 use super::{Archive, ArchiveError, Lookup, Result};
@@ -78,6 +78,16 @@ pub struct Revision {
     pub before: Option<Article>,
     /// The article after; of one that is gone, as it last was.
     pub after: Option<Article>,
+}
+
+impl Revision {
+    /// Names of the fields that changed, as schema.org has them.
+    pub fn fields(&self) -> Vec<&'static str> {
+        match (&self.before, &self.after) {
+            (Some(before), Some(after)) => telling_fields(before, after),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// When, by which command and by whom something is done.
