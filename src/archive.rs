@@ -44,9 +44,9 @@ pub use corrections::Correction;
 pub use documents::{DocumentRecord, DocumentRow, Original, Piece};
 pub use export::{ExportCursor, ExportFilter};
 use facets::Facets;
+pub use listing::{Filter, Listing, Order, PageRequest};
 use lock::OpenLock;
 pub use lock::{Holder, WriterLock};
-pub use listing::{Filter, Listing, Order, PageRequest};
 pub use permalink::ArticleId;
 pub use revisions::{Action, Occasion, Revision};
 pub use rows::ArticleRow;
@@ -82,7 +82,9 @@ pub enum ArchiveError {
     InUse(PathBuf),
     #[error("{0} is just being replaced by another process; try again")]
     BeingReplaced(PathBuf),
-    #[error("the archive can only be read here; check the rights of its file and folder, and that the disk is not mounted read-only")]
+    #[error(
+        "the archive can only be read here; check the rights of its file and folder, and that the disk is not mounted read-only"
+    )]
     ReadOnly,
     #[error(
         "the disk is full or cannot be written ({0}); the archive is as it was before this step: make room and run the command again"
@@ -90,7 +92,9 @@ pub enum ArchiveError {
     DiskFull(sqlx::Error),
     #[error("the archive is busy: another process has been writing for too long; try again")]
     Busy,
-    #[error("the database is damaged ({0}); run `jianbao verify`, and `jianbao restore-from` with a backup")]
+    #[error(
+        "the database is damaged ({0}); run `jianbao verify`, and `jianbao restore-from` with a backup"
+    )]
     Damaged(sqlx::Error),
     #[error("the copy {0} is not sound and was not kept: {1}")]
     Unsound(PathBuf, String),

@@ -209,10 +209,20 @@ struct ReviseArgs {
     #[arg(long, value_name = "DATE", env = "JIANBAO_DATE")]
     date: Option<String>,
     /// May be given more than once
-    #[arg(long, value_name = "NAME", env = "JIANBAO_AUTHOR", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "JIANBAO_AUTHOR",
+        value_delimiter = ','
+    )]
     author: Vec<String>,
     /// GB/T 2260 code, the main region first; may be given more than once
-    #[arg(long, value_name = "CODE", env = "JIANBAO_REGION", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "CODE",
+        env = "JIANBAO_REGION",
+        value_delimiter = ','
+    )]
     region: Vec<String>,
     /// Topic id, the main topic first; may be given more than once
     #[arg(long, value_name = "ID", env = "JIANBAO_TOPIC", value_delimiter = ',')]

@@ -15,6 +15,7 @@ mod document;
 pub mod error;
 mod feeds;
 mod frame;
+mod history;
 mod home;
 mod i18n;
 mod links;

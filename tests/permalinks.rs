@@ -132,7 +132,11 @@ impl World {
             .map(|at| prepared(DOCUMENTS[*at], &self.documents[*at]))
             .collect();
         self.clock += 1;
-        let now = format!("2026-01-01T00:{:02}:{:02}Z", self.clock / 60, self.clock % 60);
+        let now = format!(
+            "2026-01-01T00:{:02}:{:02}Z",
+            self.clock / 60,
+            self.clock % 60
+        );
         for report in self.archive.store(&batch, &now).await.unwrap() {
             report.unwrap();
         }
@@ -143,7 +147,10 @@ impl World {
     async fn seen(&self) -> HashMap<u32, ArticleId> {
         let mut seen = HashMap::new();
         for row in self.archive.documents("", 100).await.unwrap() {
-            let at = DOCUMENTS.iter().position(|name| **name == *row.name).unwrap();
+            let at = DOCUMENTS
+                .iter()
+                .position(|name| **name == *row.name)
+                .unwrap();
             let record = self.archive.document(row.id).await.unwrap().unwrap();
             assert_eq!(record.pieces.len(), self.documents[at].len());
             for (stored, piece) in record.pieces.iter().zip(&self.documents[at]) {
@@ -199,7 +206,10 @@ impl World {
                 };
                 self.documents[document].insert(at + 1, second);
             }
-            Edit::Move { both_at_once, new_first } => {
+            Edit::Move {
+                both_at_once,
+                new_first,
+            } => {
                 let other = (document + 1 + b as usize % 3) % DOCUMENTS.len();
                 let piece = self.documents[document].remove(at);
                 self.documents[other].push(piece);
@@ -225,7 +235,13 @@ impl World {
             let Some(now) = seen.get(key) else { continue };
             if now != before {
                 assert!(
-                    matches!(edit, Edit::Move { new_first: true, .. }),
+                    matches!(
+                        edit,
+                        Edit::Move {
+                            new_first: true,
+                            ..
+                        }
+                    ),
                     "{edit:?} gave piece {key} another address"
                 );
                 // It lives elsewhere: the old address leads to it, or to a copy of it.
@@ -358,7 +374,10 @@ async fn any_order(documents: &[Vec<Piece>], seed: u64) {
         archive.close().await;
         order.sort_by_key(|at| (seed >> (at * 8)) & 0xff);
     }
-    assert_eq!(found[0], found[1], "the order of loading shows in the addresses");
+    assert_eq!(
+        found[0], found[1],
+        "the order of loading shows in the addresses"
+    );
 }
 
 proptest! {

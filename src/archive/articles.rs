@@ -47,6 +47,8 @@ pub struct ArticleRecord {
     /// Order within the document, from 0.
     pub position: u32,
     pub sample: bool,
+    /// It has changed since it first came: [`Archive::revisions`] tells how.
+    pub revised: bool,
     /// RFC 3339, UTC: when the document was last loaded.
     pub loaded_at: String,
     /// Version of the ingestion code that read it.
@@ -233,6 +235,7 @@ pub(super) fn article_record(row: &SqliteRow, names: &Names) -> Result<ArticleRe
         document_name: row.try_get("name")?,
         position: row.try_get("position")?,
         sample: row.try_get("sample")?,
+        revised: row.try_get("revised")?,
         loaded_at: row.try_get("loaded_at")?,
         ingestion: row.try_get("ingestion")?,
     })
@@ -244,7 +247,7 @@ impl Archive {
         let row = sqlx::query(concat!(
             "SELECT ",
             row_columns!(),
-            ", position, content, d.key, d.name, d.sample, d.loaded_at, d.ingestion
+            ", id IN (SELECT article FROM revision) AS revised, position, content, d.key, d.name, d.sample, d.loaded_at, d.ingestion
              FROM (SELECT * FROM article WHERE id = ?1)
              JOIN article_content USING (seq)
              JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) AS d USING (document)"

@@ -134,7 +134,9 @@ impl Part {
     fn settle(self, path: &Path) -> Result<()> {
         File::open(&self.0)?.sync_all()?;
         std::fs::rename(&self.0, path)?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
         Ok(())
     }

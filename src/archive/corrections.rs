@@ -27,10 +27,7 @@ pub struct Correction {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headline: Option<String>,
     /// `Some(None)`: the date is not known.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub date: Option<Option<PartialDate>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<Vec<String>>,
@@ -104,7 +101,9 @@ impl Correction {
             article.article_body.clone_from(body);
             settled.extend([DoubtKind::Torn, DoubtKind::Short]);
         }
-        article.doubts.retain(|doubt| !settled.contains(&doubt.kind));
+        article
+            .doubts
+            .retain(|doubt| !settled.contains(&doubt.kind));
         if stale {
             article.doubts.push(self.changed_under());
         }
@@ -157,13 +156,15 @@ pub(super) async fn keep_correction(
 ) -> Result<()> {
     let fields = serde_json::to_string(correction)
         .map_err(|error| ArchiveError::Corrupt(error.to_string()))?;
-    sqlx::query("INSERT OR REPLACE INTO correction (article, fields, base, stale) VALUES (?, ?, ?, ?)")
-        .bind(id.number())
-        .bind(fields)
-        .bind(Snapshot::pack(base)?)
-        .bind(stale)
-        .execute(tx)
-        .await?;
+    sqlx::query(
+        "INSERT OR REPLACE INTO correction (article, fields, base, stale) VALUES (?, ?, ?, ?)",
+    )
+    .bind(id.number())
+    .bind(fields)
+    .bind(Snapshot::pack(base)?)
+    .bind(stale)
+    .execute(tx)
+    .await?;
     Ok(())
 }
 
@@ -204,7 +205,12 @@ impl Archive {
         self.keep(id, Deed::Restore, occasion).await
     }
 
-    async fn keep(&self, id: ArticleId, deed: Deed<'_>, occasion: &Occasion<'_>) -> Result<Article> {
+    async fn keep(
+        &self,
+        id: ArticleId,
+        deed: Deed<'_>,
+        occasion: &Occasion<'_>,
+    ) -> Result<Article> {
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         let known = Knower::new(&mut tx).await?.with_id(id).await?;
@@ -264,7 +270,10 @@ impl Writer<'_, '_> {
     /// Puts an article in the place of a living one.
     async fn rewrite(&mut self, known: &Known, article: Article) -> Result<Article> {
         let Standing::Living { seq } = known.standing else {
-            return Err(unfit(known.id, "it is not in the archive any more; `jianbao restore` brings back what was withdrawn"));
+            return Err(unfit(
+                known.id,
+                "it is not in the archive any more; `jianbao restore` brings back what was withdrawn",
+            ));
         };
         if telling(&article) != telling(&known.article) {
             self.note_keeper(known, Action::Revised, Some(&known.article))
@@ -322,7 +331,12 @@ impl Writer<'_, '_> {
         note(self.tx, self.occasion, change).await
     }
 
-    async fn insert_again(&mut self, known: &Known, article: &Article, seq: Option<i64>) -> Result<()> {
+    async fn insert_again(
+        &mut self,
+        known: &Known,
+        article: &Article,
+        seq: Option<i64>,
+    ) -> Result<()> {
         let document = known
             .document
             .ok_or_else(|| unfit(known.id, "its document is not known"))?;

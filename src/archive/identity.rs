@@ -9,7 +9,11 @@ use super::writer::Writer;
 enum Holder {
     Nobody,
     /// A living article that never changed, whose text claims the id; and the name of its document.
-    Claimant { seq: i64, document: i64, name: String },
+    Claimant {
+        seq: i64,
+        document: i64,
+        name: String,
+    },
     /// An article that has a history under this id, or one that has gone.
     Somebody,
 }
@@ -20,7 +24,11 @@ impl Writer<'_, '_> {
     /// Two documents may claim one id: pages of the same file name in two folders with the same text, or a record that
     /// was exported and the page it was exported from. The document whose name comes first has it, also when it is
     /// loaded last.
-    pub(super) async fn new_id(&mut self, prepared: &Prepared, position: usize) -> Result<ArticleId> {
+    pub(super) async fn new_id(
+        &mut self,
+        prepared: &Prepared,
+        position: usize,
+    ) -> Result<ArticleId> {
         let name = &prepared.document().name;
         let claim = prepared.claim(position);
         match self.holder(claim).await? {
@@ -87,7 +95,10 @@ impl Writer<'_, '_> {
 
     /// Gives a claimant its other id, because the document that comes first has now been loaded.
     async fn make_way(&mut self, id: ArticleId, seq: i64, document: i64, name: &str) -> Result<()> {
-        let known = super::known::Knower::new(self.tx).await?.with_id(id).await?;
+        let known = super::known::Knower::new(self.tx)
+            .await?
+            .with_id(id)
+            .await?;
         let Some(known) = known else { return Ok(()) };
         let article = known.base();
         let other = self

@@ -86,10 +86,9 @@ impl<'a> Knower<'a> {
         let topics: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM topic")
             .fetch_all(&mut *tx)
             .await?;
-        let any_corrections: i64 =
-            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM correction)")
-                .fetch_one(&mut *tx)
-                .await?;
+        let any_corrections: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM correction)")
+            .fetch_one(&mut *tx)
+            .await?;
         Ok(Self {
             tx,
             any_corrections: any_corrections == 1,
@@ -126,7 +125,11 @@ impl<'a> Knower<'a> {
     }
 
     /// One that some document no longer held, with much the same body.
-    pub(super) async fn lost_like(&mut self, sketch: i64, body: &[String]) -> Result<Option<Known>> {
+    pub(super) async fn lost_like(
+        &mut self,
+        sketch: i64,
+        body: &[String],
+    ) -> Result<Option<Known>> {
         let found = self
             .gone(
                 "WHERE sketch = ? AND target IS NULL AND by <> 'withdraw' AND content IS NOT NULL ORDER BY id LIMIT 32",

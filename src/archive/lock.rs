@@ -93,7 +93,8 @@ impl WriterLock {
             }
             std::thread::sleep(LOOK_EVERY);
         }
-        sign(&mut file, command, now).map_err(|source| ArchiveError::Database(sqlx::Error::Io(source)))?;
+        sign(&mut file, command, now)
+            .map_err(|source| ArchiveError::Database(sqlx::Error::Io(source)))?;
         Ok(Self(file))
     }
 }
@@ -137,8 +138,12 @@ impl OpenLock {
         let file = lock_file(archive, "open")?;
         match file.try_lock_shared() {
             Ok(()) => Ok(Self(file)),
-            Err(TryLockError::WouldBlock) => Err(ArchiveError::BeingReplaced(archive.to_path_buf())),
-            Err(TryLockError::Error(source)) => Err(ArchiveError::Database(sqlx::Error::Io(source))),
+            Err(TryLockError::WouldBlock) => {
+                Err(ArchiveError::BeingReplaced(archive.to_path_buf()))
+            }
+            Err(TryLockError::Error(source)) => {
+                Err(ArchiveError::Database(sqlx::Error::Io(source)))
+            }
         }
     }
 
@@ -148,7 +153,9 @@ impl OpenLock {
         match file.try_lock() {
             Ok(()) => Ok(Self(file)),
             Err(TryLockError::WouldBlock) => Err(ArchiveError::InUse(archive.to_path_buf())),
-            Err(TryLockError::Error(source)) => Err(ArchiveError::Database(sqlx::Error::Io(source))),
+            Err(TryLockError::Error(source)) => {
+                Err(ArchiveError::Database(sqlx::Error::Io(source)))
+            }
         }
     }
 }

@@ -312,10 +312,7 @@ mod tests {
 
     #[test]
     fn what_is_no_longer_there_is_lost() {
-        let plan = plan(
-            &[("及早接种", FLU), ("课堂", SCHOOL)],
-            &[("课堂", SCHOOL)],
-        );
+        let plan = plan(&[("及早接种", FLU), ("课堂", SCHOOL)], &[("课堂", SCHOOL)]);
         assert_eq!((plan.known, plan.lost), (vec![Some(1)], vec![0]));
     }
 
@@ -323,7 +320,10 @@ mod tests {
     fn a_column_title_alone_makes_no_article_the_same() {
         let plan = plan(
             &[("简讯", FLU), ("简讯", SCHOOL)],
-            &[("简讯", FLU), ("简讯", "区图书馆周末举办旧书交换，市民可带书前来。")],
+            &[
+                ("简讯", FLU),
+                ("简讯", "区图书馆周末举办旧书交换，市民可带书前来。"),
+            ],
         );
         assert_eq!((plan.known, plan.lost), (vec![Some(0), None], vec![1]));
     }

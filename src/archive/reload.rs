@@ -53,7 +53,11 @@ impl StoreReport {
 }
 
 impl<'t> Writer<'_, 't> {
-    pub(super) async fn store(&mut self, prepared: &'t Prepared, mode: Mode) -> Result<StoreReport> {
+    pub(super) async fn store(
+        &mut self,
+        prepared: &'t Prepared,
+        mode: Mode,
+    ) -> Result<StoreReport> {
         let name = &prepared.document().name;
         let existing = sqlx::query("SELECT id, key, sha256, sidecar FROM document WHERE name = ?")
             .bind(name)
@@ -62,12 +66,14 @@ impl<'t> Writer<'_, 't> {
         let Some(row) = existing else {
             let (document, key) = self.new_document(name).await?;
             let report = StoreReport::new(key, Outcome::New);
-            return self.store_articles(Target { document, prepared }, Vec::new(), report).await;
+            return self
+                .store_articles(Target { document, prepared }, Vec::new(), report)
+                .await;
         };
         let key = ArticleId::from_number(row.try_get("key")?);
         let same_bytes = row.try_get::<&[u8], _>("sha256")? == prepared.sha256;
-        let same = same_bytes
-            && row.try_get::<Option<&str>, _>("sidecar")? == prepared.sidecar.as_deref();
+        let same =
+            same_bytes && row.try_get::<Option<&str>, _>("sidecar")? == prepared.sidecar.as_deref();
         if same && mode == Mode::Load {
             let mut report = StoreReport::new(key, Outcome::Unchanged);
             report.unchanged = prepared.document().articles.len() as u32;
@@ -79,7 +85,8 @@ impl<'t> Writer<'_, 't> {
         }
         let known = Knower::new(self.tx).await?.of_document(document).await?;
         let report = StoreReport::new(key, Outcome::Changed);
-        self.store_articles(Target { document, prepared }, known, report).await
+        self.store_articles(Target { document, prepared }, known, report)
+            .await
     }
 
     async fn store_articles(
@@ -112,11 +119,13 @@ impl<'t> Writer<'_, 't> {
             });
         }
         for (old, new) in &plan.merged {
-            self.lose(target, &known[*old], ids[*new], &mut report).await?;
+            self.lose(target, &known[*old], ids[*new], &mut report)
+                .await?;
         }
         for old in &plan.lost {
             let elsewhere = self.went_elsewhere(target, &known[*old]).await?;
-            self.lose(target, &known[*old], elsewhere, &mut report).await?;
+            self.lose(target, &known[*old], elsewhere, &mut report)
+                .await?;
         }
         self.count_articles(Some(target.document)).await?;
         Ok(report)
@@ -133,8 +142,13 @@ impl<'t> Writer<'_, 't> {
         let id = self.new_id(prepared, position).await?;
         let slot = target.slot(position, id);
         let publication = prepared.document().publication.name.as_deref();
-        self.insert_article(slot, article, Cow::Borrowed(prepared.ready(position)), publication)
-            .await?;
+        self.insert_article(
+            slot,
+            article,
+            Cow::Borrowed(prepared.ready(position)),
+            publication,
+        )
+        .await?;
         report.note(id, None, &article.headline);
         Ok(id)
     }
@@ -190,7 +204,8 @@ impl<'t> Writer<'_, 't> {
             }
         };
         if slot.modified.is_none() {
-            self.note_change(target, known.id, action, None, Some(&known.article)).await?;
+            self.note_change(target, known.id, action, None, Some(&known.article))
+                .await?;
         }
         report.note(known.id, Some(action), &article.headline);
         if let Some(detail) = report.details.last_mut() {
@@ -251,7 +266,11 @@ impl<'t> Writer<'_, 't> {
     }
 
     /// The article of another document that a lost one has become.
-    async fn went_elsewhere(&mut self, target: Target<'t>, known: &Known) -> Result<Option<ArticleId>> {
+    async fn went_elsewhere(
+        &mut self,
+        target: Target<'t>,
+        known: &Known,
+    ) -> Result<Option<ArticleId>> {
         let body = &known.base().article_body;
         let Some(sketch) = super::reconcile::sketch(body) else {
             return Ok(None);
@@ -274,7 +293,8 @@ impl<'t> Writer<'_, 't> {
             None => Action::Removed,
         };
         self.bury(known, into).await?;
-        self.note_change(target, known.id, action, into, None).await?;
+        self.note_change(target, known.id, action, into, None)
+            .await?;
         report.note(known.id, Some(action), &known.article.headline);
         Ok(())
     }

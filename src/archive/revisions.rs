@@ -147,7 +147,8 @@ pub(super) async fn note(
     Ok(())
 }
 
-const SELECT: &str = "SELECT r.*, document.name FROM revision r LEFT JOIN document ON document.id = r.document";
+const SELECT: &str =
+    "SELECT r.*, document.name FROM revision r LEFT JOIN document ON document.id = r.document";
 
 impl Archive {
     /// The changes of an article, oldest first; empty for one that never changed.

@@ -86,7 +86,12 @@ impl Prepared {
             .iter()
             .map(|article| {
                 let derive = |nth| {
-                    ArticleId::derive(&document.name, &article.headline, &article.article_body, nth)
+                    ArticleId::derive(
+                        &document.name,
+                        &article.headline,
+                        &article.article_body,
+                        nth,
+                    )
                 };
                 let nth = seen.entry(derive(0)).or_default();
                 let derived = derive(*nth);

@@ -82,7 +82,9 @@ impl Drop for Problems<'_> {
             .problems
             .extend(named.map(|problem| format!("{kind}: {problem}")));
         if more > 0 {
-            self.report.problems.push(format!("{kind}: and {more} more"));
+            self.report
+                .problems
+                .push(format!("{kind}: and {more} more"));
         }
     }
 }
@@ -100,7 +102,9 @@ async fn check_database(tx: &mut SqliteConnection, report: &mut Report) -> Resul
         .for_each(|line| problems.add(line));
     for row in &dangling {
         let (table, parent): (&str, &str) = (row.try_get(0)?, row.try_get(2)?);
-        problems.add(format!("a row of {table} points to a missing row of {parent}"));
+        problems.add(format!(
+            "a row of {table} points to a missing row of {parent}"
+        ));
     }
     Ok(())
 }
@@ -110,8 +114,9 @@ async fn check_documents(tx: &mut SqliteConnection, report: &mut Report) -> Resu
     loop {
         let rows = sqlx::query(
             "SELECT id, name, sha256, publication, articles, bytes, text,
-                    (SELECT count(*) FROM article WHERE document = id) AS held
-             FROM document LEFT JOIN document_content ON document = id WHERE id > ? ORDER BY id LIMIT 64",
+                    (SELECT count(*) FROM article WHERE article.document = document.id) AS held
+             FROM document LEFT JOIN document_content ON document_content.document = document.id
+             WHERE id > ? ORDER BY id LIMIT 64",
         )
         .bind(after)
         .fetch_all(&mut *tx)
@@ -139,7 +144,10 @@ fn document_problem(row: &SqliteRow) -> Result<Option<String>> {
     let sha256: &[u8] = row.try_get("sha256")?;
     let digest: [u8; 32] = Sha256::digest(&bytes).into();
     if digest != sha256 {
-        return Ok(Some(format!("its bytes do not have the hash {}", hex(sha256))));
+        return Ok(Some(format!(
+            "its bytes do not have the hash {}",
+            hex(sha256)
+        )));
     }
     if decompress(row.try_get("text")?).is_err() {
         return Ok(Some("its text cannot be unpacked".to_string()));
@@ -160,11 +168,14 @@ async fn check_versions(tx: &mut SqliteConnection, report: &mut Report) -> Resul
         .bind(after)
         .fetch_all(&mut *tx)
         .await?;
-        let Some(last) = rows.last() else { return Ok(()) };
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
         after = last.0;
         let mut problems = Problems::of("earlier bytes", report);
         for (_, sha256, bytes) in &rows {
-            let digest: Option<[u8; 32]> = decompress(bytes).ok().map(|it| Sha256::digest(it).into());
+            let digest: Option<[u8; 32]> =
+                decompress(bytes).ok().map(|it| Sha256::digest(it).into());
             if digest.as_ref().map(<[u8; 32]>::as_slice) != Some(sha256) {
                 problems.add(format!("they do not have the hash {}", hex(sha256)));
             }
@@ -181,9 +192,11 @@ async fn check_articles(tx: &mut SqliteConnection, report: &mut Report) -> Resul
     let revision: i64 = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'revision'")
         .fetch_one(&mut *tx)
         .await?;
-    report
-        .problems
-        .extend(damage.into_iter().map(|problem| format!("index: {problem}")));
+    report.problems.extend(
+        damage
+            .into_iter()
+            .map(|problem| format!("index: {problem}")),
+    );
     let mut living = HashSet::new();
     let mut after = i64::MIN;
     loop {
@@ -208,7 +221,10 @@ async fn check_articles(tx: &mut SqliteConnection, report: &mut Report) -> Resul
         let mut problems = Problems::of("article", report);
         for (row, problem) in rows.iter().zip(found) {
             if let Some(problem) = problem {
-                problems.add(format!("{}: {problem}", ArticleId::from_number(row.try_get("id")?)));
+                problems.add(format!(
+                    "{}: {problem}",
+                    ArticleId::from_number(row.try_get("id")?)
+                ));
             }
         }
     }
@@ -230,17 +246,30 @@ fn article_problem(
     let Some(content) = content.and_then(|packed| Content::unpack(packed).ok()) else {
         return Ok(Some("its content is missing or cannot be read".to_string()));
     };
-    let article = content.with(ArticleId::from_number(id), row.try_get("headline")?, vec![], vec![]);
+    let article = content.with(
+        ArticleId::from_number(id),
+        row.try_get("headline")?,
+        vec![],
+        vec![],
+    );
     let date: Option<&str> = row.try_get("date")?;
     let date: Option<PartialDate> = date.map(|date| stored(date, "date")).transpose()?;
     if first_place(date) >> DAY_BITS != seq >> DAY_BITS {
-        return Ok(Some("it stands in the wrong place of the order of publication".to_string()));
+        return Ok(Some(
+            "it stands in the wrong place of the order of publication".to_string(),
+        ));
     }
-    if row.try_get::<&[u8], _>("topics")?.iter().any(|topic| !topics.contains(&i64::from(*topic))) {
+    if row
+        .try_get::<&[u8], _>("topics")?
+        .iter()
+        .any(|topic| !topics.contains(&i64::from(*topic)))
+    {
         return Ok(Some("it has a topic without a name".to_string()));
     }
     if row.try_get::<i64, _>("revision")? > revision {
-        return Ok(Some("it was changed after the archive's last change".to_string()));
+        return Ok(Some(
+            "it was changed after the archive's last change".to_string(),
+        ));
     }
     Ok(index_problem(&article, held.get(&seq)).map(str::to_string))
 }
@@ -276,7 +305,10 @@ async fn check_gone(
         if living.contains(number) {
             problems.add(format!("{id} is both there and gone"));
         }
-        if content.as_ref().is_some_and(|packed| Snapshot::unpack(packed, id).is_err()) {
+        if content
+            .as_ref()
+            .is_some_and(|packed| Snapshot::unpack(packed, id).is_err())
+        {
             problems.add(format!("what {id} was cannot be read"));
         }
         let mut at = *number;
@@ -288,7 +320,10 @@ async fn check_gone(
         if steps > rows.len() {
             problems.add(format!("{id} leads round in a circle"));
         } else if !living.contains(&at) && !targets.contains_key(&at) {
-            problems.add(format!("{id} leads to {}, which there never was", ArticleId::from_number(at)));
+            problems.add(format!(
+                "{id} leads to {}, which there never was",
+                ArticleId::from_number(at)
+            ));
         }
     }
     Ok(())
@@ -325,9 +360,13 @@ async fn check_history(
         let mut problems = Problems::of("history", report);
         for (_, number, before) in &rows {
             let id = ArticleId::from_number(*number);
-            let readable = before.as_ref().is_none_or(|packed| Snapshot::unpack(packed, id).is_ok());
+            let readable = before
+                .as_ref()
+                .is_none_or(|packed| Snapshot::unpack(packed, id).is_ok());
             if !is_known(*number) || !readable {
-                problems.add(format!("that of {id} cannot be read or belongs to no article"));
+                problems.add(format!(
+                    "that of {id} cannot be read or belongs to no article"
+                ));
             }
         }
     }
@@ -337,7 +376,9 @@ async fn check_history(
         let readable = serde_json::from_str::<super::Correction>(fields).is_ok()
             && Snapshot::unpack(base, id).is_ok();
         if !is_known(*number) || !readable {
-            problems.add(format!("that of {id} cannot be read or belongs to no article"));
+            problems.add(format!(
+                "that of {id} cannot be read or belongs to no article"
+            ));
         }
     }
     Ok(())

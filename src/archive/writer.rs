@@ -64,11 +64,11 @@ pub(super) type Places = HashMap<i64, i64>;
 
 /// Begins a change that readers see.
 pub(super) async fn next_revision(tx: &mut SqliteConnection) -> Result<i64> {
-    Ok(
-        sqlx::query_scalar("UPDATE meta SET value = value + 1 WHERE key = 'revision' RETURNING value")
-            .fetch_one(tx)
-            .await?,
+    Ok(sqlx::query_scalar(
+        "UPDATE meta SET value = value + 1 WHERE key = 'revision' RETURNING value",
     )
+    .fetch_one(tx)
+    .await?)
 }
 
 /// Writes within one transaction.
@@ -225,7 +225,7 @@ impl<'t> Writer<'_, 't> {
     /// Counts a document's articles again after one came or went.
     pub(super) async fn count_articles(&mut self, document: Option<i64>) -> Result<()> {
         sqlx::query(
-            "UPDATE document SET articles = (SELECT count(*) FROM article WHERE document = ?1) WHERE id = ?1",
+            "UPDATE document SET articles = (SELECT count(*) FROM article WHERE article.document = ?1) WHERE id = ?1",
         )
         .bind(document)
         .execute(&mut *self.tx)

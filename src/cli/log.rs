@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
+use super::LogArgs;
 use super::check::Format;
 use super::revise::article_id;
-use super::LogArgs;
 use crate::archive::Revision;
 
 pub(super) async fn run(args: LogArgs) -> anyhow::Result<ExitCode> {

@@ -19,7 +19,9 @@ pub(super) async fn run(args: ReprocessArgs) -> anyhow::Result<ExitCode> {
     if let Some(name) = &args.document
         && !archive.has_document(name).await?
     {
-        anyhow::bail!("the archive holds no document {name:?}; documents are named as they were loaded");
+        anyhow::bail!(
+            "the archive holds no document {name:?}; documents are named as they were loaded"
+        );
     }
     let context = Context {
         topics: Arc::new(Topics::open(args.topics.as_deref())?),
@@ -72,7 +74,10 @@ async fn store(
         command: "reprocess",
         ..Occasion::load(&now)
     };
-    for (name, report) in names.iter().zip(archive.store_as(&batch, mode, &occasion).await?) {
+    for (name, report) in names
+        .iter()
+        .zip(archive.store_as(&batch, mode, &occasion).await?)
+    {
         match report {
             Ok(report) => totals.add(name, &report),
             Err(error) => totals.fail(name, &error.to_string()),

@@ -16,7 +16,9 @@ pub(super) async fn revise(args: ReviseArgs) -> anyhow::Result<ExitCode> {
     let id = article_id(&args.keeper.id)?;
     let correction = correction(&args)?;
     if correction.is_empty() && !args.reset {
-        anyhow::bail!("nothing to correct: give a FILE with the body, or --headline, --date, --author, --region, --topic");
+        anyhow::bail!(
+            "nothing to correct: give a FILE with the body, or --headline, --date, --author, --region, --topic"
+        );
     }
     let (archive, _lock) = args.keeper.archive.open_to_write("revise").await?;
     let now = now();
@@ -57,7 +59,12 @@ pub(super) async fn restore(args: OneArticleArgs) -> anyhow::Result<ExitCode> {
 }
 
 impl OneArticleArgs {
-    fn occasion<'a>(&'a self, command: &'a str, now: &'a str, reason: Option<&'a str>) -> Occasion<'a> {
+    fn occasion<'a>(
+        &'a self,
+        command: &'a str,
+        now: &'a str,
+        reason: Option<&'a str>,
+    ) -> Occasion<'a> {
         Occasion {
             now,
             command,
@@ -69,7 +76,11 @@ impl OneArticleArgs {
 
 /// Takes an id as it stands in an address, or the whole address.
 pub(super) fn article_id(text: &str) -> anyhow::Result<ArticleId> {
-    let last = text.trim_end_matches('/').rsplit('/').next().unwrap_or(text);
+    let last = text
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or(text);
     last.parse()
         .with_context(|| "give the article's id as it stands in its address, /articles/ID")
 }
@@ -79,7 +90,11 @@ fn correction(args: &ReviseArgs) -> anyhow::Result<Correction> {
     for id in &args.topic {
         let known = topics.topics.iter().any(|topic| topic.id == *id);
         if !known && !topics.topics.is_empty() {
-            let ids: Vec<&str> = topics.topics.iter().map(|topic| topic.id.as_str()).collect();
+            let ids: Vec<&str> = topics
+                .topics
+                .iter()
+                .map(|topic| topic.id.as_str())
+                .collect();
             anyhow::bail!("--topic {id:?} is no topic; there are {}", ids.join(", "));
         }
     }
@@ -87,8 +102,9 @@ fn correction(args: &ReviseArgs) -> anyhow::Result<Correction> {
         .region
         .iter()
         .map(|code| {
-            code.parse()
-                .map_err(|_| anyhow::anyhow!("--region {code:?} is no GB/T 2260 code such as 410811"))
+            code.parse().map_err(|_| {
+                anyhow::anyhow!("--region {code:?} is no GB/T 2260 code such as 410811")
+            })
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
     Ok(Correction {

@@ -35,11 +35,14 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         }
     } else if archive.is_empty().await? {
         let _lock = args.archive.lock("serve").await?;
-        sample::load(&archive).await?;
-        println!(
-            "The archive {} was empty: it now holds the built-in sample.",
-            args.archive.db.display()
-        );
+        // Another server may have had the same thought.
+        if archive.is_empty().await? {
+            sample::load(&archive).await?;
+            println!(
+                "The archive {} was empty: it now holds the built-in sample.",
+                args.archive.db.display()
+            );
+        }
     }
     if archive.is_read_only() {
         println!("The archive cannot be written here: it is opened for reading alone.");

@@ -10,12 +10,15 @@ use serde_json::json;
 use super::charts::full_name;
 use super::cite::Citation;
 use super::error::WebError;
+use super::feeds::rfc3339;
 use super::frame::{Frame, Section, show};
+use super::history::{Change, changes};
 use super::listing::{date_address, place, script};
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleId, ArticleRecord, ArticleRow, DocumentRow, Lookup};
 use crate::article::{Doubt, Layout, LineRange};
+use crate::text::difference::Part;
 
 /// A paragraph with its anchor and what is doubtful about it.
 struct Paragraph<'a> {
@@ -33,6 +36,7 @@ struct ArticlePage {
     before: Option<ArticleRow>,
     after: Option<ArticleRow>,
     citation: Citation,
+    history: Vec<Change>,
 }
 
 pub(super) async fn article(
@@ -54,8 +58,10 @@ pub(super) async fn article(
     if frame.title.is_empty() {
         frame.title = frame.t.no_headline.to_string();
     }
+    let history = changes(&app.archive.revisions(record.row.id).await?, &frame);
     show(
         &ArticlePage {
+            history,
             frame,
             record,
             document,
@@ -273,6 +279,11 @@ impl ArticlePage {
         ranges.collect::<Vec<_>>().join(self.frame.t.list_comma)
     }
 
+    /// When it last changed here, RFC 3339.
+    fn modified(&self) -> String {
+        rfc3339(self.record.row.modified)
+    }
+
     fn permalink(&self) -> &str {
         &self.citation.url
     }
@@ -294,6 +305,7 @@ impl ArticlePage {
             "headline": self.headline(),
             "alternativeHeadline": article.alternative_headline,
             "datePublished": date,
+            "dateModified": self.modified(),
             "author": article.author.iter().map(|name| json!({"@type": "Person", "name": name})).collect::<Vec<_>>(),
             "creditText": article.credit_text,
             "inLanguage": self.script(),
