@@ -77,7 +77,7 @@ pub enum ArchiveError {
     #[error("the query took more than a second and was given up")]
     TooSlow,
     #[error("another process is writing to the archive: {0}; try again when it is done")]
-    Locked(Holder),
+    Locked(String),
     #[error("{0} is open in another process; stop the server or command that uses it first")]
     InUse(PathBuf),
     #[error("{0} is just being replaced by another process; try again")]

@@ -5,6 +5,7 @@ mod support;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use jianbao::archive::Archive;
 use support::Place;
 
 /// How often a process is killed.
@@ -73,7 +74,7 @@ fn nothing_is_lost_when_a_process_is_killed() {
             place.run(&["verify"]).assert_ok();
             verified += 1;
         } else {
-            place.run(&["log", "--limit", "1"]).assert_ok();
+            opens(&place);
         }
     }
     place.run(&["load", "v3"]).assert_ok();
@@ -89,6 +90,17 @@ fn nothing_is_lost_when_a_process_is_killed() {
         "{struck} of {KILLS} were killed before they ended; verified {verified} times between"
     );
     assert!(struck > KILLS / 2, "only {struck} of {KILLS} were killed");
+}
+
+/// The archive opens and answers.
+fn opens(place: &Place) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let archive = Archive::open(&place.path("a.db")).await.unwrap();
+        assert_eq!(archive.facets().len(), 360);
+        archive.recent_revisions(1).await.unwrap();
+        archive.close().await;
+    });
 }
 
 const COMMANDS: [&str; 4] = ["load", "reprocess", "revise", "backup"];

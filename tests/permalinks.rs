@@ -1,5 +1,7 @@
 //! Addresses never die: random histories of documents, checked after every step.
 
+mod support;
+
 use std::collections::{HashMap, HashSet};
 
 use jianbao::archive::{Archive, ArticleId, Lookup, Prepared};
@@ -393,4 +395,81 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(history(edits, order));
     }
+}
+
+/// Real pages, where they lie beside the checkout or `JIANBAO_SEEDS` says: a corrected copy of each keeps the addresses.
+/// Prints what became of them.
+#[test]
+fn corrected_seeds_keep_their_addresses() {
+    let beside = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
+    let seeds = std::env::var_os("JIANBAO_SEEDS").map_or(beside, Into::into);
+    let Ok(files) = std::fs::read_dir(&seeds) else {
+        return eprintln!("{} is not there: nothing is tried", seeds.display());
+    };
+    let place = support::Place::new();
+    for file in files {
+        let path = file.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        place.write(&format!("in/{name}"), std::fs::read(&path).unwrap());
+    }
+    place.run(&["load", "in"]).assert_ok();
+    let before = exported(&place);
+    for entry in std::fs::read_dir(place.path("in")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, corrected(&text, &before)).unwrap();
+    }
+    place.run(&["load", "in"]).assert_ok();
+    place.run(&["verify"]).assert_ok();
+    let after: HashMap<String, String> = exported(&place).into_iter().collect();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (mut kept, mut redirected) = (0, 0);
+    runtime.block_on(async {
+        let archive = Archive::open(&place.path("a.db")).await.unwrap();
+        for (id, headline) in &before {
+            match archive.article(id.parse().unwrap()).await.unwrap() {
+                Lookup::Found(_) => {
+                    kept += 1;
+                    println!("{id} stays   {headline} → {}", after[id]);
+                }
+                Lookup::Moved(target) => {
+                    redirected += 1;
+                    println!("{id} → {target} {headline}");
+                }
+                Lookup::Gone(_) => println!("{id} gone    {headline}"),
+                Lookup::Missing => panic!("{id} died"),
+            }
+        }
+    });
+    println!(
+        "{kept} of {} addresses stay, {redirected} redirect",
+        before.len()
+    );
+    assert!(kept + redirected > 0);
+}
+
+/// Ids and headlines, in the order of the documents.
+fn exported(place: &support::Place) -> Vec<(String, String)> {
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    let field = |line: &str, name: &str| {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        record[name].as_str().unwrap_or_default().to_string()
+    };
+    out.lines()
+        .map(|line| (field(line, "id"), field(line, "headline")))
+        .collect()
+}
+
+/// Every fifth line has a word changed, and every headline a mark behind it.
+fn corrected(text: &str, articles: &[(String, String)]) -> String {
+    let lines = text.split('\n').enumerate().map(|(at, line)| {
+        if articles.iter().any(|(_, headline)| headline == line.trim()) {
+            return format!("{line}（更正）");
+        }
+        match at % 5 {
+            0 => line.replacen('的', "之", 1),
+            _ => line.to_string(),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }

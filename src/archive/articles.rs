@@ -241,6 +241,18 @@ pub(super) fn article_record(row: &SqliteRow, names: &Names) -> Result<ArticleRe
     })
 }
 
+/// Reads a row of `gone`; `id` is the address that was asked for.
+pub(super) fn tombstone(row: &SqliteRow, id: ArticleId) -> Result<Tombstone> {
+    Ok(Tombstone {
+        id,
+        headline: row.try_get("headline")?,
+        at: row.try_get("at")?,
+        by: row.try_get("by")?,
+        who: row.try_get("who")?,
+        reason: row.try_get("reason")?,
+    })
+}
+
 impl Archive {
     /// What stands behind a permalink.
     pub async fn article(&self, id: ArticleId) -> Result<Lookup> {
@@ -285,14 +297,7 @@ impl Archive {
         };
         Ok(match row.try_get::<Option<i64>, _>("living")? {
             Some(target) => Lookup::Moved(ArticleId::from_number(target)),
-            None => Lookup::Gone(Tombstone {
-                id,
-                headline: row.try_get("headline")?,
-                at: row.try_get("at")?,
-                by: row.try_get("by")?,
-                who: row.try_get("who")?,
-                reason: row.try_get("reason")?,
-            }),
+            None => Lookup::Gone(tombstone(&row, id)?),
         })
     }
 

@@ -86,9 +86,14 @@ impl WriterLock {
             }
             let holder = holder(&mut file);
             if start.elapsed() >= patience {
-                return Err(ArchiveError::Locked(holder));
+                return Err(ArchiveError::Locked(holder.map_or_else(
+                    || "one that has only just begun".to_string(),
+                    |holder| holder.to_string(),
+                )));
             }
-            if let Some(tell) = waiting.take() {
+            if let Some(holder) = holder
+                && let Some(tell) = waiting.take()
+            {
                 tell(&holder);
             }
             std::thread::sleep(LOOK_EVERY);
@@ -111,17 +116,12 @@ fn sign(file: &mut File, command: &str, now: &str) -> std::io::Result<()> {
     file.write_all(&serde_json::to_vec(&holder)?)
 }
 
-/// Who holds the lock; a process that has only just taken it may not have signed yet.
-fn holder(file: &mut File) -> Holder {
+/// Who holds the lock; `None` while a process that has only just taken it has not signed yet.
+fn holder(file: &mut File) -> Option<Holder> {
     let mut text = String::new();
-    let read = file.rewind().and_then(|()| file.read_to_string(&mut text));
-    let holder = read.ok().and_then(|_| serde_json::from_str(&text).ok());
-    holder.unwrap_or_else(|| Holder {
-        pid: 0,
-        command: "?".to_string(),
-        host: host(),
-        since: "just now".to_string(),
-    })
+    file.rewind().ok()?;
+    file.read_to_string(&mut text).ok()?;
+    serde_json::from_str(&text).ok()
 }
 
 fn host() -> String {

@@ -45,13 +45,16 @@ fn mix(key: Key, entry: Entry) -> u64 {
     (bits ^ (bits >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 
+/// Number, first article, how many, directory, places.
+type SegmentRow = (i64, u32, u32, Vec<u8>, Vec<u8>);
+
 /// Reads the whole index: what it holds of the article at every place, as last stored, and what is wrong with it.
 pub(in crate::archive) async fn read_all(
     tx: &mut SqliteConnection,
 ) -> Result<(HashMap<i64, Held>, Vec<String>)> {
     let mut problems = Vec::new();
     let mut held = HashMap::new();
-    let segments: Vec<(i64, u32, u32, Vec<u8>, Vec<u8>)> = sqlx::query_as(
+    let segments: Vec<SegmentRow> = sqlx::query_as(
         "SELECT id, first_doc, docs, directory, articles FROM segment ORDER BY first_doc",
     )
     .fetch_all(&mut *tx)

@@ -257,6 +257,7 @@ impl Strings {
     pub(in crate::web) fn furniture(&self, why: &str) -> &'static str {
         let (zh, en) = match why {
             "breadcrumb" => ("位置导航", "breadcrumb"),
+            "withdrawn" => ("已撤下，不再显示", "withdrawn and no longer shown"),
             "hot-list" | "recommended" => ("推荐与热门", "recommended and hot lists"),
             "copyright" => ("版权说明", "copyright notice"),
             "page-number" => ("版次页码", "page number"),
