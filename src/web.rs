@@ -16,6 +16,7 @@ mod document;
 pub mod error;
 mod feeds;
 mod frame;
+mod history;
 mod home;
 mod i18n;
 mod jsonld;

@@ -69,7 +69,7 @@ pub(crate) fn beginning_with(c: char) -> std::ops::RangeInclusive<Key> {
     first..=first | 0xff_ffff
 }
 
-fn is_single(key: Key) -> bool {
+pub(super) fn is_single(key: Key) -> bool {
     key & WORD == SINGLE
 }
 
