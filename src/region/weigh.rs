@@ -307,6 +307,13 @@ impl Scores {
         self.totals.get(&code).copied().unwrap_or_default()
     }
 
+    /// Whether the headline names this place or one below it.
+    pub(super) fn heads(&self, code: Code) -> bool {
+        self.headline
+            .iter()
+            .any(|&named| Gazetteer::get().within(named, code))
+    }
+
     fn province(&self, code: Code) -> f64 {
         self.below(code) + self.bureaus.get(&code).copied().unwrap_or_default()
     }
