@@ -292,7 +292,11 @@ impl Scores {
             !self.headline.iter().any(|code| beside(&code))
         });
         if let Some(scene) = self.scene {
-            let below = self.headline.iter().find(|&&code| all.within(code, scene));
+            let inside = self
+                .headline
+                .iter()
+                .filter(|&&code| all.within(code, scene));
+            let below = inside.max_by_key(|code| code.level());
             self.scene = below.copied().or(Some(scene));
         }
     }
