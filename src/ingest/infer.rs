@@ -121,17 +121,16 @@ fn headlines(article: &Article) -> String {
 impl Dated {
     fn of(article: &Article) -> Self {
         let mut text = headlines(article);
-        let mut lead = text.len();
+        let mut lead = None;
         for paragraph in &article.article_body {
             text.push('\n');
             text.push_str(paragraph);
             // A salutation or a subhead is no lead yet.
-            if lead < text.len() && text.chars().count() < LEAD_CHARS
-                || lead == headlines(article).len()
-            {
-                lead = text.len();
+            if lead.is_none() && text.chars().nth(LEAD_CHARS).is_some() {
+                lead = Some(text.len());
             }
         }
+        let lead = lead.unwrap_or(text.len());
         Self {
             mentions: dates::find(&text),
             text,

@@ -292,7 +292,11 @@ impl Scores {
             !self.headline.iter().any(|code| beside(&code))
         });
         if let Some(scene) = self.scene {
-            let below = self.headline.iter().find(|&&code| all.within(code, scene));
+            let inside = self
+                .headline
+                .iter()
+                .filter(|&&code| all.within(code, scene));
+            let below = inside.max_by_key(|code| code.level());
             self.scene = below.copied().or(Some(scene));
         }
     }
@@ -305,6 +309,13 @@ impl Scores {
     /// What is said of this place and all below it.
     pub(super) fn below(&self, code: Code) -> f64 {
         self.totals.get(&code).copied().unwrap_or_default()
+    }
+
+    /// Whether the headline names this place or one below it.
+    pub(super) fn heads(&self, code: Code) -> bool {
+        self.headline
+            .iter()
+            .any(|&named| Gazetteer::get().within(named, code))
     }
 
     fn province(&self, code: Code) -> f64 {

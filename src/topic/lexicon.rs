@@ -24,9 +24,9 @@ const POWER: f32 = 1.5;
 /// What the main topic needs: two hints in the lead, or one clear term.
 const LEAST: f32 = 6.0;
 /// What a further topic needs, as a share of the main one.
-const BESIDE: f32 = 0.4;
+const BESIDE: f32 = 0.25;
 /// And at least: more than one clear term in passing.
-const LEAST_BESIDE: f32 = 16.0;
+const LEAST_BESIDE: f32 = 25.0;
 const MOST: usize = 3;
 
 /// Where a term stands.

@@ -249,6 +249,24 @@ fn doubts_name_what_is_missing() {
     );
 }
 
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    /// Any text at all is completed without a panic, and every date's words stand in the text.
+    #[test]
+    fn any_text_is_completed(
+        headline in "[\\PC年月日]{0,12}",
+        body in "([0-9０-９二〇十]{1,4}[年月日]|截至|市卫健委|焦作|在|，|。|\\PC){0,60}",
+    ) {
+        for mention in dates::find(&body) {
+            proptest::prop_assert!(!mention.words(&body).is_empty());
+        }
+        let mut document = page(Layout::Newspaper, vec![article(&headline, &[&body])]);
+        document.publication.date = Some("2024-01-05".parse().unwrap());
+        complete(&mut document, &context());
+    }
+}
+
 /// Scores on articles whose right answers are known, segmentation left aside.
 #[derive(Debug, Default)]
 struct Score {
