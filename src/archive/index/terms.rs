@@ -344,6 +344,7 @@ mod tests {
         assert_eq!(offsets("第4"), [0, 1]);
         assert_eq!(offsets("疫，苗"), [0]);
         assert_eq!(offsets("疫苗，接种"), [0, 3]);
-        assert_eq!(offsets("health commission"), [0, 2]);
+        assert_eq!(offsets("health commission"), [0, 0, 2]);
+        assert_eq!(offsets("4，月份"), [0, 0, 2]);
     }
 }

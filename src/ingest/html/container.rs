@@ -146,6 +146,6 @@ fn range(page: &Rendered, element: usize) -> std::ops::Range<usize> {
         .filter(|(_, l)| page.ancestors(l.element).any(|(i, _)| i == element))
         .map(|(i, _)| i);
     let first = inside.next().unwrap_or(0);
-    let last = inside.last().unwrap_or(first);
+    let last = inside.next_back().unwrap_or(first);
     first..(last + 1).min(page.lines.len())
 }

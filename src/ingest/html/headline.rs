@@ -43,6 +43,7 @@ pub(super) fn choose(
     let titles: Vec<(String, i32)> = meta
         .titles
         .iter()
+        .filter(|(title, _)| !names_site(title, meta))
         .map(|(t, w)| (key(t), *w as i32))
         .collect();
     let end = head_end(page, container, furniture);
@@ -99,24 +100,26 @@ pub(super) fn choose(
     }
 }
 
-/// The line before which the headline must stand.
+/// The line before which the headline must stand: the container's first long sentence, or its second.
 fn head_end(
     page: &Rendered,
     container: &Range<usize>,
     furniture: &[Option<&'static str>],
 ) -> usize {
+    let mut sentences = 0;
     let first_prose = container.clone().find(|i| {
-        furniture.get(*i).is_some_and(Option::is_none)
-            && page
-                .lines
-                .get(*i)
-                .is_some_and(|l| prose_of(l) > 0 && l.chars() > 60)
+        let own = furniture.get(*i).is_some_and(Option::is_none);
+        let Some(line) = page.lines.get(*i).filter(|l| own && prose_of(l) > 0) else {
+            return false;
+        };
+        sentences += 1;
+        sentences == 2 || line.chars() > 40
     });
-    let limit = container.start + INTO_CONTAINER;
+    let earliest = container.start + 1;
+    let latest = container.start + INTO_CONTAINER;
     first_prose
-        .unwrap_or(limit)
-        .max(container.start + 1)
-        .min(limit.max(container.start + 1))
+        .unwrap_or(latest)
+        .clamp(earliest, latest)
         .min(page.lines.len())
 }
 
@@ -168,9 +171,9 @@ fn agreement(line: &str, titles: &[(String, i32)]) -> i32 {
             3 + weight + i32::from(count * 10 >= all * 6)
         } else if title.contains(line) && count >= 8 && count * 10 >= all * 4 {
             2 + weight
-        } else if line.starts_with(title.as_str()) && all >= 8 {
+        } else if line.starts_with(title.as_str()) && all >= 8 && count * 10 <= all * 16 {
             3 + weight
-        } else if line.contains(title.as_str()) && all >= 8 {
+        } else if line.contains(title.as_str()) && all >= 8 && count * 10 <= all * 16 {
             2 + weight
         } else {
             0
@@ -185,6 +188,14 @@ fn key(text: &str) -> String {
         .filter(|c| c.is_alphanumeric())
         .collect::<String>()
         .to_lowercase()
+}
+
+/// Many sites give all their pages one title: their own name.
+fn names_site(title: &str, meta: &Meta) -> bool {
+    meta.site
+        .as_deref()
+        .is_some_and(|site| key(site) == key(title))
+        || (SITE.is_match(title) && title.chars().count() <= 14 && !PARTS.is_match(title))
 }
 
 fn from_titles(meta: &Meta) -> Headline {

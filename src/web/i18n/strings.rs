@@ -346,6 +346,12 @@ impl Strings {
             "navigation" => ("导航", "navigation"),
             "share" => ("分享按钮", "share buttons"),
             "section" => ("栏目名", "section name"),
+            "comments" => ("读者评论", "readers' comments"),
+            "pager" => ("翻页", "pager"),
+            "site-header" => ("页头", "page header"),
+            "site-footer" | "links" => ("页脚", "page footer"),
+            "tools" | "counter" | "tags" | "today" => ("页面工具", "page tools"),
+            "follow-us" | "advertisement" => ("推广", "promotion"),
             _ => ("页面附属文字", "page furniture"),
         };
         if self.is_zh() { zh } else { en }
