@@ -18,7 +18,7 @@ pub use counts::FacetCounts;
 
 use super::facets::Facets;
 use super::index::Index;
-use super::{Archive, ArticleRow, Filter, Order, PageRequest, Result};
+use super::{Archive, ArchiveError, ArticleRow, Filter, Order, PageRequest, Result};
 use crate::query::Query;
 use crate::text::highlight::Snippet;
 use rank::Ranking;
@@ -105,6 +105,14 @@ impl Matches {
     }
 }
 
+/// Advice that would take too long is left out.
+fn in_time<T>(advice: Result<Vec<T>>) -> Result<Vec<T>> {
+    match advice {
+        Err(ArchiveError::TooSlow) => Ok(Vec::new()),
+        advice => advice,
+    }
+}
+
 impl Archive {
     /// One page of what a query finds among the articles that pass the filter. An empty query finds them all, newest
     /// first; a refused one finds nothing.
@@ -132,8 +140,8 @@ impl Archive {
             ..SearchResults::default()
         };
         if matches.mode != Mode::Exact || matches.set.is_empty() {
-            results.culprits = self.culprits(query, filter, deadline).await?;
-            results.did_you_mean = self.other_spellings(query, filter, deadline).await?;
+            results.culprits = in_time(self.culprits(query, filter, deadline).await)?;
+            results.did_you_mean = in_time(self.other_spellings(query, filter, deadline).await)?;
         }
         let window = match order {
             Order::Relevance if !query.is_empty() => {
