@@ -61,7 +61,7 @@ enum Command {
     /// Read the kept originals again with this version of the program
     Reprocess(ReprocessArgs),
     /// Check that the archive is sound
-    Verify(ArchiveArgs),
+    Verify(VerifyArgs),
     /// Write a verified copy of the archive, also while it is served and loaded
     Backup(BackupArgs),
     /// Put a verified copy in the place of the archive, which is kept aside
@@ -279,6 +279,15 @@ struct ReprocessArgs {
     /// A topics file of your own instead of the built-in one
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
     topics: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct VerifyArgs {
+    #[command(flatten)]
+    archive: ArchiveArgs,
+    /// First make the full-text index anew from the articles
+    #[arg(long, env = "JIANBAO_REPAIR_INDEX")]
+    repair_index: bool,
 }
 
 #[derive(Debug, Clone, Args)]

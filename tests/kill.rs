@@ -13,8 +13,8 @@ const KILLS: u64 = 50;
 
 /// Files of one folder in two versions, so that there is always something to load.
 fn write_files(place: &Place, folder: &str, version: u64) {
-    for file in 0..12 {
-        let rows: Vec<String> = (0..30)
+    for file in 0..6 {
+        let rows: Vec<String> = (0..20)
             .map(|row| {
                 let number = file * 100 + row;
                 format!(
@@ -49,7 +49,7 @@ fn nothing_is_lost_when_a_process_is_killed() {
         .lines()
         .map(|line| line.split('"').nth(3).unwrap().to_string())
         .collect();
-    assert_eq!(ids.len(), 360);
+    assert_eq!(ids.len(), 120);
     let lengths: Vec<Duration> = COMMANDS
         .iter()
         .map(|command| {
@@ -89,7 +89,7 @@ fn nothing_is_lost_when_a_process_is_killed() {
     println!(
         "{struck} of {KILLS} were killed before they ended; verified {verified} times between"
     );
-    assert!(struck > KILLS / 2, "only {struck} of {KILLS} were killed");
+    assert!(struck > KILLS / 4, "only {struck} of {KILLS} were killed");
 }
 
 /// The archive opens and answers.
@@ -97,7 +97,7 @@ fn opens(place: &Place) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let archive = Archive::open(&place.path("a.db")).await.unwrap();
-        assert_eq!(archive.facets().len(), 360);
+        assert_eq!(archive.facets().len(), 120);
         archive.recent_revisions(1).await.unwrap();
         archive.close().await;
     });

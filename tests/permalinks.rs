@@ -79,6 +79,8 @@ struct World {
     /// The address under which a piece was last seen.
     addresses: HashMap<u32, ArticleId>,
     ever: HashSet<ArticleId>,
+    /// Two pieces of one text: nothing tells which of them an editor meant, so their addresses may change places.
+    twins: Vec<u32>,
     /// A piece whose text the last edit put into another.
     merged: Option<(u32, u32)>,
     next: u32,
@@ -93,6 +95,7 @@ impl World {
             removed: Vec::new(),
             addresses: HashMap::new(),
             ever: HashSet::new(),
+            twins: Vec::new(),
             merged: None,
             next: 1,
             clock: 0,
@@ -108,6 +111,7 @@ impl World {
             key: world.number(),
             ..world.documents[1][0].clone()
         };
+        world.twins = vec![world.documents[1][0].key, copy.key];
         world.documents[2].push(copy);
         world.load(&[0, 1, 2, 3]).await;
         world
@@ -193,12 +197,20 @@ impl World {
                 let gone = self.documents[document].remove(at);
                 let into = at % (length - 1);
                 self.documents[document][into].body.extend(gone.body);
-                self.merged = Some((gone.key, self.documents[document][into].key));
+                let into = self.documents[document][into].key;
+                match self.twins.contains(&gone.key) {
+                    true => self.twins.push(into),
+                    false if !self.twins.contains(&into) => self.merged = Some((gone.key, into)),
+                    false => {}
+                }
             }
             Edit::Split => {
                 let piece = &mut self.documents[document][at];
                 if piece.body.len() < 4 {
                     return (Vec::new(), true);
+                }
+                if self.twins.contains(&piece.key) {
+                    self.twins.push(fresh);
                 }
                 let rest = piece.body.split_off(piece.body.len() - 2);
                 let second = Piece {
@@ -236,14 +248,15 @@ impl World {
         for (key, before) in &self.addresses {
             let Some(now) = seen.get(key) else { continue };
             if now != before {
+                let copied_first = matches!(
+                    edit,
+                    Edit::Move {
+                        new_first: true,
+                        ..
+                    }
+                );
                 assert!(
-                    matches!(
-                        edit,
-                        Edit::Move {
-                            new_first: true,
-                            ..
-                        }
-                    ),
+                    copied_first || self.twins.contains(key),
                     "{edit:?} gave piece {key} another address"
                 );
                 // It lives elsewhere: the old address leads to it, or to a copy of it.

@@ -128,6 +128,20 @@ fn what_is_withdrawn_stays_so_until_it_is_restored() {
     );
     assert_eq!(self::ids(&place), ids[..1]);
     place.run(&["verify"]).assert_ok();
+    let list = server.get("/documents").1;
+    let document = list
+        .split("/documents/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let shown = server.get(&format!("/documents/{document}")).1;
+    assert!(
+        shown.contains("疾控中心提醒") && !shown.contains("心肺复苏"),
+        "{shown}"
+    );
+    assert_eq!(server.get(&format!("/documents/{document}/raw")).0, 410);
     place.run(&["restore", second]).assert_ok();
     place
         .run(&["restore", second])
@@ -184,22 +198,6 @@ fn originals_are_read_again_and_a_rehearsal_writes_nothing() {
 #[test]
 fn damage_is_named() {
     let (place, _) = loaded();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let damage = |statement: &'static str| {
-        runtime.block_on(async {
-            use sqlx::{ConnectOptions, Connection};
-            let mut connection = sqlx::sqlite::SqliteConnectOptions::new()
-                .filename(place.path("a.db"))
-                .connect()
-                .await
-                .unwrap();
-            sqlx::query(statement)
-                .execute(&mut connection)
-                .await
-                .unwrap();
-            connection.close().await.unwrap();
-        });
-    };
     for (statement, words) in [
         ("UPDATE document SET sha256 = x'00'", "hash 00"),
         (
@@ -220,9 +218,40 @@ fn damage_is_named() {
             "cannot be read",
         ),
     ] {
-        damage(statement);
-        place.run(&["verify"]).assert_failed(&[words, "reprocess"]);
+        damage(&place, statement);
+        place
+            .run(&["verify"])
+            .assert_failed(&[words, "restore-from"]);
     }
+}
+
+#[test]
+fn an_index_is_made_anew() {
+    let (place, _) = loaded();
+    damage(&place, "DELETE FROM posting");
+    place
+        .run(&["verify"])
+        .assert_failed(&["is damaged", "--repair-index"]);
+    place.run(&["verify", "--repair-index"]).assert_ok();
+    place.run(&["verify"]).assert_ok();
+}
+
+/// Does what no command of ours would do.
+fn damage(place: &Place, statement: &'static str) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        use sqlx::{ConnectOptions, Connection};
+        let mut connection = sqlx::sqlite::SqliteConnectOptions::new()
+            .filename(place.path("a.db"))
+            .connect()
+            .await
+            .unwrap();
+        sqlx::query(statement)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        connection.close().await.unwrap();
+    });
 }
 
 #[test]

@@ -124,21 +124,25 @@ impl<'a> Knower<'a> {
         }
     }
 
-    /// One that some document no longer held, with much the same body.
+    /// One that some document no longer held, with much the same body; rather one of the same headline, or
+    /// one that leads nowhere.
     pub(super) async fn lost_like(
         &mut self,
         sketch: i64,
-        body: &[String],
+        article: &Article,
     ) -> Result<Option<Known>> {
         let found = self
             .gone(
-                "WHERE sketch = ? AND target IS NULL AND by <> 'withdraw' AND content IS NOT NULL ORDER BY id LIMIT 32",
+                "WHERE sketch = ? AND by <> 'withdraw' AND content IS NOT NULL ORDER BY target IS NOT NULL, id LIMIT 32",
                 sketch,
             )
             .await?;
-        Ok(found
+        let mut found: Vec<Known> = found
             .into_iter()
-            .find(|known| alike(&known.base().article_body, body)))
+            .filter(|known| alike(&known.base().article_body, &article.article_body))
+            .collect();
+        found.sort_by_key(|known| known.base().headline != article.headline);
+        Ok(found.into_iter().next())
     }
 
     /// A living article of another document with much the same body.

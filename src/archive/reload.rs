@@ -258,9 +258,9 @@ impl<'t> Writer<'_, 't> {
         if let Some(known) = claimed.filter(|known| known.standing == Standing::Lost) {
             return Ok(Some(known));
         }
-        let body = &prepared.document().articles[position].article_body;
+        let article = &prepared.document().articles[position];
         match prepared.ready(position).sketch() {
-            Some(sketch) => knower.lost_like(sketch, body).await,
+            Some(sketch) => knower.lost_like(sketch, article).await,
             None => Ok(None),
         }
     }

@@ -11,6 +11,7 @@ use super::articles::{Content, Snapshot, decompress};
 use super::documents::hex;
 use super::facets::{DAY_BITS, first_place};
 use super::index::{self, Held, Terms};
+use super::writer::next_revision;
 use super::{Archive, ArticleId, Result, stored};
 use crate::article::{Article, Publication};
 use crate::edtf::PartialDate;
@@ -49,6 +50,51 @@ impl Archive {
         check_history(&mut tx, &living, &mut report).await?;
         tx.rollback().await?;
         Ok(report)
+    }
+}
+
+impl Archive {
+    /// Makes the index anew from the articles, in one transaction. Returns how many there are.
+    pub async fn rebuild_index(&self) -> Result<u64> {
+        let mut connection = self.write.acquire().await?;
+        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+        next_revision(&mut tx).await?;
+        for statement in [
+            "DELETE FROM segment",
+            "DELETE FROM posting",
+            "DELETE FROM word",
+            "DELETE FROM vocabulary",
+        ] {
+            sqlx::query(statement).execute(&mut *tx).await?;
+        }
+        let (mut after, mut count) = (i64::MIN, 0);
+        loop {
+            let rows: Vec<(i64, i64, String, Vec<u8>)> = sqlx::query_as(
+                "SELECT seq, id, headline, content FROM article JOIN article_content USING (seq)
+                 WHERE seq > ? ORDER BY seq LIMIT ?",
+            )
+            .bind(after)
+            .bind(CHUNK)
+            .fetch_all(&mut *tx)
+            .await?;
+            let Some(last) = rows.last() else { break };
+            after = last.0;
+            count += rows.len() as u64;
+            let terms: Vec<(i64, Terms)> = rows
+                .into_par_iter()
+                .map(|(seq, id, headline, content)| {
+                    let id = ArticleId::from_number(id);
+                    let article = Content::unpack(&content)?.with(id, headline, vec![], vec![]);
+                    Ok((seq, Terms::of(&article)))
+                })
+                .collect::<Result<_>>()?;
+            let terms: Vec<(i64, &Terms)> = terms.iter().map(|(seq, it)| (*seq, it)).collect();
+            index::write_segment(&mut tx, &terms).await?;
+        }
+        tx.commit().await?;
+        drop(connection);
+        self.refresh().await?;
+        Ok(count)
     }
 }
 

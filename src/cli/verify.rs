@@ -2,11 +2,16 @@
 
 use std::process::ExitCode;
 
-use super::ArchiveArgs;
+use super::VerifyArgs;
 use crate::archive::Report;
 
-pub(super) async fn run(args: ArchiveArgs) -> anyhow::Result<ExitCode> {
-    let archive = args.open_existing().await?;
+pub(super) async fn run(args: VerifyArgs) -> anyhow::Result<ExitCode> {
+    let archive = args.archive.open_existing().await?;
+    if args.repair_index {
+        let _lock = args.archive.lock("verify").await?;
+        let articles = archive.rebuild_index().await?;
+        println!("The index was made anew from {articles} articles.");
+    }
     let report = archive.verify().await?;
     archive.close().await;
     println!("{}", counts(&report));
@@ -20,7 +25,7 @@ pub(super) async fn run(args: ArchiveArgs) -> anyhow::Result<ExitCode> {
         }
         n => {
             eprintln!(
-                "{n} problems. `jianbao reprocess` makes articles and index anew from the kept originals; \
+                "{n} problems. `jianbao verify --repair-index` makes the index anew; \
                  `jianbao restore-from FILE` puts back a backup."
             );
             ExitCode::FAILURE

@@ -10,7 +10,7 @@ use super::cite::Citation;
 use super::error::WebError;
 use super::feeds::rfc3339;
 use super::frame::{Frame, Section, show};
-use super::history::{Change, changes};
+use super::history::{Change, changes, day};
 use super::listing::{date_address, place, script};
 use super::reader::Reader;
 use super::{App, Page};
@@ -305,6 +305,11 @@ impl ArticlePage {
                 false => format!("{first}–{last}"),
             });
         ranges.collect::<Vec<_>>().join(self.frame.t.list_comma)
+    }
+
+    /// The day that its document was last loaded.
+    fn loaded(&self) -> String {
+        day(&self.record.loaded_at, self.frame.reader.lang)
     }
 
     /// When it last changed here, RFC 3339.

@@ -168,6 +168,7 @@ pub(super) static STRINGS: Strings = Strings {
     headline: "Headline",
     withdrawn_at: "Withdrawn",
     withdrawn_by: "By",
+    ingestion: "read by ingestion version",
     history: "History",
     what_changed: "What changed",
     reason: "Reason",

@@ -169,6 +169,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) headline: &'static str,
     pub(in crate::web) withdrawn_at: &'static str,
     pub(in crate::web) withdrawn_by: &'static str,
+    pub(in crate::web) ingestion: &'static str,
     pub(in crate::web) history: &'static str,
     pub(in crate::web) what_changed: &'static str,
     pub(in crate::web) reason: &'static str,

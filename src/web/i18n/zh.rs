@@ -168,6 +168,7 @@ pub(super) static STRINGS: Strings = Strings {
     headline: "标题",
     withdrawn_at: "撤下时间",
     withdrawn_by: "撤下者",
+    ingestion: "读取程序版本",
     history: "修订记录",
     what_changed: "改了什么",
     reason: "原因",
