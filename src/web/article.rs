@@ -33,6 +33,8 @@ struct ArticlePage {
     document: DocumentRow,
     before: Option<ArticleRow>,
     after: Option<ArticleRow>,
+    /// Other articles with the same text.
+    reprints: Vec<ArticleRow>,
     citation: Citation,
     related: Vec<ArticleRow>,
 }
@@ -45,6 +47,7 @@ pub(super) async fn article(
     let lang = reader.lang;
     let (record, document) = find(&app, &id).await?;
     let (before, after) = app.archive.neighbours(&record).await?;
+    let reprints = app.archive.reprints(&record).await?;
     let citation = cite(&reader, &record, &document);
     let related = related(&app, &record).await;
     let mut frame = Frame::new(
@@ -64,6 +67,7 @@ pub(super) async fn article(
             document,
             before,
             after,
+            reprints,
             citation,
             related,
         },
