@@ -1,5 +1,6 @@
 //! What both sides do with Chinese text: normalise, cut into units and words, highlight.
 
+pub mod difference;
 pub mod highlight;
 pub mod normalize;
 pub mod pinyin;

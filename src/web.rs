@@ -16,11 +16,13 @@ mod document;
 pub mod error;
 mod feeds;
 mod frame;
+mod history;
 mod home;
 mod i18n;
 mod jsonld;
 mod links;
 mod listing;
+mod oai;
 mod opensearch;
 mod pages;
 mod params;
@@ -176,6 +178,7 @@ fn machine_routes() -> Router<App> {
         .route("/api/openapi.json", get(api::openapi))
         .route("/api/v1/articles", get(api::articles))
         .route("/api/v1/articles/{id}", get(api::article))
+        .route("/oai", get(oai::get).post(oai::post))
         .route("/opensearch.xml", get(opensearch::description))
         .route("/sitemap.xml", get(sitemap::index))
         .route("/sitemap/{name}", get(sitemap::part))

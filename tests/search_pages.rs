@@ -1,111 +1,14 @@
 //! The search pages, feeds and API over HTTP, in process: what a reader sees of what the archive finds.
 
-use std::sync::Arc;
+mod http;
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, Response, header};
-use jianbao::archive::{Archive, Prepared};
-use jianbao::article::{Article, Basis, DatePublished, Document, Layout, Publication};
-use jianbao::topic::{Topic, Topics};
-use jianbao::web::{Answers, App, Site, router};
+use axum::http::header;
+use http::{Place, article, q};
+use jianbao::article::Article;
 use serde_json::Value;
-use tower::ServiceExt;
 
-struct Place {
-    _folder: tempfile::TempDir,
-    router: Router,
-}
-
-/// What came back.
-struct Answer {
-    status: u16,
-    headers: header::HeaderMap,
-    body: String,
-}
-
-impl Place {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let archive = Archive::open(&folder.path().join("a.db")).await.unwrap();
-        let prepared = Prepared::new(document(articles()), None);
-        archive
-            .store(&[prepared], "2026-01-01T00:00:00Z")
-            .await
-            .unwrap();
-        archive.refresh().await.unwrap();
-        let topic = |id: &str, zh: &str, en: &str| Topic {
-            id: id.into(),
-            zh: zh.into(),
-            en: en.into(),
-            iptc: None,
-            lexicon: Vec::new(),
-        };
-        let topics = vec![
-            topic("vaccination", "预防接种", "Vaccination"),
-            topic("emergency-response", "卫生应急", "Emergency response"),
-        ];
-        let app = App {
-            archive,
-            answers: Answers::new(0),
-            topics: Arc::new(Topics::new(topics)),
-            site: Arc::new(Site {
-                name: "简报".into(),
-                subtitle: "地方新闻".into(),
-                base_url: Some("https://bulletins.example".into()),
-            }),
-        };
-        Self {
-            _folder: folder,
-            router: router(app),
-        }
-    }
-
-    async fn get(&self, address: &str) -> Answer {
-        let request = Request::get(address).body(Body::empty()).unwrap();
-        let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, 1 << 22).await.unwrap();
-        Answer {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            body: String::from_utf8(body.to_vec()).unwrap(),
-        }
-    }
-
-    async fn page(&self, address: &str) -> String {
-        let answer = self.get(address).await;
-        assert_eq!(answer.status, 200, "{address}: {}", answer.body);
-        answer.body
-    }
-
-    async fn json(&self, address: &str) -> Value {
-        serde_json::from_str(&self.page(address).await).unwrap()
-    }
-}
-
-fn article(
-    headline: &str,
-    date: &str,
-    region: &str,
-    topic: &str,
-    source: &str,
-    body: &str,
-) -> Article {
-    Article {
-        headline: headline.into(),
-        date_published: Some(DatePublished {
-            date: date.parse().unwrap(),
-            basis: Basis::Printed,
-            time: None,
-            words: None,
-        }),
-        content_location: vec![region.parse().unwrap()],
-        about: vec![topic.into()],
-        credit_text: Some(source.into()),
-        article_body: vec![body.into()],
-        ..Article::default()
-    }
+async fn place() -> Place {
+    Place::with(articles()).await
 }
 
 /// 45 notices about vaccination over four years and two provinces, and a few others.
@@ -154,24 +57,6 @@ fn articles() -> Vec<Article> {
     articles
 }
 
-fn document(articles: Vec<Article>) -> Document {
-    Document {
-        name: "notices.json".into(),
-        bytes: b"notices".to_vec(),
-        text: String::new(),
-        encoding: "UTF-8".into(),
-        layout: Layout::Records,
-        publication: Publication::default(),
-        articles,
-        furniture: Vec::new(),
-        sample: false,
-    }
-}
-
-fn q(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
-}
-
 /// The address of the link with this `rel`.
 fn link(page: &str, rel: &str) -> Option<String> {
     let anchor = page
@@ -187,7 +72,7 @@ fn rows(page: &str) -> usize {
 
 #[tokio::test]
 async fn a_chinese_query_finds_and_marks() {
-    let place = Place::new().await;
+    let place = place().await;
     let page = place.page(&format!("/search?q={}", q("流感疫苗"))).await;
     assert!(page.contains("45 篇文章"), "{page}");
     assert!(page.contains("接种<mark>流感疫苗</mark>"));
@@ -200,7 +85,7 @@ async fn a_chinese_query_finds_and_marks() {
 
 #[tokio::test]
 async fn facets_narrow_and_chips_undo() {
-    let place = Place::new().await;
+    let place = place().await;
     let page = place.page(&format!("/search?q={}", q("流感疫苗"))).await;
     for facet in ["region=410000", "from=2023&#38;to=2023", "source="] {
         assert!(page.contains(facet), "{facet} is not offered");
@@ -240,7 +125,7 @@ async fn facets_narrow_and_chips_undo() {
 
 #[tokio::test]
 async fn pages_follow_one_another_to_the_last_and_back() {
-    let place = Place::new().await;
+    let place = place().await;
     for sort in ["relevance", "newest", "oldest"] {
         let mut address = format!("/search?q={}&sort={sort}", q("接种"));
         let mut seen = std::collections::BTreeSet::new();
@@ -267,7 +152,7 @@ async fn pages_follow_one_another_to_the_last_and_back() {
 
 #[tokio::test]
 async fn reprints_are_folded() {
-    let place = Place::new().await;
+    let place = place().await;
     let page = place.page(&format!("/search?q={}", q("义诊"))).await;
     assert_eq!(rows(&page), 1);
     assert!(page.contains("1 处转载"));
@@ -275,7 +160,7 @@ async fn reprints_are_folded() {
 
 #[tokio::test]
 async fn finding_nothing_helps_onward() {
-    let place = Place::new().await;
+    let place = place().await;
     let page = place
         .page(&format!("/search?q={}", q("\"广场义诊\" \"太空舱\"")))
         .await;
@@ -302,7 +187,7 @@ async fn finding_nothing_helps_onward() {
 
 #[tokio::test]
 async fn words_are_looked_for_among_results() {
-    let place = Place::new().await;
+    let place = place().await;
     let address = format!(
         "/search?q={}&within={}&region=410000",
         q("演练 OR 义诊"),
@@ -320,7 +205,7 @@ async fn words_are_looked_for_among_results() {
 
 #[tokio::test]
 async fn without_words_examples_are_shown() {
-    let place = Place::new().await;
+    let place = place().await;
     assert!(place.page("/search").await.contains("可以这样搜索"));
     assert!(place.page("/search?q=%20").await.contains("可以这样搜索"));
     assert!(
@@ -333,7 +218,7 @@ async fn without_words_examples_are_shown() {
 
 #[tokio::test]
 async fn nothing_that_is_typed_breaks_anything() {
-    let place = Place::new().await;
+    let place = place().await;
     let long = q(&"疫".repeat(2_001));
     let many = "a+".repeat(1_000);
     let typed = [
@@ -435,7 +320,7 @@ async fn nothing_that_is_typed_breaks_anything() {
 
 #[tokio::test]
 async fn the_api_answers_as_it_is_described() {
-    let place = Place::new().await;
+    let place = place().await;
     let api = place.json("/api/openapi.json").await;
     let found = place
         .json(&format!(
@@ -501,7 +386,7 @@ async fn the_api_answers_as_it_is_described() {
 
 #[tokio::test]
 async fn errors_of_the_api_are_problems() {
-    let place = Place::new().await;
+    let place = place().await;
     for (address, status) in [
         ("/api/v1/articles?region=abc", 400),
         ("/api/v1/articles/00000000000", 404),
@@ -521,7 +406,7 @@ async fn errors_of_the_api_are_problems() {
 
 #[tokio::test]
 async fn results_come_as_feed_and_table() {
-    let place = Place::new().await;
+    let place = place().await;
     let feed = place
         .page(&format!("/search/feed.atom?q={}", q("接种")))
         .await;
@@ -543,7 +428,7 @@ async fn results_come_as_feed_and_table() {
 
 #[tokio::test]
 async fn typing_is_completed_by_characters_pinyin_and_initials() {
-    let place = Place::new().await;
+    let place = place().await;
     let found = |answer: Value| -> Vec<(String, String)> {
         let items = answer["items"].as_array().unwrap().clone();
         let field = |item: &Value, name: &str| item[name].as_str().unwrap().to_string();
@@ -581,7 +466,7 @@ async fn typing_is_completed_by_characters_pinyin_and_initials() {
 
 #[tokio::test]
 async fn trends_are_drawn_and_counted() {
-    let place = Place::new().await;
+    let place = place().await;
     let page = place.page(&format!("/trends?q={}", q("接种,义诊"))).await;
     assert_eq!(page.matches("<polyline").count(), 2);
     assert!(page.contains("45 篇文章") && !page.contains("style="));
@@ -612,7 +497,7 @@ async fn trends_are_drawn_and_counted() {
 
 #[tokio::test]
 async fn an_article_leads_to_related_ones() {
-    let place = Place::new().await;
+    let place = place().await;
     let found = place
         .json(&format!("/api/v1/articles?q={}", q("登记")))
         .await;

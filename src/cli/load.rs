@@ -12,7 +12,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::LoadArgs;
-use crate::archive::{Archive, Outcome, Prepared, StoreReport};
+use crate::archive::{Archive, ArchiveError, Outcome, Prepared, StoreReport};
 use crate::article::{Document, DoubtKind};
 use crate::ingest::files::{self, FoundFile};
 use crate::ingest::{self, Context};
@@ -24,6 +24,9 @@ const BATCH_FILES: usize = 256;
 
 pub(super) async fn run(args: LoadArgs) -> anyhow::Result<ExitCode> {
     let archive = args.archive.open().await?;
+    if archive.is_read_only() {
+        return Err(ArchiveError::ReadOnly.into());
+    }
     let summary = load(&archive, &args).await?;
     archive.close().await;
     Ok(if summary.failed.is_empty() {
@@ -38,6 +41,7 @@ pub(super) async fn load(archive: &Archive, args: &LoadArgs) -> anyhow::Result<S
     let context = Context {
         topics: Arc::new(Topics::open(args.topics.as_deref())?),
     };
+    let _lock = args.archive.lock("load").await?;
     let summary = load_paths(archive, &args.paths, context, false).await?;
     print!("{summary}");
     Ok(summary)

@@ -26,6 +26,15 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The text cut into words and what stands between them, nothing changed or left out.
+pub fn tokens(text: &str) -> Vec<&str> {
+    JIEBA
+        .cut(text, false)
+        .into_iter()
+        .map(|token| token.word)
+        .collect()
+}
+
 /// All words of a text as they follow one another, empty ones included; punctuation left out.
 pub fn all_words(text: &str) -> Vec<String> {
     let folded = fold(text);

@@ -8,12 +8,15 @@ use jiff::civil::Date;
 
 use super::cite::Citation;
 use super::error::WebError;
+use super::feeds::rfc3339;
 use super::frame::{Frame, Section, show};
+use super::history::{Change, changes};
 use super::listing::{date_address, place, script};
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleId, ArticleRecord, ArticleRow, DocumentRow, Lookup};
 use crate::article::{Doubt, Layout, LineRange};
+use crate::text::difference::Part;
 
 /// Related articles shown beside an article.
 const RELATED: usize = 6;
@@ -37,6 +40,7 @@ struct ArticlePage {
     reprints: Vec<ArticleRow>,
     citation: Citation,
     related: Vec<ArticleRow>,
+    history: Vec<Change>,
 }
 
 pub(super) async fn article(
@@ -60,8 +64,10 @@ pub(super) async fn article(
     if frame.title.is_empty() {
         frame.title = frame.t.no_headline.to_string();
     }
+    let history = changes(&app.archive.revisions(record.row.id).await?, &frame);
     show(
         &ArticlePage {
+            history,
             frame,
             record,
             document,
@@ -303,6 +309,11 @@ impl ArticlePage {
                 false => format!("{first}–{last}"),
             });
         ranges.collect::<Vec<_>>().join(self.frame.t.list_comma)
+    }
+
+    /// When it last changed here, RFC 3339.
+    fn modified(&self) -> String {
+        rfc3339(self.record.row.modified)
     }
 
     fn permalink(&self) -> &str {

@@ -85,6 +85,9 @@ fn page_address(id: ArticleId, first: usize) -> String {
 /// The bytes as they came. Never shown by the browser itself: they may be a web page of someone else's.
 pub(super) async fn raw(State(app): State<App>, Path(id): Path<String>) -> Page<Response> {
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
+    if let Some((tombstone, _)) = app.archive.withdrawn(id).await?.into_iter().next() {
+        return Err(WebError::Gone(Box::new(tombstone)));
+    }
     let (name, bytes) = app.archive.original(id).await?.ok_or(WebError::NotFound)?;
     let file = name.rsplit('/').next().unwrap_or(&name);
     let headers = [

@@ -6,7 +6,7 @@ use crate::text::segment;
 /// So many keywords an article gets at most.
 const MOST: usize = 6;
 /// Characters that are read for them: the lead tells what an article is about, and the cost stays bounded.
-const READ: usize = 400;
+const READ: usize = 300;
 
 pub(super) fn of(article: &Article) -> Vec<String> {
     let mut text = String::from(article.headline.as_str());

@@ -168,6 +168,9 @@ pub(super) static STRINGS: Strings = Strings {
     onward: "You can go on from here:",
     headline: "Headline",
     withdrawn_at: "Withdrawn",
+    withdrawn_by: "By",
+    history: "History",
+    what_changed: "What changed",
     reason: "Reason",
     // Help
     help_query: "How to search",

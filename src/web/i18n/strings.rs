@@ -169,6 +169,9 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) onward: &'static str,
     pub(in crate::web) headline: &'static str,
     pub(in crate::web) withdrawn_at: &'static str,
+    pub(in crate::web) withdrawn_by: &'static str,
+    pub(in crate::web) history: &'static str,
+    pub(in crate::web) what_changed: &'static str,
     pub(in crate::web) reason: &'static str,
     // Help
     pub(in crate::web) help_query: &'static str,
@@ -335,6 +338,7 @@ impl Strings {
     pub(in crate::web) fn furniture(&self, why: &str) -> &'static str {
         let (zh, en) = match why {
             "breadcrumb" => ("位置导航", "breadcrumb"),
+            "withdrawn" => ("已撤下，不再显示", "withdrawn and no longer shown"),
             "hot-list" | "recommended" => ("推荐与热门", "recommended and hot lists"),
             "copyright" => ("版权说明", "copyright notice"),
             "page-number" => ("版次页码", "page number"),

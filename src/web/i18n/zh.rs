@@ -168,6 +168,9 @@ pub(super) static STRINGS: Strings = Strings {
     onward: "可以从这里继续：",
     headline: "标题",
     withdrawn_at: "撤下时间",
+    withdrawn_by: "撤下者",
+    history: "修订记录",
+    what_changed: "改了什么",
     reason: "原因",
     // Help
     help_query: "怎样搜索",
