@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use support::Place;
 
 const PAGE: &str = "榕江区启动流感疫苗接种\n本报讯（记者 林小满）10月12日，榕江区疾控中心启动本年度流感疫苗接种，全区十二个门诊周末照常开放。\n";
@@ -147,4 +149,87 @@ fn senseless_addresses_are_refused_with_a_page() {
         assert_eq!(got, status, "{}", &path[..path.len().min(60)]);
         assert!(!body.is_empty(), "{path} shows nothing");
     }
+}
+
+#[test]
+fn the_sample_shows_what_the_program_can_do() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    assert_eq!(server.stop("-TERM"), Some(0));
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    let records: Vec<serde_json::Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let distinct = |values: Vec<String>| values.into_iter().collect::<BTreeSet<_>>().len();
+    let documents = records.iter().map(|r| r["source"]["name"].to_string());
+    assert!(records.len() >= 40, "{} articles", records.len());
+    assert!(distinct(documents.collect()) >= 12, "documents");
+    let years = records
+        .iter()
+        .filter_map(|r| r["datePublished"].as_str()?.get(..4).map(str::to_string));
+    assert!(distinct(years.collect()) >= 8, "years");
+}
+
+#[test]
+fn an_article_printed_twice_is_found() {
+    let place = Place::new();
+    let body = "10月12日，榕江区疾控中心启动本年度流感疫苗接种，全区十二个门诊周末照常开放，六十岁以上的老人和中小学生可免费接种一剂次，医生提醒急性发热期暂不接种。";
+    let record = |headline: &str, body: &str| {
+        serde_json::json!({"headline": headline, "datePublished": "2024-10-12", "articleBody": [body]}).to_string()
+    };
+    place.write("in/a.jsonl", record("榕江区启动流感疫苗接种", body));
+    place.write(
+        "in/b.jsonl",
+        record("十二个门诊周末不休息", &body.replace("照常", "都")),
+    );
+    place.write("in/c.jsonl", record("山口村修好饮水净化站", "山口村的饮水净化站修好通水，村医每周取样两次送县里化验，结果贴在村口的公告栏里，全村三百户人家放心饮用。"));
+    place.run(&["load", "in"]).assert_ok();
+    let check = place.run(&["check"]).assert_ok().out.clone();
+    assert!(
+        check.contains("1 reprints") && check.contains("(reprint)"),
+        "{check}"
+    );
+    let json = place
+        .run(&["check", "--format", "json"])
+        .assert_ok()
+        .out
+        .clone();
+    let reprint = json
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let mut reprint = reprint.filter(|row| row["kind"] == "reprint");
+    let id = reprint.next().unwrap()["reprint_of"]
+        .as_str()
+        .unwrap()
+        .to_string();
+    let server = place.serve(&[]);
+    let page = server.get(&format!("/articles/{id}")).1;
+    assert!(page.contains("also-printed"), "{page}");
+    let found = server
+        .get("/search?q=%E6%B5%81%E6%84%9F%E7%96%AB%E8%8B%97")
+        .1;
+    assert!(
+        found.contains("1 处转载") || found.contains("1 reprint"),
+        "{found}"
+    );
+}
+
+#[test]
+fn sidecars_and_archives_are_loaded_from_the_command_line() {
+    let place = Place::new();
+    place.write("in/a.txt", PAGE);
+    place.write("in/a.txt.meta.toml", "publication = \"榕江示例报\"\n\n[[article]]\nfind = \"流感\"\nheadline = \"流感疫苗开打\"\n");
+    place.write("in/b.txt", PAGE);
+    place.write("in/b.txt.meta.toml", "pubication = \"榕江示例报\"\n");
+    place.write("in/c.jpg", "x");
+    let run = place.run(&["load", "in"]);
+    run.assert_failed(&[
+        "b.txt.meta.toml line 1",
+        "did you mean \"publication\"?",
+        "c.jpg",
+        "kinds that are: txt",
+    ]);
+    let out = place.run(&["export"]).out;
+    assert!(out.contains("流感疫苗开打"), "{out}");
 }

@@ -15,12 +15,16 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 3] = [
+    let steps: [(&'static str, &'static str); 4] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
         (
             "revisions",
             include_str!("../../migrations/0003_revisions.sql"),
+        ),
+        (
+            "reprints",
+            include_str!("../../migrations/0005_reprints.sql"),
         ),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {

@@ -36,6 +36,8 @@ struct ArticlePage {
     document: DocumentRow,
     before: Option<ArticleRow>,
     after: Option<ArticleRow>,
+    /// Other articles with the same text.
+    reprints: Vec<ArticleRow>,
     citation: Citation,
     related: Vec<ArticleRow>,
     history: Vec<Change>,
@@ -49,6 +51,7 @@ pub(super) async fn article(
     let lang = reader.lang;
     let (record, document) = find(&app, &id).await?;
     let (before, after) = app.archive.neighbours(&record).await?;
+    let reprints = app.archive.reprints(&record).await?;
     let citation = cite(&reader, &record, &document);
     let related = related(&app, &record).await;
     let mut frame = Frame::new(
@@ -70,6 +73,7 @@ pub(super) async fn article(
             document,
             before,
             after,
+            reprints,
             citation,
             related,
         },

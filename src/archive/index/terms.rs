@@ -20,6 +20,7 @@
 use sha2::{Digest, Sha256};
 
 use super::codec::put;
+use crate::archive::reprints;
 use crate::article::Article;
 use crate::query::Field;
 use crate::text::segment;
@@ -157,6 +158,8 @@ pub(crate) struct Terms {
     pub(super) words: Vec<String>,
     /// Words of the headline, for suggestions.
     pub(super) vocabulary: Vec<String>,
+    /// Keys that reprints of the article share.
+    reprint_keys: Vec<i64>,
 }
 
 /// One term of one article.
@@ -210,7 +213,13 @@ impl Terms {
         let mut terms = collector.finish(headline_end);
         terms.shape = shape;
         terms.vocabulary = segment::words(&headline);
+        terms.reprint_keys = reprints::keys(article.article_body.iter().map(String::as_str));
         terms
+    }
+
+    /// Keys that reprints of the article share.
+    pub(in crate::archive) fn reprint_keys(&self) -> &[i64] {
+        &self.reprint_keys
     }
 
     /// The positions of a posting, as distances.

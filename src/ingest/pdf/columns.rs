@@ -128,6 +128,9 @@ fn cut(runs: Vec<Run>, em: f32, depth: usize, columns: &mut Vec<Vec<Run>>) {
         columns.extend(Some(rows.concat()).filter(|runs| !runs.is_empty()));
         return;
     }
+    if rows.iter().any(|row| is_alone(row, &rows, em)) {
+        return cut_at_headlines(rows, em, depth - 1, columns);
+    }
     if let Some(gutter) = gutter(&rows, em) {
         for part in parts(rows, gutter, em) {
             match part {
@@ -154,6 +157,32 @@ fn cut(runs: Vec<Run>, em: f32, depth: usize, columns: &mut Vec<Vec<Run>>) {
         }
         None => columns.push(rows.concat()),
     }
+}
+
+/// Is it a headline with nothing beside it? What is above then ends above it, in all columns.
+fn is_alone(row: &[Run], rows: &[Vec<Run>], em: f32) -> bool {
+    let [headline] = row else { return false };
+    let beside = |run: &Run| {
+        run.left != headline.left && (run.middle - headline.middle).abs() < headline.em * 0.6
+    };
+    headline.em > em * LARGER && !rows.iter().flatten().any(beside)
+}
+
+fn cut_at_headlines(rows: Vec<Vec<Run>>, em: f32, depth: usize, columns: &mut Vec<Vec<Run>>) {
+    let alone: Vec<bool> = rows.iter().map(|row| is_alone(row, &rows, em)).collect();
+    let mut text: Vec<Run> = Vec::new();
+    let mut headline: Vec<Run> = Vec::new();
+    for (row, alone) in rows.into_iter().zip(alone) {
+        if alone {
+            cut(std::mem::take(&mut text), em, depth, columns);
+            headline.extend(row);
+        } else {
+            columns.extend(Some(std::mem::take(&mut headline)).filter(|runs| !runs.is_empty()));
+            text.extend(row);
+        }
+    }
+    columns.extend(Some(headline).filter(|runs| !runs.is_empty()));
+    cut(text, em, depth, columns);
 }
 
 /// The middle of the gutter that the fewest lines run across; those that do must stand alone in their row (headlines).

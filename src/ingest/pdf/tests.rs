@@ -42,6 +42,25 @@ fn columns_are_read_one_after_the_other_below_a_headline() {
 }
 
 #[test]
+fn a_headline_with_nothing_beside_it_ends_all_columns_above() {
+    let mut words = Vec::new();
+    for (first, headline, left, right) in [(0, "上文", "甲左", "甲右"), (6, "下文", "乙左", "乙右")]
+    {
+        words.push(word(20.0, first, headline, 20.0));
+        for line in first + 2..first + 5 {
+            words.push(word(20.0, line, &left.repeat(5), 10.0));
+            words.push(word(140.0, line, &right.repeat(5), 10.0));
+        }
+    }
+    let text = columns::reading_order(words);
+    let order: Vec<usize> = ["上文", "甲左", "甲右", "下文", "乙左", "乙右"]
+        .iter()
+        .map(|part| text.find(part).unwrap())
+        .collect();
+    assert!(order.is_sorted(), "{text}");
+}
+
+#[test]
 fn an_indent_begins_a_paragraph_and_latin_words_keep_their_spaces() {
     let words = vec![
         word(40.0, 0, "段落从这里开始往下走", 10.0),

@@ -97,6 +97,7 @@ pub(super) static STRINGS: Strings = Strings {
     copy: "Copy",
     copied: "Copied",
     download: "download",
+    also_printed: "Also printed as",
     same_page: "On the same page",
     before_this: "Before",
     after_this: "After",

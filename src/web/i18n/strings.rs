@@ -103,6 +103,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) copy: &'static str,
     pub(in crate::web) copied: &'static str,
     pub(in crate::web) download: &'static str,
+    pub(in crate::web) also_printed: &'static str,
     pub(in crate::web) same_page: &'static str,
     pub(in crate::web) before_this: &'static str,
     pub(in crate::web) after_this: &'static str,

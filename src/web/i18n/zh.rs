@@ -97,6 +97,7 @@ pub(super) static STRINGS: Strings = Strings {
     copy: "复制",
     copied: "已复制",
     download: "下载",
+    also_printed: "转载与重复刊出",
     same_page: "同一原件",
     before_this: "上一篇",
     after_this: "下一篇",
