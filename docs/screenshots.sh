@@ -21,10 +21,10 @@ document=$(curl --silent "$site/documents" | grep '\.txt' | grep -o '/documents/
 
 # shot NAME PATH HEIGHT [light|dark] [WIDTH]
 shot() {
-  local scheme=1
-  [ "${4:-light}" = dark ] && scheme=0
+  local dark=()
+  [ "${4:-light}" = dark ] && dark=(--force-dark-mode)
   chromium --headless --no-sandbox --disable-gpu --disable-background-networking --no-first-run --hide-scrollbars \
-    --user-data-dir="$work/profile" --accept-lang="${LANGUAGE:-zh-CN}" --blink-settings=preferredColorScheme=$scheme \
+    --user-data-dir="$work/profile" --accept-lang=zh-CN "${dark[@]}" \
     --window-size="${5:-1280},$3" --screenshot="docs/$1.png" "$site$2" 2>/dev/null
   printf 'docs/%s.png\n' "$1"
 }
