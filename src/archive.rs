@@ -225,7 +225,9 @@ impl Archive {
         migrations::bring_up_to_date(&write, path).await?;
         mark_as_archive(&write).await?;
         let read = readers(options).await?;
-        Self::with(path, read, write, Some(lock)).await
+        let archive = Self::with(path, read, write, Some(lock)).await?;
+        archive.bring_index_up_to_date().await?;
+        Ok(archive)
     }
 
     /// Opens an archive that nobody writes, without leaving a trace beside it. What is still in its write-ahead log

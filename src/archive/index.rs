@@ -14,10 +14,12 @@ mod merge;
 mod read;
 mod state;
 mod terms;
+mod version;
 mod write;
 
 pub(super) use check::{Held, read_all};
 pub(super) use read::{Found, Lookup};
 pub(super) use state::{Index, IndexCell};
 pub(super) use terms::{Terms, body_text};
+pub(super) use version::note_version;
 pub(super) use write::write_segment;

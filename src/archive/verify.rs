@@ -91,6 +91,7 @@ impl Archive {
             let terms: Vec<(i64, &Terms)> = terms.iter().map(|(seq, it)| (*seq, it)).collect();
             index::write_segment(&mut tx, &terms).await?;
         }
+        index::note_version(&mut tx).await?;
         tx.commit().await?;
         drop(connection);
         self.refresh().await?;
