@@ -5,7 +5,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::facets::Names;
-use super::rows::{article_row, row_columns};
+use super::rows::{article_row, record_columns};
 use super::{Archive, ArchiveError, ArticleId, ArticleRow, Result};
 use crate::article::{Article, Caption, DatePublished, Doubt, LineRange, Origin};
 use crate::region::Code;
@@ -258,8 +258,8 @@ impl Archive {
     pub async fn article(&self, id: ArticleId) -> Result<Lookup> {
         let row = sqlx::query(concat!(
             "SELECT ",
-            row_columns!(),
-            ", id IN (SELECT article FROM revision) AS revised, position, content, d.key, d.name, d.sample, d.loaded_at, d.ingestion
+            record_columns!(),
+            "
              FROM (SELECT * FROM article WHERE id = ?1)
              JOIN article_content USING (seq)
              JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) AS d USING (document)"

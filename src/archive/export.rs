@@ -3,7 +3,7 @@
 use sqlx::Row;
 
 use super::articles::article_record;
-use super::rows::row_columns;
+use super::rows::record_columns;
 use super::{Archive, ArticleRecord, Result};
 
 /// How far an export has come: the document's number and the position within it.
@@ -34,8 +34,8 @@ impl Archive {
     ) -> Result<(Vec<ArticleRecord>, ExportCursor)> {
         let rows = sqlx::query(concat!(
             "SELECT ",
-            row_columns!(),
-            ", id IN (SELECT article FROM revision) AS revised, position, content, document, key, name, sample, loaded_at, ingestion
+            record_columns!(),
+            ", document
              FROM article JOIN article_content USING (seq)
              JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) USING (document)
              WHERE (document, position) > (?1, ?2) AND (?3 IS NULL OR name = ?3) AND doubts >= ?4

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use super::articles::article_record;
-use super::rows::row_columns;
+use super::rows::record_columns;
 use super::{Archive, ArticleId, ArticleRecord, Filter, Result};
 
 /// So many changes are looked through at a time.
@@ -158,8 +158,8 @@ impl Archive {
     async fn records_at(&self, seqs: &[i64]) -> Result<Vec<ArticleRecord>> {
         let rows = sqlx::query(concat!(
             "SELECT ",
-            row_columns!(),
-            ", position, content, key, name, sample, loaded_at, ingestion
+            record_columns!(),
+            "
              FROM article JOIN article_content USING (seq)
              JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) USING (document)
              WHERE seq IN (SELECT value FROM json_each(?))"

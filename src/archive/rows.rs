@@ -42,6 +42,18 @@ macro_rules! row_columns {
 }
 pub(super) use row_columns;
 
+/// The columns that [`super::articles::article_record`] reads, of an article with its content and document.
+macro_rules! record_columns {
+    () => {
+        concat!(
+            $crate::archive::rows::row_columns!(),
+            ", id IN (SELECT article FROM revision) AS revised,
+             position, content, key, name, sample, loaded_at, ingestion"
+        )
+    };
+}
+pub(super) use record_columns;
+
 pub(super) fn article_row(row: &SqliteRow, names: &Names) -> Result<ArticleRow> {
     let date: Option<&str> = row.try_get("date")?;
     let basis: Option<&str> = row.try_get("basis")?;
