@@ -202,24 +202,23 @@ mod tests {
 
     #[test]
     fn the_scene_outweighs_the_body_that_holds_the_event() {
-        let body = "11月21日，由福建省卫健委主办的福建省技能大赛在福州市举行。泉州市卫健委代表队获得一等奖。福建省各市派队参加。";
-        let found = resolved("首届福建省技能大赛举办", body, None);
-        assert_eq!(found, ["350100", "350000", "350500"]);
+        let body = "9月6日，由浙江省卫健委主办的浙江省护理比武在宁波市开赛。温州市卫健委代表队夺得头名。浙江省各市选派护士参加。";
+        let found = resolved("浙江省护士同台比武", body, None);
+        assert_eq!(found, ["330200", "330000", "330300"]);
     }
 
     #[test]
     fn where_runners_come_from_is_no_scene() {
-        let body = "本报讯 4月21日，越野赛在我市举行，来自山西、四川、浙江的选手参赛，市卫生健康委保障有力。";
-        let found = resolved("市卫生健康委保障越野赛", body, Some("410800"));
+        let body = "本报讯 9月3日，环湖骑行赛在我市开赛，来自云南、安徽、广东的车手参赛，市卫生健康委派出救护组。";
+        let found = resolved("市卫生健康委护航骑行赛", body, Some("410800"));
         assert_eq!(found, ["410800"]);
     }
 
     #[test]
     fn two_joined_short_forms_are_read_from_the_body() {
-        let body =
-            "漳州市卫健委与木垒县互派医生，深化漳木两地交流。漳州市中医院的医生已到木垒县总医院。";
-        let found = resolved("漳木医疗双向奔赴", body, None);
-        assert_eq!(found, ["350600", "652328"]);
+        let body = "湖州市卫健委与青川县结对，湖青两地医生轮流坐诊。湖州市中医院的医生住进了青川县人民医院。";
+        let found = resolved("湖青医生结成对子", body, None);
+        assert_eq!(found, ["330500", "510822"]);
     }
 
     #[test]
