@@ -1,9 +1,9 @@
 //! Storing documents: one savepoint a document, so that each goes in whole or not at all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
-use sqlx::sqlite::SqliteConnection;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Connection, Row};
 
 use super::articles::{Content, compress};
@@ -14,6 +14,7 @@ use super::reconcile::{Fingerprint, Plan, reconcile};
 use super::rows::pack_regions;
 use super::{Archive, ArchiveError, Result};
 use crate::article::{Article, Document};
+use crate::region::Code;
 
 /// Version of the ingestion code; raise it when documents would be read differently.
 pub const INGESTION_VERSION: u32 = 1;
@@ -23,20 +24,32 @@ const LEAD_CHARS: usize = 64;
 
 /// A document made ready for writing. Making it is the costly part and needs no database: do it on all cores.
 pub struct Prepared {
-    document: Document,
+    pub(super) document: Document,
     sidecar: Option<String>,
     sha256: [u8; 32],
     bytes: Vec<u8>,
     text: Vec<u8>,
-    articles: Vec<PreparedArticle>,
+    pub(super) articles: Vec<PreparedArticle>,
+    /// The position of the first article in the document; not 0 where this is a part of a large one.
+    pub(super) first: usize,
 }
 
-struct PreparedArticle {
-    derived: ArticleId,
+pub(super) struct PreparedArticle {
+    pub(super) derived: ArticleId,
     content: Vec<u8>,
     lead: String,
-    terms: Terms,
+    pub(super) terms: Terms,
 }
+
+/// What became of one article.
+pub(super) enum Put {
+    New,
+    Changed,
+    Unchanged,
+}
+
+/// Why an article is gone that its document no longer holds.
+pub(super) const WITHDRAWN: &str = "文档更正后不再含有此篇";
 
 /// What became of one document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +96,15 @@ impl Prepared {
             articles,
             sidecar,
             document,
+            first: 0,
+        }
+    }
+
+    /// Articles of a document that is stored part by part ([`Archive::begin_large`]), from this position on.
+    pub fn part(document: Document, first: usize) -> Self {
+        Self {
+            first,
+            ..Self::new(document, None)
         }
     }
 }
@@ -105,7 +127,17 @@ fn lead(article: &Article) -> String {
 impl Archive {
     /// Is this very file, with this sidecar, already in the archive?
     pub async fn has(&self, name: &str, bytes: &[u8], sidecar: Option<&str>) -> Result<bool> {
-        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        let digest = Sha256::digest(bytes).into();
+        self.has_digest(name, &digest, sidecar).await
+    }
+
+    /// The same, by the SHA-256 of the file's bytes.
+    pub async fn has_digest(
+        &self,
+        name: &str,
+        digest: &[u8; 32],
+        sidecar: Option<&str>,
+    ) -> Result<bool> {
         let any: i64 = sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM document WHERE name = ? AND sha256 = ? AND sidecar IS ?)",
         )
@@ -122,13 +154,9 @@ impl Archive {
     pub async fn store(&self, batch: &[Prepared], now: &str) -> Result<Vec<Result<StoreReport>>> {
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let revision: i64 = sqlx::query_scalar(
-            "UPDATE meta SET value = value + 1 WHERE key = 'revision' RETURNING value",
-        )
-        .fetch_one(&mut *tx)
-        .await?;
+        let revision = next_revision(&mut tx).await?;
         let mut reports = Vec::with_capacity(batch.len());
-        let mut places = Places::default();
+        let mut seen = Seen::default();
         let mut indexed: Vec<(i64, &Terms)> = Vec::new();
         for prepared in batch {
             let mut stored = Vec::new();
@@ -137,7 +165,7 @@ impl Archive {
                 tx: &mut savepoint,
                 revision,
                 now,
-                places: &mut places,
+                seen: &mut seen,
                 stored: &mut stored,
             };
             let report = writer.store(prepared).await;
@@ -150,7 +178,7 @@ impl Archive {
                 }
                 Err(_) => {
                     savepoint.rollback().await?;
-                    places = Places::default();
+                    seen = Seen::default();
                 }
             }
             reports.push(report);
@@ -170,27 +198,65 @@ impl Archive {
     }
 }
 
-/// The next free place of each day that the batch has touched, so that it is looked up once.
-#[derive(Default)]
-struct Places(HashMap<i64, i64>);
+/// The number of the transaction that is being written.
+pub(super) async fn next_revision(tx: &mut SqliteConnection) -> Result<i64> {
+    Ok(sqlx::query_scalar(
+        "UPDATE meta SET value = value + 1 WHERE key = 'revision' RETURNING value",
+    )
+    .fetch_one(tx)
+    .await?)
+}
 
-struct Writer<'a> {
-    tx: &'a mut SqliteConnection,
-    revision: i64,
-    now: &'a str,
-    places: &'a mut Places,
-    /// Place and position of the articles of the document that were written.
-    stored: &'a mut Vec<(i64, usize)>,
+/// What a transaction has looked up, so that it is looked up once.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// The next free place of each day.
+    places: HashMap<i64, i64>,
+    sources: HashMap<String, i64>,
+    topics: HashMap<String, i64>,
+    regions: HashSet<Code>,
+}
+
+pub(super) struct Writer<'a> {
+    pub(super) tx: &'a mut SqliteConnection,
+    pub(super) revision: i64,
+    pub(super) now: &'a str,
+    pub(super) seen: &'a mut Seen,
+    /// Place of the articles that were written, and which of the document's prepared ones they are.
+    pub(super) stored: &'a mut Vec<(i64, usize)>,
 }
 
 /// A known article of the document that is being stored.
-struct Known {
+pub(super) struct Known {
     seq: i64,
-    id: ArticleId,
+    pub(super) id: ArticleId,
     position: i64,
-    headline: String,
+    pub(super) headline: String,
     content: Vec<u8>,
     row: (Option<String>, Option<i64>, Vec<u8>, Vec<u8>),
+}
+
+macro_rules! known_columns {
+    () => {
+        "SELECT seq, id, position, headline, content, date, source, regions, topics
+         FROM article JOIN article_content USING (seq)"
+    };
+}
+
+fn known_article(row: &SqliteRow) -> Result<Known> {
+    Ok(Known {
+        seq: row.try_get("seq")?,
+        id: ArticleId::from_number(row.try_get("id")?),
+        position: row.try_get("position")?,
+        headline: row.try_get("headline")?,
+        content: row.try_get("content")?,
+        row: (
+            row.try_get("date")?,
+            row.try_get("source")?,
+            row.try_get("regions")?,
+            row.try_get("topics")?,
+        ),
+    })
 }
 
 impl Writer<'_> {
@@ -221,17 +287,7 @@ impl Writer<'_> {
     }
 
     async fn store_new(&mut self, prepared: &Prepared) -> Result<StoreReport> {
-        let key = self.free_document_id(&prepared.document.name).await?;
-        let document: i64 = sqlx::query_scalar(
-            "INSERT INTO document (key, name, sha256, sidecar, layout, encoding, publication, furniture, sample, articles,
-                                   lines, loaded_at, ingestion)
-             VALUES (?, ?, x'', NULL, '', '', '', '', 0, 0, 0, '', 0) RETURNING id",
-        )
-        .bind(key.number())
-        .bind(&prepared.document.name)
-        .fetch_one(&mut *self.tx)
-        .await?;
-        self.write_document(document, prepared).await?;
+        let (document, key) = self.new_document(prepared).await?;
         // The last of a page goes in first: among articles of one day, later places are listed earlier.
         for position in (0..prepared.articles.len()).rev() {
             let id = self.new_id(prepared, position).await?;
@@ -246,6 +302,22 @@ impl Writer<'_> {
             unchanged: 0,
             gone: 0,
         })
+    }
+
+    /// A new document, without its articles.
+    pub(super) async fn new_document(&mut self, prepared: &Prepared) -> Result<(i64, ArticleId)> {
+        let key = self.free_document_id(&prepared.document.name).await?;
+        let document: i64 = sqlx::query_scalar(
+            "INSERT INTO document (key, name, sha256, sidecar, layout, encoding, publication, furniture, sample, articles,
+                                   lines, loaded_at, ingestion)
+             VALUES (?, ?, x'', NULL, '', '', '', '', 0, 0, 0, '', 0) RETURNING id",
+        )
+        .bind(key.number())
+        .bind(&prepared.document.name)
+        .fetch_one(&mut *self.tx)
+        .await?;
+        self.write_document(document, prepared).await?;
+        Ok((document, key))
     }
 
     async fn store_changed(
@@ -274,27 +346,13 @@ impl Writer<'_> {
         }
         let mut ids = vec![None; prepared.articles.len()];
         for position in (0..prepared.articles.len()).rev() {
-            let id = match plan.known[position].map(|index| &known[index]) {
-                Some(old) if self.is_same(old, prepared, position).await? => {
-                    self.move_within(old, position).await?;
-                    report.unchanged += 1;
-                    old.id
-                }
-                Some(old) => {
-                    self.delete_article(old.seq).await?;
-                    self.insert_article(document, prepared, position, old.id, Some(old.seq))
-                        .await?;
-                    report.changed += 1;
-                    old.id
-                }
-                None => {
-                    let id = self.new_id(prepared, position).await?;
-                    self.insert_article(document, prepared, position, id, None)
-                        .await?;
-                    report.new += 1;
-                    id
-                }
-            };
+            let old = plan.known[position].map(|index| &known[index]);
+            let (put, id) = self.put(document, prepared, position, old).await?;
+            match put {
+                Put::New => report.new += 1,
+                Put::Changed => report.changed += 1,
+                Put::Unchanged => report.unchanged += 1,
+            }
             ids[position] = Some(id);
         }
         for (old, new) in &plan.merged {
@@ -302,14 +360,17 @@ impl Writer<'_> {
                 .await?;
         }
         for old in &plan.withdrawn {
-            self.bury(&known[*old], None, "文档更正后不再含有此篇")
-                .await?;
+            self.bury(&known[*old], None, WITHDRAWN).await?;
         }
         self.write_document(document, prepared).await?;
         Ok(report)
     }
 
-    async fn write_document(&mut self, document: i64, prepared: &Prepared) -> Result<()> {
+    pub(super) async fn write_document(
+        &mut self,
+        document: i64,
+        prepared: &Prepared,
+    ) -> Result<()> {
         let it = &prepared.document;
         sqlx::query(
             "UPDATE document SET sha256 = ?, sidecar = ?, layout = ?, encoding = ?, publication = ?, furniture = ?,
@@ -338,6 +399,30 @@ impl Writer<'_> {
         .execute(&mut *self.tx)
         .await?;
         Ok(())
+    }
+
+    /// Stores an article; `old` is the known one that it is, where there is one.
+    pub(super) async fn put(
+        &mut self,
+        document: i64,
+        prepared: &Prepared,
+        position: usize,
+        old: Option<&Known>,
+    ) -> Result<(Put, ArticleId)> {
+        let Some(old) = old else {
+            let id = self.new_id(prepared, position).await?;
+            self.insert_article(document, prepared, position, id, None)
+                .await?;
+            return Ok((Put::New, id));
+        };
+        if self.is_same(old, prepared, position).await? {
+            self.move_within(old, prepared.first + position).await?;
+            return Ok((Put::Unchanged, old.id));
+        }
+        self.delete_article(old.seq).await?;
+        self.insert_article(document, prepared, position, old.id, Some(old.seq))
+            .await?;
+        Ok((Put::Changed, old.id))
     }
 
     async fn insert_article(
@@ -369,7 +454,7 @@ impl Writer<'_> {
         .bind(seq)
         .bind(id.number())
         .bind(document)
-        .bind(position as i64)
+        .bind((prepared.first + position) as i64)
         .bind(self.revision)
         .bind(&article.headline)
         .bind(&ready.lead)
@@ -391,7 +476,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    async fn delete_article(&mut self, seq: i64) -> Result<()> {
+    pub(super) async fn delete_article(&mut self, seq: i64) -> Result<()> {
         for statement in [
             "DELETE FROM article_content WHERE seq = ?",
             "DELETE FROM article WHERE seq = ?",
@@ -410,7 +495,12 @@ impl Writer<'_> {
     }
 
     /// Notes what became of an address whose article is no longer there.
-    async fn bury(&mut self, old: &Known, target: Option<ArticleId>, reason: &str) -> Result<()> {
+    pub(super) async fn bury(
+        &mut self,
+        old: &Known,
+        target: Option<ArticleId>,
+        reason: &str,
+    ) -> Result<()> {
         sqlx::query("INSERT OR REPLACE INTO gone (id, target, headline, at, by, reason) VALUES (?, ?, ?, ?, 'load', ?)")
             .bind(old.id.number())
             .bind(target.map(ArticleId::number))
@@ -423,30 +513,22 @@ impl Writer<'_> {
     }
 
     async fn known_articles(&mut self, document: i64) -> Result<Vec<Known>> {
-        let rows = sqlx::query(
-            "SELECT seq, id, position, headline, content, date, source, regions, topics
-             FROM article JOIN article_content USING (seq) WHERE document = ? ORDER BY position",
-        )
+        let rows = sqlx::query(concat!(
+            known_columns!(),
+            " WHERE document = ? ORDER BY position"
+        ))
         .bind(document)
         .fetch_all(&mut *self.tx)
         .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Known {
-                    seq: row.try_get("seq")?,
-                    id: ArticleId::from_number(row.try_get("id")?),
-                    position: row.try_get("position")?,
-                    headline: row.try_get("headline")?,
-                    content: row.try_get("content")?,
-                    row: (
-                        row.try_get("date")?,
-                        row.try_get("source")?,
-                        row.try_get("regions")?,
-                        row.try_get("topics")?,
-                    ),
-                })
-            })
-            .collect()
+        rows.iter().map(known_article).collect()
+    }
+
+    pub(super) async fn known_article(&mut self, seq: i64) -> Result<Option<Known>> {
+        let row = sqlx::query(concat!(known_columns!(), " WHERE seq = ?"))
+            .bind(seq)
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        row.as_ref().map(known_article).transpose()
     }
 
     async fn is_same(&mut self, old: &Known, prepared: &Prepared, position: usize) -> Result<bool> {
@@ -491,7 +573,7 @@ impl Writer<'_> {
             return Ok(seq);
         }
         let limit = 1_i64 << DAY_BITS;
-        let next = match self.places.0.get(&day) {
+        let next = match self.seen.places.get(&day) {
             Some(next) => *next,
             None => {
                 let last: Option<i64> =
@@ -513,7 +595,7 @@ impl Writer<'_> {
                 limit: limit as u64,
             });
         }
-        self.places.0.insert(day, next + 1);
+        self.seen.places.insert(day, next + 1);
         Ok(next)
     }
 
@@ -564,35 +646,51 @@ impl Writer<'_> {
     }
 
     async fn number_of_source(&mut self, name: &str) -> Result<i64> {
+        if let Some(id) = self.seen.sources.get(name) {
+            return Ok(*id);
+        }
         sqlx::query("INSERT OR IGNORE INTO source (name) VALUES (?)")
             .bind(name)
             .execute(&mut *self.tx)
             .await?;
-        Ok(sqlx::query_scalar("SELECT id FROM source WHERE name = ?")
+        let id = sqlx::query_scalar("SELECT id FROM source WHERE name = ?")
             .bind(name)
             .fetch_one(&mut *self.tx)
-            .await?)
+            .await?;
+        self.seen.sources.insert(name.to_string(), id);
+        Ok(id)
     }
 
     /// Topics as one byte each; past 255 of them the rest of an archive's topics are not kept.
     async fn numbers_of_topics(&mut self, topics: &[String]) -> Result<Vec<u8>> {
         let mut numbers = Vec::with_capacity(topics.len());
         for name in topics {
-            sqlx::query("INSERT OR IGNORE INTO topic (name) VALUES (?)")
-                .bind(name)
-                .execute(&mut *self.tx)
-                .await?;
-            let id: i64 = sqlx::query_scalar("SELECT id FROM topic WHERE name = ?")
-                .bind(name)
-                .fetch_one(&mut *self.tx)
-                .await?;
-            numbers.extend(u8::try_from(id));
+            numbers.extend(u8::try_from(self.number_of_topic(name).await?));
         }
         Ok(numbers)
     }
 
+    async fn number_of_topic(&mut self, name: &str) -> Result<i64> {
+        if let Some(id) = self.seen.topics.get(name) {
+            return Ok(*id);
+        }
+        sqlx::query("INSERT OR IGNORE INTO topic (name) VALUES (?)")
+            .bind(name)
+            .execute(&mut *self.tx)
+            .await?;
+        let id = sqlx::query_scalar("SELECT id FROM topic WHERE name = ?")
+            .bind(name)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        self.seen.topics.insert(name.to_string(), id);
+        Ok(id)
+    }
+
     async fn note_regions(&mut self, article: &Article) -> Result<()> {
         for code in &article.content_location {
+            if !self.seen.regions.insert(*code) {
+                continue;
+            }
             sqlx::query("INSERT OR IGNORE INTO region (code, name) VALUES (?, '')")
                 .bind(code.number())
                 .execute(&mut *self.tx)
