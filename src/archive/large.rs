@@ -146,6 +146,7 @@ impl Large {
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         let revision = next_revision(&mut tx).await?;
         let mut seen = Seen::default();
+        seen.ask_for_ids(&mut tx, part).await?;
         let mut indexed: Vec<(i64, &Terms)> = Vec::new();
         for prepared in part {
             let mut stored = Vec::new();

@@ -5,9 +5,13 @@ use sqlx::{SqlSafeStr, SqlStr};
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 2] = [
+    let steps: [(&'static str, &'static str); 3] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
+        (
+            "snapshot",
+            include_str!("../../migrations/0004_snapshot.sql"),
+        ),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {
         let sql: SqlStr = sql.into_sql_str();

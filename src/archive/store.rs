@@ -157,6 +157,7 @@ impl Archive {
         let revision = next_revision(&mut tx).await?;
         let mut reports = Vec::with_capacity(batch.len());
         let mut seen = Seen::default();
+        seen.ask_for_ids(&mut tx, batch).await?;
         let mut indexed: Vec<(i64, &Terms)> = Vec::new();
         for prepared in batch {
             let mut stored = Vec::new();
@@ -215,6 +216,33 @@ pub(super) struct Seen {
     sources: HashMap<String, i64>,
     topics: HashMap<String, i64>,
     regions: HashSet<Code>,
+    /// Ids that nobody has yet.
+    free: HashSet<i64>,
+}
+
+impl Seen {
+    /// Asks in one go which of the ids that new articles would get are free.
+    pub(super) async fn ask_for_ids(
+        &mut self,
+        tx: &mut SqliteConnection,
+        batch: &[Prepared],
+    ) -> Result<()> {
+        let derived = batch.iter().flat_map(|prepared| &prepared.articles);
+        self.free = derived.map(|article| article.derived.number()).collect();
+        let ids: Vec<i64> = self.free.iter().copied().collect();
+        let taken: Vec<i64> = sqlx::query_scalar(
+            "SELECT value FROM json_each(?) AS wanted
+             WHERE EXISTS (SELECT 1 FROM article WHERE id = wanted.value)
+                OR EXISTS (SELECT 1 FROM gone WHERE id = wanted.value)",
+        )
+        .bind(serde_json::to_string(&ids).unwrap_or_default())
+        .fetch_all(tx)
+        .await?;
+        taken.iter().for_each(|id| {
+            self.free.remove(id);
+        });
+        Ok(())
+    }
 }
 
 pub(super) struct Writer<'a> {
@@ -449,7 +477,8 @@ impl Writer<'_> {
         sqlx::query(
             "INSERT INTO article (seq, id, document, position, revision, headline, lead, date, basis, source, regions,
                                   topics, doubts, modified)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, unixepoch(?))",
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, unixepoch(?));
+             INSERT INTO article_content (seq, content) VALUES (?, ?)",
         )
         .bind(seq)
         .bind(id.number())
@@ -465,13 +494,10 @@ impl Writer<'_> {
         .bind(topics)
         .bind(article.doubts.len() as i64)
         .bind(self.now)
+        .bind(seq)
+        .bind(&ready.content)
         .execute(&mut *self.tx)
         .await?;
-        sqlx::query("INSERT INTO article_content (seq, content) VALUES (?, ?)")
-            .bind(seq)
-            .bind(&ready.content)
-            .execute(&mut *self.tx)
-            .await?;
         self.stored.push((seq, position));
         Ok(())
     }
@@ -621,6 +647,9 @@ impl Writer<'_> {
     }
 
     async fn is_taken(&mut self, id: ArticleId) -> Result<bool> {
+        if self.seen.free.remove(&id.number()) {
+            return Ok(false);
+        }
         let taken: i64 = sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM article WHERE id = ?1) OR EXISTS (SELECT 1 FROM gone WHERE id = ?1)",
         )

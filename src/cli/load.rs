@@ -115,6 +115,7 @@ async fn store_all(
     }
     reading.await?;
     archive.refresh().await?;
+    archive.tidy().await?;
     Ok(())
 }
 

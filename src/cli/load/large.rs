@@ -17,7 +17,7 @@ use crate::ingest::{self, records};
 /// Files of at least this many bytes are read line by line; their text is not kept beside their articles.
 const LARGE: u64 = 8 << 20;
 /// So many articles are stored in one transaction.
-const PART: usize = 4_096;
+const PART: usize = 2_048;
 /// So many are made ready at a time by one core.
 const PIECE: usize = 64;
 
