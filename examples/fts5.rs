@@ -32,7 +32,7 @@ async fn main() -> anyhow::Result<()> {
     compare(&texts, fts, own).await
 }
 
-/// Headline and body in normal form.
+/// Headline and everything else that is searched, in normal form.
 fn texts(corpus: &str) -> anyhow::Result<Vec<(String, String)>> {
     let file = std::fs::File::open(corpus).with_context(|| corpus.to_string())?;
     let lines = std::io::BufReader::new(file).lines();
@@ -40,7 +40,8 @@ fn texts(corpus: &str) -> anyhow::Result<Vec<(String, String)>> {
         .map(|line| {
             let record: serde_json::Value = serde_json::from_str(&line?)?;
             let body = record["articleBody"].as_array().into_iter().flatten();
-            let body: Vec<&str> = body.filter_map(|part| part.as_str()).collect();
+            let rest = [&record["author"], &record["creditText"]];
+            let body: Vec<&str> = body.chain(rest).filter_map(|part| part.as_str()).collect();
             let headline = record["headline"].as_str().unwrap_or_default();
             Ok((fold(headline), fold(&body.join("\n"))))
         })
