@@ -5,18 +5,31 @@
 //! [`facets`] holds in memory what listings filter and count by.
 
 mod articles;
+mod backup;
+mod corrections;
 mod documents;
 mod export;
 pub mod facets;
+mod harvest;
+mod identity;
 mod index;
+mod known;
 mod large;
 pub mod listing;
+mod lock;
 mod migrations;
 pub mod permalink;
 mod reconcile;
+mod reload;
+mod reprints;
+mod revisions;
 mod rows;
 pub mod search;
 mod store;
+mod suggest;
+mod trends;
+mod verify;
+mod writer;
 
 #[cfg(test)]
 mod tests;
@@ -27,21 +40,29 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
 
 pub use articles::{ArticleRecord, Lookup, Tombstone};
-pub use documents::{DocumentRecord, DocumentRow, Piece};
+pub use corrections::Correction;
+pub use documents::{DocumentRecord, DocumentRow, Original, Piece};
 pub use export::{ExportCursor, ExportFilter};
 use facets::Facets;
-pub use large::{Ids, Large};
+pub use harvest::{HarvestCursor, HarvestFilter, Harvested};
+pub use large::{Head, Ids, Large};
 pub use listing::{Filter, Listing, Order, PageRequest};
+use lock::OpenLock;
+pub use lock::{Holder, WriterLock};
 pub use permalink::ArticleId;
+pub use reprints::Reprint;
+pub use revisions::{Action, Occasion, Revision};
 pub use rows::ArticleRow;
-pub use store::{INGESTION_VERSION, Outcome, Prepared, StoreReport};
+pub use store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, StoreReport};
+pub use suggest::Suggestion;
+pub use trends::Trends;
+pub use verify::Report;
 
 /// Marks the file as an archive of ours (`PRAGMA application_id`): "JBAO".
 const APPLICATION_ID: i32 = 0x4A42_414F;
@@ -61,10 +82,56 @@ pub enum ArchiveError {
     DayFull { date: String, limit: u64 },
     #[error("the archive holds something it should not: {0}; run `jianbao verify`")]
     Corrupt(String),
+    /// Which article, and why it cannot be done.
+    #[error("article {0}: {1}")]
+    Unfit(String, String),
     #[error("the query took more than a second and was given up")]
     TooSlow,
+    #[error("another process is writing to the archive: {0}; try again when it is done")]
+    Locked(String),
+    #[error("{0} is open in another process; stop the server or command that uses it first")]
+    InUse(PathBuf),
+    #[error("{0} is just being replaced by another process; try again")]
+    BeingReplaced(PathBuf),
+    #[error(
+        "the archive can only be read here; check the rights of its file and folder, and that the disk is not mounted read-only"
+    )]
+    ReadOnly,
+    #[error(
+        "the disk is full or cannot be written ({0}); the archive is as it was before this step: make room and run the command again"
+    )]
+    DiskFull(sqlx::Error),
+    #[error("the archive is busy: another process has been writing for too long; try again")]
+    Busy,
+    #[error(
+        "the database is damaged ({0}); run `jianbao verify`, and `jianbao restore-from` with a backup"
+    )]
+    Damaged(sqlx::Error),
+    #[error("the copy {0} is not sound and was not kept: {1}")]
+    Unsound(PathBuf, String),
+    #[error("file: {0}")]
+    Io(#[from] std::io::Error),
     #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for ArchiveError {
+    /// By SQLite's result code (<https://sqlite.org/rescode.html>); the low byte is the primary one.
+    fn from(error: sqlx::Error) -> Self {
+        const CANTOPEN_OR_IO: [i32; 2] = [14, 10];
+        let code = error
+            .as_database_error()
+            .and_then(|error| error.code()?.parse::<i32>().ok())
+            .unwrap_or(0);
+        match code & 0xff {
+            5 | 6 => Self::Busy,
+            8 => Self::ReadOnly,
+            11 | 26 => Self::Damaged(error),
+            13 => Self::DiskFull(error),
+            primary if CANTOPEN_OR_IO.contains(&primary) => Self::DiskFull(error),
+            _ => Self::Database(error),
+        }
+    }
 }
 
 /// Result of an archive operation.
@@ -77,16 +144,73 @@ pub struct Archive {
     write: SqlitePool,
     facets: Arc<ArcSwap<Facets>>,
     index: Arc<index::IndexCell>,
+    lexicon: Arc<suggest::LexiconCell>,
     path: Arc<Path>,
+    /// `None` where it can only be read.
+    lock: Option<Arc<OpenLock>>,
+}
+
+impl ArchiveError {
+    /// Is it one that reading alone may be spared?
+    fn forbids_writing(&self) -> bool {
+        use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem, StorageFull};
+        match self {
+            Self::ReadOnly | Self::DiskFull(_) => true,
+            Self::Open {
+                source: sqlx::Error::Io(error),
+                ..
+            }
+            | Self::Io(error) => {
+                [PermissionDenied, ReadOnlyFilesystem, StorageFull].contains(&error.kind())
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What every connection is tuned to; `cache` is how many KB of pages it keeps.
+fn tuned(options: SqliteConnectOptions, cache: u32) -> SqliteConnectOptions {
+    options
+        .pragma("trusted_schema", "off")
+        .pragma("cache_size", format!("-{cache}"))
+        .statement_cache_capacity(256)
+}
+
+async fn readers(options: SqliteConnectOptions) -> Result<SqlitePool> {
+    Ok(SqlitePoolOptions::new()
+        .max_connections(4)
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(tuned(options, 8_192).pragma("query_only", "on"))
+        .await?)
 }
 
 impl Archive {
-    /// Opens the archive at `path`, or makes a new one, and brings its schema up to date.
+    /// Opens the archive at `path`, or makes a new one, and brings its schema up to date. One that cannot be written
+    /// (its file, its folder or the disk) is opened for reading alone.
     pub async fn open(path: &Path) -> Result<Self> {
-        let open_error = |source| ArchiveError::Open {
-            path: path.to_path_buf(),
-            source,
-        };
+        check_is_archive(path).await?;
+        match Self::open_writable(path).await {
+            Err(error) if error.forbids_writing() && path.exists() => {
+                tracing::debug!(%error, "the archive cannot be written");
+                Self::open_frozen(path).await.map_err(|_| error)
+            }
+            opened => opened,
+        }
+    }
+
+    async fn open_writable(path: &Path) -> Result<Self> {
+        std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)
+            .map_err(|source| ArchiveError::Open {
+                path: path.to_path_buf(),
+                source: sqlx::Error::Io(source),
+            })?;
+        let lock = OpenLock::share(path)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -96,55 +220,61 @@ impl Archive {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(5))
             .foreign_keys(true)
-            .pragma("trusted_schema", "off")
             // Pages that become free when segments are merged are given back after a load.
-            .auto_vacuum(SqliteAutoVacuum::Incremental)
-            .pragma("cache_size", "-65536")
-            .statement_cache_capacity(256);
-        check_is_archive(path).await?;
+            .auto_vacuum(SqliteAutoVacuum::Incremental);
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
-            .connect_with(options.clone())
-            .await
-            .map_err(open_error)?;
-        migrations::migrator()
-            .run(&write)
-            .await
-            .map_err(|error| match error {
-                MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => {
-                    ArchiveError::Newer(path.to_path_buf())
-                }
-                MigrateError::Execute(source) => open_error(source),
-                other => ArchiveError::NotAnArchive {
-                    path: path.to_path_buf(),
-                    reason: other.to_string(),
-                },
-            })?;
-        mark_as_archive(&write).await.map_err(open_error)?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(4)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(
-                options
-                    .pragma("query_only", "on")
-                    .pragma("cache_size", "-8192"),
-            )
-            .await
-            .map_err(open_error)?;
+            .connect_with(tuned(options.clone(), 65_536))
+            .await?;
+        migrations::bring_up_to_date(&write, path).await?;
+        mark_as_archive(&write).await?;
+        let read = readers(options).await?;
+        Self::with(path, read, write, Some(lock)).await
+    }
+
+    /// Opens an archive that nobody writes, without leaving a trace beside it. What is still in its write-ahead log
+    /// cannot be read this way, so there must be none.
+    async fn open_frozen(path: &Path) -> Result<Self> {
+        let log = path.with_file_name(format!(
+            "{}-wal",
+            path.file_name().unwrap_or_default().to_string_lossy()
+        ));
+        let in_log = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            .immutable(!in_log)
+            .busy_timeout(Duration::from_secs(5));
+        let read = readers(options).await?;
+        migrations::check_is_latest(&read, path).await?;
+        Self::with(path, read.clone(), read, None).await
+    }
+
+    async fn with(
+        path: &Path,
+        read: SqlitePool,
+        write: SqlitePool,
+        lock: Option<OpenLock>,
+    ) -> Result<Self> {
         let archive = Self {
             read,
             write,
             facets: Arc::new(ArcSwap::from_pointee(Facets::default())),
             index: Arc::default(),
+            lexicon: Arc::default(),
             path: path.into(),
+            lock: lock.map(Arc::new),
         };
         archive.load_snapshot().await?;
         archive.refresh().await?;
         Ok(archive)
+    }
+
+    /// Can it only be read?
+    pub fn is_read_only(&self) -> bool {
+        self.lock.is_none()
     }
 
     /// Where the archive's file is.
@@ -160,12 +290,12 @@ impl Archive {
     /// Puts the file in order after much has been written: a snapshot for a quick start, free pages given back.
     pub async fn tidy(&self) -> Result<()> {
         self.save_snapshot().await?;
-        sqlx::query("PRAGMA incremental_vacuum")
-            .execute(&self.write)
-            .await?;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&self.write)
-            .await?;
+        for statement in [
+            "PRAGMA incremental_vacuum",
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+        ] {
+            sqlx::query(statement).execute(&self.write).await?;
+        }
         Ok(())
     }
 

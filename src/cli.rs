@@ -1,19 +1,25 @@
 //! The command line: the one place where ingestion, archive and web meet.
 
+mod backup;
 mod check;
 mod export;
 mod load;
+mod log;
 mod logging;
+mod reprocess;
+mod revise;
 mod sample;
 mod serve;
+mod verify;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::archive::Archive;
+use crate::archive::{Archive, ArchiveError, WriterLock};
 
 /// An archive server for Chinese news bulletins.
 ///
@@ -44,6 +50,22 @@ enum Command {
     Export(ExportArgs),
     /// List what is doubtful in the archive, with reasons and source lines
     Check(CheckArgs),
+    /// Correct an article; the correction survives when its document is loaded again
+    Revise(ReviseArgs),
+    /// Withdraw an article; its address then says so, with the reason
+    Withdraw(WithdrawArgs),
+    /// Bring a withdrawn article back
+    Restore(OneArticleArgs),
+    /// Show what changed, newest first
+    Log(LogArgs),
+    /// Read the kept originals again with this version of the program
+    Reprocess(ReprocessArgs),
+    /// Check that the archive is sound
+    Verify(VerifyArgs),
+    /// Write a verified copy of the archive, also while it is served and loaded
+    Backup(BackupArgs),
+    /// Put a verified copy in the place of the archive, which is kept aside
+    RestoreFrom(BackupArgs),
 }
 
 /// Which archive.
@@ -65,6 +87,14 @@ struct ArchiveArgs {
         default_value = "warn"
     )]
     log: String,
+    /// How many seconds to wait while another process writes to the archive
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "JIANBAO_WAIT",
+        default_value_t = 30
+    )]
+    wait: u64,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -155,6 +185,119 @@ struct CheckArgs {
     format: check::Format,
 }
 
+/// One article, and who does something to it.
+#[derive(Debug, Clone, Args)]
+struct OneArticleArgs {
+    #[command(flatten)]
+    archive: ArchiveArgs,
+    /// The article's id, as in its address
+    id: String,
+    /// Who does it, for the history
+    #[arg(long, value_name = "NAME", env = "JIANBAO_BY")]
+    by: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct ReviseArgs {
+    #[command(flatten)]
+    keeper: OneArticleArgs,
+    /// A text file with the body, one paragraph a line; - reads standard input
+    file: Option<PathBuf>,
+    #[arg(long, value_name = "TEXT", env = "JIANBAO_HEADLINE")]
+    headline: Option<String>,
+    /// 2024, 2024-04, 2024-04-24, with ~ behind it if approximate; or unknown
+    #[arg(long, value_name = "DATE", env = "JIANBAO_DATE")]
+    date: Option<String>,
+    /// May be given more than once
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "JIANBAO_AUTHOR",
+        value_delimiter = ','
+    )]
+    author: Vec<String>,
+    /// GB/T 2260 code, the main region first; may be given more than once
+    #[arg(
+        long,
+        value_name = "CODE",
+        env = "JIANBAO_REGION",
+        value_delimiter = ','
+    )]
+    region: Vec<String>,
+    /// Topic id, the main topic first; may be given more than once
+    #[arg(long, value_name = "ID", env = "JIANBAO_TOPIC", value_delimiter = ',')]
+    topic: Vec<String>,
+    /// Why, for the history
+    #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON")]
+    reason: Option<String>,
+    /// Give up all corrections: the article is again what its document says
+    #[arg(long, env = "JIANBAO_RESET", conflicts_with_all = ["file", "headline", "date", "author", "region", "topic"])]
+    reset: bool,
+    /// A topics file of your own instead of the built-in one
+    #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
+    topics: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct WithdrawArgs {
+    #[command(flatten)]
+    keeper: OneArticleArgs,
+    /// Why; readers of the address are told
+    #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON")]
+    reason: String,
+}
+
+#[derive(Debug, Clone, Args)]
+struct LogArgs {
+    #[command(flatten)]
+    archive: ArchiveArgs,
+    /// Only this article's history
+    id: Option<String>,
+    /// At most so many changes
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        env = "JIANBAO_LIMIT",
+        default_value_t = 50
+    )]
+    limit: u32,
+    /// How to print: text for people, json (one object a change) for programs
+    #[arg(long, value_enum, env = "JIANBAO_FORMAT", default_value = "text")]
+    format: check::Format,
+}
+
+#[derive(Debug, Clone, Args)]
+struct ReprocessArgs {
+    #[command(flatten)]
+    archive: ArchiveArgs,
+    /// Only this document
+    #[arg(long, value_name = "NAME", env = "JIANBAO_DOCUMENT")]
+    document: Option<String>,
+    /// Show what would change and write nothing
+    #[arg(long, env = "JIANBAO_DRY_RUN")]
+    dry_run: bool,
+    /// A topics file of your own instead of the built-in one
+    #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
+    topics: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct VerifyArgs {
+    #[command(flatten)]
+    archive: ArchiveArgs,
+    /// First make the full-text index anew from the articles
+    #[arg(long, env = "JIANBAO_REPAIR_INDEX")]
+    repair_index: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+struct BackupArgs {
+    #[command(flatten)]
+    archive: ArchiveArgs,
+    /// The copy
+    file: PathBuf,
+}
+
 /// Reads the command line and runs it. The exit code is 0 when all went well, 1 when something was left out or failed,
 /// 2 when the command line makes no sense.
 pub fn main() -> ExitCode {
@@ -179,6 +322,14 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Load(args) => load::run(args).await,
         Command::Export(args) => export::run(args).await,
         Command::Check(args) => check::run(args).await,
+        Command::Revise(args) => revise::revise(args).await,
+        Command::Withdraw(args) => revise::withdraw(args).await,
+        Command::Restore(args) => revise::restore(args).await,
+        Command::Log(args) => log::run(args).await,
+        Command::Reprocess(args) => reprocess::run(args).await,
+        Command::Verify(args) => verify::run(args).await,
+        Command::Backup(args) => backup::backup(args).await,
+        Command::RestoreFrom(args) => backup::restore_from(args).await,
     }
 }
 
@@ -187,7 +338,36 @@ fn fail(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// RFC 3339, UTC, to the second.
+fn now() -> String {
+    jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string()
+}
+
 impl ArchiveArgs {
+    /// Waits for its turn to write, and says for whom.
+    async fn lock(&self, command: &'static str) -> anyhow::Result<WriterLock> {
+        let (path, patience) = (self.db.clone(), Duration::from_secs(self.wait));
+        let lock = tokio::task::spawn_blocking(move || {
+            WriterLock::acquire(&path, command, &now(), patience, |holder| {
+                eprintln!("Waiting for {holder}, which writes to the archive …");
+            })
+        });
+        Ok(lock.await??)
+    }
+
+    /// For commands that change an archive that is there.
+    async fn open_to_write(&self, command: &'static str) -> anyhow::Result<(Archive, WriterLock)> {
+        let archive = self.open_existing().await?;
+        if archive.is_read_only() {
+            return Err(ArchiveError::ReadOnly.into());
+        }
+        let lock = self.lock(command).await?;
+        archive.refresh().await?;
+        Ok((archive, lock))
+    }
+
     async fn open(&self) -> anyhow::Result<Archive> {
         logging::start(&self.log)?;
         Ok(Archive::open(&self.db).await?)

@@ -47,6 +47,10 @@ pub struct Segmented {
     pub publication: Publication,
 }
 
+/// The kinds of files that are read, by the ends of their names.
+const KINDS: &str =
+    "txt, html, md, json, jsonl, csv, tsv, xml, rss, atom, pdf, and zip, tar.gz, tgz of these";
+
 /// Why a file could not be read. The message says what to do about it; the caller adds the file's name.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
@@ -56,11 +60,14 @@ pub enum IngestError {
     TooLarge { size: u64, limit: u64 },
     #[error("{0}")]
     Decode(#[from] decode::DecodeError),
-    #[error("files of this kind ({0}) are not read; see README.md for the kinds that are")]
+    #[error("files of this kind ({0}) are not read; kinds that are: {KINDS}")]
     UnknownKind(String),
     /// A line of the file is not as it should be.
     #[error("line {line}: {message}")]
     Line { line: usize, message: String },
+    /// The keeper's sidecar says something that cannot be.
+    #[error("{0}")]
+    Sidecar(#[from] sidecar::SidecarError),
     #[error("{0}")]
     Other(String),
 }
@@ -75,14 +82,15 @@ pub fn read(source: &Source, context: &Context) -> Result<Document, IngestError>
         "txt" | "text" => plain_text(source)?,
         "htm" | "html" | "xhtml" => html::read(source)?,
         "md" | "markdown" => markdown::read(source, context)?,
-        "json" | "jsonl" | "ndjson" | "csv" | "xml" | "rss" | "atom" => {
+        "json" | "jsonl" | "ndjson" | "csv" | "tsv" | "xml" | "rss" | "atom" => {
             records::read(source, context)?
         }
         "pdf" => pdf::read(source)?,
+        "" => return Err(IngestError::UnknownKind("no ending".to_string())),
         other => return Err(IngestError::UnknownKind(other.to_string())),
     };
     if let Some(sidecar) = &source.sidecar {
-        sidecar.apply(&mut document)?;
+        sidecar.apply(&mut document, context)?;
     }
     infer::complete(&mut document, context);
     Ok(document)

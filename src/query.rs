@@ -44,9 +44,11 @@ pub struct Phrase {
 impl Phrase {
     /// `None` where there is nothing in it to be found.
     pub fn new(text: &str, quoted: bool) -> Option<Self> {
+        // Units know their places in the text that is kept.
+        let text = text.trim();
         let units = Units::of(text);
         (!units.is_empty()).then(|| Self {
-            text: text.trim().to_string(),
+            text: text.to_string(),
             quoted,
             units,
         })

@@ -9,6 +9,8 @@ mod lexicon;
 mod mentions;
 #[cfg(test)]
 mod notices;
+#[cfg(test)]
+mod notices_more;
 mod page;
 mod provinces;
 mod resolve;

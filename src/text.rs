@@ -1,6 +1,8 @@
 //! What both sides do with Chinese text: normalise, cut into units and words, highlight.
 
+pub mod difference;
 pub mod highlight;
 pub mod normalize;
+pub mod pinyin;
 pub mod segment;
 pub mod units;

@@ -1,4 +1,14 @@
-//! The topics of an archive, from `data/topics.toml` or the keeper's own file.
+//! The topics of an archive, from `data/topics.toml` or the keeper's own file, and which of them an article is about.
+
+mod file;
+mod lexicon;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lexicon::Lexicon;
 
 /// One topic.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,15 +22,67 @@ pub struct Topic {
     pub lexicon: Vec<(String, f32)>,
 }
 
-/// All topics, in the order of their file.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// All topics, in the order of their file, with their lexicons ready to be looked for.
+#[derive(Debug, Clone, Default)]
 pub struct Topics {
     pub topics: Vec<Topic>,
+    lexicon: Option<Arc<Lexicon>>,
 }
 
+/// The topics file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TopicsError {
+    #[error("{}: cannot be read: {error}", path.display())]
+    Read {
+        path: PathBuf,
+        error: std::io::Error,
+    },
+    #[error("{}: line {line}: {message}", path.display())]
+    Line {
+        path: PathBuf,
+        line: usize,
+        message: String,
+    },
+}
+
+/// The built-in topics; their own file explains the form.
+const BUILT_IN: &str = include_str!("../data/topics.toml");
+
 impl Topics {
+    /// Topics with their lexicons compiled.
+    pub fn new(topics: Vec<Topic>) -> Self {
+        let lexicon = Lexicon::build(&topics).map(Arc::new);
+        Self { topics, lexicon }
+    }
+
     /// The keeper's file, or the built-in topics.
-    pub fn open(_path: Option<&std::path::Path>) -> Result<Self, std::io::Error> {
-        Ok(Self::default())
+    pub fn open(path: Option<&Path>) -> Result<Self, TopicsError> {
+        let (path, text) = match path {
+            None => (Path::new("data/topics.toml"), BUILT_IN.to_string()),
+            Some(path) => {
+                let read = std::fs::read_to_string(path);
+                let error = |error| TopicsError::Read {
+                    path: path.to_path_buf(),
+                    error,
+                };
+                (path, read.map_err(error)?)
+            }
+        };
+        let topics = file::parse(&text).map_err(|error| TopicsError::Line {
+            path: path.to_path_buf(),
+            line: error.line,
+            message: error.message,
+        })?;
+        Ok(Self::new(topics))
+    }
+
+    /// The ids of the one to three topics that an article is about, main first; none where no lexicon says enough.
+    pub fn about(&self, headline: &str, paragraphs: &[String]) -> Vec<String> {
+        let Some(lexicon) = &self.lexicon else {
+            return Vec::new();
+        };
+        let chosen = lexicon.choose(headline, paragraphs, self.topics.len());
+        let topics = chosen.into_iter().filter_map(|n| self.topics.get(n));
+        topics.map(|topic| topic.id.clone()).collect()
     }
 }

@@ -4,6 +4,7 @@
 //! and fail with a [`WebError`], which [`error::render`] turns into a page or into problem+json.
 
 mod address;
+mod api;
 mod article;
 mod assets;
 mod browse;
@@ -15,17 +16,23 @@ mod document;
 pub mod error;
 mod feeds;
 mod frame;
+mod history;
 mod home;
 mod i18n;
+mod jsonld;
 mod links;
 mod listing;
+mod oai;
 mod opensearch;
 mod pages;
 mod params;
 mod reader;
 mod regions;
+mod search;
 mod server;
 mod sitemap;
+mod suggest;
+mod trends;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -146,6 +153,8 @@ fn page_routes() -> Router<App> {
         .route("/dates/{year}/{month}/{day}", get(dates::day))
         .route("/topics", get(browse::topics))
         .route("/topics/{id}", get(browse::topic))
+        .route("/search", get(search::search))
+        .route("/trends", get(trends::trends))
         .route("/about", get(pages::about))
         .route("/help", get(pages::help))
         .route("/preferences", post(reader::prefer))
@@ -161,6 +170,15 @@ fn machine_routes() -> Router<App> {
         .route("/dates/{year}/feed.atom", get(feeds::date))
         .route("/dates/{year}/{month}/feed.atom", get(feeds::date))
         .route("/dates/{year}/{month}/{day}/feed.atom", get(feeds::date))
+        .route("/search/feed.atom", get(search::feed))
+        .route("/search.csv", get(search::csv))
+        .route("/trends.csv", get(trends::csv))
+        .route("/suggest", get(suggest::suggest))
+        .route("/opensearch/suggest", get(suggest::opensearch))
+        .route("/api/openapi.json", get(api::openapi))
+        .route("/api/v1/articles", get(api::articles))
+        .route("/api/v1/articles/{id}", get(api::article))
+        .route("/oai", get(oai::get).post(oai::post))
         .route("/opensearch.xml", get(opensearch::description))
         .route("/sitemap.xml", get(sitemap::index))
         .route("/sitemap/{name}", get(sitemap::part))

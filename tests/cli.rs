@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use support::Place;
 
 const PAGE: &str = "榕江区启动流感疫苗接种\n本报讯（记者 林小满）10月12日，榕江区疾控中心启动本年度流感疫苗接种，全区十二个门诊周末照常开放。\n";
@@ -170,8 +172,15 @@ fn a_large_file_is_loaded_in_parts_and_keeps_its_addresses() {
         "in/large.jsonl",
         large_file(all.clone().map(|n| (n, body(n)))),
     );
+    place.write("in/large.jsonl.meta.toml", "date = \"2024-10-12\"\n");
     let first = place.run(&["load", "in"]);
     assert!(first.assert_ok().out.contains("2100 new"), "{}", first.out);
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    assert_eq!(
+        out.matches("2024-10-12").count(),
+        2_100,
+        "the sidecar's word"
+    );
     let again = place.run(&["load", "in"]);
     assert!(
         again.assert_ok().out.contains("1 unchanged"),
@@ -196,6 +205,27 @@ fn a_large_file_is_loaded_in_parts_and_keeps_its_addresses() {
     assert!(out.contains(" 0 new,") && out.contains(" 1 gone"), "{out}");
     assert_eq!(id("门诊通告2099\""), kept);
     assert_eq!(id("改为明天"), corrected);
+    let sound = place.run(&["verify"]).assert_ok().out.clone();
+    assert!(
+        sound.contains("2099 articles") && sound.contains("1 tombstones"),
+        "{sound}"
+    );
+    assert!(sound.contains("2 revisions"), "{sound}");
+    let passed_over = place.run(&["reprocess"]).assert_ok().err.clone();
+    assert!(passed_over.contains("large.jsonl"), "{passed_over}");
+    // The one that was gone comes back under its address.
+    place.write(
+        "in/large.jsonl",
+        large_file((0..2_100).map(|n| (n, body(n)))),
+    );
+    let back = place.run(&["load", "in"]);
+    assert!(back.assert_ok().out.contains(" 0 new,"), "{}", back.out);
+    assert_eq!(id("门诊通告1000\""), corrected);
+    let sound = place.run(&["verify"]).assert_ok().out.clone();
+    assert!(
+        sound.contains("2100 articles") && sound.contains("0 tombstones"),
+        "{sound}"
+    );
 }
 
 #[test]
@@ -206,4 +236,87 @@ fn a_large_file_with_a_bad_line_is_refused_whole() {
     let run = place.run(&["load", "in"]);
     run.assert_failed(&["large.jsonl", "line 2101"]);
     assert_eq!(place.run(&["export"]).assert_ok().out, "");
+}
+
+#[test]
+fn the_sample_shows_what_the_program_can_do() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    assert_eq!(server.stop("-TERM"), Some(0));
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    let records: Vec<serde_json::Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let distinct = |values: Vec<String>| values.into_iter().collect::<BTreeSet<_>>().len();
+    let documents = records.iter().map(|r| r["source"]["name"].to_string());
+    assert!(records.len() >= 40, "{} articles", records.len());
+    assert!(distinct(documents.collect()) >= 12, "documents");
+    let years = records
+        .iter()
+        .filter_map(|r| r["datePublished"].as_str()?.get(..4).map(str::to_string));
+    assert!(distinct(years.collect()) >= 8, "years");
+}
+
+#[test]
+fn an_article_printed_twice_is_found() {
+    let place = Place::new();
+    let body = "10月12日，榕江区疾控中心启动本年度流感疫苗接种，全区十二个门诊周末照常开放，六十岁以上的老人和中小学生可免费接种一剂次，医生提醒急性发热期暂不接种。";
+    let record = |headline: &str, body: &str| {
+        serde_json::json!({"headline": headline, "datePublished": "2024-10-12", "articleBody": [body]}).to_string()
+    };
+    place.write("in/a.jsonl", record("榕江区启动流感疫苗接种", body));
+    place.write(
+        "in/b.jsonl",
+        record("十二个门诊周末不休息", &body.replace("照常", "都")),
+    );
+    place.write("in/c.jsonl", record("山口村修好饮水净化站", "山口村的饮水净化站修好通水，村医每周取样两次送县里化验，结果贴在村口的公告栏里，全村三百户人家放心饮用。"));
+    place.run(&["load", "in"]).assert_ok();
+    let check = place.run(&["check"]).assert_ok().out.clone();
+    assert!(
+        check.contains("1 reprints") && check.contains("(reprint)"),
+        "{check}"
+    );
+    let json = place
+        .run(&["check", "--format", "json"])
+        .assert_ok()
+        .out
+        .clone();
+    let reprint = json
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let mut reprint = reprint.filter(|row| row["kind"] == "reprint");
+    let id = reprint.next().unwrap()["reprint_of"]
+        .as_str()
+        .unwrap()
+        .to_string();
+    let server = place.serve(&[]);
+    let page = server.get(&format!("/articles/{id}")).1;
+    assert!(page.contains("also-printed"), "{page}");
+    let found = server
+        .get("/search?q=%E6%B5%81%E6%84%9F%E7%96%AB%E8%8B%97")
+        .1;
+    assert!(
+        found.contains("1 处转载") || found.contains("1 reprint"),
+        "{found}"
+    );
+}
+
+#[test]
+fn sidecars_and_archives_are_loaded_from_the_command_line() {
+    let place = Place::new();
+    place.write("in/a.txt", PAGE);
+    place.write("in/a.txt.meta.toml", "publication = \"榕江示例报\"\n\n[[article]]\nfind = \"流感\"\nheadline = \"流感疫苗开打\"\n");
+    place.write("in/b.txt", PAGE);
+    place.write("in/b.txt.meta.toml", "pubication = \"榕江示例报\"\n");
+    place.write("in/c.jpg", "x");
+    let run = place.run(&["load", "in"]);
+    run.assert_failed(&[
+        "b.txt.meta.toml line 1",
+        "did you mean \"publication\"?",
+        "c.jpg",
+        "kinds that are: txt",
+    ]);
+    let out = place.run(&["export"]).out;
+    assert!(out.contains("流感疫苗开打"), "{out}");
 }

@@ -382,11 +382,15 @@ fn check(articles: Vec<Article>, replaced: Vec<Article>, queries: Vec<(String, F
                 .collect();
             for order in [Order::Newest, Order::Relevance] {
                 let found = found(&archive, &query, &filter, order).await;
+                let differ = texts
+                    .iter()
+                    .filter(|text| found.contains(&text.id) != wanted.contains(&text.id));
                 assert_eq!(
                     found,
                     wanted,
-                    "{typed:?}, understood as {:?}",
-                    query.canonical()
+                    "{typed:?}, understood as {:?}, differs on {:#?}",
+                    query.canonical(),
+                    differ.map(|text| &text.article).collect::<Vec<_>>()
                 );
             }
             let again = Query::parse(&query.canonical());
@@ -401,7 +405,7 @@ fn check(articles: Vec<Article>, replaced: Vec<Article>, queries: Vec<(String, F
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn search_finds_what_a_reader_finds(

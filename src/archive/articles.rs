@@ -10,6 +10,7 @@ use super::facets::Names;
 use super::rows::{article_row, row_columns};
 use super::{Archive, ArchiveError, ArticleId, ArticleRow, Result};
 use crate::article::{Article, Caption, DatePublished, Doubt, LineRange, Origin};
+use crate::region::Code;
 
 /// What stands behind a permalink.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +31,10 @@ pub struct Tombstone {
     pub headline: String,
     /// RFC 3339, UTC.
     pub at: String,
+    /// The command that did it: `load`, `reprocess` or `withdraw`.
     pub by: String,
+    /// The person who did it, where named.
+    pub who: Option<String>,
     pub reason: String,
 }
 
@@ -45,6 +49,8 @@ pub struct ArticleRecord {
     /// Order within the document, from 0.
     pub position: u32,
     pub sample: bool,
+    /// It has changed since it first came: [`Archive::revisions`] tells how.
+    pub revised: bool,
     /// RFC 3339, UTC: when the document was last loaded.
     pub loaded_at: String,
     /// Version of the ingestion code that read it.
@@ -78,6 +84,36 @@ pub(super) struct Content {
     doubts: Vec<Doubt>,
 }
 
+/// An article as it was at some time, whole; stored as compressed JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Snapshot {
+    headline: String,
+    #[serde(default)]
+    content_location: Vec<Code>,
+    #[serde(default)]
+    about: Vec<String>,
+    content: Content,
+}
+
+impl Snapshot {
+    pub(super) fn pack(article: &Article) -> Result<Vec<u8>> {
+        pack(&Self {
+            headline: article.headline.clone(),
+            content_location: article.content_location.clone(),
+            about: article.about.clone(),
+            content: Content::of(article),
+        })
+    }
+
+    /// `id` is the article's permanent one.
+    pub(super) fn unpack(packed: &[u8], id: ArticleId) -> Result<Article> {
+        let it: Self = unpack(packed, "snapshot of an article")?;
+        Ok(it
+            .content
+            .with(id, it.headline, it.content_location, it.about))
+    }
+}
+
 impl Content {
     pub(super) fn of(article: &Article) -> Self {
         let article = article.clone();
@@ -97,15 +133,31 @@ impl Content {
     }
 
     pub(super) fn into_article(self, row: &ArticleRow) -> Article {
+        self.with(
+            row.id,
+            row.headline.clone(),
+            row.regions.clone(),
+            row.topics.clone(),
+        )
+    }
+
+    /// The whole article: this and what its row holds.
+    pub(super) fn with(
+        self,
+        id: ArticleId,
+        headline: String,
+        content_location: Vec<Code>,
+        about: Vec<String>,
+    ) -> Article {
         Article {
-            id: Some(row.id.to_string()),
-            headline: row.headline.clone(),
+            id: Some(id.to_string()),
+            headline,
             alternative_headline: self.alternative_headline,
             date_published: self.date_published,
             author: self.author,
             credit_text: self.credit_text,
-            content_location: row.regions.clone(),
-            about: row.topics.clone(),
+            content_location,
+            about,
             keywords: self.keywords,
             article_body: self.article_body,
             caption: self.caption,
@@ -117,15 +169,11 @@ impl Content {
     }
 
     pub(super) fn pack(&self) -> Result<Vec<u8>> {
-        let json =
-            serde_json::to_vec(self).map_err(|error| ArchiveError::Corrupt(error.to_string()))?;
-        Ok(compress(&json))
+        pack(self)
     }
 
     pub(super) fn unpack(packed: &[u8]) -> Result<Self> {
-        let json = decompress(packed)?;
-        serde_json::from_slice(&json)
-            .map_err(|error| ArchiveError::Corrupt(format!("article content: {error}")))
+        unpack(packed, "article content")
     }
 }
 
@@ -138,6 +186,45 @@ thread_local! {
         RefCell::new(zstd::bulk::Compressor::new(3).ok());
     static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> =
         RefCell::new(zstd::bulk::Decompressor::new().ok());
+}
+
+fn pack(value: &impl Serialize) -> Result<Vec<u8>> {
+    let json =
+        serde_json::to_vec(value).map_err(|error| ArchiveError::Corrupt(error.to_string()))?;
+    Ok(compress(&json))
+}
+
+fn unpack<T: serde::de::DeserializeOwned>(packed: &[u8], what: &str) -> Result<T> {
+    serde_json::from_slice(&decompress(packed)?)
+        .map_err(|error| ArchiveError::Corrupt(format!("{what}: {error}")))
+}
+
+/// Names of the fields in which readers see a difference, as schema.org has them.
+pub(super) fn telling_fields(before: &Article, after: &Article) -> Vec<&'static str> {
+    let day = |article: &Article| article.date_published.as_ref().map(|date| date.date);
+    let fields = [
+        ("headline", before.headline != after.headline),
+        (
+            "alternativeHeadline",
+            before.alternative_headline != after.alternative_headline,
+        ),
+        ("datePublished", day(before) != day(after)),
+        ("author", before.author != after.author),
+        ("creditText", before.credit_text != after.credit_text),
+        (
+            "contentLocation",
+            before.content_location != after.content_location,
+        ),
+        ("about", before.about != after.about),
+        ("keywords", before.keywords != after.keywords),
+        ("articleBody", before.article_body != after.article_body),
+        ("caption", before.caption != after.caption),
+    ];
+    fields
+        .into_iter()
+        .filter(|(_, differ)| *differ)
+        .map(|(name, _)| name)
+        .collect()
 }
 
 /// Compression cannot fail for bytes in memory; should it, the bytes go in as they are, marked by their missing header.
@@ -177,8 +264,21 @@ pub(super) fn article_record(row: &SqliteRow, names: &Names) -> Result<ArticleRe
         document_name: row.try_get("name")?,
         position: row.try_get("position")?,
         sample: row.try_get("sample")?,
+        revised: row.try_get("revised")?,
         loaded_at: row.try_get("loaded_at")?,
         ingestion: row.try_get("ingestion")?,
+    })
+}
+
+/// Reads a row of `gone`; `id` is the address that was asked for.
+pub(super) fn tombstone(row: &SqliteRow, id: ArticleId) -> Result<Tombstone> {
+    Ok(Tombstone {
+        id,
+        headline: row.try_get("headline")?,
+        at: row.try_get("at")?,
+        by: row.try_get("by")?,
+        who: row.try_get("who")?,
+        reason: row.try_get("reason")?,
     })
 }
 
@@ -188,7 +288,7 @@ impl Archive {
         let row = sqlx::query(concat!(
             "SELECT ",
             row_columns!(),
-            ", position, content, d.key, d.name, d.sample, d.loaded_at, d.ingestion
+            ", id IN (SELECT article FROM revision) AS revised, position, content, d.key, d.name, d.sample, d.loaded_at, d.ingestion
              FROM (SELECT * FROM article WHERE id = ?1)
              JOIN article_content USING (seq)
              JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) AS d USING (document)"
@@ -206,23 +306,27 @@ impl Archive {
         )?)))
     }
 
+    /// Follows an address whose article is no longer there to where it leads.
     async fn gone(&self, id: ArticleId) -> Result<Lookup> {
-        let row = sqlx::query("SELECT target, headline, at, by, reason FROM gone WHERE id = ?")
-            .bind(id.number())
-            .fetch_optional(&self.read)
-            .await?;
+        let row = sqlx::query(
+            "WITH RECURSIVE way (id, target, step) AS (
+                 SELECT id, target, 1 FROM gone WHERE id = ?1
+                 UNION ALL
+                 SELECT gone.id, gone.target, step + 1 FROM way JOIN gone ON gone.id = way.target WHERE step < 1000
+             )
+             SELECT way.target, article.id AS living, headline, at, by, who, reason
+             FROM way JOIN gone USING (id) LEFT JOIN (SELECT id FROM article) AS article ON article.id = way.target
+             ORDER BY step DESC LIMIT 1",
+        )
+        .bind(id.number())
+        .fetch_optional(&self.read)
+        .await?;
         let Some(row) = row else {
             return Ok(Lookup::Missing);
         };
-        Ok(match row.try_get::<Option<i64>, _>("target")? {
+        Ok(match row.try_get::<Option<i64>, _>("living")? {
             Some(target) => Lookup::Moved(ArticleId::from_number(target)),
-            None => Lookup::Gone(Tombstone {
-                id,
-                headline: row.try_get("headline")?,
-                at: row.try_get("at")?,
-                by: row.try_get("by")?,
-                reason: row.try_get("reason")?,
-            }),
+            None => Lookup::Gone(tombstone(&row, id)?),
         })
     }
 

@@ -3,7 +3,7 @@
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::articles::{Content, decompress};
+use super::articles::{Content, Snapshot, Tombstone, decompress, tombstone};
 use super::rows::{article_row, row_columns};
 use super::{Archive, ArchiveError, ArticleId, ArticleRow, Result};
 use crate::article::{Article, Furniture, Layout, LineRange, Publication};
@@ -22,6 +22,16 @@ pub struct DocumentRow {
     pub lines: u32,
     /// RFC 3339, UTC.
     pub loaded_at: String,
+}
+
+/// A document as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    pub name: String,
+    pub bytes: Vec<u8>,
+    /// The text of the keeper's sidecar, where there was one.
+    pub sidecar: Option<String>,
+    pub sample: bool,
 }
 
 /// An article of a document, with the lines that it covers.
@@ -57,15 +67,45 @@ impl Archive {
         .await?;
         let Some(row) = row else { return Ok(None) };
         let text = decompress(row.try_get("packed")?)?;
+        let withdrawn = self.withdrawn(id).await?;
+        let hidden: Vec<LineRange> = withdrawn
+            .iter()
+            .flat_map(|(_, lines)| lines.iter().copied())
+            .collect();
+        let mut furniture: Vec<Furniture> = from_json(row.try_get("furniture")?)?;
+        furniture.extend(hidden.iter().map(|lines| Furniture {
+            lines: *lines,
+            why: "withdrawn".to_string(),
+        }));
+        furniture.sort_by_key(|furniture| furniture.lines);
         Ok(Some(DocumentRecord {
             pieces: self.pieces(row.try_get("id")?).await?,
             sha256: hex(row.try_get("sha256")?),
             encoding: row.try_get("encoding")?,
             ingestion: row.try_get("ingestion")?,
-            text: String::from_utf8_lossy(&text).into_owned(),
-            furniture: from_json(row.try_get("furniture")?)?,
+            text: without_lines(&String::from_utf8_lossy(&text), &hidden),
+            furniture,
             row: document_row(&row)?,
         }))
+    }
+
+    /// The articles of a document that a keeper withdrew, with the lines they covered: these are shown to nobody.
+    pub async fn withdrawn(&self, id: ArticleId) -> Result<Vec<(Tombstone, Vec<LineRange>)>> {
+        let rows = sqlx::query(
+            "SELECT gone.id, headline, at, by, who, reason, content FROM gone
+             JOIN (SELECT id AS document, key FROM document) USING (document)
+             WHERE key = ? AND by = 'withdraw' AND content IS NOT NULL ORDER BY position",
+        )
+        .bind(id.number())
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let id = ArticleId::from_number(row.try_get("id")?);
+                let article = Snapshot::unpack(row.try_get("content")?, id)?;
+                Ok((tombstone(row, id)?, article.lines))
+            })
+            .collect()
     }
 
     /// A document without its text; `None` where there is none with this id.
@@ -109,16 +149,46 @@ impl Archive {
             .collect()
     }
 
-    /// The bytes of a document as they came, and its name.
+    /// The bytes of a document as they came, and its name; `None` too where they are not kept, because it is large.
     pub async fn original(&self, id: ArticleId) -> Result<Option<(String, Vec<u8>)>> {
         let row = sqlx::query(
-            "SELECT name, bytes FROM document JOIN document_content ON document = document.id WHERE key = ?",
+            "SELECT name, bytes FROM document JOIN document_content ON document = document.id
+             WHERE key = ? AND bytes <> x''",
         )
         .bind(id.number())
         .fetch_optional(&self.read)
         .await?;
         row.map(|row| Ok((row.try_get("name")?, decompress(row.try_get("bytes")?)?)))
             .transpose()
+    }
+
+    /// The originals of documents by name, at most `limit` after the one named `after`, or the one named `only`; those
+    /// of large documents are empty, because they are not kept.
+    pub async fn originals(
+        &self,
+        after: &str,
+        only: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Original>> {
+        let rows = sqlx::query(
+            "SELECT name, bytes, sidecar, sample FROM document JOIN document_content ON document = document.id
+             WHERE name > ?1 AND (?2 IS NULL OR name = ?2) ORDER BY name LIMIT ?3",
+        )
+        .bind(after)
+        .bind(only)
+        .bind(limit)
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Original {
+                    name: row.try_get("name")?,
+                    bytes: unless_empty(row.try_get("bytes")?)?,
+                    sidecar: row.try_get("sidecar")?,
+                    sample: row.try_get("sample")?,
+                })
+            })
+            .collect()
     }
 
     /// Documents by name, `limit` after the one named `after`.
@@ -138,6 +208,28 @@ impl Archive {
             .await?;
         Ok(count as u64)
     }
+}
+
+/// The bytes of a large document are not kept, which is noted as no bytes at all, not even a compressed nothing.
+fn unless_empty(packed: &[u8]) -> Result<Vec<u8>> {
+    match packed.is_empty() {
+        true => Ok(Vec::new()),
+        false => decompress(packed),
+    }
+}
+
+/// The text with some of its lines left empty.
+fn without_lines(text: &str, hidden: &[LineRange]) -> String {
+    if hidden.is_empty() {
+        return text.to_string();
+    }
+    let lines = (1_u32..).zip(text.split('\n')).map(|(number, line)| {
+        match hidden.iter().any(|range| range.contains(number)) {
+            true => "",
+            false => line,
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn document_row(row: &SqliteRow) -> Result<DocumentRow> {
@@ -162,6 +254,6 @@ fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
         .map_err(|error| ArchiveError::Corrupt(format!("stored JSON: {error}")))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -35,7 +35,7 @@ impl Archive {
         let rows = sqlx::query(concat!(
             "SELECT ",
             row_columns!(),
-            ", position, content, document, key, name, sample, loaded_at, ingestion
+            ", id IN (SELECT article FROM revision) AS revised, position, content, document, key, name, sample, loaded_at, ingestion
              FROM article JOIN article_content USING (seq)
              JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) USING (document)
              WHERE (document, position) > (?1, ?2) AND (?3 IS NULL OR name = ?3) AND doubts >= ?4

@@ -8,6 +8,7 @@
 //! [`terms`] says what the terms of an article are and how a phrase is made of them, [`codec`] how lists are written,
 //! [`write`] stores segments, [`state`] is what a reader holds in memory, [`read`] finds articles.
 
+mod check;
 mod codec;
 mod merge;
 mod read;
@@ -15,6 +16,7 @@ mod state;
 mod terms;
 mod write;
 
+pub(super) use check::{Held, read_all};
 pub(super) use read::{Found, Lookup};
 pub(super) use state::{Index, IndexCell};
 pub(super) use terms::{Terms, body_text};

@@ -1,16 +1,34 @@
 //! The schema, step by step. A released step is never edited; a change is a new one.
 
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::sqlite::SqlitePool;
 use sqlx::{SqlSafeStr, SqlStr};
+
+use super::lock::WriterLock;
+use super::{ArchiveError, Result};
+
+/// How long a process waits for another one that takes the steps.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 3] = [
+    let steps: [(&'static str, &'static str); 5] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
         (
+            "revisions",
+            include_str!("../../migrations/0003_revisions.sql"),
+        ),
+        (
+            "reprints",
+            include_str!("../../migrations/0004_reprints.sql"),
+        ),
+        (
             "snapshot",
-            include_str!("../../migrations/0004_snapshot.sql"),
+            include_str!("../../migrations/0005_snapshot.sql"),
         ),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {
@@ -18,4 +36,61 @@ pub(super) fn migrator() -> Migrator {
         Migration::new(version, name.into(), MigrationType::Simple, sql, false)
     });
     Migrator::with_migrations(migrations.collect())
+}
+
+/// Takes the steps that are missing. Only one process does it at a time.
+pub(super) async fn bring_up_to_date(pool: &SqlitePool, path: &Path) -> Result<()> {
+    let latest = migrator().iter().map(|step| step.version).max();
+    if version(pool).await? == latest {
+        return Ok(());
+    }
+    let now = jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string();
+    let lock = tokio::task::spawn_blocking({
+        let path = path.to_path_buf();
+        move || WriterLock::acquire(&path, "migrate", &now, PATIENCE, |_| {})
+    });
+    let _lock = lock.await.map_err(std::io::Error::other)??;
+    migrator().run(pool).await.map_err(|error| match error {
+        MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => {
+            ArchiveError::Newer(path.to_path_buf())
+        }
+        MigrateError::Execute(source) => source.into(),
+        other => ArchiveError::NotAnArchive {
+            path: path.to_path_buf(),
+            reason: other.to_string(),
+        },
+    })
+}
+
+/// For an archive that can only be read.
+pub(super) async fn check_is_latest(pool: &SqlitePool, path: &Path) -> Result<()> {
+    let latest = migrator().iter().map(|step| step.version).max();
+    match version(pool).await? {
+        found if found == latest => Ok(()),
+        found if found > latest => Err(ArchiveError::Newer(path.to_path_buf())),
+        _ => Err(ArchiveError::NotAnArchive {
+            path: path.to_path_buf(),
+            reason: "an older version of jianbao made it, and it can only be read; open it once where it can be written"
+                .to_string(),
+        }),
+    }
+}
+
+/// Number of the last step that was taken; `None` for a new archive.
+async fn version(pool: &SqlitePool) -> Result<Option<i64>> {
+    let any: i64 = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
+    )
+    .fetch_one(pool)
+    .await?;
+    if any == 0 {
+        return Ok(None);
+    }
+    Ok(
+        sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
+            .fetch_one(pool)
+            .await?,
+    )
 }

@@ -19,25 +19,38 @@ const BITS: u32 = 55;
 pub struct IdError(pub String);
 
 impl ArticleId {
-    /// Derives an id from what the article first was. `salt` is 0 but where that id is already taken by another article.
+    /// Derives an id from what the article first was. `nth` is 0 but where the document holds the same text before.
     ///
     /// Only the file's own name counts, not the folders it lies in, so that loading a folder or the one above it gives
     /// the same ids.
-    pub fn derive(document: &str, headline: &str, body: &[String], salt: u32) -> Self {
+    pub fn derive(document: &str, headline: &str, body: &[String], nth: u32) -> Self {
         let file = document.rsplit('/').next().unwrap_or(document);
+        let mut hash = Self::hash(file, headline, body);
+        if nth > 0 {
+            hash.update(nth.to_be_bytes());
+        }
+        Self::from_digest(hash)
+    }
+
+    /// The id of an article whose [derived](Self::derive) one belongs to a document of the same file name in another
+    /// folder: here the folders count. `salt` is 0 but where that id is taken, too.
+    pub fn derive_in_folder(document: &str, headline: &str, body: &[String], salt: u32) -> Self {
+        let mut hash = Self::hash(document, headline, body);
+        hash.update(b"folder");
+        hash.update(salt.to_be_bytes());
+        Self::from_digest(hash)
+    }
+
+    fn hash(name: &str, headline: &str, body: &[String]) -> Sha256 {
         let mut hash = Sha256::new();
         let mut part = |text: &str| {
             hash.update(text.as_bytes());
             hash.update([0]);
         };
-        part(file);
+        part(name);
         part(headline);
         body.iter().for_each(|paragraph| part(paragraph));
-        if salt > 0 {
-            part(document);
-            part(&salt.to_string());
-        }
-        Self::from_digest(hash)
+        hash
     }
 
     /// The id of a document: by its name and its first bytes' hash.
@@ -131,5 +144,8 @@ mod tests {
             id("a.txt", "标题"),
             ArticleId::derive("a.txt", "标题", &body, 1)
         );
+        let in_folder = |name| ArticleId::derive_in_folder(name, "标题", &body, 0);
+        assert_ne!(in_folder("a.txt"), in_folder("2024/a.txt"));
+        assert_ne!(in_folder("a.txt"), id("a.txt", "标题"));
     }
 }

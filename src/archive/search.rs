@@ -4,7 +4,9 @@ mod counts;
 mod evaluate;
 mod fallback;
 mod rank;
+mod related;
 mod show;
+mod spelling;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,7 +18,7 @@ pub use counts::FacetCounts;
 
 use super::facets::Facets;
 use super::index::Index;
-use super::{Archive, ArticleRow, Filter, Order, PageRequest, Result};
+use super::{Archive, ArchiveError, ArticleRow, Filter, Order, PageRequest, Result};
 use crate::query::Query;
 use crate::text::highlight::Snippet;
 use rank::Ranking;
@@ -53,7 +55,8 @@ pub enum Mode {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Culprit {
     pub term: String,
-    /// What the query would find without it.
+    /// The query without it, and how many articles that finds.
+    pub rest: String,
     pub without: u64,
 }
 
@@ -102,6 +105,14 @@ impl Matches {
     }
 }
 
+/// Advice that would take too long is left out.
+fn in_time<T>(advice: Result<Vec<T>>) -> Result<Vec<T>> {
+    match advice {
+        Err(ArchiveError::TooSlow) => Ok(Vec::new()),
+        advice => advice,
+    }
+}
+
 impl Archive {
     /// One page of what a query finds among the articles that pass the filter. An empty query finds them all, newest
     /// first; a refused one finds nothing.
@@ -129,7 +140,8 @@ impl Archive {
             ..SearchResults::default()
         };
         if matches.mode != Mode::Exact || matches.set.is_empty() {
-            results.culprits = self.culprits(query, filter, deadline).await?;
+            results.culprits = in_time(self.culprits(query, filter, deadline).await)?;
+            results.did_you_mean = in_time(self.other_spellings(query, filter, deadline).await)?;
         }
         let window = match order {
             Order::Relevance if !query.is_empty() => {
@@ -141,6 +153,28 @@ impl Archive {
         results.next = window.next;
         results.prev = window.prev;
         Ok(results)
+    }
+
+    /// The articles that a query finds as it stands, by their numbers in these facets.
+    pub(super) async fn matching(
+        &self,
+        query: &Query,
+        filter: &Filter,
+    ) -> Result<(RoaringBitmap, Arc<Facets>)> {
+        let mut index = self.index().await?;
+        let set = match query.root() {
+            None => RoaringBitmap::new(),
+            root => {
+                let deadline = Instant::now() + PATIENCE;
+                self.evaluate(&mut index, root, filter, deadline).await?.set
+            }
+        };
+        Ok((set, Arc::clone(&index.facets)))
+    }
+
+    /// How many articles a query finds as it stands.
+    pub async fn count(&self, query: &Query, filter: &Filter) -> Result<u64> {
+        Ok(self.matching(query, filter).await?.0.len())
     }
 
     /// What a query finds; where that is nothing, what its words find.

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::CheckArgs;
-use crate::archive::{ArticleRecord, ExportCursor, ExportFilter};
+use crate::archive::{Archive, ArticleRecord, ExportCursor, ExportFilter, Reprint};
 use crate::article::{Doubt, LineRange};
 
 /// How doubts are printed.
@@ -59,15 +59,79 @@ pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
             }
         }
     }
+    let reprints = reprints(&archive, &args, &mut out).await?;
     if matches!(args.format, Format::Text) {
         writeln!(
             out,
-            "{doubts} doubts about {articles} articles of {}",
+            "{doubts} doubts about {articles} articles of {}; {reprints} reprints",
             archive.facets().len()
         )?;
     }
     archive.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Two articles with one text as a line of JSON, told of the second.
+#[derive(Serialize)]
+struct ReprintRow<'a> {
+    document: &'a str,
+    article: String,
+    headline: &'a str,
+    kind: &'static str,
+    reason: String,
+    lines: &'a [LineRange],
+    reprint_of: String,
+}
+
+/// Prints articles that stand in the archive more than once; returns how many.
+async fn reprints(
+    archive: &Archive,
+    args: &CheckArgs,
+    out: &mut impl Write,
+) -> anyhow::Result<usize> {
+    let mut found = archive.all_reprints().await?;
+    if let Some(document) = &args.document {
+        found.retain(|pair| {
+            [&pair.first, &pair.again]
+                .iter()
+                .any(|record| record.document_name == *document)
+        });
+    }
+    for pair in &found {
+        let Reprint { first, again, .. } = pair;
+        let reason = format!(
+            "与 {} 的《{}》有 {:.0}% 的文字相同",
+            first.document_name,
+            first.article.headline,
+            pair.alike * 100.0
+        );
+        match args.format {
+            Format::Json => {
+                let row = ReprintRow {
+                    document: &again.document_name,
+                    article: again.row.id.to_string(),
+                    headline: &again.article.headline,
+                    kind: "reprint",
+                    reason,
+                    lines: &again.article.lines,
+                    reprint_of: first.row.id.to_string(),
+                };
+                serde_json::to_writer(&mut *out, &row)?;
+                writeln!(out)?;
+            }
+            Format::Text => {
+                writeln!(out, "{}", again.document_name)?;
+                writeln!(out, "  {} {}", again.row.id, again.article.headline)?;
+                let lines = show(&again.article.lines);
+                writeln!(
+                    out,
+                    "    lines {lines}: {reason}, {} (reprint)",
+                    first.row.id
+                )?;
+            }
+        }
+    }
+    Ok(found.len())
 }
 
 fn print_json(out: &mut impl Write, record: &ArticleRecord) -> anyhow::Result<()> {

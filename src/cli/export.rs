@@ -19,6 +19,9 @@ struct Record<'a> {
     alternative_headline: Option<&'a str>,
     /// EDTF, or a full time with zone where the source prints one.
     date_published: Option<String>,
+    /// When it last changed in the archive, if it ever did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
     date_basis: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_words: Option<&'a str>,
@@ -57,6 +60,11 @@ impl<'a> Record<'a> {
                 Some(time) => format!("{}T{time}+08:00", date.date),
                 None => date.date.to_string(),
             }),
+            date_modified: record
+                .revised
+                .then(|| jiff::Timestamp::from_second(record.row.modified).ok())
+                .flatten()
+                .map(|time| time.to_string()),
             date_basis: date.map(|date| date.basis.as_str()),
             date_words: date.and_then(|date| date.words.as_deref()),
             author: &article.author,

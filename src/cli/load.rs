@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::LoadArgs;
-use crate::archive::{Archive, Large, Outcome, Prepared, StoreReport};
+use super::{LoadArgs, now};
+use crate::archive::{Archive, ArchiveError, Head, Large, Outcome, Prepared, StoreReport};
 use crate::article::{Document, DoubtKind};
 use crate::ingest::files::{self, FoundFile};
 use crate::ingest::{self, Context};
@@ -26,6 +26,9 @@ const BATCH_FILES: usize = 256;
 
 pub(super) async fn run(args: LoadArgs) -> anyhow::Result<ExitCode> {
     let archive = args.archive.open().await?;
+    if archive.is_read_only() {
+        return Err(ArchiveError::ReadOnly.into());
+    }
     let summary = load(&archive, &args).await?;
     archive.close().await;
     Ok(if summary.failed.is_empty() {
@@ -40,6 +43,7 @@ pub(super) async fn load(archive: &Archive, args: &LoadArgs) -> anyhow::Result<S
     let context = Context {
         topics: Arc::new(Topics::open(args.topics.as_deref())?),
     };
+    let _lock = args.archive.lock("load").await?;
     let summary = load_paths(archive, &args.paths, context, false).await?;
     print!("{summary}");
     Ok(summary)
@@ -81,7 +85,7 @@ enum Work {
     /// Documents of a batch of files, and the files' bytes.
     Files(Vec<Read>, u64),
     /// A large file follows, in parts.
-    Large(Box<large::Head>),
+    Large(Box<Head>),
     Part(large::Part),
     /// The large file is complete.
     Finish,
@@ -152,7 +156,7 @@ struct Writer<'a> {
     bar: &'a ProgressBar,
     summary: &'a mut Summary,
     /// The large file that is being stored; none after one of its parts has failed.
-    large: Option<(large::Head, Large)>,
+    large: Option<(String, Large)>,
 }
 
 impl Writer<'_> {
@@ -163,17 +167,14 @@ impl Writer<'_> {
                 self.bar.inc(bytes);
             }
             Work::Large(head) => {
-                let begun = self
-                    .archive
-                    .begin_large(&head.document, &head.ids, &now())
-                    .await?;
-                self.large = Some((*head, begun));
+                let name = head.document.name.clone();
+                let begun = self.archive.begin_large(*head, &now()).await?;
+                self.large = Some((name, begun));
             }
             Work::Part(part) => self.store_part(part).await,
             Work::Finish => {
-                if let Some((head, large)) = self.large.take() {
-                    let report = large.finish(head.digest, head.lines).await?;
-                    self.summary.add(&report);
+                if let Some((_, large)) = self.large.take() {
+                    self.summary.add(&large.finish().await?);
                 }
             }
             Work::Unchanged(bytes) => {
@@ -190,7 +191,7 @@ impl Writer<'_> {
     }
 
     async fn store_part(&mut self, part: large::Part) {
-        let Some((head, large)) = &mut self.large else {
+        let Some((name, large)) = &mut self.large else {
             return;
         };
         let (prepared, doubts): (Vec<Prepared>, Vec<Vec<DoubtKind>>) = part
@@ -204,7 +205,7 @@ impl Writer<'_> {
                 self.summary.doubt(doubts.iter().flatten());
             }
             Err(error) => {
-                let name = head.document.name.clone();
+                let name = std::mem::take(name);
                 self.summary.fail(self.bar, name, error.to_string());
                 self.large = None;
             }
@@ -236,12 +237,6 @@ impl Writer<'_> {
         }
         Ok(())
     }
-}
-
-fn now() -> String {
-    jiff::Timestamp::now()
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string()
 }
 
 /// What became of one document while it was read: `None` when the archive already has it as it is.
@@ -399,6 +394,7 @@ mod tests {
             path: PathBuf::from(format!("{n}.txt")),
             name: format!("{n}.txt"),
             size,
+            beside: files::Beside::default(),
         };
         let sizes = [BATCH_BYTES * 2, 1, 2, BATCH_BYTES - 2, 1];
         let files = sizes

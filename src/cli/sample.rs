@@ -1,12 +1,13 @@
 //! The sample that comes with the program.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
 use super::load;
 use crate::archive::Archive;
-use crate::ingest::Context;
+use crate::ingest::{Context, pdf};
 use crate::topic::Topics;
 
 static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/samples");
@@ -17,9 +18,23 @@ pub(super) async fn load(archive: &Archive) -> anyhow::Result<()> {
     SAMPLES.extract(folder.path())?;
     // The README is about the samples, not one of them.
     std::fs::remove_file(folder.path().join("README.md")).ok();
+    if !pdf::is_installed() {
+        leave_out_pdf(folder.path())?;
+        println!("The sample's PDF is left out: pdftotext (poppler-utils) is not installed.");
+    }
     let context = Context {
         topics: Arc::new(Topics::open(None)?),
     };
     load::load_paths(archive, &[folder.path().to_path_buf()], context, true).await?;
+    Ok(())
+}
+
+fn leave_out_pdf(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "pdf") {
+            std::fs::remove_file(path)?;
+        }
+    }
     Ok(())
 }

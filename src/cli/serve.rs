@@ -26,13 +26,26 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
             paths: args.load.clone(),
             topics: args.topics.clone(),
         };
-        load::load(&archive, &load).await?;
+        // Readers are served what there is, whatever comes of the loading.
+        if let Err(error) = load::load(&archive, &load).await {
+            if archive.is_empty().await? {
+                return Err(error);
+            }
+            eprintln!("Nothing more was loaded: {error:#}");
+        }
     } else if archive.is_empty().await? {
-        sample::load(&archive).await?;
-        println!(
-            "The archive {} was empty: it now holds the built-in sample.",
-            args.archive.db.display()
-        );
+        let _lock = args.archive.lock("serve").await?;
+        // Another server may have had the same thought.
+        if archive.is_empty().await? {
+            sample::load(&archive).await?;
+            println!(
+                "The archive {} was empty: it now holds the built-in sample.",
+                args.archive.db.display()
+            );
+        }
+    }
+    if archive.is_read_only() {
+        println!("The archive cannot be written here: it is opened for reading alone.");
     }
     let address = listener.local_addr()?;
     let app = App {
@@ -47,11 +60,13 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
                 .map(|url| url.trim_end_matches('/').to_string()),
         }),
     };
+    // Before the address is told, so that whoever reads it can stop the server.
+    let stop = stop_signal()?;
     println!(
         "Serving {} on http://{address}/ (Ctrl-C stops)",
         args.archive.db.display()
     );
-    serve(listener, app, stop_signal()?).await?;
+    serve(listener, app, stop).await?;
     archive.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -67,7 +67,7 @@ static HAN_DATE: LazyLock<Regex> = LazyLock::new(|| {
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?x)[【\[(]?(?P<label>(?:信息|文章|稿件|内容|新闻|消息|数据)?来源(?:于)?|稿源|出处|转载自|转自|来自|媒体|发布(?:机构|单位|者|人)|发文机关|信息提供
+        r"(?x)[【\[(]?(?P<label>(?:信息|文章|稿件|内容|新闻|消息|数据|本文)?来源(?:于)?|稿源|出处|转载自|转自|来自|媒体|发布(?:机构|单位|者|人)|发文机关|信息提供
         |(?:文章|本文)?作者|撰稿(?:人)?|撰文|文字|通讯员|记者|供稿(?:人|单位)?|文/图|文|图
         |(?:责任|值班|本文|网络|新媒体|实习)?编辑|责编|编审|审核(?:人)?|初审|复审|终审|审签|校对|监制|录入(?:者)?|上传
         |(?:发布|发表|更新|录入|发稿|添加|创建|信息|文章|上传|编辑|刊发|新闻|成文)?(?:时间|日期)|发布于|发表于|更新于
@@ -77,7 +77,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
-const BUTTONS: [&str; 37] = [
+const BUTTONS: [&str; 44] = [
     "字体",
     "字号",
     "大",
@@ -115,6 +115,13 @@ const BUTTONS: [&str; 37] = [
     "A-",
     "繁体",
     "复制链接",
+    "举报",
+    "纠错",
+    "我要纠错",
+    "查看",
+    "跟贴",
+    "人参与",
+    "朗读",
 ];
 
 /// Full-width ASCII as ASCII, character by character (so that character positions hold).

@@ -1,9 +1,24 @@
-//! Finding the files to load.
+//! Finding the files to load: folders and archives, each file with what the keeper says about it.
 
-use std::path::PathBuf;
+mod budget;
+mod members;
+mod tarball;
+#[cfg(test)]
+mod tests;
+mod zipped;
 
-use super::Source;
-use super::sidecar::Sidecar;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::sidecar::{Bulletins, FOLDER_FILE, SUFFIX, Sidecar};
+use super::{IngestError, Source};
+
+/// A file of more bytes than this is not read whole.
+pub const LARGEST: u64 = 50_000_000;
+/// Records are read up to this size: they come in large files that cannot be told apart by eye.
+const LARGEST_RECORDS: u64 = 2_000_000_000;
 
 /// One file to load.
 #[derive(Debug, Clone)]
@@ -13,6 +28,16 @@ pub struct FoundFile {
     pub name: String,
     /// In bytes.
     pub size: u64,
+    pub beside: Beside,
+}
+
+/// The sidecars of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// `NAME.meta.toml`.
+    own: Option<PathBuf>,
+    /// `bulletins.toml`.
+    folder: Option<Arc<Bulletins>>,
 }
 
 /// What was found below the given paths.
@@ -24,35 +49,140 @@ pub struct Found {
     pub problems: Vec<(PathBuf, String)>,
 }
 
+/// Files of one folder: documents, and the sidecars among them.
+#[derive(Default)]
+struct Folder {
+    files: Vec<FoundFile>,
+    sidecars: Vec<PathBuf>,
+}
+
 /// Finds the files below the given paths, sidecars and hidden files left out.
 pub fn find(paths: &[PathBuf]) -> Found {
     let mut found = Found::default();
     for path in paths {
-        for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+        let mut folders: BTreeMap<PathBuf, Folder> = BTreeMap::new();
+        let walk = walkdir::WalkDir::new(path).sort_by_file_name();
+        let seen = walk.into_iter().filter_entry(|entry| {
+            entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy())
+        });
+        for entry in seen {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    found.problems.push((path.clone(), error.to_string()));
+                    let at = error.path().unwrap_or(path).to_path_buf();
+                    let reason = error
+                        .io_error()
+                        .map_or(error.to_string(), |e| e.to_string());
+                    found.problems.push((at, reason));
                     continue;
                 }
             };
             if !entry.file_type().is_file() {
                 continue;
             }
-            let below = entry.path().strip_prefix(path).unwrap_or(entry.path());
-            let name = if below.as_os_str().is_empty() {
-                entry.file_name()
+            let parent = entry.path().parent().unwrap_or(Path::new("")).to_path_buf();
+            let folder = folders.entry(parent).or_default();
+            if is_sidecar(&entry.file_name().to_string_lossy()) {
+                folder.sidecars.push(entry.into_path());
             } else {
-                below.as_os_str()
-            };
-            found.files.push(FoundFile {
-                name: name.to_string_lossy().into_owned(),
-                size: entry.metadata().map_or(0, |meta| meta.len()),
-                path: entry.path().to_path_buf(),
-            });
+                folder.files.push(found_file(path, &entry));
+            }
+        }
+        for (place, folder) in folders {
+            folder.settle(&place, path.is_dir(), &mut found);
         }
     }
     found
+}
+
+fn found_file(root: &Path, entry: &walkdir::DirEntry) -> FoundFile {
+    let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+    let name = if below.as_os_str().is_empty() {
+        entry.file_name()
+    } else {
+        below.as_os_str()
+    };
+    FoundFile {
+        name: name.to_string_lossy().into_owned(),
+        size: entry.metadata().map_or(0, |meta| meta.len()),
+        path: entry.path().to_path_buf(),
+        beside: Beside::default(),
+    }
+}
+
+/// Files that systems and editors leave behind are nobody's documents.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || ["__MACOSX", "Thumbs.db", "desktop.ini"].contains(&name)
+}
+
+fn is_sidecar(name: &str) -> bool {
+    name == FOLDER_FILE || name.ends_with(SUFFIX)
+}
+
+impl Folder {
+    /// Gives the files their sidecars; `whole` when the folder was walked and not only one file of it named.
+    fn settle(mut self, place: &Path, whole: bool, found: &mut Found) {
+        let bulletins = match read_bulletins(&place.join(FOLDER_FILE)) {
+            Ok(bulletins) => bulletins.map(Arc::new),
+            Err(reason) => {
+                let wait =
+                    format!("{reason}; the other files of this folder wait until it is mended");
+                found.problems.push((place.join(FOLDER_FILE), wait));
+                return;
+            }
+        };
+        let names = self
+            .files
+            .iter()
+            .filter_map(|file| file.path.file_name()?.to_str());
+        if whole
+            && let Some(bulletins) = &bulletins
+            && let Err(error) = bulletins.check(names)
+        {
+            found
+                .problems
+                .push((place.join(FOLDER_FILE), error.to_string()));
+        }
+        for sidecar in &self.sidecars {
+            let text = sidecar.to_string_lossy();
+            if let Some(about) = text.strip_suffix(SUFFIX)
+                && !Path::new(about).is_file()
+            {
+                let reason = format!("there is no file {about} that this could be about");
+                found.problems.push((sidecar.clone(), reason));
+            }
+        }
+        for file in &mut self.files {
+            file.beside.folder.clone_from(&bulletins);
+            let mut own = file.path.clone().into_os_string();
+            own.push(SUFFIX);
+            file.beside.own = Some(PathBuf::from(own)).filter(|own| own.is_file());
+        }
+        found.files.append(&mut self.files);
+    }
+}
+
+fn read_bulletins(path: &Path) -> Result<Option<Bulletins>, String> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    Bulletins::parse(FOLDER_FILE, &text)
+        .map(Some)
+        .map_err(|error| error.to_string())
+}
+
+/// The largest file of this name that is read.
+fn limit(name: &str) -> u64 {
+    let name = name.to_ascii_lowercase();
+    let records = [".jsonl", ".ndjson"].iter().any(|end| name.ends_with(end));
+    if records || members::is_archive(&name) {
+        LARGEST_RECORDS
+    } else {
+        LARGEST
+    }
 }
 
 impl FoundFile {
@@ -61,13 +191,53 @@ impl FoundFile {
         self.path.display().to_string()
     }
 
-    /// Reads the file; one that holds others (`.zip`) gives one source each.
-    pub fn open(&self) -> std::io::Result<impl Iterator<Item = std::io::Result<Source>>> {
+    /// Reads the file; one that holds others (`.zip`, `.tar.gz`) gives one source each, in order of name.
+    pub fn open(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<Source>>>> {
+        check_size(self.size, limit(&self.name))?;
+        if members::is_archive(&self.name) {
+            return members::open(&self.name, std::fs::File::open(&self.path)?);
+        }
         let source = Source {
             name: self.name.clone(),
             bytes: std::fs::read(&self.path)?,
-            sidecar: None::<Sidecar>,
+            sidecar: self.sidecar()?,
         };
-        Ok(std::iter::once(Ok(source)))
+        Ok(Box::new(std::iter::once(Ok(source))))
     }
+
+    /// Does its sidecar say something about single articles? One that cannot be read may.
+    pub fn has_corrections(&self) -> bool {
+        self.sidecar().map_or(true, |sidecar| {
+            sidecar.is_some_and(|it| it.has_corrections())
+        })
+    }
+
+    /// What the keeper says about the file.
+    pub fn sidecar(&self) -> io::Result<Option<Sidecar>> {
+        let base = self.path.file_name().map(|name| name.to_string_lossy());
+        let base = base.unwrap_or_default();
+        let own = match &self.beside.own {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)?;
+                let name = format!("{base}{SUFFIX}");
+                Some(Sidecar::parse(&name, &text).map_err(io::Error::other)?)
+            }
+            None => None,
+        };
+        let folder = self.beside.folder.as_ref();
+        Ok(Sidecar::joined(
+            own,
+            folder.and_then(|folder| folder.of(&base)),
+        ))
+    }
+}
+
+fn check_size(size: u64, limit: u64) -> io::Result<()> {
+    if size > limit {
+        return Err(io::Error::other(IngestError::TooLarge {
+            size: size.div_ceil(1_000_000),
+            limit: limit / 1_000_000,
+        }));
+    }
+    Ok(())
 }

@@ -1,8 +1,176 @@
-//! What follows from an article's text and its page: dates, regions, topics, keywords, doubts. To come.
+//! What follows from an article's text and its page: dates, regions, topics, keywords, doubts.
+//!
+//! What a record, a sidecar or the segmenter already gave stays. Nothing is invented: what the text does not say stays
+//! open, and is doubtful where one would expect it.
 
-use crate::article::Document;
+pub mod dates;
+mod doubts;
+mod keywords;
+mod published;
+pub mod roles;
+#[cfg(test)]
+mod tests;
+mod year;
 
-use super::Context;
+use crate::article::{Article, DatePublished, Document, Layout};
+use crate::edtf::PartialDate;
+use crate::region::{Code, RegionInput, page_place, resolve};
+
+use super::{Context, dateline};
+use year::{Dated, PageTime};
 
 /// Fills in what the segmenter left open. What a record, a sidecar or a dateline already gave stays.
-pub fn complete(_document: &mut Document, _context: &Context) {}
+pub fn complete(document: &mut Document, context: &Context) {
+    let own_pages = matches!(document.layout, Layout::Records | Layout::Feed);
+    if document.publication.date.is_none() && document.layout == Layout::Newspaper {
+        document.publication.date = page_header_date(document);
+    }
+    let publication = (document.publication.date, document.publication.region);
+    let lines: Vec<&str> = match own_pages {
+        true => Vec::new(),
+        false => document.text.split('\n').collect(),
+    };
+    if own_pages {
+        for article in &mut document.articles {
+            complete_page(std::slice::from_mut(article), &lines, publication, context);
+        }
+    } else {
+        complete_page(&mut document.articles, &lines, publication, context);
+    }
+}
+
+/// Articles that stand on one page, and share what the page says about time and place.
+fn complete_page(
+    articles: &mut [Article],
+    lines: &[&str],
+    (issue, region): (Option<PartialDate>, Option<Code>),
+    context: &Context,
+) {
+    for article in articles.iter_mut().filter(|a| a.date_published.is_none()) {
+        article.date_published = printed_dateline(article, lines);
+    }
+    let undated = articles.iter().any(|a| a.date_published.is_none());
+    let dated: Vec<Dated> = match undated {
+        true => articles.iter().map(Dated::of).collect(),
+        false => Vec::new(),
+    };
+    let time = PageTime::of(issue, &dated);
+    let unplaced = articles.iter().any(|a| a.content_location.is_empty());
+    let page = match (region, unplaced) {
+        (None, true) => page_place(articles.iter().flat_map(texts)).map(|found| found.code),
+        _ => None,
+    };
+    for (n, article) in articles.iter_mut().enumerate() {
+        let mut reasons = doubts::Reasons::default();
+        if article.date_published.is_none()
+            && let Some(dated) = dated.get(n)
+        {
+            match published::choose(dated, time) {
+                Ok(date) => article.date_published = Some(date),
+                Err(reason) => reasons.date = Some(reason),
+            }
+        }
+        if article.content_location.is_empty() {
+            reasons.region = place(article, region, page);
+        }
+        if article.about.is_empty() {
+            article.about = context
+                .topics
+                .about(&headlines(article), &article.article_body);
+        }
+        if article.keywords.is_empty() {
+            article.keywords = keywords::of(article);
+        }
+        doubts::add(article, reasons, !context.topics.topics.is_empty());
+    }
+}
+
+/// Sets the article's regions; gives what is doubtful about them.
+fn place(article: &mut Article, region: Option<Code>, page: Option<Code>) -> Option<String> {
+    let headline = headlines(article);
+    let found = resolve(&RegionInput {
+        headline: &headline,
+        paragraphs: &article.article_body,
+        credit: article.credit_text.as_deref(),
+        source: None,
+        publication_place: region,
+        page_place: page,
+    });
+    article.content_location = found.codes;
+    found.doubt
+}
+
+fn texts(article: &Article) -> impl Iterator<Item = &str> {
+    let heads = [
+        Some(&article.headline),
+        article.alternative_headline.as_ref(),
+        article.credit_text.as_ref(),
+    ];
+    let heads = heads.into_iter().flatten().map(String::as_str);
+    heads.chain(article.article_body.iter().map(String::as_str))
+}
+
+/// Both decks.
+fn headlines(article: &Article) -> String {
+    match &article.alternative_headline {
+        Some(other) => format!("{} {other}", article.headline),
+        None => article.headline.clone(),
+    }
+}
+
+impl Dated {
+    fn of(article: &Article) -> Self {
+        let mut text = headlines(article);
+        let mut lead = None;
+        for paragraph in &article.article_body {
+            text.push('\n');
+            text.push_str(paragraph);
+            // A salutation or a subhead is no lead yet.
+            if lead.is_none() && text.chars().nth(LEAD_CHARS).is_some() {
+                lead = Some(text.len());
+            }
+        }
+        let lead = lead.unwrap_or(text.len());
+        Self {
+            mentions: dates::find(&text),
+            text,
+            lead,
+        }
+    }
+}
+
+/// Headline and lead together are at least so long, if the article is.
+const LEAD_CHARS: usize = 60;
+
+/// A line of the article that is there to date it (发布时间：2021-12-21 09:08), where the segmenter left it.
+fn printed_dateline(article: &Article, lines: &[&str]) -> Option<DatePublished> {
+    let numbers = article.lines.iter().flat_map(|range| range.0..=range.1);
+    let found = numbers
+        .filter_map(|n| lines.get(n.checked_sub(1)? as usize))
+        .filter(|line| line.len() < 300 && line.contains(|c: char| c.is_numeric()))
+        .map(|line| (*line, dateline::parse(line)))
+        .find(|(line, found)| found.is_one() && !is_text(article, line))?;
+    found.1.date.map(dateline::Found::published)
+}
+
+/// A wrapped line of a narrow column is short too, but it is part of the body.
+fn is_text(article: &Article, line: &str) -> bool {
+    let bare = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    let line = bare(line);
+    texts(article).any(|text| bare(text).contains(&line))
+}
+
+/// The date in a newspaper page's header or imprint (2024年4月28日 星期日 第3版).
+fn page_header_date(document: &Document) -> Option<PartialDate> {
+    const HEADER: [&str; 6] = ["星期", "版", "期", "责编", "责任编辑", "农历"];
+    let lines: Vec<&str> = document.text.split('\n').collect();
+    let numbers = document
+        .furniture
+        .iter()
+        .flat_map(|f| f.lines.0..=f.lines.1);
+    let furniture = numbers.filter_map(|n| lines.get(n.checked_sub(1)? as usize));
+    furniture
+        .filter(|line| line.chars().count() <= 60 && HEADER.iter().any(|word| line.contains(word)))
+        .find_map(|line| dateline::find(line))
+        .map(|found| found.date)
+}

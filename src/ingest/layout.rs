@@ -2,9 +2,11 @@
 
 use crate::article::Layout;
 
+use super::webpage;
+
 /// The layout of a plain text, by its content.
 pub fn detect(text: &str) -> Layout {
-    if text.contains("来源") && text.contains(">>") {
+    if webpage::looks_like(text) {
         Layout::Webpage
     } else {
         Layout::Newspaper

@@ -1,30 +1,81 @@
-//! To come: one article a text.
+//! The text of a newspaper page: columns put together again, headlines found, torn paragraphs joined.
+//!
+//! [`lines`] → [`pieces`] (columns unwrapped, each paragraph known for what it is) → [`segments`] (runs of paragraphs and
+//! the headings between them) → [`headlines`] (which heading belongs to which run) → [`threads`] (what was torn is joined)
+//! → [`articles`]. Nothing looks outside the page: what tells its articles apart is what their texts share.
 
-use crate::article::{Article, LineRange};
+mod articles;
+mod bonds;
+mod exchange;
+mod headlines;
+mod imprint;
+mod likeness;
+mod lines;
+mod marks;
+mod pieces;
+mod segments;
+mod threads;
+
+use crate::article::{Furniture, LineRange};
 
 use super::Segmented;
+use pieces::{Kind, Piece};
+
+/// Pieces that are weighed against one another at the most: several times those of a full newspaper page.
+const SHEET: usize = 400;
 
 /// Finds the articles and the furniture of a text. Every non-blank line ends up in exactly one of them.
 pub fn segment(text: &str) -> Segmented {
-    let lines: Vec<(u32, &str)> = (1..)
-        .zip(text.split('\n'))
-        .filter(|(_, l)| !l.trim().is_empty())
-        .collect();
-    let article = Article {
-        headline: lines
-            .first()
-            .map(|(_, l)| l.trim().to_string())
-            .unwrap_or_default(),
-        article_body: lines
-            .iter()
-            .skip(1)
-            .map(|(_, l)| l.trim().to_string())
-            .collect(),
-        lines: LineRange::collect(lines.iter().map(|(n, _)| *n)),
-        ..Article::default()
-    };
+    let mut pieces = pieces::pieces(text);
+    let mut articles = Vec::new();
+    for sheet in sheets(&mut pieces) {
+        segments::mark_subheads(sheet);
+        let page = segments::segments(sheet);
+        let headings = headlines::share_out(sheet, &page);
+        articles.extend(articles::articles(sheet, page, headings));
+    }
     Segmented {
-        articles: vec![article],
-        ..Segmented::default()
+        articles,
+        furniture: furniture(&pieces),
+        publication: imprint::publication(&pieces),
     }
 }
+
+/// The pages of the file. One that is longer than any newspaper's is cut, so that the work grows with the text alone.
+fn sheets(pieces: &mut [Piece]) -> impl Iterator<Item = &mut [Piece]> {
+    let mut length = 0;
+    pieces.chunk_by_mut(move |_, next| {
+        length += 1;
+        let room = length < SHEET || (length < 2 * SHEET && next.kind != Kind::Heading);
+        let same = !next.new_page && room;
+        if !same {
+            length = 0;
+        }
+        same
+    })
+}
+
+/// The lines of the page's frame, neighbours of one kind in one piece.
+fn furniture(pieces: &[Piece]) -> Vec<Furniture> {
+    let mut found: Vec<Furniture> = Vec::new();
+    for piece in pieces {
+        let Kind::Furniture(why) = piece.kind else {
+            continue;
+        };
+        for lines in LineRange::collect(piece.lines.iter().copied()) {
+            match found.last_mut() {
+                Some(last) if last.why == why && last.lines.1 + 1 == lines.0 => {
+                    last.lines.1 = lines.1
+                }
+                _ => found.push(Furniture {
+                    lines,
+                    why: why.to_string(),
+                }),
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

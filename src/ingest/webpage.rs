@@ -160,11 +160,7 @@ fn may_be_headline(line: &str) -> bool {
 
 /// Reads the lines of one article with the furniture round it.
 fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segmented) {
-    let mut page = Page {
-        article: Article::default(),
-        own: Vec::new(),
-        furniture: Vec::new(),
-    };
+    let mut page = Making::default();
     let headline_at = match dateline_at {
         Some(at) => headline_before(lines, at).or_else(|| {
             let after = lines
@@ -187,7 +183,7 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
         } else if Some(i) == dateline_at {
             page.dateline(line);
         } else {
-            page.head(line, headline_at.is_some_and(|h| i > h));
+            page.head(line, headline_at.is_some_and(|h| i > h), "site-header");
         }
     }
     page.body(lines.get(body_from..).unwrap_or_default());
@@ -195,10 +191,13 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
 }
 
 /// One article in the making.
-struct Page {
-    article: Article,
+#[derive(Default)]
+pub(crate) struct Making {
+    pub(crate) article: Article,
     own: Vec<u32>,
     furniture: Vec<(u32, &'static str)>,
+    /// The line before was (part of) the original title.
+    original_open: bool,
 }
 
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -219,10 +218,42 @@ static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[(（【\[]?\s*(?:(?:信息|文章|稿件|内容)?来源|稿源|转自|摘自|据)\s*[:：]\s*([^，。！？]{2,30}?)[)）】\]]?$").expect("a valid pattern")
 });
 
-impl Page {
-    fn headline(&mut self, line: &Line<'_>) {
+impl Making {
+    pub(crate) fn headline(&mut self, line: &Line<'_>) {
         self.own.push(line.0);
         self.article.headline = plain(line.1.trim_start_matches('#').trim());
+    }
+
+    /// Lines of the article that give nothing to its text.
+    pub(crate) fn own(&mut self, lines: impl IntoIterator<Item = u32>) {
+        self.own.extend(lines);
+    }
+
+    pub(crate) fn furniture(&mut self, line: u32, why: &'static str) {
+        self.furniture.push((line, why));
+    }
+
+    /// A further deck of the headline.
+    pub(crate) fn alternative(&mut self, line: &Line<'_>) {
+        self.own.push(line.0);
+        let deck = line.1;
+        let title = &mut self.article.alternative_headline;
+        *title = Some(match title.take() {
+            Some(first) => format!("{first} {deck}"),
+            None => deck.to_string(),
+        });
+    }
+
+    pub(crate) fn caption(&mut self, line: &Line<'_>) {
+        self.own.push(line.0);
+        self.article.caption.push(caption(line.1));
+    }
+
+    /// Is the line the headline once more, above the text?
+    pub(crate) fn repeats_headline(&self, line: &str) -> bool {
+        let bare =
+            |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphanumeric()).collect() };
+        self.above_prose() && bare(line) == bare(&self.article.headline)
     }
 
     fn dateline(&mut self, line: &Line<'_>) {
@@ -250,11 +281,14 @@ impl Page {
     }
 
     /// A line above the body that is neither headline nor dateline.
-    fn head(&mut self, line: &Line<'_>, below_headline: bool) {
+    pub(crate) fn head(&mut self, line: &Line<'_>, below_headline: bool, otherwise: &'static str) {
         let dateline = dateline::parse(line.1);
-        if below_headline
-            && dateline.labelled
-            && dateline.rest <= 14
+        let names = byline(line.1).filter(|_| below_headline);
+        if let Some(names) = names {
+            self.own.push(line.0);
+            self.add_authors(names);
+        } else if below_headline
+            && (dateline.is_one() || (dateline.labelled && dateline.rest <= 14))
             && marks::furniture(line.1).is_none()
         {
             self.own.push(line.0);
@@ -265,7 +299,7 @@ impl Page {
         } else {
             let why = marks::furniture(line.1)
                 .or_else(|| marks::section(line.1))
-                .unwrap_or("site-header");
+                .unwrap_or(otherwise);
             self.furniture.push((line.0, why));
         }
     }
@@ -274,7 +308,6 @@ impl Page {
     fn body(&mut self, lines: &[Line<'_>]) {
         let mut section: Option<&'static str> = None;
         let end = end_of_body(lines);
-        let mut original = false;
         for (i, line) in lines.iter().enumerate() {
             if i >= end {
                 section = marks::section(line.1)
@@ -282,20 +315,28 @@ impl Page {
                     .or(section);
                 self.furniture
                     .push((line.0, section.unwrap_or("site-footer")));
-            } else if self.above_prose() && self.original_title(line, &mut original) {
-                self.own.push(line.0);
             } else {
-                self.body_line(line);
+                self.line(line);
             }
         }
     }
 
-    fn above_prose(&self) -> bool {
+    /// A line of the body.
+    pub(crate) fn line(&mut self, line: &Line<'_>) {
+        if self.above_prose() && self.original_title(line) {
+            self.own.push(line.0);
+        } else {
+            self.body_line(line);
+        }
+    }
+
+    /// Has no running text been read yet?
+    pub(crate) fn above_prose(&self) -> bool {
         !self.article.article_body.iter().any(|p| marks::is_prose(p))
     }
 
     /// `原标题：…` and the further decks below it.
-    fn original_title(&mut self, line: &Line<'_>, open: &mut bool) -> bool {
+    fn original_title(&mut self, line: &Line<'_>) -> bool {
         let article = &mut self.article;
         if let Some(found) = ORIGINAL.find(line.1) {
             let title = line
@@ -306,17 +347,17 @@ impl Page {
             if !title.is_empty() && title != article.headline {
                 article.alternative_headline = Some(title.to_string());
             }
-            *open = true;
+            self.original_open = true;
             return true;
         }
-        let deck = *open
+        let deck = self.original_open
             && !marks::is_prose(line.1)
             && line.1.chars().count() <= 40
             && shares(line.1, &article.headline);
         if deck && let Some(title) = &mut article.alternative_headline {
             *title = format!("{title} {}", line.1);
         }
-        *open &= deck;
+        self.original_open &= deck;
         deck
     }
 
@@ -335,7 +376,7 @@ impl Page {
                 .credit_text
                 .get_or_insert_with(|| credit.as_str().to_string());
         } else if dateline.is_one()
-            && (dateline.labelled || text.chars().count() <= 24)
+            && (dateline.labelled || text.chars().count() <= 45)
             && self.article.date_published.is_none()
         {
             self.own.push(line.0);
@@ -358,7 +399,8 @@ impl Page {
         }
     }
 
-    fn finish(mut self, segmented: &mut Segmented) {
+    /// Reporters named in brackets at the start or the end of the text.
+    pub(crate) fn reporters(&mut self) {
         for paragraph in [
             self.article.article_body.first(),
             self.article.article_body.last(),
@@ -377,6 +419,10 @@ impl Page {
                 }
             }
         }
+    }
+
+    pub(crate) fn finish(mut self, segmented: &mut Segmented) {
+        self.reporters();
         let article = &self.article;
         let none = article.article_body.is_empty() && article.headline.is_empty();
         if none {

@@ -85,8 +85,9 @@ fn mention(text: &str, token: &Token) -> Option<Mention> {
 
 /// Whether the characters right after a name make it the name of a body.
 pub(super) fn names_a_body(rest: &str) -> bool {
-    let near = rest.chars().take_while(|c| c.is_alphabetic()).take(10);
-    let near: String = near.collect();
+    let mut chars = rest.char_indices().enumerate();
+    let end = chars.find(|(n, (_, c))| *n == 10 || !c.is_alphabetic());
+    let near = end.map_or(rest, |(_, (at, _))| &rest[..at]);
     near.starts_with('委') || BODIES.iter().any(|body| near.contains(body))
 }
 

@@ -1,5 +1,6 @@
 //! One-paragraph notices as agencies print them, with the place each is about. All are written for this test.
 
+use super::notices_more::MORE;
 use super::{RegionInput, resolve};
 
 /// Text and the code of its main region; no code: a national or foreign matter.
@@ -441,6 +442,26 @@ fn decided(text: &str) -> Option<String> {
         ..RegionInput::default()
     });
     found.codes.first().map(|code| code.to_string())
+}
+
+/// Provinces right in 98.5 %, no place for national and foreign matters in 90 %.
+#[test]
+fn further_notices_are_placed_as_well() {
+    let (local, nowhere): (Vec<_>, Vec<_>) = MORE.iter().partition(|(_, code)| !code.is_empty());
+    let wrong = |notices: &[&(&str, &str)], digits: usize| -> Vec<String> {
+        let found = notices
+            .iter()
+            .map(|(text, code)| (text, code, decided(text).unwrap_or_default()));
+        let wrong = found.filter(|(_, code, found)| found.get(..digits) != code.get(..digits));
+        wrong
+            .map(|(text, code, found)| format!("{text} {code:?} {found:?}"))
+            .collect()
+    };
+    let (provinces, places, national) = (wrong(&local, 2), wrong(&local, 6), wrong(&nowhere, 2));
+    println!("{provinces:#?} {places:#?} {national:#?}");
+    assert!(provinces.len() * 1000 <= local.len() * 15, "{provinces:#?}");
+    assert!(places.len() * 10 <= local.len(), "{places:#?}");
+    assert!(national.len() * 10 <= nowhere.len(), "{national:#?}");
 }
 
 #[test]

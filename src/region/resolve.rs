@@ -92,6 +92,16 @@ fn main_region(scores: &Scores) -> Option<Code> {
         return Some(scene);
     }
     loop {
+        let headed: Vec<Code> = all
+            .children(main)
+            .map(|r| r.code)
+            .filter(|&c| scores.heads(c))
+            .collect();
+        if let [child] = headed[..] {
+            // 我市两家医院获评全省…: the province is there for comparison.
+            main = child;
+            continue;
+        }
         let total = scores.below(main);
         let children = all.children(main).map(|r| (r.code, scores.below(r.code)));
         let best = children.max_by(|a, b| a.1.total_cmp(&b.1));
@@ -210,6 +220,13 @@ mod tests {
             "漳州市卫健委与木垒县互派医生，深化漳木两地交流。漳州市中医院的医生已到木垒县总医院。";
         let found = resolved("漳木医疗双向奔赴", body, None);
         assert_eq!(found, ["350600", "652328"]);
+    }
+
+    #[test]
+    fn the_finer_place_of_the_headline_is_the_scene() {
+        let body = "近日，省卫生健康委通报全省考核结果，全省二十家医院获评，焦作市人民医院在列。全省将推广其做法。";
+        let found = resolved("我市一家医院获评全省先进", body, Some("410800"));
+        assert_eq!(found.first().map(String::as_str), Some("410800"));
     }
 
     #[test]

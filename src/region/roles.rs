@@ -74,7 +74,7 @@ const HAPPENS: [&str; 22] = [
     "新增", "报告", "通报", "发生", "出现", "举行", "举办", "召开", "启动", "发布", "确诊", "暴发",
     "突发", "首例", "出台", "印发", "累计", "全面", "开展", "推出", "实施", "上线",
 ];
-const HELD: [&str; 25] = [
+const HELD: [&str; 26] = [
     "建成",
     "举行",
     "召开",
@@ -100,6 +100,7 @@ const HELD: [&str; 25] = [
     "正式",
     "诊疗",
     "挂牌",
+    "设立",
 ];
 const MEDIA: [&str; 12] = [
     "日报",
@@ -159,13 +160,13 @@ pub(super) fn role(text: &str, range: &Range<usize>, paragraph: usize) -> Role {
     let rest = &text[range.end..];
     match () {
         () if is_dateline(before, rest) => Role::Dateline,
-        () if MEDIA.iter().any(|word| within(rest, word, 5)) => Role::Media,
+        () if within(rest, &MEDIA, 5) => Role::Media,
         () if HELPING.iter().any(|word| before.ends_with(word)) => Role::Helped,
         () if is_informant(before, rest) => Role::Actor,
         () if is_origin(before, rest) => Role::Origin,
         () if is_scene(before, rest) => Role::Scene,
         () if OFFICES.iter().any(|word| rest.starts_with(word)) => Role::Actor,
-        () if HAPPENS.iter().any(|word| within(rest, word, 5)) => Role::Actor,
+        () if within(rest, &HAPPENS, 5) => Role::Actor,
         () if names_a_body(rest) => Role::Body,
         () => Role::Plain,
     }
@@ -197,7 +198,9 @@ pub(super) fn is_subordinate(text: &str, at: usize) -> bool {
 
 fn is_dateline(before: &str, rest: &str) -> bool {
     let start = before.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let near = start.chars().count() <= 12;
+    if start.chars().nth(12).is_some() {
+        return false;
+    }
     let agency = AGENCIES.iter().any(|name| start.contains(name)) || start.is_empty();
     let head: String = rest.chars().take(16).collect();
     let end = head.find(['电', '讯']);
@@ -210,25 +213,28 @@ fn is_dateline(before: &str, rest: &str) -> bool {
             || gap.ends_with('日')
             || gap.contains("记者")
     });
-    near && agency && dated
+    agency && dated
 }
 
 fn is_scene(before: &str, rest: &str) -> bool {
     if GOING.iter().any(|word| before.ends_with(word)) {
         return true;
     }
-    let placed = before.ends_with('在') || before.ends_with('于');
-    let sentence: String = rest
-        .chars()
-        .take_while(|c| !"。；！？\n".contains(*c))
-        .take(40)
-        .collect();
-    placed && HELD.iter().any(|word| sentence.contains(word))
+    let sentence = || {
+        let near = head(rest, 40);
+        near.split(['。', '；', '！', '？', '\n'])
+            .next()
+            .unwrap_or(near)
+    };
+    let placed = before.ends_with(['在', '于']);
+    placed && HELD.iter().any(|word| sentence().contains(word))
 }
 
 /// 记者从山东省卫健委获悉, 由福建省卫健委主办.
 fn is_informant(before: &str, rest: &str) -> bool {
-    before.ends_with(['从', '由']) && OFFICES.iter().any(|word| rest.starts_with(word))
+    let learnt = || within(rest, &["获悉", "了解到", "得知"], 20);
+    let office = || OFFICES.iter().any(|word| rest.starts_with(word));
+    before.ends_with(['从', '由']) && (office() || before.ends_with('从') && learnt())
 }
 
 fn is_origin(before: &str, rest: &str) -> bool {
@@ -256,13 +262,27 @@ fn sentence_tail(before: &str) -> &str {
         .unwrap_or(before)
 }
 
-fn within(rest: &str, word: &str, chars: usize) -> bool {
-    let window: String = rest.chars().take(chars + word.chars().count()).collect();
-    let window = window
-        .split(['，', '。', '、', '；', '\n'])
-        .next()
-        .unwrap_or_default();
-    window.contains(word)
+/// Whether one of the words begins within so many characters, in the same clause.
+fn within(rest: &str, words: &[&str], chars: usize) -> bool {
+    let end = rest
+        .char_indices()
+        .take(chars + LONGEST)
+        .find(|(_, c)| "，。、；\n".contains(*c))
+        .map_or_else(|| head(rest, chars + LONGEST).len(), |(at, _)| at);
+    let clause = &rest[..end];
+    words.iter().any(|word| {
+        let at = clause.find(word);
+        at.is_some_and(|at| clause[..at].chars().count() <= chars)
+    })
+}
+
+/// Characters of the longest word that [`within`] looks for.
+const LONGEST: usize = 5;
+
+/// The first characters of a text.
+fn head(text: &str, chars: usize) -> &str {
+    let end = text.char_indices().nth(chars);
+    end.map_or(text, |(at, _)| &text[..at])
 }
 
 #[cfg(test)]
@@ -288,6 +308,7 @@ mod tests {
             ("来自山西、四川的选手", "四川", Role::Origin),
             ("从武汉返回的人员", "武汉", Role::Origin),
             ("记者从山东省卫健委获悉", "山东省", Role::Actor),
+            ("记者从太原市急救中心了解到", "太原市", Role::Actor),
         ];
         for (text, place, expected) in table {
             assert_eq!(role_of(text, place), expected, "{text}");

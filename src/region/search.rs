@@ -2,57 +2,21 @@
 
 use std::sync::LazyLock;
 
-use pinyin::ToPinyin;
-
 use super::{Gazetteer, Region};
+use crate::text::pinyin::Reading;
 
-/// Names whose usual reading is not that of their single characters.
-const READINGS: [(&str, &str); 24] = [
-    ("重庆", "chong qing"),
-    ("厦门", "xia men"),
-    ("六安", "lu an"),
-    ("六合", "lu he"),
-    ("番禺", "pan yu"),
-    ("蚌埠", "beng bu"),
-    ("亳州", "bo zhou"),
-    ("台州", "tai zhou"),
-    ("丽水", "li shui"),
-    ("乐清", "yue qing"),
-    ("蔚县", "yu xian"),
-    ("单县", "shan xian"),
-    ("莘县", "shen xian"),
-    ("洪洞", "hong tong"),
-    ("东阿", "dong e"),
-    ("大埔", "da bu"),
-    ("铅山", "yan shan"),
-    ("歙县", "she xian"),
-    ("黟县", "yi xian"),
-    ("浚县", "xun xian"),
-    ("泌阳", "bi yang"),
-    ("涡阳", "guo yang"),
-    ("会稽", "kuai ji"),
-    ("阿坝", "a ba"),
-];
-
-/// Characters that are read otherwise in place names than alone.
-const IN_NAMES: [(char, &str); 6] = [
-    ('长', "chang"),
-    ('石', "shi"),
-    ('藏', "zang"),
-    ('都', "du"),
-    ('朝', "chao"),
-    ('乐', "le"),
-];
-
+/// A region's name as it is read, with and without the word for its kind.
 struct Key {
-    syllables: Vec<String>,
+    whole: Reading,
+    short: Reading,
 }
 
 static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
     let regions = Gazetteer::get().regions().iter();
     regions
-        .map(|r| Key {
-            syllables: syllables(r.name),
+        .map(|region| Key {
+            whole: Reading::of(region.name),
+            short: Reading::of(region.short_name),
         })
         .collect()
 });
@@ -95,48 +59,13 @@ fn rank(region: &Region, key: &Key, query: &str) -> Option<u8> {
             () => None,
         };
     }
-    let stem = region.short_name.chars().count();
-    let spelt: String = key.syllables.concat();
-    let initials: String = key
-        .syllables
-        .iter()
-        .filter_map(|s| s.chars().next())
-        .collect();
-    let short: String = key
-        .syllables
-        .iter()
-        .take(stem)
-        .map(String::as_str)
-        .collect();
     match () {
-        () if short == query => Some(0),
-        () if initials.chars().take(stem).eq(query.chars()) => Some(1),
-        () if spelt.starts_with(query) => Some(2),
-        () if initials.starts_with(query) => Some(3),
+        () if key.short.spelt == query => Some(0),
+        () if key.short.initials == query => Some(1),
+        () if key.whole.spelt.starts_with(query) => Some(2),
+        () if key.whole.initials.starts_with(query) => Some(3),
         () => None,
     }
-}
-
-fn syllables(name: &str) -> Vec<String> {
-    let known = READINGS.iter().find(|(known, _)| name.starts_with(known));
-    let (done, mut syllables): (usize, Vec<String>) = match known {
-        Some((known, reading)) => (
-            known.len(),
-            reading.split(' ').map(str::to_string).collect(),
-        ),
-        None => (0, Vec::new()),
-    };
-    syllables.extend(name[done..].chars().filter_map(syllable));
-    syllables
-}
-
-fn syllable(c: char) -> Option<String> {
-    let special = IN_NAMES.iter().find(|(known, _)| *known == c);
-    let reading = match special {
-        Some((_, reading)) => reading,
-        None => c.to_pinyin()?.plain(),
-    };
-    Some(reading.replace('ü', "v"))
 }
 
 #[cfg(test)]

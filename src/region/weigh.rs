@@ -91,6 +91,8 @@ fn floor(text: &str, mut at: usize) -> usize {
 #[derive(Debug, Default)]
 pub(super) struct Scores {
     places: BTreeMap<Code, f64>,
+    /// The same with what is said of all places below.
+    totals: BTreeMap<Code, f64>,
     body: BTreeMap<Code, f64>,
     /// Places in order of appearance.
     pub(super) order: Vec<Code>,
@@ -114,17 +116,23 @@ pub(super) fn weigh(text: &str, zones: &Zones, tokens: &[Token], home: Option<Co
     let mut scores = Scores::default();
     let lists = list_sentences(text, tokens);
     let mut seen = Seen::default();
+    let mut chain = None;
     for token in tokens {
         if in_byline(text, token.range.start) {
             continue;
         }
+        if matches!(&token.what, What::Place(place) if place.qualifier) {
+            chain.get_or_insert(token.range.start);
+            continue;
+        }
+        let start = chain.take().unwrap_or(token.range.start);
         let zone = zones.of(token.range.start);
         let listed = lists.iter().any(|list| list.contains(&token.range.start));
         match &token.what {
-            What::Place(place) if !place.qualifier => {
-                scores.add_place(text, zone, token, place, listed, &mut seen);
+            What::Place(place) => {
+                let range = start..token.range.end;
+                scores.add_place(text, zone, &range, place, listed, &mut seen);
             }
-            What::Place(_) => {}
             What::Deictic(deictic) => {
                 scores.add_deictic(text, zone, token, *deictic, home, &mut seen)
             }
@@ -160,13 +168,14 @@ impl Scores {
         &mut self,
         text: &str,
         zone: Zone,
-        token: &Token,
+        // From the first of the names that lead to the place: 西藏定日.
+        range: &Range<usize>,
         place: &Place,
         listed: bool,
         seen: &mut Seen,
     ) {
-        let paragraph = text[..token.range.start].rfind('\n').map_or(0, |at| at + 1);
-        let mut role = role(text, &token.range, paragraph);
+        let paragraph = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let mut role = role(text, range, paragraph);
         if place.form == PlaceForm::Support {
             role = Role::Helped;
         }
@@ -269,6 +278,10 @@ impl Scores {
             *spent += weight;
         }
         *self.places.entry(code).or_default() += weight;
+        *self.totals.entry(code).or_default() += weight;
+        for above in Gazetteer::get().ancestors(code) {
+            *self.totals.entry(above.code).or_default() += weight;
+        }
     }
 
     /// A scene holds only where the headline speaks of no other place at its level.
@@ -279,7 +292,11 @@ impl Scores {
             !self.headline.iter().any(|code| beside(&code))
         });
         if let Some(scene) = self.scene {
-            let below = self.headline.iter().find(|&&code| all.within(code, scene));
+            let inside = self
+                .headline
+                .iter()
+                .filter(|&&code| all.within(code, scene));
+            let below = inside.max_by_key(|code| code.level());
             self.scene = below.copied().or(Some(scene));
         }
     }
@@ -291,9 +308,14 @@ impl Scores {
 
     /// What is said of this place and all below it.
     pub(super) fn below(&self, code: Code) -> f64 {
-        let all = Gazetteer::get();
-        let inside = self.places.iter().filter(|(c, _)| all.within(**c, code));
-        inside.map(|(_, weight)| weight).sum()
+        self.totals.get(&code).copied().unwrap_or_default()
+    }
+
+    /// Whether the headline names this place or one below it.
+    pub(super) fn heads(&self, code: Code) -> bool {
+        self.headline
+            .iter()
+            .any(|&named| Gazetteer::get().within(named, code))
     }
 
     fn province(&self, code: Code) -> f64 {
@@ -367,9 +389,12 @@ fn is_capital(code: Code) -> bool {
     matches!(code.number() % 10_000, 0 | 100)
 }
 
+/// Bytes that a list of names may fill.
+const BYLINE: usize = 180;
+
 /// Names in （记者 …） are persons.
 fn in_byline(text: &str, at: usize) -> bool {
-    let before = &text[..at];
+    let before = &text[floor(text, at.saturating_sub(BYLINE))..at];
     let open = before.rfind(['（', '(', '）', ')', '。', '\n']);
     open.is_some_and(|open| {
         let inside = before[open..].trim_start_matches(['（', '(', ' ']);

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use jieba_rs::Jieba;
+use jieba_rs::{Jieba, KeywordExtract, KeywordExtractConfig, TfIdf};
 
 use super::normalize::fold;
 use super::units::{Kind, Units};
@@ -26,6 +26,15 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The text cut into words and what stands between them, nothing changed or left out.
+pub fn tokens(text: &str) -> Vec<&str> {
+    JIEBA
+        .cut(text, false)
+        .into_iter()
+        .map(|token| token.word)
+        .collect()
+}
+
 /// All words of a text as they follow one another, empty ones included; punctuation left out.
 pub fn all_words(text: &str) -> Vec<String> {
     let folded = fold(text);
@@ -36,6 +45,28 @@ pub fn all_words(text: &str) -> Vec<String> {
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .map(str::to_string)
         .collect()
+}
+
+static KEYWORDS: LazyLock<TfIdf> = LazyLock::new(|| {
+    let mut keywords = TfIdf::default();
+    *keywords.config_mut() = KeywordExtractConfig::builder()
+        .set_stop_words(NO_KEYWORDS.split(' ').map(str::to_string).collect())
+        .build();
+    keywords
+});
+
+/// Words of the trade, which tell nothing about a report.
+const NO_KEYWORDS: &str = "记者 本报 本报讯 本报记者 通讯员 新华社 工作 活动 会议 部门 单位 人员 情况 方面 问题 内容 重点 能力 \
+                           水平 任务 全市 全省 全县 全区 全国 我市 我省 我县 我区 有关 相关 同志 负责人 目标 过程 作用";
+
+/// Up to `most` words that set a text apart from others (TF-IDF), the most telling first. Nouns and names of things, no
+/// places and no persons.
+pub fn keywords(text: &str, most: usize) -> Vec<String> {
+    let kinds = ["n", "nz", "vn", "nt", "j", "l"]
+        .map(str::to_string)
+        .to_vec();
+    let found = KEYWORDS.extract_keywords(&JIEBA, text, most, kinds);
+    found.into_iter().map(|word| word.keyword).collect()
 }
 
 /// Calls `sink` with every two characters of a text that are a word, alone or within a longer one.
@@ -80,6 +111,17 @@ mod tests {
             words("焦作市的疫苗接種工作，COVID-19"),
             ["焦作市", "疫苗", "接种", "工作", "covid", "19"]
         );
+    }
+
+    #[test]
+    fn keywords_set_a_text_apart() {
+        let found = keywords(
+            "本报讯 市疾控中心组织疫苗接种工作，疫苗接种门诊周末开放，疫苗充足。",
+            3,
+        );
+        assert!(found.contains(&"疫苗".to_string()), "{found:?}");
+        assert!(!found.contains(&"工作".to_string()), "{found:?}");
+        assert!(keywords("", 3).is_empty());
     }
 
     #[test]

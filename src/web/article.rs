@@ -5,17 +5,21 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use serde_json::json;
 
-use super::charts::full_name;
 use super::cite::Citation;
 use super::error::WebError;
+use super::feeds::rfc3339;
 use super::frame::{Frame, Section, show};
+use super::history::{Change, changes, day};
 use super::listing::{date_address, place, script};
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleId, ArticleRecord, ArticleRow, DocumentRow, Lookup};
 use crate::article::{Doubt, Layout, LineRange};
+use crate::text::difference::Part;
+
+/// Related articles shown beside an article.
+const RELATED: usize = 6;
 
 /// A paragraph with its anchor and what is doubtful about it.
 struct Paragraph<'a> {
@@ -32,7 +36,11 @@ struct ArticlePage {
     document: DocumentRow,
     before: Option<ArticleRow>,
     after: Option<ArticleRow>,
+    /// Other articles with the same text.
+    reprints: Vec<ArticleRow>,
     citation: Citation,
+    related: Vec<ArticleRow>,
+    history: Vec<Change>,
 }
 
 pub(super) async fn article(
@@ -43,7 +51,9 @@ pub(super) async fn article(
     let lang = reader.lang;
     let (record, document) = find(&app, &id).await?;
     let (before, after) = app.archive.neighbours(&record).await?;
+    let reprints = app.archive.reprints(&record).await?;
     let citation = cite(&reader, &record, &document);
+    let related = related(&app, &record).await;
     let mut frame = Frame::new(
         reader,
         Section::Articles,
@@ -54,17 +64,30 @@ pub(super) async fn article(
     if frame.title.is_empty() {
         frame.title = frame.t.no_headline.to_string();
     }
+    let history = changes(&app.archive.revisions(record.row.id).await?, &frame);
     show(
         &ArticlePage {
+            history,
             frame,
             record,
             document,
             before,
             after,
+            reprints,
             citation,
+            related,
         },
         lang,
     )
+}
+
+/// Articles about the same matter. The page is worth reading without them.
+async fn related(app: &App, record: &ArticleRecord) -> Vec<ArticleRow> {
+    let related = app.archive.related(record, RELATED).await;
+    related.unwrap_or_else(|error| {
+        tracing::warn!(%error, "related articles could not be found");
+        Vec::new()
+    })
 }
 
 pub(super) async fn bibtex(
@@ -116,7 +139,7 @@ pub(super) fn address(id: ArticleId) -> String {
 }
 
 /// Finds what stands behind an id; an id written otherwise than we do is redirected to.
-async fn find(app: &App, text: &str) -> Page<(Box<ArticleRecord>, DocumentRow)> {
+pub(super) async fn find(app: &App, text: &str) -> Page<(Box<ArticleRecord>, DocumentRow)> {
     let id: ArticleId = text.parse().map_err(|_| WebError::NotFound)?;
     match app.archive.article(id).await? {
         Lookup::Found(record) if id.to_string() == text => {
@@ -201,6 +224,21 @@ impl ArticlePage {
             .collect()
     }
 
+    /// Address, headline, and where and when.
+    fn related(&self) -> impl Iterator<Item = (String, &str, String)> {
+        let lang = self.frame.reader.lang;
+        self.related.iter().map(move |row| {
+            let headline = match row.headline.as_str() {
+                "" => self.frame.t.no_headline,
+                headline => headline,
+            };
+            let date = row.date.map(|date| lang.date(date));
+            let region = row.regions.first().map(|code| place(*code));
+            let about: Vec<String> = date.into_iter().chain(region).collect();
+            (address(row.id), headline, about.join(" · "))
+        })
+    }
+
     /// The date as a link, in words, machine-readable, with its time and basis.
     fn date(&self) -> Option<(String, String, String, String)> {
         let published = self.record.article.date_published.as_ref()?;
@@ -273,47 +311,23 @@ impl ArticlePage {
         ranges.collect::<Vec<_>>().join(self.frame.t.list_comma)
     }
 
+    /// The day that its document was last loaded.
+    fn loaded(&self) -> String {
+        day(&self.record.loaded_at, self.frame.reader.lang)
+    }
+
+    /// When it last changed here, RFC 3339.
+    fn modified(&self) -> String {
+        rfc3339(self.record.row.modified)
+    }
+
     fn permalink(&self) -> &str {
         &self.citation.url
     }
 
     /// The article as schema.org has it. `<` is escaped so that no text can end the script element.
     fn json_ld(&self) -> String {
-        let article = &self.record.article;
-        let origin = &self.frame.reader.origin;
-        let date = article
-            .date_published
-            .as_ref()
-            .map(|date| date.date.to_string());
-        let publication = &self.document.publication;
-        let mut record = json!({
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "@id": self.citation.url,
-            "mainEntityOfPage": self.citation.url,
-            "headline": self.headline(),
-            "alternativeHeadline": article.alternative_headline,
-            "datePublished": date,
-            "author": article.author.iter().map(|name| json!({"@type": "Person", "name": name})).collect::<Vec<_>>(),
-            "creditText": article.credit_text,
-            "inLanguage": self.script(),
-            "articleBody": article.article_body.join("\n"),
-            "keywords": article.keywords,
-            "contentLocation": self.record.row.regions.iter().map(|code| json!({
-                "@type": "AdministrativeArea", "identifier": code.to_string(), "name": full_name(*code),
-                "url": origin.to(&format!("/regions/{code}")),
-            })).collect::<Vec<_>>(),
-            "about": self.topics().iter().map(|(id, name)| json!({
-                "@type": "Thing", "identifier": id, "name": name, "url": origin.to(&format!("/topics/{id}")),
-            })).collect::<Vec<_>>(),
-            "publisher": publication.name.as_ref().map(|name| json!({"@type": "Organization", "name": name})),
-            "printPage": publication.page,
-        });
-        if let Some(fields) = record.as_object_mut() {
-            fields.retain(|_, value| {
-                !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty())
-            });
-        }
-        record.to_string().replace('<', "\\u003c")
+        let article = super::jsonld::news_article(&self.frame.reader, &self.record, &self.document);
+        article.to_string().replace('<', "\\u003c")
     }
 }

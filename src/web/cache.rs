@@ -139,7 +139,7 @@ fn stamp(mut headers: HeaderMap, etag: &str) -> HeaderMap {
 fn key(parts: &Parts, app: &App, encoding: &'static str) -> Option<Key> {
     let path = parts.uri.path();
     let reading = parts.method == Method::GET || parts.method == Method::HEAD;
-    let kept = !["/livez", "/readyz", "/metrics", "/sitemap/"]
+    let kept = !["/livez", "/readyz", "/metrics", "/sitemap/", "/oai"]
         .iter()
         .any(|prefix| path.starts_with(prefix));
     (reading && kept).then(|| Key {

@@ -13,12 +13,15 @@ use crate::edtf::PartialDate;
 use crate::region::{Code, Gazetteer, PROVINCES};
 use roaring::RoaringBitmap;
 
+/// The largest count is taken for at least this, so that a picture of ones stays pale.
+const LEAST_MOST: u64 = 16;
+
 /// The shade of a count beside the largest: 0 for none, else 1–5 by its square root, so that small counts show.
 pub(super) fn shade(count: u64, most: u64) -> u8 {
     if count == 0 || most == 0 {
         return 0;
     }
-    let share = (count as f64 / most as f64).sqrt();
+    let share = (count as f64 / most.max(LEAST_MOST) as f64).sqrt();
     (share * 5.0).ceil().clamp(1.0, 5.0) as u8
 }
 

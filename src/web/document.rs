@@ -33,6 +33,39 @@ struct Line<'a> {
     why: Option<&'a str>,
 }
 
+impl<'a> Line<'a> {
+    fn blank(number: usize, text: &'a str) -> Self {
+        Self {
+            number,
+            text,
+            class: String::new(),
+            begins: None,
+            why: None,
+        }
+    }
+}
+
+/// What a line belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner<'a> {
+    /// Index among the document's articles.
+    Article(usize),
+    /// Why it is furniture.
+    Furniture(&'a str),
+    /// A blank line.
+    None,
+}
+
+impl Owner<'_> {
+    fn class(self) -> String {
+        match self {
+            Self::Article(index) => format!("t{}", index % TINTS),
+            Self::Furniture(_) => "furniture".to_string(),
+            Self::None => String::new(),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "document.html")]
 struct DocumentPage {
@@ -85,6 +118,9 @@ fn page_address(id: ArticleId, first: usize) -> String {
 /// The bytes as they came. Never shown by the browser itself: they may be a web page of someone else's.
 pub(super) async fn raw(State(app): State<App>, Path(id): Path<String>) -> Page<Response> {
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
+    if let Some((tombstone, _)) = app.archive.withdrawn(id).await?.into_iter().next() {
+        return Err(WebError::Gone(Box::new(tombstone)));
+    }
     let (name, bytes) = app.archive.original(id).await?.ok_or(WebError::NotFound)?;
     let file = name.rsplit('/').next().unwrap_or(&name);
     let headers = [
@@ -142,50 +178,58 @@ impl DocumentsPage {
 }
 
 impl DocumentPage {
+    /// The lines of this page. Blank lines within an article are tinted with it; its name stands where it begins, and
+    /// again where it goes on after something else.
     fn lines(&self) -> Vec<Line<'_>> {
-        let numbered = self
-            .record
-            .text
-            .lines()
-            .enumerate()
-            .skip(self.first - 1)
-            .take(LINES);
-        numbered
-            .map(|(index, text)| self.line(index + 1, text))
-            .collect()
+        let text = self.record.text.lines().enumerate();
+        let mut lines: Vec<Line> = Vec::new();
+        let mut before = Owner::None;
+        let mut blank = 0;
+        for (index, text) in text.skip(self.first - 1).take(LINES) {
+            let owner = self.owner(index + 1);
+            let mut line = Line::blank(index + 1, text);
+            if owner != Owner::None {
+                line.class = owner.class();
+                if owner == before {
+                    let gap = lines.len() - blank;
+                    for line in lines.iter_mut().skip(gap) {
+                        line.class = owner.class();
+                    }
+                } else {
+                    self.name(&mut line, owner);
+                }
+                before = owner;
+                blank = 0;
+            } else {
+                blank += 1;
+            }
+            lines.push(line);
+        }
+        lines
     }
 
-    fn line<'a>(&'a self, number: usize, text: &'a str) -> Line<'a> {
-        let at = number as u32;
-        let piece = self
-            .record
-            .pieces
-            .iter()
-            .position(|piece| piece.lines.iter().any(|range| range.contains(at)));
-        let furniture = self
-            .record
-            .furniture
-            .iter()
-            .find(|furniture| furniture.lines.contains(at));
-        let mut line = Line {
-            number,
-            text,
-            class: String::new(),
-            begins: None,
-            why: None,
-        };
-        if let Some((index, piece)) =
-            piece.and_then(|index| Some((index, self.record.pieces.get(index)?)))
-        {
-            line.class = format!("t{}", index % TINTS);
-            let begins = piece.lines.iter().any(|range| range.0 == at) || number == self.first;
-            line.begins = begins.then(|| (piece.row.id.to_string(), piece.row.headline.as_str()));
-        } else if let Some(furniture) = furniture {
-            line.class = "furniture".to_string();
-            let begins = furniture.lines.0 == at || number == self.first;
-            line.why = begins.then(|| self.frame.t.furniture(&furniture.why));
+    /// Says what begins at a line.
+    fn name<'a>(&'a self, line: &mut Line<'a>, owner: Owner<'a>) {
+        match owner {
+            Owner::Article(index) => {
+                let row = self.record.pieces.get(index).map(|piece| &piece.row);
+                line.begins = row.map(|row| (row.id.to_string(), row.headline.as_str()));
+            }
+            Owner::Furniture(why) => line.why = Some(self.frame.t.furniture(why)),
+            Owner::None => {}
         }
-        line
+    }
+
+    fn owner(&self, number: usize) -> Owner<'_> {
+        let at = number as u32;
+        let holds = |piece: &crate::archive::Piece| piece.lines.iter().any(|l| l.contains(at));
+        if let Some(index) = self.record.pieces.iter().position(holds) {
+            return Owner::Article(index);
+        }
+        let mut furniture = self.record.furniture.iter();
+        furniture
+            .find(|furniture| furniture.lines.contains(at))
+            .map_or(Owner::None, |furniture| Owner::Furniture(&furniture.why))
     }
 
     /// The document's articles with their tints, for the legend.

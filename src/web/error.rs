@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::App;
 use super::frame::{Frame, Section};
+use super::history;
 use super::i18n::Strings;
 use super::reader::Reader;
 use crate::archive::{ArchiveError, Tombstone};
@@ -81,6 +82,10 @@ impl WebError {
 
 impl From<ArchiveError> for WebError {
     fn from(error: ArchiveError) -> Self {
+        if matches!(error, ArchiveError::TooSlow) {
+            tracing::warn!(%error, "a query was given up");
+            return Self::Busy;
+        }
         tracing::error!(%error, "the archive failed");
         Self::Internal
     }
@@ -168,6 +173,8 @@ struct ErrorPage {
     status: u16,
     detail: String,
     tombstone: Option<Box<Tombstone>>,
+    /// When its article went, as a day in words.
+    stone_day: String,
 }
 
 fn page(error: &WebError, reader: Reader) -> String {
@@ -177,6 +184,10 @@ fn page(error: &WebError, reader: Reader) -> String {
     let page = ErrorPage {
         status: error.status().as_u16(),
         detail: error.detail(frame.t),
+        stone_day: match error {
+            WebError::Gone(tombstone) => history::day(&tombstone.at, frame.reader.lang),
+            _ => String::new(),
+        },
         tombstone: match error {
             WebError::Gone(tombstone) => Some(tombstone.clone()),
             _ => None,

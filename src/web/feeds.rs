@@ -14,7 +14,7 @@ use crate::archive::{ArticleRow, Listing, Order};
 use crate::edtf::PartialDate;
 use atom::{Entry, Feed};
 
-const ENTRIES: usize = 30;
+pub(super) const ENTRIES: usize = 30;
 
 /// `/feed.atom` and `/articles/feed.atom`.
 pub(super) async fn all(
@@ -121,7 +121,7 @@ pub(super) fn updated(listing: &Listing) -> String {
 }
 
 /// `self`, `first`, and the pages before and after.
-fn links(origin: &Origin, uri: &Uri, listing: &Listing) -> Vec<(&'static str, String)> {
+pub(super) fn links(origin: &Origin, uri: &Uri, listing: &Listing) -> Vec<(&'static str, String)> {
     let here = uri.path_and_query().map_or("/", |path| path.as_str());
     let rest: Vec<&str> = uri
         .query()

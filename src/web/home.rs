@@ -8,6 +8,7 @@ use jiff::ToSpan;
 use super::charts::{HeatMap, Spark, TileMap};
 use super::frame::{Frame, Section, show};
 use super::listing::{Day, by_day};
+use super::pages::{EXAMPLES, Example};
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::facets::Facets;
@@ -75,6 +76,13 @@ pub(super) async fn home(State(app): State<App>, reader: Reader) -> Page<Respons
         frame,
     };
     show(&home, lang)
+}
+
+impl HomePage {
+    /// A few of the query language's examples.
+    fn examples(&self) -> impl Iterator<Item = &'static Example> {
+        EXAMPLES.iter().step_by(2).take(4)
+    }
 }
 
 /// Every topic that has articles, in the order of the topics file, unknown ones last.

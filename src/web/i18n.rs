@@ -2,6 +2,7 @@
 //!
 //! Every string stands in [`Strings`], once for each language; one that is missing does not compile.
 
+mod clauses;
 mod en;
 mod strings;
 mod zh;
@@ -10,6 +11,7 @@ use jiff::civil::{Date, Weekday};
 
 use crate::article::{Basis, DatePublished};
 use crate::edtf::PartialDate;
+pub(super) use clauses::ClauseNames;
 pub(super) use strings::Strings;
 
 /// A language of the interface.

@@ -16,6 +16,7 @@ impl ListParams {
         add("to", filter.to.map(|date| date.to_string()));
         add("source", filter.source.clone());
         add("sort", self.sort.map(|order| order_name(order).to_string()));
+        add("by", self.by.clone());
         add("limit", self.limit.map(|limit| limit.to_string()));
         add("after", self.after.clone());
         encode(&pairs)

@@ -9,6 +9,7 @@ use super::params::ListParams;
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::facets::Facets;
+use crate::archive::search::FacetCounts;
 use crate::archive::{ArticleRow, Filter, Order};
 use crate::edtf::PartialDate;
 use crate::region::{Code, Gazetteer};
@@ -51,8 +52,10 @@ pub(super) struct Row {
     pub(super) topic: Option<(String, String)>,
     /// Shown where rows are not grouped by day.
     pub(super) date: Option<String>,
-    /// Other articles with the same text, which this one stands for.
-    pub(super) reprints: usize,
+    /// Addresses and words of other articles with the same text, which this one stands for.
+    pub(super) reprints: Vec<(String, String)>,
+    /// It has only some of the words that were searched.
+    pub(super) partial: bool,
 }
 
 impl Row {
@@ -69,7 +72,8 @@ impl Row {
             region,
             topic,
             date: None,
-            reprints: 0,
+            reprints: Vec::new(),
+            partial: false,
         }
     }
 
@@ -293,59 +297,87 @@ pub(super) fn chips(reader: &Reader, base: &Base, wanted: &ListParams) -> Vec<Ch
     chips
 }
 
-/// What the listing can still be narrowed by; a kind with one choice only is left out.
+/// What the listing can still be narrowed by.
 fn narrow(reader: &Reader, facets: &Facets, base: &Base, wanted: &ListParams) -> Vec<Choices> {
-    let t = reader.strings();
     let filter = base.filter(wanted);
     let set = filter.select(facets);
+    let counts = FacetCounts {
+        regions: match base.fixed.region {
+            Some(_) => Vec::new(),
+            None => below(facets, filter.region, &set),
+        },
+        topics: facets.count_topics(&set),
+        years: facets.count_years(&set),
+        sources: facets.count_sources(&set),
+        ..FacetCounts::default()
+    };
+    narrow_by(reader, &counts, base, wanted)
+}
+
+/// What articles with these counts can still be narrowed by; a kind with one choice only is left out.
+pub(super) fn narrow_by(
+    reader: &Reader,
+    counts: &FacetCounts,
+    base: &Base,
+    wanted: &ListParams,
+) -> Vec<Choices> {
+    let t = reader.strings();
+    let filter = base.filter(wanted);
     let choice = |label: String, count: u64, change: &dyn Fn(&mut ListParams)| Choice {
         label,
         address: base.address(&wanted.with(change)),
         count: reader.lang.number(count),
     };
-    let regions = match base.fixed.region {
-        Some(_) => Vec::new(),
-        None => below(facets, filter.region, &set),
-    };
-    let regions = regions.into_iter().map(|(code, count)| {
-        choice(short(code).to_string(), count, &|w| {
-            w.filter.region = Some(code)
+    let gazetteer = Gazetteer::get();
+    let regions = counts
+        .regions
+        .iter()
+        .filter(|(code, _)| {
+            gazetteer
+                .region(*code)
+                .is_some_and(|r| r.parent == filter.region)
         })
-    });
-    let topics = facets
-        .count_topics(&set)
+        .map(|(code, count)| {
+            choice(short(*code).to_string(), *count, &|w| {
+                w.filter.region = Some(*code)
+            })
+        });
+    // Out of the region again, one level at a time.
+    let above = wanted
+        .filter
+        .region
         .into_iter()
-        .filter(|_| filter.topic.is_none());
+        .flat_map(|code| gazetteer.ancestors(code));
+    let above = above.map(|region| Choice {
+        label: format!("↑ {}", region.short_name),
+        address: base.address(&wanted.with(|w| w.filter.region = Some(region.code))),
+        count: String::new(),
+    });
+    let regions = above.chain(regions.take(CHOICES));
+    let topics = counts.topics.iter().filter(|_| filter.topic.is_none());
     let topics = topics.map(|(id, count)| {
-        let label = reader.topic(&id).to_string();
-        choice(label, count, &|w| w.filter.topic = Some(id.clone()))
+        let label = reader.topic(id).to_string();
+        choice(label, *count, &|w| w.filter.topic = Some(id.clone()))
     });
     let dated = filter.from.is_some() || filter.to.is_some();
-    let years = facets
-        .count_years(&set)
-        .into_iter()
-        .rev()
-        .filter(|_| !dated);
+    let years = counts.years.iter().rev().filter(|_| !dated);
     let years = years.map(|(year, count)| {
-        let date = PartialDate::year_only(year);
-        choice(year.to_string(), count, &|w| {
+        let date = PartialDate::year_only(*year);
+        choice(year.to_string(), *count, &|w| {
             (w.filter.from, w.filter.to) = (date, date)
         })
     });
-    let sources = facets
-        .count_sources(&set)
-        .into_iter()
-        .filter(|_| filter.source.is_none());
-    let sources = sources.take(CHOICES).map(|(name, count)| {
-        choice(name.clone(), count, &|w| {
+    let sources = counts.sources.iter().filter(|_| filter.source.is_none());
+    let sources = sources.map(|(name, count)| {
+        choice(name.clone(), *count, &|w| {
             w.filter.source = Some(name.clone())
         })
     });
     let all = [
-        (t.region, regions.take(CHOICES).collect()),
+        (t.region, regions.collect()),
         (t.topic, topics.collect()),
         (t.year, years.take(CHOICES).collect()),
-        (t.source, sources.collect()),
+        (t.source, sources.take(CHOICES).collect()),
     ];
     all.into_iter()
         .map(|(title, choices)| Choices { title, choices })

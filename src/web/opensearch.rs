@@ -43,6 +43,10 @@ fn write(name: &str, description: &str, origin: &Origin) -> std::io::Result<Vec<
             let addresses = [
                 ("text/html", "/search?q={searchTerms}"),
                 ("application/atom+xml", "/search/feed.atom?q={searchTerms}"),
+                (
+                    "application/x-suggestions+json",
+                    "/opensearch/suggest?q={searchTerms}",
+                ),
             ];
             for (media_type, template) in addresses {
                 xml.create_element("Url")

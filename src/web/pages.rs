@@ -42,13 +42,26 @@ pub(super) async fn about(State(app): State<App>, reader: Reader) -> Page<Respon
 }
 
 /// An example of the query language: what is typed and what it finds.
-struct Example {
-    query: &'static str,
+pub(super) struct Example {
+    pub(super) query: &'static str,
     zh: &'static str,
     en: &'static str,
 }
 
-const EXAMPLES: [Example; 13] = [
+impl Example {
+    pub(super) fn address(&self) -> String {
+        format!("/search?q={}", super::links::percent(self.query))
+    }
+
+    pub(super) fn words(&self, lang: &Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
+    }
+}
+
+pub(super) const EXAMPLES: [Example; 13] = [
     Example {
         query: "疫苗",
         zh: "含有“疫苗”二字的文章；一个字也行",
@@ -130,16 +143,7 @@ pub(super) async fn help(reader: Reader) -> Page<Response> {
 }
 
 impl HelpPage {
-    fn examples(&self) -> impl Iterator<Item = (&'static str, String, &'static str)> {
-        let lang = self.frame.reader.lang;
-        EXAMPLES.iter().map(move |example| {
-            let address = format!("/search?q={}", super::links::percent(example.query));
-            let words = if lang == Lang::Zh {
-                example.zh
-            } else {
-                example.en
-            };
-            (example.query, address, words)
-        })
+    fn examples(&self) -> impl Iterator<Item = &'static Example> {
+        EXAMPLES.iter()
     }
 }

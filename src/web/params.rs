@@ -15,11 +15,15 @@ use crate::region::Code;
 pub(super) struct ListParams {
     /// The query as typed; empty where there is none.
     pub(super) q: String,
+    /// More words, to be looked for among what `q` finds.
+    pub(super) within: String,
     pub(super) filter: Filter,
     /// `None` leaves it to the page: newest for listings, relevance for searches.
     pub(super) sort: Option<Order>,
     /// A `next` or `prev` of an earlier page.
     pub(super) after: Option<String>,
+    /// What trends show: `share`, else counts.
+    pub(super) by: Option<String>,
     /// How many rows, 1–100; `None` leaves it to the page.
     pub(super) limit: Option<usize>,
 }
@@ -36,6 +40,7 @@ impl ListParams {
             }
             match name.as_str() {
                 "q" => params.q = value.to_string(),
+                "within" => params.within = value.to_string(),
                 "region" => params.filter.region = Some(read::<Code>(name, value)?),
                 "topic" => params.filter.topic = Some(value.to_string()),
                 "from" => params.filter.from = Some(read::<PartialDate>(name, value)?),
@@ -43,6 +48,7 @@ impl ListParams {
                 "source" => params.filter.source = Some(value.to_string()),
                 "sort" => params.sort = Some(sort(value)?),
                 "after" | "cursor" => params.after = Some(cursor(value)?),
+                "by" => params.by = (value == "share").then(|| value.to_string()),
                 "limit" => params.limit = Some(limit(value)?),
                 "page" => {
                     return Err(bad(format!(

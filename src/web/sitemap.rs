@@ -105,7 +105,7 @@ async fn stream_part(
 /// `/robots.txt`: everything may be read but what only repeats listings in other orders.
 pub(super) async fn robots(origin: Origin) -> String {
     format!(
-        "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /api/\nSitemap: {}\n",
+        "User-agent: *\nDisallow: /search?\nDisallow: /search/\nDisallow: /trends?\nDisallow: /trends/\nDisallow: /api/\nSitemap: {}\n",
         origin.to("/sitemap.xml")
     )
 }

@@ -189,11 +189,17 @@ impl Plan {
 }
 
 /// The blocks of one query.
-struct Blocks(HashMap<i64, Block>);
+struct Blocks {
+    blocks: HashMap<i64, Block>,
+    deadline: Instant,
+}
+
+/// So many articles are looked through between two looks at the clock.
+const BETWEEN_LOOKS: u32 = 256;
 
 impl Blocks {
     fn find(&self, segment: &Segment, key: Key) -> Option<(&Block, &Term)> {
-        let block = self.0.get(&segment.block_of(key)?)?;
+        let block = self.blocks.get(&segment.block_of(key)?)?;
         Some((block, block.term(key)?))
     }
 
@@ -218,11 +224,8 @@ impl Archive {
     ) -> Result<Vec<Vec<Found>>> {
         let plans: Vec<Plan> = lookups.iter().map(Plan::of).collect();
         for _ in 0..5 {
-            if let Some(blocks) = self.blocks(index, &plans).await? {
-                return plans
-                    .iter()
-                    .map(|plan| index.find(plan, &blocks, deadline))
-                    .collect();
+            if let Some(blocks) = self.blocks(index, &plans, deadline).await? {
+                return plans.iter().map(|plan| index.find(plan, &blocks)).collect();
             }
             *index = self.reload_index(Some(Arc::clone(index))).await?;
         }
@@ -249,7 +252,12 @@ impl Archive {
     }
 
     /// All blocks that the plans need, in one go; `None` when one is no longer there.
-    async fn blocks(&self, index: &Index, plans: &[Plan]) -> Result<Option<Blocks>> {
+    async fn blocks(
+        &self,
+        index: &Index,
+        plans: &[Plan],
+        deadline: Instant,
+    ) -> Result<Option<Blocks>> {
         let mut wanted: HashMap<i64, bool> = HashMap::new();
         for plan in plans {
             plan.needs(|keys, positions| {
@@ -266,7 +274,10 @@ impl Archive {
             });
         }
         if wanted.is_empty() {
-            return Ok(Some(Blocks(HashMap::new())));
+            return Ok(Some(Blocks {
+                blocks: HashMap::new(),
+                deadline,
+            }));
         }
         let list: Vec<i64> = wanted
             .iter()
@@ -286,17 +297,17 @@ impl Archive {
             let (id, entries, positions) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
             Ok((id, Block::new(entries, positions)))
         });
-        Ok(Some(Blocks(blocks.collect::<Result<_>>()?)))
+        Ok(Some(Blocks {
+            blocks: blocks.collect::<Result<_>>()?,
+            deadline,
+        }))
     }
 }
 
 impl Index {
-    fn find(&self, plan: &Plan, blocks: &Blocks, deadline: Instant) -> Result<Vec<Found>> {
+    fn find(&self, plan: &Plan, blocks: &Blocks) -> Result<Vec<Found>> {
         let mut found = Vec::new();
         for segment in &self.segments {
-            if Instant::now() > deadline {
-                return Err(ArchiveError::TooSlow);
-            }
             match plan {
                 Plan::Term(key, field) => self.find_term(segment, blocks, *key, *field, &mut found),
                 Plan::Terms(keys, field) => {
@@ -313,6 +324,10 @@ impl Index {
                 Plan::Near(phrases, distance, field) => {
                     self.find_near(segment, blocks, phrases, *distance, *field, &mut found);
                 }
+            }
+            // A look that was broken off is noticed here, too.
+            if Instant::now() > blocks.deadline {
+                return Err(ArchiveError::TooSlow);
             }
         }
         Ok(found)
@@ -409,6 +424,9 @@ impl Index {
     ) {
         let mut places: Vec<Places> = Vec::with_capacity(phrases.len());
         for phrase in phrases {
+            if Instant::now() > blocks.deadline {
+                return;
+            }
             let Some(next) = blocks.places(segment, phrase) else {
                 return;
             };
@@ -419,7 +437,12 @@ impl Index {
         };
         let spans: Vec<u32> = phrases.iter().map(Sought::span).collect();
         let mut lists: Vec<Vec<u32>> = vec![Vec::new(); phrases.len()];
+        let mut looks = 0_u32;
         while let Some(entry) = first.next(None, &mut lists[0]) {
+            looks += 1;
+            if looks.is_multiple_of(BETWEEN_LOOKS) && Instant::now() > blocks.deadline {
+                return;
+            }
             let mut all = true;
             for (list, places) in lists[1..].iter_mut().zip(rest.iter_mut()) {
                 all = all
@@ -499,7 +522,7 @@ impl Blocks {
         let mut collected: HashMap<u32, (Entry, Vec<u32>)> = HashMap::new();
         for block in segment
             .blocks_of(&keys)
-            .filter_map(|block| self.0.get(&block))
+            .filter_map(|block| self.blocks.get(&block))
         {
             for term in block.terms().iter().filter(|term| keys.contains(&term.key)) {
                 let entries = Entries::new(block.entries(term), segment.first_doc);

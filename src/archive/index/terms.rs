@@ -11,6 +11,7 @@
 //! | word | | the word |
 //! | word | joined 月 | also ·月 |
 //! | word | 月 after a break | also ‖月 |
+//! | word | a word, which needs a break between | also ‖· |
 //!
 //! and every Chinese character of the article once by itself, without positions. Positions count units and breaks
 //! ([`Units::positions`]). So any phrase is exactly a few terms at fixed distances, single characters are found too,
@@ -19,6 +20,7 @@
 use sha2::{Digest, Sha256};
 
 use super::codec::put;
+use crate::archive::reprints;
 use crate::article::Article;
 use crate::query::Field;
 use crate::text::segment;
@@ -31,6 +33,9 @@ const JOINED: u64 = 0;
 const BROKEN: u64 = 1;
 const BEFORE_WORD: u64 = 2;
 const LAST: u64 = 3;
+
+/// Stands for a word where a character would stand.
+const BARE: char = '\0';
 
 const AFTER_WORD: u64 = 1 << 62;
 const SINGLE: u64 = 2 << 62;
@@ -65,7 +70,7 @@ pub(crate) fn beginning_with(c: char) -> std::ops::RangeInclusive<Key> {
     first..=first | 0xff_ffff
 }
 
-fn is_single(key: Key) -> bool {
+pub(super) fn is_single(key: Key) -> bool {
     key & WORD == SINGLE
 }
 
@@ -90,7 +95,10 @@ fn terms_at(units: &Units, at: usize) -> [Option<Key>; 2] {
         (Kind::Word, Some((Kind::Han(d), joined))) => {
             [Some(word(units.word(unit))), Some(after_word(d, joined))]
         }
-        (Kind::Word, _) => [Some(word(units.word(unit))), None],
+        (Kind::Word, Some((Kind::Word, _))) => {
+            [Some(word(units.word(unit))), Some(after_word(BARE, false))]
+        }
+        (Kind::Word, None) => [Some(word(units.word(unit))), None],
     }
 }
 
@@ -101,8 +109,9 @@ pub(crate) struct Step {
     pub(crate) offset: u32,
 }
 
-/// The terms that a phrase is made of: as few as name every unit. That the units are joined or broken as in the phrase
-/// follows from their positions. A single Chinese character has no positions.
+/// The terms that a phrase is made of: as few as name every unit and every break. That units are joined follows from
+/// their positions; a break behind a word does not, as a single unit between would take up the same place. A single
+/// Chinese character has no positions.
 pub(crate) fn steps(phrase: &Units) -> Vec<Step> {
     let list = phrase.list();
     if let [
@@ -127,7 +136,8 @@ pub(crate) fn steps(phrase: &Units) -> Vec<Step> {
             continue;
         }
         let mut keys = terms_at(phrase, at);
-        if unit.kind == Kind::Word && !before_last {
+        let joined = list.get(at + 1).is_none_or(|next| next.joined);
+        if unit.kind == Kind::Word && joined && !before_last {
             keys[1] = None;
         }
         steps.extend(keys.into_iter().flatten().map(|key| Step { key, offset }));
@@ -148,6 +158,8 @@ pub(crate) struct Terms {
     pub(super) words: Vec<String>,
     /// Words of the headline, for suggestions.
     pub(super) vocabulary: Vec<String>,
+    /// Keys that reprints of the article share.
+    reprint_keys: Vec<i64>,
 }
 
 /// One term of one article.
@@ -201,7 +213,13 @@ impl Terms {
         let mut terms = collector.finish(headline_end);
         terms.shape = shape;
         terms.vocabulary = segment::words(&headline);
+        terms.reprint_keys = reprints::keys(article.article_body.iter().map(String::as_str));
         terms
+    }
+
+    /// Keys that reprints of the article share.
+    pub(in crate::archive) fn reprint_keys(&self) -> &[i64] {
+        &self.reprint_keys
     }
 
     /// The positions of a posting, as distances.
@@ -339,6 +357,7 @@ mod tests {
         assert_eq!(offsets("第4"), [0, 1]);
         assert_eq!(offsets("疫，苗"), [0]);
         assert_eq!(offsets("疫苗，接种"), [0, 3]);
-        assert_eq!(offsets("health commission"), [0, 2]);
+        assert_eq!(offsets("health commission"), [0, 0, 2]);
+        assert_eq!(offsets("4，月份"), [0, 0, 2]);
     }
 }

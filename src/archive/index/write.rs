@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use super::codec::{Entry, put, put_entry};
 use super::merge::merge_small;
 use super::terms::{Key, Shape, Terms};
-use crate::archive::Result;
+use crate::archive::{Result, reprints};
 
 /// A block is closed before it grows beyond this: three of them fill a page of the database.
 const BLOCK_BYTES: usize = 5_300;
@@ -23,6 +23,7 @@ pub(in crate::archive) async fn write_segment(
     if articles.is_empty() {
         return Ok(());
     }
+    reprints::write(tx, articles).await?;
     let first: i64 = sqlx::query_scalar("SELECT coalesce(max(first_doc + docs), 0) FROM segment")
         .fetch_one(&mut *tx)
         .await?;

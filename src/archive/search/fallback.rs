@@ -110,14 +110,18 @@ impl Archive {
         for (at, node) in nodes.iter().enumerate() {
             let mut others = nodes.clone();
             others.remove(at);
+            let others = Node::And(others);
             let without = self
-                .evaluate(&mut index, Some(&Node::And(others)), filter, deadline)
+                .evaluate(&mut index, Some(&others), filter, deadline)
                 .await?
                 .set
                 .len();
             if without > 0 {
-                let term = Query::spelling(node);
-                culprits.push(Culprit { term, without });
+                culprits.push(Culprit {
+                    term: Query::spelling(node),
+                    rest: Query::spelling(&others),
+                    without,
+                });
             }
         }
         Ok(culprits)

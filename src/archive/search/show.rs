@@ -7,6 +7,7 @@ use sqlx::Row;
 use super::{Hit, Matches};
 use crate::archive::articles::Content;
 use crate::archive::index::body_text;
+use crate::archive::reprints::{self, Pairs};
 use crate::archive::{Archive, ArticleRow, Result};
 use crate::query::{Field, Query};
 use crate::text::highlight::{Snippet, Wanted, beginning, marks, snippet};
@@ -41,7 +42,7 @@ impl Archive {
                 row,
             }
         });
-        Ok(fold_reprints(hits.collect()))
+        Ok(fold_reprints(hits.collect(), &bodies))
     }
 
     async fn bodies(&self, rows: &[ArticleRow]) -> Result<HashMap<i64, String>> {
@@ -91,19 +92,31 @@ fn passage(body: &str, wanted: &Wanted<'_>) -> Snippet {
     found.unwrap_or_else(|| beginning(body, SNIPPET_CHARS))
 }
 
-/// Folds articles of one headline and one beginning into the first of them.
-fn fold_reprints(hits: Vec<Hit>) -> Vec<Hit> {
-    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
-    let mut known: HashMap<(String, String), usize> = HashMap::new();
+/// Folds articles of one text, or of one headline and one beginning, into the first of them.
+fn fold_reprints(hits: Vec<Hit>, bodies: &HashMap<i64, String>) -> Vec<Hit> {
+    let mut kept: Vec<(Hit, Pairs)> = Vec::with_capacity(hits.len());
+    let mut said: HashMap<(String, String), usize> = HashMap::new();
+    let mut keyed: HashMap<i64, usize> = HashMap::new();
     for hit in hits {
-        let said = (fold(&hit.row.headline), fold(&hit.row.lead));
-        match known.get(&said).and_then(|at| kept.get_mut(*at)) {
-            Some(first) => first.reprints.push(hit.row),
+        let body = bodies.get(&hit.row.seq).map_or("", String::as_str);
+        let pairs = Pairs::of(body);
+        let keys = reprints::keys(std::iter::once(body));
+        let beginning = (fold(&hit.row.headline), fold(&hit.row.lead));
+        let first = said.get(&beginning).copied().or_else(|| {
+            let mut likely = keys.iter().filter_map(|key| keyed.get(key).copied());
+            likely.find(|at| {
+                kept.get(*at)
+                    .is_some_and(|(_, other)| pairs.is_reprint(other))
+            })
+        });
+        match first.and_then(|at| kept.get_mut(at)) {
+            Some((first, _)) => first.reprints.push(hit.row),
             None => {
-                known.insert(said, kept.len());
-                kept.push(hit);
+                said.insert(beginning, kept.len());
+                keyed.extend(keys.into_iter().map(|key| (key, kept.len())));
+                kept.push((hit, pairs));
             }
         }
     }
-    kept
+    kept.into_iter().map(|(hit, _)| hit).collect()
 }

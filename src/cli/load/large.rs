@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::Sender;
 
 use super::{Job, Ready, Work, doubts};
-use crate::archive::{Archive, Ids, Prepared};
+use crate::archive::{Archive, Head, Ids, Prepared};
 use crate::article::{Article, Document, Layout, Publication};
 use crate::ingest::files::FoundFile;
 use crate::ingest::{self, records};
@@ -21,16 +21,6 @@ const PART: usize = 2_048;
 /// So many are made ready at a time by one core.
 const PIECE: usize = 64;
 
-/// A large file that can be stored.
-pub(super) struct Head {
-    pub(super) document: Document,
-    pub(super) digest: [u8; 32],
-    pub(super) lines: u64,
-    pub(super) ids: Ids,
-    /// How many articles will come.
-    articles: u64,
-}
-
 /// Articles of a large file, in order.
 pub(super) struct Part {
     pub(super) pieces: Vec<Ready>,
@@ -40,7 +30,9 @@ pub(super) struct Part {
 
 pub(super) fn is_large(file: &FoundFile) -> bool {
     let name = file.name.to_ascii_lowercase();
-    file.size >= LARGE && [".jsonl", ".ndjson"].iter().any(|end| name.ends_with(end))
+    let of_records = [".jsonl", ".ndjson"].iter().any(|end| name.ends_with(end));
+    // Corrections of single articles need the whole document.
+    file.size >= LARGE && of_records && !file.has_corrections()
 }
 
 /// Reads the file three times: for its digest, to see that every line can be read, and to store it. Nothing is held of
@@ -54,12 +46,12 @@ pub(super) fn read(
 ) -> Result<(), ()> {
     let send = |work| sender.blocking_send(work).map_err(|_| ());
     let failed = |reason: String| Work::Failed(file.shown(), reason, file.size);
-    let head = match head(file, archive, job, handle) {
+    let (head, total) = match head(file, archive, job, handle) {
         Ok(Some(head)) => head,
         Ok(None) => return send(Work::Unchanged(file.size)),
         Err(reason) => return send(failed(reason)),
     };
-    let (blank, total) = (head.document.clone(), head.articles.max(1));
+    let (blank, digest) = (head.document.clone(), head.sha256);
     send(Work::Large(Box::new(head)))?;
     let mut articles = match stream(file, job) {
         Ok(articles) => articles,
@@ -79,21 +71,24 @@ pub(super) fn read(
         }
         let count = part.len();
         let bytes = file.size * count as u64 / total;
-        let pieces = pieces(part, first, &blank, job);
+        let pieces = pieces(part, first, (&blank, digest), job);
         first += count;
         send(Work::Part(Part { pieces, bytes }))?;
     }
 }
 
-/// What must be known before the first article can be stored; `None` when the archive has the file as it is.
+/// What must be known before the first article can be stored, and how many will come; `None` when the archive has the file
+/// as it is.
 fn head(
     file: &FoundFile,
     archive: &Archive,
     job: &Job,
     handle: &Handle,
-) -> Result<Option<Head>, String> {
+) -> Result<Option<(Head, u64)>, String> {
+    let sidecar = file.sidecar().map_err(|error| error.to_string())?;
+    let said = sidecar.as_ref().map(|sidecar| sidecar.text.clone());
     let (digest, lines) = digest(file).map_err(|error| error.to_string())?;
-    let known = handle.block_on(archive.has_digest(&file.name, &digest, None));
+    let known = handle.block_on(archive.has_digest(&file.name, &digest, said.as_deref()));
     if known.map_err(|error| error.to_string())? {
         return Ok(None);
     }
@@ -106,7 +101,7 @@ fn head(
     if articles == 0 {
         return Err("the file holds no articles".to_string());
     }
-    let document = Document {
+    let mut document = Document {
         name: file.name.clone(),
         bytes: Vec::new(),
         text: String::new(),
@@ -117,13 +112,18 @@ fn head(
         furniture: Vec::new(),
         sample: job.sample,
     };
-    Ok(Some(Head {
+    if let Some(sidecar) = sidecar {
+        let applied = sidecar.apply(&mut document, &job.context);
+        applied.map_err(|error| error.to_string())?;
+    }
+    let head = Head {
         document,
-        digest,
+        sidecar: said,
+        sha256: digest,
         lines,
         ids,
-        articles,
-    }))
+    };
+    Ok(Some((head, articles)))
 }
 
 fn stream(
@@ -153,7 +153,12 @@ fn digest(file: &FoundFile) -> std::io::Result<([u8; 32], u64)> {
 }
 
 /// Articles made ready on all cores; the first is at position `first` of the document.
-fn pieces(part: Vec<Article>, first: usize, blank: &Document, job: &Job) -> Vec<Ready> {
+fn pieces(
+    part: Vec<Article>,
+    first: usize,
+    (blank, digest): (&Document, [u8; 32]),
+    job: &Job,
+) -> Vec<Ready> {
     let mut pieces: Vec<(usize, Document)> = Vec::with_capacity(part.len() / PIECE + 1);
     for (at, article) in part.into_iter().enumerate() {
         if at % PIECE == 0 {
@@ -166,7 +171,7 @@ fn pieces(part: Vec<Article>, first: usize, blank: &Document, job: &Job) -> Vec<
     let ready = pieces.into_par_iter().map(|(first, mut document)| {
         ingest::infer::complete(&mut document, &job.context);
         let doubts = doubts(&document);
-        (Box::new(Prepared::part(document, first)), doubts)
+        (Box::new(Prepared::part(document, first, digest)), doubts)
     });
     ready.collect()
 }

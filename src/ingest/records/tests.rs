@@ -13,9 +13,7 @@ fn context() -> Context {
         lexicon: Vec::new(),
     };
     Context {
-        topics: Arc::new(crate::topic::Topics {
-            topics: vec![topic],
-        }),
+        topics: Arc::new(crate::topic::Topics::new(vec![topic])),
     }
 }
 

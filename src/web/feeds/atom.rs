@@ -36,7 +36,7 @@ pub(in crate::web) struct Entry {
     pub categories: Vec<(String, String)>,
 }
 
-type Xml = Writer<Vec<u8>>;
+pub(in crate::web) type Xml = Writer<Vec<u8>>;
 
 impl Feed {
     /// The feed as a document. Writing to memory cannot fail; should it, what is there is returned.
@@ -93,7 +93,8 @@ impl Entry {
     }
 }
 
-fn text(xml: &mut Xml, name: &str, value: &str) -> std::io::Result<()> {
+/// An element with text.
+pub(in crate::web) fn text(xml: &mut Xml, name: &str, value: &str) -> std::io::Result<()> {
     // XML 1.0 has no place for most control characters, escaped or not.
     let clean: String = value
         .chars()

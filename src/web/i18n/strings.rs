@@ -2,6 +2,7 @@
 
 use super::Lang;
 use crate::article::Layout;
+use crate::query::{MAX_CHARS, MAX_TERMS, Problem};
 
 /// A heading, its anchor, and paragraphs.
 pub(in crate::web) type Chapter = (&'static str, &'static str, &'static [&'static str]);
@@ -102,6 +103,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) copy: &'static str,
     pub(in crate::web) copied: &'static str,
     pub(in crate::web) download: &'static str,
+    pub(in crate::web) also_printed: &'static str,
     pub(in crate::web) same_page: &'static str,
     pub(in crate::web) before_this: &'static str,
     pub(in crate::web) after_this: &'static str,
@@ -117,6 +119,37 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) furniture_words: &'static str,
     pub(in crate::web) no_text: &'static str,
     pub(in crate::web) source_text: &'static str,
+    // Search
+    pub(in crate::web) search_again: &'static str,
+    pub(in crate::web) query_words: &'static str,
+    pub(in crate::web) understood_as: &'static str,
+    pub(in crate::web) within_results: &'static str,
+    pub(in crate::web) mode_words: &'static str,
+    pub(in crate::web) mode_partial: &'static str,
+    pub(in crate::web) approximate: &'static str,
+    pub(in crate::web) partial_mark: &'static str,
+    pub(in crate::web) did_you_mean: &'static str,
+    pub(in crate::web) nothing_found: &'static str,
+    pub(in crate::web) try_without: &'static str,
+    pub(in crate::web) search_tips: &'static str,
+    pub(in crate::web) try_examples: &'static str,
+    pub(in crate::web) over_time: &'static str,
+    pub(in crate::web) date_hint: &'static str,
+    pub(in crate::web) as_table: &'static str,
+    pub(in crate::web) period: &'static str,
+    pub(in crate::web) tips: &'static [&'static str],
+    // Trends
+    pub(in crate::web) trends_intro: &'static str,
+    pub(in crate::web) trends_label: &'static str,
+    pub(in crate::web) trends_compare: &'static str,
+    pub(in crate::web) trends_first_five: &'static str,
+    pub(in crate::web) trends_nothing: &'static str,
+    pub(in crate::web) by_count: &'static str,
+    pub(in crate::web) by_share: &'static str,
+    pub(in crate::web) all_in_month: &'static str,
+    pub(in crate::web) download_csv: &'static str,
+    // Suggestions, related
+    pub(in crate::web) related: &'static str,
     // Errors
     pub(in crate::web) not_found: &'static str,
     pub(in crate::web) not_found_detail: &'static str,
@@ -136,6 +169,10 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) onward: &'static str,
     pub(in crate::web) headline: &'static str,
     pub(in crate::web) withdrawn_at: &'static str,
+    pub(in crate::web) withdrawn_by: &'static str,
+    pub(in crate::web) ingestion: &'static str,
+    pub(in crate::web) history: &'static str,
+    pub(in crate::web) what_changed: &'static str,
     pub(in crate::web) reason: &'static str,
     // Help
     pub(in crate::web) help_query: &'static str,
@@ -160,6 +197,10 @@ impl Strings {
         self.lang == Lang::Zh
     }
 
+    pub(in crate::web) fn number(&self, number: u64) -> String {
+        self.lang.number(number)
+    }
+
     fn plural(&self, count: u64, zh: &str, one: &str, many: &str) -> String {
         let number = self.lang.number(count);
         match self.lang {
@@ -176,6 +217,50 @@ impl Strings {
     pub(in crate::web) fn count_on(&self, date: &str, count: u64) -> String {
         let colon = if self.is_zh() { "：" } else { ": " };
         format!("{date}{colon}{}", self.count_articles(&count))
+    }
+
+    /// 12 篇文章; a total that was not counted to the end says so.
+    pub(in crate::web) fn found(&self, total: &u64, exact: &bool) -> String {
+        let articles = self.count_articles(total);
+        match exact {
+            true => articles,
+            false => articles.replacen(' ', "+ ", 1),
+        }
+    }
+
+    pub(in crate::web) fn without_word(&self, term: &str, count: &u64) -> String {
+        let articles = self.count_articles(count);
+        let term = term.trim_matches('"');
+        match self.lang {
+            Lang::Zh => format!("去掉“{term}”：{articles}"),
+            Lang::En => format!("without “{term}”: {articles}"),
+        }
+    }
+
+    pub(in crate::web) fn without_filters(&self, count: &u64) -> String {
+        let articles = self.count_articles(count);
+        match self.lang {
+            Lang::Zh => format!("去掉筛选条件可找到 {articles}"),
+            Lang::En => format!("Without the filters: {articles}"),
+        }
+    }
+
+    pub(in crate::web) fn in_headlines(&self, count: u64) -> String {
+        self.plural(count, "个标题", "headline", "headlines")
+    }
+
+    /// Why a query is refused.
+    pub(in crate::web) fn refused(&self, problem: Problem) -> String {
+        match (self.lang, problem) {
+            (Lang::Zh, Problem::TooLong) => format!("查询不能超过 {MAX_CHARS} 个字，请缩短。"),
+            (Lang::Zh, Problem::TooManyTerms) => format!("查询不能超过 {MAX_TERMS} 个词，请减少。"),
+            (Lang::En, Problem::TooLong) => {
+                format!("A query may have at most {MAX_CHARS} characters; please shorten it.")
+            }
+            (Lang::En, Problem::TooManyTerms) => {
+                format!("A query may have at most {MAX_TERMS} terms; please use fewer.")
+            }
+        }
     }
 
     pub(in crate::web) fn undated_count(&self, count: &u64) -> String {
@@ -254,6 +339,7 @@ impl Strings {
     pub(in crate::web) fn furniture(&self, why: &str) -> &'static str {
         let (zh, en) = match why {
             "breadcrumb" => ("位置导航", "breadcrumb"),
+            "withdrawn" => ("已撤下，不再显示", "withdrawn and no longer shown"),
             "hot-list" | "recommended" => ("推荐与热门", "recommended and hot lists"),
             "copyright" => ("版权说明", "copyright notice"),
             "page-number" => ("版次页码", "page number"),
@@ -262,6 +348,12 @@ impl Strings {
             "navigation" => ("导航", "navigation"),
             "share" => ("分享按钮", "share buttons"),
             "section" => ("栏目名", "section name"),
+            "comments" => ("读者评论", "readers' comments"),
+            "pager" => ("翻页", "pager"),
+            "site-header" => ("页头", "page header"),
+            "site-footer" | "links" => ("页脚", "page footer"),
+            "tools" | "counter" | "tags" | "today" => ("页面工具", "page tools"),
+            "follow-us" | "advertisement" => ("推广", "promotion"),
             _ => ("页面附属文字", "page furniture"),
         };
         if self.is_zh() { zh } else { en }

@@ -1,0 +1,237 @@
+//! Reading the archive out in the order of its changes, for harvesters that come back for what is new.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use super::articles::article_record;
+use super::rows::row_columns;
+use super::{Archive, ArticleId, ArticleRecord, Filter, Result};
+
+/// So many changes are looked through at a time.
+const CHUNK: i64 = 2_000;
+
+/// What a harvester wants; both times are included, in Unix seconds.
+#[derive(Debug, Clone, Default)]
+pub struct HarvestFilter {
+    pub from: Option<i64>,
+    pub until: Option<i64>,
+    /// Articles that are gone have no region and no topic any more: they pass only an empty filter.
+    pub filter: Filter,
+}
+
+/// How far a harvest has come: articles in the order of their changes, then addresses that are gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HarvestCursor {
+    /// The archive's revision and the place of the last article.
+    Article(i64, i64),
+    Gone(i64),
+}
+
+impl Default for HarvestCursor {
+    fn default() -> Self {
+        Self::Article(-1, -1)
+    }
+}
+
+impl std::fmt::Display for HarvestCursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Article(revision, seq) => write!(f, "a.{revision}.{seq}"),
+            Self::Gone(id) => write!(f, "g.{id}"),
+        }
+    }
+}
+
+impl FromStr for HarvestCursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> std::result::Result<Self, ()> {
+        let parts: Vec<&str> = text.split('.').collect();
+        let number = |text: &str| text.parse().map_err(|_| ());
+        match parts.as_slice() {
+            ["a", revision, seq] => Ok(Self::Article(number(revision)?, number(seq)?)),
+            ["g", id] => Ok(Self::Gone(number(id)?)),
+            _ => Err(()),
+        }
+    }
+}
+
+/// An address, with what stands there now.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Harvested {
+    Article(Box<ArticleRecord>),
+    /// Merged or withdrawn, at this time (Unix seconds).
+    Gone(ArticleId, i64),
+}
+
+impl HarvestFilter {
+    fn covers(&self, time: i64) -> bool {
+        self.from.is_none_or(|from| from <= time) && self.until.is_none_or(|until| time <= until)
+    }
+}
+
+impl Archive {
+    /// The next changes after `cursor`, at most `limit`, and where to go on; `None` where nothing follows.
+    pub async fn harvest(
+        &self,
+        wanted: &HarvestFilter,
+        cursor: HarvestCursor,
+        limit: usize,
+    ) -> Result<(Vec<Harvested>, Option<HarvestCursor>)> {
+        let (harvested, next) = self.changes_of(wanted, cursor, limit).await?;
+        let Some(cursor) = next else {
+            return Ok((harvested, None));
+        };
+        let (rest, _) = self.changes_of(wanted, cursor, 1).await?;
+        Ok((harvested, next.filter(|_| !rest.is_empty())))
+    }
+
+    async fn changes_of(
+        &self,
+        wanted: &HarvestFilter,
+        mut cursor: HarvestCursor,
+        limit: usize,
+    ) -> Result<(Vec<Harvested>, Option<HarvestCursor>)> {
+        let mut harvested = Vec::new();
+        loop {
+            let left = limit - harvested.len();
+            let next = match cursor {
+                HarvestCursor::Article(revision, seq) => {
+                    let (seqs, next) = self.changed_after(wanted, (revision, seq), left).await?;
+                    let records = self.records_at(&seqs).await?.into_iter();
+                    harvested.extend(records.map(|record| Harvested::Article(Box::new(record))));
+                    let next = next.map(|(revision, seq)| HarvestCursor::Article(revision, seq));
+                    Some(next.unwrap_or(HarvestCursor::Gone(-1)))
+                }
+                HarvestCursor::Gone(_) if !wanted.filter.is_empty() => None,
+                HarvestCursor::Gone(after) => {
+                    let (gone, next) = self.gone_after(wanted, after, left).await?;
+                    harvested.extend(gone.into_iter().map(|(id, at)| Harvested::Gone(id, at)));
+                    next.map(HarvestCursor::Gone)
+                }
+            };
+            match next {
+                Some(next) if harvested.len() < limit => cursor = next,
+                next => return Ok((harvested, next)),
+            }
+        }
+    }
+
+    /// Places of wanted articles that changed after one, and the last that was looked at; `None` when all were.
+    async fn changed_after(
+        &self,
+        wanted: &HarvestFilter,
+        after: (i64, i64),
+        limit: usize,
+    ) -> Result<(Vec<i64>, Option<(i64, i64)>)> {
+        let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
+            "SELECT revision, seq, modified FROM article WHERE (revision, seq) > (?, ?)
+             ORDER BY revision, seq LIMIT ?",
+        )
+        .bind(after.0)
+        .bind(after.1)
+        .bind(CHUNK)
+        .fetch_all(&self.read)
+        .await?;
+        let facets = self.facets();
+        let set = (!wanted.filter.is_empty()).then(|| wanted.filter.select(&facets));
+        let passes = |seq: i64| {
+            let number = facets.number_from(seq);
+            set.as_ref()
+                .is_none_or(|set| facets.seq(number) == Some(seq) && set.contains(number))
+        };
+        let mut seqs = Vec::new();
+        for (revision, seq, modified) in &rows {
+            if wanted.covers(*modified) && passes(*seq) {
+                seqs.push(*seq);
+            }
+            if seqs.len() == limit {
+                return Ok((seqs, Some((*revision, *seq))));
+            }
+        }
+        let more = rows.len() as i64 == CHUNK;
+        let last = rows.last().filter(|_| more);
+        Ok((seqs, last.map(|(revision, seq, _)| (*revision, *seq))))
+    }
+
+    /// Whole articles by place, in the order given.
+    async fn records_at(&self, seqs: &[i64]) -> Result<Vec<ArticleRecord>> {
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            row_columns!(),
+            ", position, content, key, name, sample, loaded_at, ingestion
+             FROM article JOIN article_content USING (seq)
+             JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) USING (document)
+             WHERE seq IN (SELECT value FROM json_each(?))"
+        ))
+        .bind(serde_json::to_string(seqs).unwrap_or_default())
+        .fetch_all(&self.read)
+        .await?;
+        let facets = self.facets();
+        let mut records = HashMap::with_capacity(rows.len());
+        for row in &rows {
+            let record = article_record(row, facets.names())?;
+            records.insert(record.row.seq, record);
+        }
+        Ok(seqs.iter().filter_map(|seq| records.remove(seq)).collect())
+    }
+
+    /// Addresses that are gone, with the time, and the last that was looked at; `None` when all were. Those that were
+    /// given back are not among them.
+    async fn gone_after(
+        &self,
+        wanted: &HarvestFilter,
+        after: i64,
+        limit: usize,
+    ) -> Result<(Vec<(ArticleId, i64)>, Option<i64>)> {
+        let rows: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT id, at FROM gone WHERE id > ? AND NOT EXISTS (SELECT 1 FROM article WHERE article.id = gone.id)
+             ORDER BY id LIMIT ?",
+        )
+        .bind(after)
+        .bind(CHUNK)
+        .fetch_all(&self.read)
+        .await?;
+        let mut gone = Vec::new();
+        for (id, at) in &rows {
+            let at = seconds(at);
+            if wanted.covers(at) {
+                gone.push((ArticleId::from_number(*id), at));
+            }
+            if gone.len() == limit {
+                return Ok((gone, Some(*id)));
+            }
+        }
+        let last = rows.last().filter(|_| rows.len() as i64 == CHUNK);
+        Ok((gone, last.map(|(id, _)| *id)))
+    }
+
+    /// When an address that is gone went.
+    pub async fn gone_at(&self, id: ArticleId) -> Result<Option<i64>> {
+        let at: Option<String> = sqlx::query_scalar("SELECT at FROM gone WHERE id = ?")
+            .bind(id.number())
+            .fetch_optional(&self.read)
+            .await?;
+        Ok(at.map(|at| seconds(&at)))
+    }
+
+    /// When the oldest change was, in Unix seconds; `None` for an empty archive.
+    pub async fn earliest_change(&self) -> Result<Option<i64>> {
+        let articles: Option<i64> = sqlx::query_scalar("SELECT min(modified) FROM article")
+            .fetch_one(&self.read)
+            .await?;
+        let gone: Option<String> = sqlx::query_scalar("SELECT min(at) FROM gone")
+            .fetch_one(&self.read)
+            .await?;
+        Ok(articles
+            .into_iter()
+            .chain(gone.map(|at| seconds(&at)))
+            .min())
+    }
+}
+
+/// Unix seconds of a time in RFC 3339; 0 for what is none.
+fn seconds(time: &str) -> i64 {
+    time.parse::<jiff::Timestamp>()
+        .map_or(0, jiff::Timestamp::as_second)
+}

@@ -1,0 +1,246 @@
+//! Articles that the archive already knows while a document is being stored: living ones and those that have gone.
+
+use std::collections::HashMap;
+
+use sqlx::Row;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use super::articles::{Content, Snapshot};
+use super::corrections::Correction;
+use super::permalink::ArticleId;
+use super::reconcile::{Text, alike};
+use super::rows::unpack_regions;
+use super::{ArchiveError, Result};
+use crate::article::Article;
+
+/// Where a known article is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// There, at this place in the order of publication.
+    Living { seq: i64 },
+    /// Withdrawn by a keeper, and to stay so.
+    Withdrawn,
+    /// Its document no longer held it.
+    Lost,
+}
+
+/// A known article.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub(super) id: ArticleId,
+    pub(super) standing: Standing,
+    pub(super) document: Option<i64>,
+    pub(super) position: i64,
+    /// The id that its text would get now, where another than its own.
+    pub(super) claim: Option<i64>,
+    pub(super) source: Option<i64>,
+    pub(super) modified: i64,
+    /// As readers see it.
+    pub(super) article: Article,
+    pub(super) correction: Option<Stored>,
+}
+
+/// A correction as it is kept.
+#[derive(Debug, Clone)]
+pub(super) struct Stored {
+    pub(super) correction: Correction,
+    /// The article as the document has it.
+    pub(super) base: Article,
+    pub(super) stale: bool,
+}
+
+impl Known {
+    /// As the document has it, without a keeper's correction.
+    pub(super) fn base(&self) -> &Article {
+        self.correction
+            .as_ref()
+            .map_or(&self.article, |stored| &stored.base)
+    }
+
+    pub(super) fn text(&self) -> Text<'_> {
+        Text {
+            id: Some(self.id.number()),
+            claim: self.claim.unwrap_or(self.id.number()),
+            headline: &self.base().headline,
+            body: &self.base().article_body,
+            gone: self.standing == Standing::Lost,
+        }
+    }
+}
+
+/// Columns of a living article.
+const LIVING: &str = "SELECT seq, id, document, position, claim, source, modified, headline, regions, topics, content
+     FROM article JOIN article_content USING (seq)";
+/// Columns of one that has gone; those without content went before revisions were kept.
+const GONE: &str = "SELECT id, document, position, claim, by, content FROM gone";
+
+/// Reads known articles within a transaction.
+pub(super) struct Knower<'a> {
+    tx: &'a mut SqliteConnection,
+    topics: HashMap<i64, String>,
+    any_corrections: bool,
+}
+
+impl<'a> Knower<'a> {
+    pub(super) async fn new(tx: &'a mut SqliteConnection) -> Result<Self> {
+        let topics: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM topic")
+            .fetch_all(&mut *tx)
+            .await?;
+        let any_corrections: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM correction)")
+            .fetch_one(&mut *tx)
+            .await?;
+        Ok(Self {
+            tx,
+            any_corrections: any_corrections == 1,
+            topics: topics.into_iter().collect(),
+        })
+    }
+
+    /// All that a document holds or held, in order of position; the living first.
+    pub(super) async fn of_document(&mut self, document: i64) -> Result<Vec<Known>> {
+        let mut known = self
+            .living("WHERE document = ? ORDER BY position", document)
+            .await?;
+        known.extend(
+            self.gone(
+                "WHERE document = ? AND content IS NOT NULL ORDER BY position, id",
+                document,
+            )
+            .await?,
+        );
+        Ok(known)
+    }
+
+    /// The article with this id, living or gone.
+    pub(super) async fn with_id(&mut self, id: ArticleId) -> Result<Option<Known>> {
+        let living = self.living("WHERE id = ?", id.number()).await?;
+        match living.into_iter().next() {
+            Some(known) => Ok(Some(known)),
+            None => Ok(self
+                .gone("WHERE id = ? AND content IS NOT NULL", id.number())
+                .await?
+                .into_iter()
+                .next()),
+        }
+    }
+
+    /// One that some document no longer held, with much the same body; rather one of the same headline, or
+    /// one that leads nowhere.
+    pub(super) async fn lost_like(
+        &mut self,
+        sketch: i64,
+        article: &Article,
+    ) -> Result<Option<Known>> {
+        let found = self
+            .gone(
+                "WHERE sketch = ? AND by <> 'withdraw' AND content IS NOT NULL ORDER BY target IS NOT NULL, id LIMIT 32",
+                sketch,
+            )
+            .await?;
+        let mut found: Vec<Known> = found
+            .into_iter()
+            .filter(|known| alike(&known.base().article_body, &article.article_body))
+            .collect();
+        found.sort_by_key(|known| known.base().headline != article.headline);
+        Ok(found.into_iter().next())
+    }
+
+    /// A living article of another document with much the same body.
+    pub(super) async fn living_like(
+        &mut self,
+        sketch: i64,
+        body: &[String],
+        document: i64,
+    ) -> Result<Option<ArticleId>> {
+        let found = self
+            .living("WHERE sketch = ? ORDER BY id LIMIT 32", sketch)
+            .await?;
+        Ok(found
+            .into_iter()
+            .find(|known| {
+                known.document != Some(document) && alike(&known.base().article_body, body)
+            })
+            .map(|known| known.id))
+    }
+
+    async fn living(&mut self, condition: &str, value: i64) -> Result<Vec<Known>> {
+        let rows = self.rows(LIVING, condition, value).await?;
+        let mut known = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let id = ArticleId::from_number(row.try_get("id")?);
+            let topics: &[u8] = row.try_get("topics")?;
+            let topics = topics
+                .iter()
+                .filter_map(|topic| self.topics.get(&i64::from(*topic)).cloned());
+            let article = Content::unpack(row.try_get("content")?)?.with(
+                id,
+                row.try_get("headline")?,
+                unpack_regions(row.try_get("regions")?),
+                topics.collect(),
+            );
+            known.push(Known {
+                id,
+                standing: Standing::Living {
+                    seq: row.try_get("seq")?,
+                },
+                document: row.try_get("document")?,
+                position: row.try_get("position")?,
+                claim: row.try_get("claim")?,
+                source: row.try_get("source")?,
+                modified: row.try_get("modified")?,
+                article,
+                correction: self.correction(id).await?,
+            });
+        }
+        Ok(known)
+    }
+
+    async fn gone(&mut self, condition: &str, value: i64) -> Result<Vec<Known>> {
+        let rows = self.rows(GONE, condition, value).await?;
+        let mut known = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let id = ArticleId::from_number(row.try_get("id")?);
+            known.push(Known {
+                id,
+                standing: match row.try_get("by")? {
+                    "withdraw" => Standing::Withdrawn,
+                    _ => Standing::Lost,
+                },
+                document: row.try_get("document")?,
+                position: row.try_get("position")?,
+                claim: row.try_get("claim")?,
+                source: None,
+                modified: 0,
+                article: Snapshot::unpack(row.try_get("content")?, id)?,
+                correction: self.correction(id).await?,
+            });
+        }
+        Ok(known)
+    }
+
+    /// Both parts are constants of this file.
+    async fn rows(&mut self, columns: &str, condition: &str, value: i64) -> Result<Vec<SqliteRow>> {
+        let statement = sqlx::AssertSqlSafe(format!("{columns} {condition}"));
+        Ok(sqlx::query(statement)
+            .bind(value)
+            .fetch_all(&mut *self.tx)
+            .await?)
+    }
+
+    async fn correction(&mut self, id: ArticleId) -> Result<Option<Stored>> {
+        if !self.any_corrections {
+            return Ok(None);
+        }
+        let row = sqlx::query("SELECT fields, base, stale FROM correction WHERE article = ?")
+            .bind(id.number())
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Stored {
+            correction: serde_json::from_str(row.try_get("fields")?)
+                .map_err(|error| ArchiveError::Corrupt(format!("correction of {id}: {error}")))?,
+            base: Snapshot::unpack(row.try_get("base")?, id)?,
+            stale: row.try_get("stale")?,
+        }))
+    }
+}

@@ -1,0 +1,433 @@
+//! One document comes, or comes again: its articles are matched to the known ones, and each keeps its address.
+
+use std::borrow::Cow;
+
+use sqlx::Row;
+
+use super::articles::telling_fields;
+use super::corrections::{keep_correction, telling};
+use super::known::{Knower, Known, Standing};
+use super::permalink::ArticleId;
+use super::reconcile::{Plan, Text, reconcile};
+use super::revisions::{Action, Note, note};
+use super::store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, StoreReport};
+use super::writer::{Ready, Slot, Writer};
+use super::{ArchiveError, Result};
+use crate::article::Article;
+
+/// The document that is being stored.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'t> {
+    pub(super) document: i64,
+    pub(super) prepared: &'t Prepared,
+}
+
+impl StoreReport {
+    pub(super) fn new(document: ArticleId, outcome: Outcome) -> Self {
+        Self {
+            document,
+            outcome,
+            new: 0,
+            changed: 0,
+            unchanged: 0,
+            gone: 0,
+            details: Vec::new(),
+        }
+    }
+
+    fn note(&mut self, id: ArticleId, action: Option<Action>, headline: &str) {
+        match action {
+            None => self.new += 1,
+            Some(Action::Merged | Action::Removed) => self.gone += 1,
+            Some(_) => self.changed += 1,
+        }
+        if self.outcome == Outcome::Changed {
+            self.details.push(Detail {
+                id,
+                action,
+                headline: headline.to_string(),
+                fields: Vec::new(),
+            });
+        }
+    }
+}
+
+impl<'t> Writer<'_, 't> {
+    pub(super) async fn store(
+        &mut self,
+        prepared: &'t Prepared,
+        mode: Mode,
+    ) -> Result<StoreReport> {
+        let name = &prepared.document().name;
+        let existing = sqlx::query("SELECT id, key, sha256, sidecar FROM document WHERE name = ?")
+            .bind(name)
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        let Some(row) = existing else {
+            let (document, key) = self.new_document(name).await?;
+            let report = StoreReport::new(key, Outcome::New);
+            return self
+                .store_articles(Target { document, prepared }, Vec::new(), report)
+                .await;
+        };
+        let key = ArticleId::from_number(row.try_get("key")?);
+        let same_bytes = row.try_get::<&[u8], _>("sha256")? == prepared.sha256;
+        let same =
+            same_bytes && row.try_get::<Option<&str>, _>("sidecar")? == prepared.sidecar.as_deref();
+        if same && mode == Mode::Load {
+            let mut report = StoreReport::new(key, Outcome::Unchanged);
+            report.unchanged = prepared.document().articles.len() as u32;
+            return Ok(report);
+        }
+        let document = row.try_get("id")?;
+        if !same_bytes {
+            self.keep_version(document).await?;
+        }
+        let known = Knower::new(self.tx).await?.of_document(document).await?;
+        let report = StoreReport::new(key, Outcome::Changed);
+        self.store_articles(Target { document, prepared }, known, report)
+            .await
+    }
+
+    async fn store_articles(
+        &mut self,
+        target: Target<'t>,
+        known: Vec<Known>,
+        mut report: StoreReport,
+    ) -> Result<StoreReport> {
+        let prepared = target.prepared;
+        self.write_document(target).await?;
+        let plan = plan(&known, prepared);
+        for index in plan.merged.iter().map(|(old, _)| old).chain(&plan.lost) {
+            if let Standing::Living { seq } = known[*index].standing {
+                self.delete_article(seq).await?;
+            }
+        }
+        let mut ids = vec![None; prepared.document().articles.len()];
+        // The last of a page goes in first: among articles of one day, later places are listed earlier.
+        for position in (0..ids.len()).rev() {
+            let found = match plan.known[position] {
+                Some(index) => Some(known[index].clone()),
+                None => self.comes_from_elsewhere(target, position).await?,
+            };
+            ids[position] = Some(match found {
+                Some(found) => {
+                    self.keep(target, position, &found, &mut report).await?;
+                    found.id
+                }
+                None => self.insert_new(target, position, &mut report).await?,
+            });
+        }
+        for (old, new) in &plan.merged {
+            self.lose(target, &known[*old], ids[*new], &mut report)
+                .await?;
+        }
+        for old in &plan.lost {
+            let elsewhere = self.went_elsewhere(target, &known[*old]).await?;
+            self.lose(target, &known[*old], elsewhere, &mut report)
+                .await?;
+        }
+        self.count_articles(Some(target.document)).await?;
+        Ok(report)
+    }
+
+    pub(super) async fn insert_new(
+        &mut self,
+        target: Target<'t>,
+        position: usize,
+        report: &mut StoreReport,
+    ) -> Result<ArticleId> {
+        let prepared = target.prepared;
+        let article = &prepared.document().articles[position];
+        let id = self.new_id(prepared, position).await?;
+        let slot = target.slot(position, id);
+        let publication = prepared.document().publication.name.as_deref();
+        self.insert_article(
+            slot,
+            article,
+            Cow::Borrowed(prepared.ready(position)),
+            publication,
+        )
+        .await?;
+        report.note(id, None, &article.headline);
+        Ok(id)
+    }
+
+    /// Stores an article that is known: under its id, with its correction, and with what it was before.
+    pub(super) async fn keep(
+        &mut self,
+        target: Target<'t>,
+        position: usize,
+        known: &Known,
+        report: &mut StoreReport,
+    ) -> Result<()> {
+        let prepared = target.prepared;
+        let base = &prepared.document().articles[position];
+        let corrected = self.correct(known, base).await?;
+        let article = corrected.as_ref().unwrap_or(base);
+        let mut slot = target.slot(position, known.id);
+        let publication = prepared.document().publication.name.as_deref();
+        let action = match known.standing {
+            Standing::Withdrawn => {
+                report.unchanged += 1;
+                let still = Known {
+                    article: article.clone(),
+                    position: slot.position,
+                    ..known.clone()
+                };
+                return self.keep_withdrawn(&still).await;
+            }
+            Standing::Lost => {
+                self.unbury(known.id).await?;
+                match known.document == Some(target.document) {
+                    true => Action::Returned,
+                    false => Action::Moved,
+                }
+            }
+            Standing::Living { seq } => {
+                let source = self.source(article, publication).await?;
+                let same = telling(article) == telling(&known.article);
+                if same && source == known.source {
+                    report.unchanged += 1;
+                    return match *article == without_id(&known.article)
+                        && slot.position == known.position
+                        && slot.claim == known.claim
+                    {
+                        true => Ok(()),
+                        false => self.touch(seq, slot, article).await,
+                    };
+                }
+                self.delete_article(seq).await?;
+                slot.former = Some(seq);
+                slot.modified = same.then_some(known.modified);
+                Action::Changed
+            }
+        };
+        if slot.modified.is_none() {
+            self.note_change(target, known.id, action, None, Some(&known.article))
+                .await?;
+        }
+        report.note(known.id, Some(action), &article.headline);
+        if let Some(detail) = report.details.last_mut() {
+            detail.fields = telling_fields(&known.article, article);
+        }
+        let ready = match &corrected {
+            Some(article) => Cow::Owned(Ready::of(article)),
+            None => Cow::Borrowed(prepared.ready(position)),
+        };
+        self.insert_article(slot, article, ready, publication).await
+    }
+
+    /// The article with the keeper's correction, where there is one, which is flagged if the document changed under it.
+    async fn correct(&mut self, known: &Known, base: &Article) -> Result<Option<Article>> {
+        let Some(stored) = &known.correction else {
+            return Ok(None);
+        };
+        let moved_on = telling(base) != telling(&stored.base);
+        let matters = telling(&stored.correction.apply(base, false)) != telling(base);
+        let stale = matters && (stored.stale || moved_on);
+        keep_correction(self.tx, known.id, &stored.correction, base, stale).await?;
+        Ok(Some(stored.correction.apply(base, stale)))
+    }
+
+    async fn keep_withdrawn(&mut self, known: &Known) -> Result<()> {
+        sqlx::query("UPDATE gone SET position = ?, content = ? WHERE id = ?")
+            .bind(known.position)
+            .bind(super::articles::Snapshot::pack(&known.article)?)
+            .bind(known.id.number())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// An article that another document, or this one under another text, no longer held before.
+    pub(super) async fn comes_from_elsewhere(
+        &mut self,
+        target: Target<'t>,
+        position: usize,
+    ) -> Result<Option<Known>> {
+        let prepared = target.prepared;
+        if !self.any_gone().await? {
+            return Ok(None);
+        }
+        let mut knower = Knower::new(self.tx).await?;
+        let claimed = knower.with_id(prepared.claim(position)).await?;
+        if let Some(known) = claimed.filter(|known| known.standing == Standing::Lost) {
+            return Ok(Some(known));
+        }
+        let article = &prepared.document().articles[position];
+        match prepared.ready(position).sketch() {
+            Some(sketch) => knower.lost_like(sketch, article).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The article of another document that a lost one has become.
+    pub(super) async fn went_elsewhere(
+        &mut self,
+        target: Target<'t>,
+        known: &Known,
+    ) -> Result<Option<ArticleId>> {
+        let body = &known.base().article_body;
+        let Some(sketch) = super::reconcile::sketch(body) else {
+            return Ok(None);
+        };
+        Knower::new(self.tx)
+            .await?
+            .living_like(sketch, body, target.document)
+            .await
+    }
+
+    pub(super) async fn lose(
+        &mut self,
+        target: Target<'t>,
+        known: &Known,
+        into: Option<ArticleId>,
+        report: &mut StoreReport,
+    ) -> Result<()> {
+        let action = match into {
+            Some(_) => Action::Merged,
+            None => Action::Removed,
+        };
+        self.bury(known, into).await?;
+        self.note_change(target, known.id, action, into, None)
+            .await?;
+        report.note(known.id, Some(action), &known.article.headline);
+        Ok(())
+    }
+
+    async fn note_change(
+        &mut self,
+        target: Target<'t>,
+        article: ArticleId,
+        action: Action,
+        into: Option<ArticleId>,
+        before: Option<&Article>,
+    ) -> Result<()> {
+        let change = Note {
+            article,
+            action,
+            document: Some(target.document),
+            sha256: Some(&target.prepared.sha256),
+            target: into,
+            before,
+        };
+        note(self.tx, self.occasion, change).await
+    }
+
+    pub(super) async fn new_document(&mut self, name: &str) -> Result<(i64, ArticleId)> {
+        let key = self.free_document_id(name).await?;
+        let document: i64 = sqlx::query_scalar(
+            "INSERT INTO document (key, name, sha256, sidecar, layout, encoding, publication, furniture, sample, articles,
+                                   lines, loaded_at, ingestion)
+             VALUES (?, ?, x'', NULL, '', '', '', '', 0, 0, 0, '', 0) RETURNING id",
+        )
+        .bind(key.number())
+        .bind(name)
+        .fetch_one(&mut *self.tx)
+        .await?;
+        Ok((document, key))
+    }
+
+    async fn free_document_id(&mut self, name: &str) -> Result<ArticleId> {
+        for salt in 0.. {
+            let id = ArticleId::of_document(name, salt);
+            let taken: i64 =
+                sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM document WHERE key = ?)")
+                    .bind(id.number())
+                    .fetch_one(&mut *self.tx)
+                    .await?;
+            if taken == 0 {
+                return Ok(id);
+            }
+        }
+        Err(ArchiveError::Corrupt("no free document id".to_string()))
+    }
+
+    /// Keeps the bytes that a document had until now.
+    pub(super) async fn keep_version(&mut self, document: i64) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO document_version (document, sha256, sidecar, loaded_at, replaced_at, bytes)
+             SELECT id, sha256, sidecar, loaded_at, ?, bytes
+             FROM document JOIN document_content ON document = id WHERE id = ? AND sha256 <> x''",
+        )
+        .bind(self.occasion.now)
+        .bind(document)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    pub(super) async fn write_document(&mut self, target: Target<'t>) -> Result<()> {
+        let prepared = target.prepared;
+        let it = prepared.document();
+        sqlx::query(
+            "UPDATE document SET sha256 = ?, sidecar = ?, layout = ?, encoding = ?, publication = ?, furniture = ?,
+             sample = ?, lines = ?, loaded_at = ?, ingestion = ? WHERE id = ?",
+        )
+        .bind(prepared.sha256.as_slice())
+        .bind(&prepared.sidecar)
+        .bind(it.layout.as_str())
+        .bind(&it.encoding)
+        .bind(to_json(&it.publication)?)
+        .bind(to_json(&it.furniture)?)
+        .bind(it.sample)
+        .bind(it.text.split('\n').count() as i64)
+        .bind(self.occasion.now)
+        .bind(INGESTION_VERSION)
+        .bind(target.document)
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query(
+            "INSERT OR REPLACE INTO document_content (document, bytes, text) VALUES (?, ?, ?)",
+        )
+        .bind(target.document)
+        .bind(&prepared.bytes)
+        .bind(&prepared.text)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+}
+
+impl Target<'_> {
+    fn slot(&self, position: usize, id: ArticleId) -> Slot {
+        let claim = self.prepared.claim(position);
+        Slot {
+            document: self.document,
+            position: self.prepared.position(position) as i64,
+            former: None,
+            id,
+            claim: (claim != id).then_some(claim.number()),
+            modified: None,
+        }
+    }
+}
+
+fn plan(known: &[Known], prepared: &Prepared) -> Plan {
+    let old: Vec<Text> = known.iter().map(Known::text).collect();
+    let articles = &prepared.document().articles;
+    let new: Vec<Text> = articles
+        .iter()
+        .enumerate()
+        .map(|(position, article)| Text {
+            id: prepared.brought(position).map(ArticleId::number),
+            claim: prepared.claim(position).number(),
+            headline: &article.headline,
+            body: &article.article_body,
+            gone: false,
+        })
+        .collect();
+    reconcile(&old, &new)
+}
+
+fn without_id(article: &Article) -> Article {
+    Article {
+        id: None,
+        ..article.clone()
+    }
+}
+
+fn to_json<T: serde::Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| ArchiveError::Corrupt(error.to_string()))
+}

@@ -1,0 +1,244 @@
+//! Reprints: the same article printed in several places.
+//!
+//! Of every article's pairs of neighbouring characters nine minima of hashes are taken; each three of them make a key.
+//! Two texts share a minimum as often as they share pairs (MinHash; Broder, 1997), so two that agree in 95 % of their
+//! pairs share a key in 99.7 % of cases, two that agree in 30 % in 8 %. What shares a key is then compared in full.
+
+use std::collections::{HashMap, HashSet};
+
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{QueryBuilder, Row};
+
+use super::index::Terms;
+use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Lookup, Result};
+
+/// Keys of an article.
+const KEYS: usize = 3;
+/// Minima in a key.
+const MINIMA: usize = 3;
+/// Texts that share this much of the pairs that either has are reprints of each other.
+const ALIKE: f64 = 0.8;
+/// Shorter texts say too little to be told apart, in characters.
+const SHORTEST: usize = 40;
+/// Of longer texts the beginning decides.
+const LONGEST: usize = 20_000;
+/// At most so many articles with one key are compared: forms that are filled in again and again are no reprints.
+const MOST: usize = 50;
+
+/// Two articles with one text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reprint {
+    /// The one with the smaller id.
+    pub first: Box<ArticleRecord>,
+    pub again: Box<ArticleRecord>,
+    /// Share of the pairs of characters that either has: 0.8–1.
+    pub alike: f64,
+}
+
+/// The pairs of neighbouring characters of a text, punctuation and spaces left out.
+pub(super) struct Pairs(HashSet<u64>);
+
+impl Pairs {
+    pub(super) fn of(text: &str) -> Self {
+        Self(pairs(text.chars()).collect())
+    }
+
+    /// Share of the pairs that both have, of those that either has: 0–1.
+    fn alike(&self, other: &Self) -> f64 {
+        let common = self.0.intersection(&other.0).count();
+        let either = self.0.len() + other.0.len() - common;
+        common as f64 / either.max(1) as f64
+    }
+
+    /// Is one a reprint of the other?
+    pub(super) fn is_reprint(&self, other: &Self) -> bool {
+        self.0.len() >= SHORTEST && self.alike(other) >= ALIKE
+    }
+}
+
+fn pairs(text: impl Iterator<Item = char>) -> impl Iterator<Item = u64> {
+    let mut before = None;
+    let letters = text.filter(|c| c.is_alphanumeric()).take(LONGEST);
+    letters.filter_map(move |c| {
+        let pair = before.map(|b| (u64::from(b) << 32) | u64::from(u32::from(c)));
+        before = Some(u32::from(c));
+        pair
+    })
+}
+
+/// Spreads a number over 64 bits (the finaliser of SplitMix64).
+fn mix(number: u64) -> u64 {
+    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// The keys of a text, given as its paragraphs; none of a short one.
+pub(super) fn keys<'a>(paragraphs: impl Iterator<Item = &'a str>) -> Vec<i64> {
+    let mut minima = [u64::MAX; KEYS * MINIMA];
+    let mut count = 0;
+    for pair in pairs(paragraphs.flat_map(str::chars)) {
+        count += 1;
+        // One good hash; the others are made of its two halves.
+        let hash = mix(pair);
+        let step = (hash >> 32) | 1;
+        let mut next = hash;
+        for minimum in &mut minima {
+            next = next
+                .wrapping_add(step)
+                .rotate_left(23)
+                .wrapping_mul(0xff51_afd7_ed55_8ccd);
+            *minimum = next.min(*minimum);
+        }
+    }
+    if count < SHORTEST {
+        return Vec::new();
+    }
+    let groups = (1..).zip(minima.chunks(MINIMA));
+    groups
+        .map(|(number, group)| group.iter().fold(number, |key, minimum| mix(key ^ minimum)) as i64)
+        .collect()
+}
+
+/// Notes the keys of articles that were stored at these places.
+pub(super) async fn write(tx: &mut SqliteConnection, articles: &[(i64, &Terms)]) -> Result<()> {
+    let pairs: Vec<(i64, i64)> = articles
+        .iter()
+        .flat_map(|(seq, terms)| terms.reprint_keys().iter().map(|key| (*seq, *key)))
+        .collect();
+    sqlx::query(
+        "INSERT OR IGNORE INTO reprint (key, article)
+         SELECT pair.value ->> 1, article.id FROM json_each(?) AS pair JOIN article ON article.seq = pair.value ->> 0",
+    )
+    .bind(serde_json::to_string(&pairs).unwrap_or_default())
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+impl Archive {
+    /// Other articles with the text of this one, in order of publication.
+    pub async fn reprints(&self, record: &ArticleRecord) -> Result<Vec<ArticleRow>> {
+        let paragraphs = &record.article.article_body;
+        let mut query = QueryBuilder::new(
+            "SELECT DISTINCT seq FROM reprint JOIN article ON article.id = reprint.article WHERE article.id <> ",
+        );
+        query.push_bind(record.row.id.number());
+        query.push(" AND key IN (SELECT value FROM json_each(");
+        let keys = keys(paragraphs.iter().map(String::as_str));
+        query.push_bind(serde_json::to_string(&keys).unwrap_or_default());
+        query.push(")) ORDER BY seq LIMIT ");
+        query.push_bind(MOST as i64);
+        let seqs: Vec<i64> = query.build_query_scalar().fetch_all(&self.read).await?;
+        let own = Pairs::of(&paragraphs.concat());
+        let mut rows = self.rows_at(&seqs).await?;
+        let texts = self.texts(&rows).await?;
+        rows.retain(|row| {
+            let text = texts.get(&row.seq);
+            text.is_some_and(|text| own.is_reprint(&Pairs::of(text)))
+        });
+        Ok(rows)
+    }
+
+    /// The bodies of articles, by place.
+    async fn texts(&self, rows: &[ArticleRow]) -> Result<HashMap<i64, String>> {
+        let mut texts = HashMap::with_capacity(rows.len());
+        for row in rows {
+            if let Lookup::Found(record) = self.article(row.id).await? {
+                texts.insert(row.seq, record.article.article_body.concat());
+            }
+        }
+        Ok(texts)
+    }
+
+    /// All pairs of reprints, by key: of several articles with one text each is paired with the first.
+    pub async fn all_reprints(&self) -> Result<Vec<Reprint>> {
+        let rows = sqlx::query(
+            "SELECT group_concat(article.id) AS ids FROM reprint JOIN article ON article.id = reprint.article
+             GROUP BY key HAVING count(*) > 1",
+        )
+        .fetch_all(&self.read)
+        .await?;
+        let mut seen: HashSet<(ArticleId, ArticleId)> = HashSet::new();
+        let mut found = Vec::new();
+        for row in &rows {
+            let ids: &str = row.try_get("ids")?;
+            let numbers = ids.split(',').filter_map(|id| id.parse().ok());
+            let mut ids: Vec<ArticleId> = numbers.map(ArticleId::from_number).take(MOST).collect();
+            ids.sort_unstable_by_key(|id| id.number());
+            let Some((first, others)) = ids.split_first() else {
+                continue;
+            };
+            for again in others {
+                if seen.insert((*first, *again)) {
+                    found.extend(self.compare(*first, *again).await?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn compare(&self, first: ArticleId, again: ArticleId) -> Result<Option<Reprint>> {
+        let (Lookup::Found(first), Lookup::Found(again)) =
+            (self.article(first).await?, self.article(again).await?)
+        else {
+            return Ok(None);
+        };
+        let pairs = |record: &ArticleRecord| Pairs::of(&record.article.article_body.concat());
+        let (one, other) = (pairs(&first), pairs(&again));
+        Ok(one.is_reprint(&other).then(|| Reprint {
+            alike: one.alike(&other),
+            first,
+            again,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "三月二日，河湾镇卫生院的送药车沿江走了四个村，把慢性病药品送到六十多位老人手中，司机和药师同行，当面核对用药，回程时又捎上两位复诊的病人，镇上说每周二都会照这条路线再走一遍。";
+
+    #[test]
+    fn a_reprint_shares_a_key_and_another_text_does_not() {
+        let keys = |text: &str| keys(std::iter::once(text));
+        let reprint = TEXT.replace("送药车沿江", "送药车沿河").replace('，', ", ");
+        assert!(keys(TEXT).iter().any(|key| keys(&reprint).contains(key)));
+        assert!(Pairs::of(TEXT).is_reprint(&Pairs::of(&reprint)));
+        let other = "山口村的饮水净化站修好通水，村医每周取样两次送县里化验，结果贴在村口的公告栏里，全村三百户人家放心饮用，学校的孩子们再不必从家里带水上学。";
+        assert!(!keys(TEXT).iter().any(|key| keys(other).contains(key)));
+        assert!(!Pairs::of(TEXT).is_reprint(&Pairs::of(other)));
+    }
+
+    #[test]
+    fn a_text_of_few_words_has_no_key() {
+        assert!(keys(["短讯一则", "如上"].into_iter()).is_empty());
+    }
+
+    /// Of texts that agree in nine pairs out of ten nearly all must share a key.
+    #[test]
+    fn keys_find_texts_that_are_nearly_alike() {
+        let text = |seed: u64, changed: usize| -> String {
+            let letter = |n: u64| char::from_u32(0x4e00 + (mix(n) % 5000) as u32).unwrap_or('一');
+            (0..400_u64)
+                .map(|at| match (at as usize) < changed {
+                    true => letter(seed * 7919 + at + 1_000_000),
+                    false => letter(seed * 7919 + at),
+                })
+                .collect()
+        };
+        let shared = (0..200)
+            .filter(|seed| {
+                let (a, b) = (text(*seed, 0), text(*seed, 20));
+                let (a, b) = (
+                    keys([a.as_str()].into_iter()),
+                    keys([b.as_str()].into_iter()),
+                );
+                a.iter().any(|key| b.contains(key))
+            })
+            .count();
+        assert!(shared >= 180, "{shared} of 200");
+    }
+}

@@ -1,0 +1,225 @@
+//! The history of articles: each change after the first loading, with what the article was before.
+
+use sqlx::Row;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use super::articles::{Snapshot, telling_fields};
+use super::documents::hex;
+use super::permalink::ArticleId;
+use super::{Archive, ArchiveError, Lookup, Result};
+use crate::article::Article;
+
+/// What happened to an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Its document was loaded again and says something else.
+    Changed,
+    /// It stands in another document now.
+    Moved,
+    /// Its text went into another article.
+    Merged,
+    /// Its document no longer holds it.
+    Removed,
+    /// Its document holds it again.
+    Returned,
+    /// A keeper corrected it.
+    Revised,
+    /// A keeper withdrew it.
+    Withdrawn,
+    /// A keeper brought it back.
+    Restored,
+}
+
+impl Action {
+    pub const ALL: [Self; 8] = [
+        Self::Changed,
+        Self::Moved,
+        Self::Merged,
+        Self::Removed,
+        Self::Returned,
+        Self::Revised,
+        Self::Withdrawn,
+        Self::Restored,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Moved => "moved",
+            Self::Merged => "merged",
+            Self::Removed => "removed",
+            Self::Returned => "returned",
+            Self::Revised => "revised",
+            Self::Withdrawn => "withdrawn",
+            Self::Restored => "restored",
+        }
+    }
+}
+
+/// One change of an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    pub article: ArticleId,
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// `load`, `reprocess`, `revise`, `withdraw` or `restore`.
+    pub command: String,
+    pub action: Action,
+    /// The person, where named.
+    pub who: Option<String>,
+    pub reason: Option<String>,
+    /// Name of the document that brought the change.
+    pub document: Option<String>,
+    /// SHA-256 of that document's bytes, in hexadecimal.
+    pub sha256: Option<String>,
+    /// The article that it was merged into.
+    pub target: Option<ArticleId>,
+    /// The article before; `None` where its text stayed.
+    pub before: Option<Article>,
+    /// The article after; of one that is gone, as it last was.
+    pub after: Option<Article>,
+}
+
+impl Revision {
+    /// Names of the fields that changed, as schema.org has them.
+    pub fn fields(&self) -> Vec<&'static str> {
+        match (&self.before, &self.after) {
+            (Some(before), Some(after)) => telling_fields(before, after),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// When, by which command and by whom something is done.
+#[derive(Debug, Clone, Copy)]
+pub struct Occasion<'a> {
+    /// RFC 3339, UTC.
+    pub now: &'a str,
+    pub command: &'a str,
+    pub who: Option<&'a str>,
+    pub reason: Option<&'a str>,
+}
+
+impl<'a> Occasion<'a> {
+    /// Loading at this time.
+    pub fn load(now: &'a str) -> Self {
+        Self {
+            now,
+            command: "load",
+            who: None,
+            reason: None,
+        }
+    }
+}
+
+/// A change to be noted.
+pub(super) struct Note<'a> {
+    pub(super) article: ArticleId,
+    pub(super) action: Action,
+    pub(super) document: Option<i64>,
+    pub(super) sha256: Option<&'a [u8]>,
+    pub(super) target: Option<ArticleId>,
+    pub(super) before: Option<&'a Article>,
+}
+
+/// Notes a change of an article.
+pub(super) async fn note(
+    tx: &mut SqliteConnection,
+    occasion: &Occasion<'_>,
+    note: Note<'_>,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO revision (article, at, command, action, who, reason, document, sha256, target, before)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(note.article.number())
+    .bind(occasion.now)
+    .bind(occasion.command)
+    .bind(note.action.as_str())
+    .bind(occasion.who)
+    .bind(occasion.reason)
+    .bind(note.document)
+    .bind(note.sha256)
+    .bind(note.target.map(ArticleId::number))
+    .bind(note.before.map(Snapshot::pack).transpose()?)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+const SELECT: &str =
+    "SELECT r.*, document.name FROM revision r LEFT JOIN document ON document.id = r.document";
+
+impl Archive {
+    /// The changes of an article, oldest first; empty for one that never changed.
+    pub async fn revisions(&self, id: ArticleId) -> Result<Vec<Revision>> {
+        let statement = sqlx::AssertSqlSafe(format!("{SELECT} WHERE article = ? ORDER BY r.id"));
+        let rows = sqlx::query(statement)
+            .bind(id.number())
+            .fetch_all(&self.read)
+            .await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut revisions: Vec<Revision> = rows.iter().map(revision).collect::<Result<_>>()?;
+        let mut after = self.last_state(id).await?;
+        for revision in revisions.iter_mut().rev() {
+            revision.after.clone_from(&after);
+            if revision.before.is_some() {
+                after.clone_from(&revision.before);
+            }
+        }
+        Ok(revisions)
+    }
+
+    /// The newest changes of all articles, newest first, without what the articles became.
+    pub async fn recent_revisions(&self, limit: u32) -> Result<Vec<Revision>> {
+        let statement = sqlx::AssertSqlSafe(format!("{SELECT} ORDER BY r.id DESC LIMIT ?"));
+        let rows = sqlx::query(statement)
+            .bind(limit)
+            .fetch_all(&self.read)
+            .await?;
+        rows.iter().map(revision).collect()
+    }
+
+    /// An article as it is, or as it last was.
+    async fn last_state(&self, id: ArticleId) -> Result<Option<Article>> {
+        let gone: Option<Vec<u8>> =
+            sqlx::query_scalar("SELECT content FROM gone WHERE id = ? AND content IS NOT NULL")
+                .bind(id.number())
+                .fetch_optional(&self.read)
+                .await?;
+        match gone {
+            Some(content) => Ok(Some(Snapshot::unpack(&content, id)?)),
+            None => Ok(match self.article(id).await? {
+                Lookup::Found(record) => Some(record.article),
+                _ => None,
+            }),
+        }
+    }
+}
+
+fn revision(row: &SqliteRow) -> Result<Revision> {
+    let article = ArticleId::from_number(row.try_get("article")?);
+    let action: &str = row.try_get("action")?;
+    let before: Option<&[u8]> = row.try_get("before")?;
+    let target: Option<i64> = row.try_get("target")?;
+    Ok(Revision {
+        article,
+        at: row.try_get("at")?,
+        command: row.try_get("command")?,
+        action: Action::ALL
+            .into_iter()
+            .find(|known| known.as_str() == action)
+            .ok_or_else(|| ArchiveError::Corrupt(format!("action {action:?}")))?,
+        who: row.try_get("who")?,
+        reason: row.try_get("reason")?,
+        document: row.try_get("name")?,
+        sha256: row.try_get::<Option<&[u8]>, _>("sha256")?.map(hex),
+        target: target.map(ArticleId::from_number),
+        before: before
+            .map(|packed| Snapshot::unpack(packed, article))
+            .transpose()?,
+        after: None,
+    })
+}

@@ -1,0 +1,175 @@
+//! What a reader may have meant: words of the archive that sound or look like those that find nothing.
+
+use std::time::Instant;
+
+use crate::archive::suggest::{Lexicon, Word};
+use crate::archive::{Archive, Filter, Result};
+use crate::query::{Node, Phrase, Query};
+use crate::region::Gazetteer;
+use crate::text::normalize::fold;
+use crate::text::segment;
+
+/// So many spellings are tried, and so many shown.
+const TRIED: usize = 12;
+const SHOWN: usize = 3;
+/// Words taken together that may be one misspelt word: unknown words fall apart into characters.
+const TOGETHER: usize = 4;
+/// Texts of more words are no slip of the pen.
+const LONGEST: usize = 8;
+
+/// Another spelling of a text: the smaller the rank the likelier.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Guess {
+    rank: u8,
+    /// Fewer headlines have it, counted downwards.
+    rarity: u64,
+    text: String,
+}
+
+impl Archive {
+    /// Queries with one word spelt otherwise that find something, the likeliest first.
+    pub(super) async fn other_spellings(
+        &self,
+        query: &Query,
+        filter: &Filter,
+        deadline: Instant,
+    ) -> Result<Vec<String>> {
+        let nodes = match query.root() {
+            Some(Node::And(nodes)) => nodes.as_slice(),
+            Some(only) => std::slice::from_ref(only),
+            None => return Ok(Vec::new()),
+        };
+        let lexicon = self.lexicon().await?;
+        let mut guesses: Vec<(Guess, usize)> = Vec::new();
+        for (at, node) in nodes.iter().enumerate() {
+            if let Node::Phrase(phrase, _) = node {
+                guesses.extend(
+                    guesses_of(&phrase.text, &lexicon)
+                        .into_iter()
+                        .map(|guess| (guess, at)),
+                );
+            }
+        }
+        guesses.sort();
+        let mut index = self.index().await?;
+        let mut spellings: Vec<String> = Vec::new();
+        for (guess, at) in guesses.into_iter().take(TRIED) {
+            let mut nodes = nodes.to_vec();
+            if let Some(Node::Phrase(phrase, _)) = nodes.get_mut(at)
+                && let Some(other) = Phrase::new(&guess.text, phrase.quoted)
+            {
+                *phrase = other;
+            }
+            let node = Node::And(nodes);
+            let found = self
+                .evaluate(&mut index, Some(&node), filter, deadline)
+                .await?;
+            let spelling = Query::spelling(&node);
+            if !found.set.is_empty() && !spellings.contains(&spelling) {
+                spellings.push(spelling);
+            }
+            if spellings.len() == SHOWN {
+                break;
+            }
+        }
+        Ok(spellings)
+    }
+}
+
+fn guesses_of(text: &str, lexicon: &Lexicon) -> Vec<Guess> {
+    let folded = fold(text);
+    let tokens = segment::all_words(&folded);
+    let mut guesses = Vec::new();
+    if tokens.len() > LONGEST {
+        return guesses;
+    }
+    for length in 1..=TOGETHER.min(tokens.len()) {
+        for window in tokens.windows(length) {
+            let typed = window.concat();
+            if lexicon.get(&typed).is_some() || !folded.contains(&typed) {
+                continue;
+            }
+            let alike = alike(&typed, lexicon).into_iter().map(|guess| Guess {
+                text: folded.replacen(&typed, &guess.text, 1),
+                ..guess
+            });
+            guesses.extend(alike);
+        }
+    }
+    guesses
+}
+
+/// Words that sound or look like this one.
+fn alike(typed: &str, lexicon: &Lexicon) -> Vec<Guess> {
+    let reading = crate::text::pinyin::Reading::of(typed);
+    let length = typed.chars().count();
+    if length < 2 {
+        return Vec::new();
+    }
+    let spelt = |word: &&Word| match typed.is_ascii() {
+        true => rank_latin(typed, word),
+        false => rank_chinese(typed, length, &reading.spelt, word),
+    };
+    let mut guesses: Vec<Guess> = lexicon
+        .words
+        .iter()
+        .filter_map(|word| {
+            Some(Guess {
+                rank: spelt(&word)?,
+                rarity: u64::MAX - word.count,
+                text: word.text.clone(),
+            })
+        })
+        .collect();
+    if typed.is_ascii() {
+        let regions = Gazetteer::get().search(typed, 2).into_iter();
+        guesses.extend(regions.map(|region| Guess {
+            rank: 1,
+            rarity: u64::MAX,
+            text: region.short_name.to_string(),
+        }));
+    }
+    guesses.sort();
+    guesses.truncate(TRIED);
+    guesses
+}
+
+/// Letters: the pinyin of a word, or a Latin word with a slip.
+fn rank_latin(typed: &str, word: &Word) -> Option<u8> {
+    let slips = match typed.len() {
+        ..4 => 0,
+        4..8 => 1,
+        _ => 2,
+    };
+    let near = |other: &str| {
+        other.len().abs_diff(typed.len()) <= slips && strsim::levenshtein(other, typed) <= slips
+    };
+    match () {
+        () if !word.text.is_ascii() && word.reading.spelt == typed => Some(0),
+        () if word.text.is_ascii() && near(&word.text) => Some(1),
+        () if !word.text.is_ascii() && near(&word.reading.spelt) => Some(2),
+        () => None,
+    }
+}
+
+/// Characters: others that sound the same, or one that is wrong.
+fn rank_chinese(typed: &str, length: usize, spelt: &str, word: &Word) -> Option<u8> {
+    if word.text.chars().count() != length {
+        return None;
+    }
+    let same = typed
+        .chars()
+        .zip(word.text.chars())
+        .filter(|(a, b)| a == b)
+        .count();
+    let sounds = |slips| {
+        word.reading.spelt.len().abs_diff(spelt.len()) <= slips
+            && strsim::levenshtein(&word.reading.spelt, spelt) <= slips
+    };
+    match () {
+        () if sounds(0) => Some(0),
+        () if same + 1 == length && sounds(1) => Some(1),
+        () if same + 1 == length && length > 2 => Some(2),
+        () => None,
+    }
+}

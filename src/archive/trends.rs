@@ -1,0 +1,68 @@
+//! How often something was written about, month by month.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use roaring::RoaringBitmap;
+
+use super::facets::Facets;
+use super::{Archive, Filter, Result};
+use crate::query::Query;
+
+/// Two hundred years are enough for any plot.
+const MAX_MONTHS: usize = 2_400;
+
+/// Articles a month, from the first month that has any to the last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trends {
+    /// First days of the months.
+    pub months: Vec<Date>,
+    /// All articles that pass the filter.
+    pub all: Vec<u64>,
+    /// Those that each query finds, as typed.
+    pub lines: Vec<Vec<u64>>,
+}
+
+impl Archive {
+    /// Counts what each query finds among the articles that pass the filter.
+    ///
+    /// # Errors
+    /// [`super::ArchiveError::TooSlow`] when a query takes more than a second.
+    pub async fn trends(&self, queries: &[Query], filter: &Filter) -> Result<Trends> {
+        let facets = self.facets();
+        let all = filter.select(&facets);
+        let months = months(&all, &facets);
+        let mut lines = Vec::with_capacity(queries.len());
+        for query in queries {
+            // Counted by the facets that the query was answered with: numbers mean nothing in another revision.
+            let (set, facets) = self.matching(query, filter).await?;
+            lines.push(count(&set, &facets, &months));
+        }
+        Ok(Trends {
+            all: count(&all, &facets, &months),
+            lines,
+            months,
+        })
+    }
+}
+
+/// Articles of the set in each month.
+fn count(set: &RoaringBitmap, facets: &Facets, months: &[Date]) -> Vec<u64> {
+    let days = months
+        .iter()
+        .map(|first| facets.days(*first, first.last_of_month()));
+    days.map(|days| set.range_cardinality(days)).collect()
+}
+
+/// The months from the first dated article of the set to the last.
+fn months(set: &RoaringBitmap, facets: &Facets) -> Vec<Date> {
+    let mut dated = set.range(facets.undated().end..);
+    let day = |number: Option<u32>| facets.seq(number?).and_then(super::facets::day_of);
+    let (Some(first), Some(last)) = (day(dated.next()), day(set.max())) else {
+        return Vec::new();
+    };
+    let months = first.first_of_month().series(1.month());
+    months
+        .take_while(|month| *month <= last)
+        .take(MAX_MONTHS)
+        .collect()
+}

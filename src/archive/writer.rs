@@ -1,0 +1,382 @@
+//! Writing single rows within a transaction.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use sqlx::sqlite::SqliteConnection;
+
+use super::articles::{Content, Snapshot};
+use super::facets::{DAY_BITS, first_place};
+use super::index::Terms;
+use super::known::Known;
+use super::permalink::ArticleId;
+use super::reconcile::sketch;
+use super::revisions::Occasion;
+use super::rows::pack_regions;
+use super::store::Prepared;
+use super::{ArchiveError, Result};
+use crate::article::Article;
+use crate::region::Code;
+
+/// How many characters of the body a listing shows.
+const LEAD_CHARS: usize = 64;
+
+/// What is stored of an article beside its fields. Making it is the costly part and needs no database.
+#[derive(Debug, Clone)]
+pub(super) struct Ready {
+    /// Empty where it could not be written; storing it is refused.
+    content: Vec<u8>,
+    lead: String,
+    sketch: Option<i64>,
+    pub(super) terms: Terms,
+}
+
+impl Ready {
+    pub(super) fn of(article: &Article) -> Self {
+        Self {
+            content: Content::of(article).pack().unwrap_or_default(),
+            lead: lead(article),
+            sketch: sketch(&article.article_body),
+            terms: Terms::of(article),
+        }
+    }
+
+    pub(super) fn sketch(&self) -> Option<i64> {
+        self.sketch
+    }
+}
+
+/// The first words of the body, on one line.
+fn lead(article: &Article) -> String {
+    let mut words: String = article
+        .article_body
+        .iter()
+        .flat_map(|p| p.chars())
+        .take(LEAD_CHARS + 1)
+        .collect();
+    if words.chars().count() > LEAD_CHARS {
+        words.pop();
+        words.push('…');
+    }
+    words
+}
+
+/// What a transaction has looked up, so that it is looked up once. To be dropped when a part of it is rolled back.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// The next free place of each day.
+    places: HashMap<i64, i64>,
+    sources: HashMap<String, i64>,
+    topics: HashMap<String, i64>,
+    regions: HashSet<Code>,
+    /// Ids that nobody has or ever had.
+    free: HashSet<i64>,
+    any_gone: Option<bool>,
+}
+
+impl Seen {
+    /// Asks in one go which of the ids that new articles would get are free.
+    pub(super) async fn ask_for_ids(
+        &mut self,
+        tx: &mut SqliteConnection,
+        batch: &[Prepared],
+    ) -> Result<()> {
+        self.free = batch.iter().flat_map(Prepared::wanted_ids).collect();
+        let ids: Vec<i64> = self.free.iter().copied().collect();
+        let taken: Vec<i64> = sqlx::query_scalar(
+            "SELECT value FROM json_each(?) AS wanted
+             WHERE EXISTS (SELECT 1 FROM article WHERE id = wanted.value)
+                OR EXISTS (SELECT 1 FROM gone WHERE id = wanted.value)",
+        )
+        .bind(serde_json::to_string(&ids).unwrap_or_default())
+        .fetch_all(tx)
+        .await?;
+        taken.iter().for_each(|id| {
+            self.free.remove(id);
+        });
+        Ok(())
+    }
+
+    /// Gives the id away, if it is known to be free.
+    pub(super) fn take_free(&mut self, id: ArticleId) -> bool {
+        self.free.remove(&id.number())
+    }
+}
+
+/// Begins a change that readers see.
+pub(super) async fn next_revision(tx: &mut SqliteConnection) -> Result<i64> {
+    Ok(sqlx::query_scalar(
+        "UPDATE meta SET value = value + 1 WHERE key = 'revision' RETURNING value",
+    )
+    .fetch_one(tx)
+    .await?)
+}
+
+/// Writes within one transaction.
+pub(super) struct Writer<'a, 't> {
+    pub(super) tx: &'a mut SqliteConnection,
+    pub(super) revision: i64,
+    pub(super) occasion: &'a Occasion<'a>,
+    pub(super) seen: &'a mut Seen,
+    /// What was written, with its place, for the index.
+    pub(super) stored: &'a mut Vec<(i64, Cow<'t, Terms>)>,
+}
+
+/// Where an article goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot {
+    pub(super) document: i64,
+    pub(super) position: i64,
+    /// Its former place in the order of publication.
+    pub(super) former: Option<i64>,
+    pub(super) id: ArticleId,
+    /// The id that its text would get, where another.
+    pub(super) claim: Option<i64>,
+    /// When it last changed, Unix seconds; `None`: now.
+    pub(super) modified: Option<i64>,
+}
+
+impl<'t> Writer<'_, 't> {
+    /// Writes an article; `publication` is the source of one without a credit.
+    pub(super) async fn insert_article(
+        &mut self,
+        slot: Slot,
+        article: &Article,
+        ready: Cow<'t, Ready>,
+        publication: Option<&str>,
+    ) -> Result<()> {
+        if ready.content.is_empty() {
+            return Err(ArchiveError::Corrupt(format!("content of {}", slot.id)));
+        }
+        let seq = self.place(article, slot.former).await?;
+        let source = self.source(article, publication).await?;
+        let topics = self.numbers_of_topics(&article.about).await?;
+        self.note_regions(article).await?;
+        let date = article.date_published.as_ref();
+        sqlx::query(
+            "INSERT INTO article (seq, id, document, position, revision, headline, lead, date, basis, source, regions,
+                                  topics, doubts, modified, claim, sketch)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, unixepoch(?)), ?, ?);
+             INSERT INTO article_content (seq, content) VALUES (?, ?)",
+        )
+        .bind(seq)
+        .bind(slot.id.number())
+        .bind(slot.document)
+        .bind(slot.position)
+        .bind(self.revision)
+        .bind(&article.headline)
+        .bind(&ready.lead)
+        .bind(date.map(|date| date.date.to_string()))
+        .bind(date.map(|date| date.basis.as_str()))
+        .bind(source)
+        .bind(pack_regions(&article.content_location))
+        .bind(topics)
+        .bind(article.doubts.len() as i64)
+        .bind(slot.modified)
+        .bind(self.occasion.now)
+        .bind(slot.claim.filter(|claim| *claim != slot.id.number()))
+        .bind(ready.sketch)
+        .bind(seq)
+        .bind(&ready.content)
+        .execute(&mut *self.tx)
+        .await?;
+        let terms = match ready {
+            Cow::Borrowed(ready) => Cow::Borrowed(&ready.terms),
+            Cow::Owned(ready) => Cow::Owned(ready.terms),
+        };
+        self.stored.push((seq, terms));
+        Ok(())
+    }
+
+    /// Writes what changed of an article without readers seeing it: lines, doubts, order within the document.
+    pub(super) async fn touch(&mut self, seq: i64, slot: Slot, article: &Article) -> Result<()> {
+        sqlx::query("UPDATE article SET position = ?, doubts = ?, claim = ? WHERE seq = ?")
+            .bind(slot.position)
+            .bind(article.doubts.len() as i64)
+            .bind(slot.claim.filter(|claim| *claim != slot.id.number()))
+            .bind(seq)
+            .execute(&mut *self.tx)
+            .await?;
+        sqlx::query("UPDATE article_content SET content = ? WHERE seq = ?")
+            .bind(Content::of(article).pack()?)
+            .bind(seq)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    pub(super) async fn delete_article(&mut self, seq: i64) -> Result<()> {
+        for statement in [
+            "DELETE FROM article_content WHERE seq = ?",
+            "DELETE FROM article WHERE seq = ?",
+        ] {
+            sqlx::query(statement)
+                .bind(seq)
+                .execute(&mut *self.tx)
+                .await?;
+        }
+        sqlx::query("INSERT INTO removed (revision, seq) VALUES (?, ?)")
+            .bind(self.revision)
+            .bind(seq)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Notes what became of an address whose article is no longer there.
+    pub(super) async fn bury(&mut self, known: &Known, target: Option<ArticleId>) -> Result<()> {
+        let reason = match (self.occasion.reason, target) {
+            (Some(reason), _) => reason,
+            (None, Some(_)) => "并入另一篇",
+            (None, None) => "文档更正后不再含有此篇",
+        };
+        sqlx::query(
+            "INSERT OR REPLACE INTO gone
+                 (id, target, headline, at, by, who, reason, document, position, claim, sketch, content)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(known.id.number())
+        .bind(target.map(ArticleId::number))
+        .bind(&known.article.headline)
+        .bind(self.occasion.now)
+        .bind(self.occasion.command)
+        .bind(self.occasion.who)
+        .bind(reason)
+        .bind(known.document)
+        .bind(known.position)
+        .bind(known.claim)
+        .bind(sketch(&known.base().article_body))
+        .bind(Snapshot::pack(&known.article)?)
+        .execute(&mut *self.tx)
+        .await?;
+        self.seen.any_gone = Some(true);
+        Ok(())
+    }
+
+    /// The article is there again.
+    pub(super) async fn unbury(&mut self, id: ArticleId) -> Result<()> {
+        sqlx::query("DELETE FROM gone WHERE id = ?")
+            .bind(id.number())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Is there any address without its article?
+    pub(super) async fn any_gone(&mut self) -> Result<bool> {
+        if let Some(any) = self.seen.any_gone {
+            return Ok(any);
+        }
+        let any: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM gone)")
+            .fetch_one(&mut *self.tx)
+            .await?;
+        self.seen.any_gone = Some(any == 1);
+        Ok(any == 1)
+    }
+
+    /// Counts a document's articles again after one came or went.
+    pub(super) async fn count_articles(&mut self, document: Option<i64>) -> Result<()> {
+        sqlx::query(
+            "UPDATE document SET articles = (SELECT count(*) FROM article WHERE article.document = ?1) WHERE id = ?1",
+        )
+        .bind(document)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    /// The place of an article in the order of publication: its former one if the day is the same, else the next free.
+    async fn place(&mut self, article: &Article, former: Option<i64>) -> Result<i64> {
+        let day = first_place(article.date_published.as_ref().map(|date| date.date));
+        if let Some(seq) = former.filter(|seq| seq >> DAY_BITS == day >> DAY_BITS) {
+            return Ok(seq);
+        }
+        let limit = 1_i64 << DAY_BITS;
+        let next = match self.seen.places.get(&day) {
+            Some(next) => *next,
+            None => {
+                let last: Option<i64> =
+                    sqlx::query_scalar("SELECT max(seq) FROM article WHERE seq >= ? AND seq < ?")
+                        .bind(day)
+                        .bind(day + limit)
+                        .fetch_one(&mut *self.tx)
+                        .await?;
+                last.unwrap_or(day) + 1
+            }
+        };
+        if next >= day + limit {
+            let date = article
+                .date_published
+                .as_ref()
+                .map(|date| date.date.to_string());
+            return Err(ArchiveError::DayFull {
+                date: date.unwrap_or_else(|| "unknown".to_string()),
+                limit: limit as u64,
+            });
+        }
+        self.seen.places.insert(day, next + 1);
+        Ok(next)
+    }
+
+    /// The number of what listings name as the article's source.
+    pub(super) async fn source(
+        &mut self,
+        article: &Article,
+        publication: Option<&str>,
+    ) -> Result<Option<i64>> {
+        let Some(name) = article.credit_text.as_deref().or(publication) else {
+            return Ok(None);
+        };
+        if let Some(id) = self.seen.sources.get(name) {
+            return Ok(Some(*id));
+        }
+        sqlx::query("INSERT OR IGNORE INTO source (name) VALUES (?)")
+            .bind(name)
+            .execute(&mut *self.tx)
+            .await?;
+        let id = sqlx::query_scalar("SELECT id FROM source WHERE name = ?")
+            .bind(name)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        self.seen.sources.insert(name.to_string(), id);
+        Ok(Some(id))
+    }
+
+    /// Topics as one byte each; past 255 of them the rest of an archive's topics are not kept.
+    async fn numbers_of_topics(&mut self, topics: &[String]) -> Result<Vec<u8>> {
+        let mut numbers = Vec::with_capacity(topics.len());
+        for name in topics {
+            numbers.extend(u8::try_from(self.number_of_topic(name).await?));
+        }
+        Ok(numbers)
+    }
+
+    async fn number_of_topic(&mut self, name: &str) -> Result<i64> {
+        if let Some(id) = self.seen.topics.get(name) {
+            return Ok(*id);
+        }
+        sqlx::query("INSERT OR IGNORE INTO topic (name) VALUES (?)")
+            .bind(name)
+            .execute(&mut *self.tx)
+            .await?;
+        let id = sqlx::query_scalar("SELECT id FROM topic WHERE name = ?")
+            .bind(name)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        self.seen.topics.insert(name.to_string(), id);
+        Ok(id)
+    }
+
+    async fn note_regions(&mut self, article: &Article) -> Result<()> {
+        for code in &article.content_location {
+            if !self.seen.regions.insert(*code) {
+                continue;
+            }
+            sqlx::query("INSERT OR IGNORE INTO region (code, name) VALUES (?, '')")
+                .bind(code.number())
+                .execute(&mut *self.tx)
+                .await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,164 @@
+//! `jianbao reprocess`: the kept originals go through the present ingestion again.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{ReprocessArgs, now};
+use crate::archive::{Archive, Detail, Mode, Occasion, Original, Outcome, Prepared, StoreReport};
+use crate::ingest::sidecar::Sidecar;
+use crate::ingest::{self, Context, Source};
+use crate::topic::Topics;
+
+/// Documents that are read and stored at a time.
+const BATCH: u32 = 64;
+
+pub(super) async fn run(args: ReprocessArgs) -> anyhow::Result<ExitCode> {
+    let (archive, _lock) = args.archive.open_to_write("reprocess").await?;
+    if let Some(name) = &args.document
+        && !archive.has_document(name).await?
+    {
+        anyhow::bail!(
+            "the archive holds no document {name:?}; documents are named as they were loaded"
+        );
+    }
+    let context = Context {
+        topics: Arc::new(Topics::open(args.topics.as_deref())?),
+    };
+    let mut totals = Totals::default();
+    let mut after = String::new();
+    loop {
+        let originals = archive
+            .originals(&after, args.document.as_deref(), BATCH)
+            .await?;
+        let Some(last) = originals.last() else { break };
+        after.clone_from(&last.name);
+        store(&archive, &args, &context, originals, &mut totals).await?;
+    }
+    archive.close().await;
+    print!("{}", totals.summary(args.dry_run));
+    Ok(match totals.failed {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    })
+}
+
+async fn store(
+    archive: &Archive,
+    args: &ReprocessArgs,
+    context: &Context,
+    originals: Vec<Original>,
+    totals: &mut Totals,
+) -> anyhow::Result<()> {
+    let (originals, large): (Vec<Original>, Vec<Original>) = originals
+        .into_iter()
+        .partition(|original| !original.bytes.is_empty());
+    for original in large {
+        totals.pass_over(&original.name);
+    }
+    let read: Vec<(String, Result<Prepared, String>)> = originals
+        .into_par_iter()
+        .map(|original| (original.name.clone(), prepare(original, context)))
+        .collect();
+    let (mut names, mut batch) = (Vec::new(), Vec::new());
+    for (name, prepared) in read {
+        match prepared {
+            Ok(prepared) => {
+                names.push(name);
+                batch.push(prepared);
+            }
+            Err(reason) => totals.fail(&name, &reason),
+        }
+    }
+    let mode = match args.dry_run {
+        true => Mode::Rehearse,
+        false => Mode::Again,
+    };
+    let now = now();
+    let occasion = Occasion {
+        command: "reprocess",
+        ..Occasion::load(&now)
+    };
+    for (name, report) in names
+        .iter()
+        .zip(archive.store_as(&batch, mode, &occasion).await?)
+    {
+        match report {
+            Ok(report) => totals.add(name, &report),
+            Err(error) => totals.fail(name, &error.to_string()),
+        }
+    }
+    Ok(())
+}
+
+/// Reads an original again; what it is the sample of stays so.
+fn prepare(original: Original, context: &Context) -> Result<Prepared, String> {
+    let sidecar = original
+        .sidecar
+        .as_deref()
+        .map(|text| Sidecar::parse(&original.name, text))
+        .transpose()
+        .map_err(|error| error.to_string())?;
+    let source = Source {
+        name: original.name,
+        bytes: original.bytes,
+        sidecar,
+    };
+    let mut document = ingest::read(&source, context).map_err(|error| error.to_string())?;
+    document.sample = original.sample;
+    Ok(Prepared::new(document, original.sidecar))
+}
+
+#[derive(Default)]
+struct Totals {
+    documents: u64,
+    new: u64,
+    changed: u64,
+    unchanged: u64,
+    gone: u64,
+    failed: u64,
+}
+
+impl Totals {
+    fn add(&mut self, name: &str, report: &StoreReport) {
+        self.documents += u64::from(report.outcome != Outcome::Unchanged);
+        self.new += u64::from(report.new);
+        self.changed += u64::from(report.changed);
+        self.unchanged += u64::from(report.unchanged);
+        self.gone += u64::from(report.gone);
+        if !report.details.is_empty() {
+            println!("{name}");
+            report.details.iter().for_each(print_detail);
+        }
+    }
+
+    fn pass_over(&mut self, name: &str) {
+        eprintln!("{name}: too large for its bytes to be kept; load its file to read it again");
+    }
+
+    fn fail(&mut self, name: &str, reason: &str) {
+        eprintln!("{name}: {reason}; it stays as it is");
+        self.failed += 1;
+    }
+
+    fn summary(&self, dry_run: bool) -> String {
+        let kept = match dry_run {
+            true => "Nothing was written (--dry-run).\n",
+            false => "",
+        };
+        format!(
+            "Documents: {} read again, {} failed\nArticles:  {} new, {} changed, {} unchanged, {} gone\n{kept}",
+            self.documents, self.failed, self.new, self.changed, self.unchanged, self.gone
+        )
+    }
+}
+
+fn print_detail(detail: &Detail) {
+    let action = detail.action.map_or("new", |action| action.as_str());
+    let fields = match detail.fields.is_empty() {
+        true => String::new(),
+        false => format!(" [{}]", detail.fields.join(", ")),
+    };
+    println!("  {} {action:<9} {}{fields}", detail.id, detail.headline);
+}

@@ -1,0 +1,151 @@
+//! `jianbao revise`, `withdraw`, `restore`: what a keeper does to single articles.
+
+use std::io::Read;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use super::{OneArticleArgs, ReviseArgs, WithdrawArgs, now};
+use crate::archive::{ArticleId, Correction, Occasion};
+use crate::edtf::PartialDate;
+use crate::ingest::decode;
+use crate::topic::Topics;
+
+pub(super) async fn revise(args: ReviseArgs) -> anyhow::Result<ExitCode> {
+    let id = article_id(&args.keeper.id)?;
+    let correction = correction(&args)?;
+    if correction.is_empty() && !args.reset {
+        anyhow::bail!(
+            "nothing to correct: give a FILE with the body, or --headline, --date, --author, --region, --topic"
+        );
+    }
+    let (archive, _lock) = args.keeper.archive.open_to_write("revise").await?;
+    let now = now();
+    let occasion = args.keeper.occasion("revise", &now, args.reason.as_deref());
+    let article = match args.reset {
+        true => archive.reset(id, &occasion).await?,
+        false => archive.revise(id, &correction, &occasion).await?,
+    };
+    println!("{id} {} revised", article.headline);
+    archive.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn withdraw(args: WithdrawArgs) -> anyhow::Result<ExitCode> {
+    let id = article_id(&args.keeper.id)?;
+    let (archive, _lock) = args.keeper.archive.open_to_write("withdraw").await?;
+    let now = now();
+    let occasion = args.keeper.occasion("withdraw", &now, Some(&args.reason));
+    let article = archive.withdraw(id, &occasion).await?;
+    println!(
+        "{id} {} withdrawn; `jianbao restore {id}` brings it back",
+        article.headline
+    );
+    archive.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn restore(args: OneArticleArgs) -> anyhow::Result<ExitCode> {
+    let id = article_id(&args.id)?;
+    let (archive, _lock) = args.archive.open_to_write("restore").await?;
+    let now = now();
+    let article = archive
+        .restore(id, &args.occasion("restore", &now, None))
+        .await?;
+    println!("{id} {} restored", article.headline);
+    archive.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+impl OneArticleArgs {
+    fn occasion<'a>(
+        &'a self,
+        command: &'a str,
+        now: &'a str,
+        reason: Option<&'a str>,
+    ) -> Occasion<'a> {
+        Occasion {
+            now,
+            command,
+            who: self.by.as_deref(),
+            reason,
+        }
+    }
+}
+
+/// Takes an id as it stands in an address, or the whole address.
+pub(super) fn article_id(text: &str) -> anyhow::Result<ArticleId> {
+    let last = text
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or(text);
+    last.parse()
+        .with_context(|| "give the article's id as it stands in its address, /articles/ID")
+}
+
+fn correction(args: &ReviseArgs) -> anyhow::Result<Correction> {
+    let topics = Topics::open(args.topics.as_deref())?;
+    for id in &args.topic {
+        let known = topics.topics.iter().any(|topic| topic.id == *id);
+        if !known && !topics.topics.is_empty() {
+            let ids: Vec<&str> = topics
+                .topics
+                .iter()
+                .map(|topic| topic.id.as_str())
+                .collect();
+            anyhow::bail!("--topic {id:?} is no topic; there are {}", ids.join(", "));
+        }
+    }
+    let regions = args
+        .region
+        .iter()
+        .map(|code| {
+            code.parse().map_err(|_| {
+                anyhow::anyhow!("--region {code:?} is no GB/T 2260 code such as 410811")
+            })
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    Ok(Correction {
+        headline: args.headline.clone(),
+        date: args.date.as_deref().map(date).transpose()?,
+        author: some(&args.author),
+        regions: some(&regions),
+        topics: some(&args.topic),
+        body: args.file.as_deref().map(body).transpose()?,
+    })
+}
+
+fn some<T: Clone>(list: &[T]) -> Option<Vec<T>> {
+    (!list.is_empty()).then(|| list.to_vec())
+}
+
+/// `unknown` takes a wrong date away.
+fn date(text: &str) -> anyhow::Result<Option<PartialDate>> {
+    match text {
+        "unknown" => Ok(None),
+        _ => Ok(Some(text.parse().with_context(|| "--date")?)),
+    }
+}
+
+/// Every line that is not blank is a paragraph.
+fn body(path: &Path) -> anyhow::Result<Vec<String>> {
+    let mut bytes = Vec::new();
+    match path.to_str() {
+        Some("-") => std::io::stdin().read_to_end(&mut bytes),
+        _ => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
+    }
+    .with_context(|| path.display().to_string())?;
+    let decoded = decode::decode(&bytes).with_context(|| path.display().to_string())?;
+    let paragraphs: Vec<String> = decoded
+        .text
+        .lines()
+        .map(|line| line.trim().to_string())
+        .filter(|line| !line.is_empty())
+        .collect();
+    if paragraphs.is_empty() {
+        anyhow::bail!("{} holds no text", path.display());
+    }
+    Ok(paragraphs)
+}

@@ -1,0 +1,49 @@
+//! `jianbao verify`.
+
+use std::process::ExitCode;
+
+use super::VerifyArgs;
+use crate::archive::Report;
+
+pub(super) async fn run(args: VerifyArgs) -> anyhow::Result<ExitCode> {
+    let archive = args.archive.open_existing().await?;
+    if args.repair_index {
+        let _lock = args.archive.lock("verify").await?;
+        let articles = archive.rebuild_index().await?;
+        println!("The index was made anew from {articles} articles.");
+    }
+    let report = archive.verify().await?;
+    archive.close().await;
+    println!("{}", counts(&report));
+    for name in &report.unfinished {
+        println!("{name} is not complete: unless it is just being loaded, load it again.");
+    }
+    for problem in &report.problems {
+        eprintln!("{problem}");
+    }
+    Ok(match report.problems.len() {
+        0 => {
+            println!("The archive is sound.");
+            ExitCode::SUCCESS
+        }
+        n => {
+            eprintln!(
+                "{n} problems. `jianbao verify --repair-index` makes the index anew; \
+                 `jianbao restore-from FILE` puts back a backup."
+            );
+            ExitCode::FAILURE
+        }
+    })
+}
+
+pub(super) fn counts(report: &Report) -> String {
+    format!(
+        "{} documents, {} articles, {} redirects, {} tombstones, {} revisions, {} corrections",
+        report.documents,
+        report.articles,
+        report.redirects,
+        report.tombstones,
+        report.revisions,
+        report.corrections
+    )
+}

@@ -1,0 +1,297 @@
+//! The headline: the printed line that the page's own titles agree on, else the title without the site's name.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::container::prose_of;
+use super::meta::Meta;
+use super::render::{Line, Rendered};
+use super::roles::Role;
+use crate::ingest::dateline::{self, fold};
+use crate::ingest::webpage::marks;
+
+/// Where the headline stands.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Headline {
+    pub(super) text: String,
+    /// The lines (indices) that print it; empty where only the page's head names it.
+    pub(super) lines: Range<usize>,
+}
+
+/// Points that a printed line needs to be believed.
+const ENOUGH: i32 = 4;
+/// Lines into the container that may still be the headline.
+const INTO_CONTAINER: usize = 12;
+
+static PARTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*|\s*[-–—]\s*|\s*[<«]\s*")
+        .expect("a valid pattern")
+});
+static SITE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(网|网站|报|日报|晚报|频道|新闻|资讯|要闻|政府|委员会|卫健委|门户|在线|医院|中心|局|厅|杂志|论坛|博客|公司|学院|大学|电视台|平台|客户端|公众号|动态|公告|公示|通知公告|健康|首页|新华社|com|cn|news|net)$")
+        .expect("a valid pattern")
+});
+
+pub(super) fn choose(
+    page: &Rendered,
+    meta: &Meta,
+    container: &Range<usize>,
+    furniture: &[Option<&'static str>],
+) -> Headline {
+    let titles: Vec<(String, i32)> = meta
+        .titles
+        .iter()
+        .filter(|(title, _)| !names_site(title, meta))
+        .map(|(t, w)| (key(t), *w as i32))
+        .collect();
+    let end = head_end(page, container, furniture);
+    let near = |i: usize| {
+        i + 6 >= container.start
+            || page
+                .lines
+                .iter()
+                .skip(i + 1)
+                .take(4)
+                .any(|l| dateline::parse(&l.text).is_one())
+    };
+    let mut best: Option<(i32, Headline)> = None;
+    for start in 0..end {
+        for count in 1..=3 {
+            let Some(lines) = page
+                .lines
+                .get(start..start + count)
+                .filter(|_| start + count <= end)
+            else {
+                break;
+            };
+            let usable =
+                (start..start + count).all(|i| furniture.get(i).is_some_and(Option::is_none));
+            let text = lines
+                .iter()
+                .map(|l| l.text.as_str())
+                .collect::<Vec<_>>()
+                .join(" ");
+            if !usable || !may_be(&text) {
+                continue;
+            }
+            let agreement = agreement(&key(&text), &titles);
+            if count > 1 && agreement < 5 {
+                continue;
+            }
+            let points =
+                agreement + looks(page, lines) + i32::from(near(start)) * 2 - i32::from(count > 1);
+            if best.as_ref().is_none_or(|(most, _)| points > *most) {
+                best = Some((
+                    points,
+                    Headline {
+                        text,
+                        lines: start..start + count,
+                    },
+                ));
+            }
+        }
+    }
+    let enough = if titles.is_empty() { 1 } else { ENOUGH };
+    match best {
+        Some((points, found)) if points >= enough => found,
+        _ => from_titles(meta),
+    }
+}
+
+/// The line before which the headline must stand: the container's first long sentence, or its second.
+fn head_end(
+    page: &Rendered,
+    container: &Range<usize>,
+    furniture: &[Option<&'static str>],
+) -> usize {
+    let mut sentences = 0;
+    let first_prose = container.clone().find(|i| {
+        let own = furniture.get(*i).is_some_and(Option::is_none);
+        let Some(line) = page.lines.get(*i).filter(|l| own && prose_of(l) > 0) else {
+            return false;
+        };
+        sentences += 1;
+        sentences == 2 || line.chars() > 40
+    });
+    let earliest = container.start + 1;
+    let latest = container.start + INTO_CONTAINER;
+    first_prose
+        .unwrap_or(latest)
+        .clamp(earliest, latest)
+        .min(page.lines.len())
+}
+
+fn may_be(text: &str) -> bool {
+    let count = text.chars().count();
+    (4..=120).contains(&count)
+        && marks::furniture(text).is_none()
+        && !dateline::parse(text).is_one()
+        && text
+            .chars()
+            .any(|c| dateline::is_han(c) || c.is_alphabetic())
+        && !text.ends_with(['：', ':'])
+}
+
+/// How the line is set.
+fn looks(page: &Rendered, lines: &[Line]) -> i32 {
+    let Some(line) = lines.first() else { return 0 };
+    let tag = page
+        .elements
+        .get(line.element)
+        .map_or("", |e| e.tag.as_str());
+    let tag = page
+        .ancestors(line.element)
+        .take(2)
+        .map(|(_, e)| e.tag.as_str())
+        .find(|t| t.starts_with('h') && t.len() == 2)
+        .unwrap_or(tag);
+    let set = match tag {
+        "h1" => 4,
+        "h2" => 3,
+        "h3" => 2,
+        _ if page.has_role(line, Role::Title) => 3,
+        _ => i32::from(line.centred),
+    };
+    let subtitle = i32::from(page.has_role(line, Role::Subtitle)) * 4;
+    let links = i32::from(line.is_links()) * 5;
+    let section = i32::from(marks::section(&line.text).is_some()) * 3;
+    set - links - subtitle - section
+}
+
+/// How far the page's titles speak for a line.
+fn agreement(line: &str, titles: &[(String, i32)]) -> i32 {
+    let count = line.chars().count();
+    let points = titles.iter().map(|(title, weight)| {
+        let all = title.chars().count().max(1);
+        if title == line {
+            4 + weight
+        } else if title.starts_with(line) && count >= 6 {
+            3 + weight + i32::from(count * 10 >= all * 6)
+        } else if title.contains(line) && count >= 8 && count * 10 >= all * 4 {
+            2 + weight
+        } else if line.starts_with(title.as_str()) && all >= 8 && count * 10 <= all * 16 {
+            3 + weight
+        } else if line.contains(title.as_str()) && all >= 8 && count * 10 <= all * 16 {
+            2 + weight
+        } else {
+            0
+        }
+    });
+    points.max().unwrap_or(0)
+}
+
+fn key(text: &str) -> String {
+    fold(text)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect::<String>()
+        .to_lowercase()
+}
+
+/// Many sites give all their pages one title: their own name.
+fn names_site(title: &str, meta: &Meta) -> bool {
+    meta.site
+        .as_deref()
+        .is_some_and(|site| key(site) == key(title))
+        || (SITE.is_match(title) && title.chars().count() <= 14 && !PARTS.is_match(title))
+}
+
+fn from_titles(meta: &Meta) -> Headline {
+    let text = meta
+        .titles
+        .iter()
+        .map(|(t, _)| without_site(t, meta.site.as_deref()))
+        .find(|t| !t.is_empty());
+    Headline {
+        text: text.unwrap_or_default(),
+        lines: 0..0,
+    }
+}
+
+/// `标题_频道_站名` → `标题`.
+pub(super) fn without_site(title: &str, site: Option<&str>) -> String {
+    let mut head = title.trim();
+    while let Some(cut) = PARTS.find_iter(head).last() {
+        let before = head.get(..cut.start()).unwrap_or_default().trim();
+        let tail = head.get(cut.end()..).unwrap_or_default().trim();
+        let strong = head
+            .get(cut.range())
+            .is_some_and(|s| s.contains(['_', '|', '｜', '<', '«']) || s.contains("--"));
+        let is_site = site.is_some_and(|s| key(s) == key(tail))
+            || (SITE.is_match(tail) && tail.chars().count() <= 20);
+        if before.chars().count() < 4
+            || !(is_site || tail.is_empty() || (strong && tail.chars().count() <= 20))
+        {
+            break;
+        }
+        head = before;
+    }
+    // `站名 - 标题`
+    if let Some(cut) = PARTS.find(head) {
+        let before = head.get(..cut.start()).unwrap_or_default().trim();
+        let tail = head.get(cut.end()..).unwrap_or_default().trim();
+        let is_site = site.is_some_and(|s| key(s) == key(before))
+            || (SITE.is_match(before) && before.chars().count() <= 14);
+        if is_site && tail.chars().count() >= 8 {
+            return tail.to_string();
+        }
+    }
+    head.to_string()
+}
+
+/// The site's name at the end of a title whose head is the headline.
+pub(super) fn site_in(title: &str, headline: &str) -> Option<String> {
+    let rest = title.trim().strip_prefix(headline.trim())?;
+    let last = PARTS
+        .split(rest)
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .last()?;
+    let name = last
+        .trim_end_matches([')', '）'])
+        .split(['(', '（'])
+        .next()?
+        .trim();
+    (SITE.is_match(name) && (3..=20).contains(&name.chars().count())).then(|| name.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sites_name_is_cut_from_a_title() {
+        for (title, expected) in [
+            (
+                "东州市启动义诊活动_健康频道_东州网(dz.example.cn)",
+                "东州市启动义诊活动",
+            ),
+            ("东州市启动义诊活动 - 东州市人民政府", "东州市启动义诊活动"),
+            ("东州市启动义诊活动-东州新闻网", "东州市启动义诊活动"),
+            ("东州市启动义诊活动--健康--东州网", "东州市启动义诊活动"),
+            (
+                "东州市人民政府 - 东州市启动冬季义诊活动",
+                "东州市启动冬季义诊活动",
+            ),
+            ("COVID-19疫苗接种进入乡村", "COVID-19疫苗接种进入乡村"),
+            ("东州市启动义诊活动", "东州市启动义诊活动"),
+        ] {
+            assert_eq!(without_site(title, None), expected);
+        }
+        assert_eq!(
+            without_site("义诊进了村 | 山水之间", Some("山水之间")),
+            "义诊进了村"
+        );
+    }
+
+    #[test]
+    fn the_sites_name_is_found_in_a_title() {
+        assert_eq!(
+            site_in("义诊进村_健康_东州网", "义诊进村").as_deref(),
+            Some("东州网")
+        );
+        assert_eq!(site_in("义诊进村", "义诊进村"), None);
+    }
+}

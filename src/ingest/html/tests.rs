@@ -1,0 +1,83 @@
+use super::*;
+use proptest::prelude::*;
+
+fn page(html: &str) -> Result<Document, IngestError> {
+    read(&Source {
+        name: "page.html".to_string(),
+        bytes: html.as_bytes().to_vec(),
+        sidecar: None,
+    })
+}
+
+#[test]
+fn a_fragment_gives_its_paragraphs() {
+    for (html, expected) in [
+        ("一&amp;二<br>三", vec!["一&二", "三"]),
+        (
+            "<p>甲 <b>乙</b></p><p>&nbsp;</p><div>丙<div>丁</div>戊</div>",
+            vec!["甲 乙", "丙", "丁", "戊"],
+        ),
+        ("只有文字 &lt;3", vec!["只有文字 <3"]),
+        ("<script>x</script><p>\n  一\n  二 </p>", vec!["一 二"]),
+        ("<ul><li>一<li>二</ul>", vec!["一", "二"]),
+        ("", vec![]),
+    ] {
+        assert_eq!(paragraphs(html), expected, "{html}");
+    }
+}
+
+#[test]
+fn deep_nesting_is_no_harm() {
+    let html = format!(
+        "{}正文在很深的地方。{}",
+        "<div>".repeat(5000),
+        "</div>".repeat(5000)
+    );
+    assert_eq!(paragraphs(&html), ["正文在很深的地方。"]);
+}
+
+#[test]
+fn a_page_without_text_says_what_to_do() {
+    let message = page("<html><body><script>draw()</script></body></html>")
+        .unwrap_err()
+        .to_string();
+    assert!(message.contains("complete page"), "{message}");
+}
+
+/// Lines that are accounted for never, or more than once.
+fn uncounted(document: &Document) -> Vec<u32> {
+    (1..)
+        .zip(document.text.split('\n'))
+        .filter(|(number, line)| {
+            let own = document
+                .articles
+                .iter()
+                .flat_map(|a| &a.lines)
+                .filter(|r| r.contains(*number))
+                .count();
+            let rest = document
+                .furniture
+                .iter()
+                .filter(|f| f.lines.contains(*number))
+                .count();
+            own + rest != usize::from(!line.trim().is_empty())
+        })
+        .map(|(number, _)| number)
+        .collect()
+}
+
+const PIECE: &str = "(<p>[市县委健医院。，：a ]{0,60}</p>|<h1>[市县委健医]{2,12}</h1>|<title>[市县委健医]{2,9}_网</title>|<div class=\"(related|nav|title|share)\">|</div>|<a href=\"/a\">[市县委]{1,20}</a>|<br>|<table><tr><td>甲<td>乙</table>|2023-05-04 09:12 来源：甲报|相关阅读|</html><html>|责任编辑：某某|\\PC{0,20})";
+
+proptest! {
+    #[test]
+    fn every_line_is_accounted_for_once(pieces in proptest::collection::vec(PIECE, 0..40)) {
+        if let Ok(document) = page(&pieces.concat()) {
+            prop_assert_eq!(uncounted(&document), Vec::<u32>::new());
+        }
+    }
+
+    #[test]
+    fn any_bytes_give_a_page_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 1..400)) {
+        let _ = read(&Source { name: "a.html".to_string(), bytes, sidecar: None });
+    }
+}

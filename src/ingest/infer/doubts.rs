@@ -1,0 +1,49 @@
+//! What a keeper should look at, each with its reason and its lines.
+
+use crate::article::{Article, Doubt, DoubtKind};
+
+/// Why date or region stayed open or are unsure, in Chinese.
+#[derive(Debug, Default)]
+pub(super) struct Reasons {
+    pub(super) date: Option<String>,
+    pub(super) region: Option<String>,
+}
+
+/// A body of fewer characters may be a fragment.
+const SHORT: usize = 40;
+
+/// Adds the doubts that the finished article gives cause for; `topics`: there are topics to find.
+pub(super) fn add(article: &mut Article, reasons: Reasons, topics: bool) {
+    let length: usize = article.article_body.iter().map(|p| p.chars().count()).sum();
+    let found = [
+        article
+            .headline
+            .trim()
+            .is_empty()
+            .then(|| (DoubtKind::NoHeadline, "没有标题".to_string())),
+        article.date_published.is_none().then(|| {
+            let reason = reasons.date.unwrap_or_else(|| "没有发布日期".to_string());
+            (DoubtKind::NoDate, reason)
+        }),
+        reasons.region.map(|reason| (DoubtKind::NoRegion, reason)),
+        (topics && article.about.is_empty())
+            .then(|| (DoubtKind::NoTopic, "没有一个主题的词足够多".to_string())),
+        (length < SHORT && article.caption.is_empty()).then(|| {
+            (
+                DoubtKind::Short,
+                format!("正文只有 {length} 个字，可能是残片"),
+            )
+        }),
+    ];
+    for (kind, reason) in found.into_iter().flatten() {
+        if article.doubts.iter().any(|doubt| doubt.kind == kind) {
+            continue;
+        }
+        article.doubts.push(Doubt {
+            kind,
+            reason,
+            paragraph: None,
+            lines: article.lines.clone(),
+        });
+    }
+}

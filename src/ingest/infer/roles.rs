@@ -1,0 +1,179 @@
+//! What a date does in its sentence: dates the report, tells what is past or planned, or how far figures reach.
+
+use std::ops::Range;
+
+/// What a date says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// 新华社…3月5日电: the day of the dispatch.
+    Published,
+    /// The reported matter happened then.
+    Event,
+    /// 自5月11日起: it began then.
+    Start,
+    /// 4月26日是全国疟疾日.
+    Observance,
+    /// 截至11月24日.
+    AsOf,
+    /// 2023年10月以来, 2021年，…, 2023年度: what went before.
+    Background,
+    /// 到2025年, 5月底前, （2021—2025年）, 将于6月1日.
+    Planned,
+}
+
+const AS_OF: [&str; 7] = [
+    "截至",
+    "截止",
+    "截止到",
+    "截至到",
+    "截止至",
+    "截至目前",
+    "统计至",
+];
+const TOWARDS: [&str; 19] = [
+    "将于",
+    "拟于",
+    "定于",
+    "计划于",
+    "预计",
+    "预计到",
+    "力争",
+    "将在",
+    "拟在",
+    "持续到",
+    "持续至",
+    "延续至",
+    "推迟到",
+    "推迟至",
+    "延期至",
+    "延长至",
+    "争取",
+    "有效期至",
+    "，到",
+];
+const BEFOREHAND: [&str; 9] = [
+    "底前",
+    "前，",
+    "前完",
+    "之前",
+    "以前",
+    "前后将",
+    "前夕将",
+    "前将",
+    "前全",
+];
+const SINCE: [&str; 6] = ["以来", "以后", "之后", "后，", "后,", "出生"];
+
+/// The role of the date at `range`; `day`: it names a day.
+pub(super) fn role(text: &str, range: &Range<usize>, day: bool) -> Role {
+    let before = sentence_before(text.get(..range.start).unwrap_or_default());
+    let after = clause_after(text.get(range.end..).unwrap_or_default());
+    let tail = before.trim_end();
+    match () {
+        () if in_title(before) => Role::Background,
+        () if is_dispatch(before, after) => Role::Published,
+        () if ends_with(tail, &AS_OF) => Role::AsOf,
+        () if tail.ends_with(['-', '—', '–', '～', '~', '至']) => Role::Planned,
+        () if ends_with(tail, &TOWARDS) || starts_with(after, &BEFOREHAND) => Role::Planned,
+        () if !day && (tail.ends_with('到') || tail.is_empty() && after.starts_with('底')) => {
+            Role::Planned
+        }
+        () if is_since(tail, after) => Role::Background,
+        () if tail.ends_with(['自', '从']) || after.starts_with(['起']) => Role::Start,
+        () if day && is_observance(after) => Role::Observance,
+        () if !day && is_period(before, after) => Role::Background,
+        () => Role::Event,
+    }
+}
+
+/// The sentence up to the date.
+fn sentence_before(before: &str) -> &str {
+    before
+        .rsplit(['。', '！', '？', '；', '\n'])
+        .next()
+        .unwrap_or(before)
+}
+
+/// What follows, to the end of the sentence, at most some thirty characters.
+fn clause_after(rest: &str) -> &str {
+    let end = rest
+        .char_indices()
+        .take_while(|(_, c)| !"。！？；\n".contains(*c))
+        .take(30)
+        .last();
+    let end = end.map_or(0, |(at, c)| at + c.len_utf8());
+    rest.get(..end).unwrap_or(rest)
+}
+
+fn ends_with(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.ends_with(word))
+}
+
+fn starts_with(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.starts_with(word))
+}
+
+fn in_title(before: &str) -> bool {
+    before.matches('《').count() > before.matches('》').count()
+}
+
+/// 本报北京3月5日电, 新华社北京3月5日电（记者…）.
+fn is_dispatch(before: &str, after: &str) -> bool {
+    let agency = ["社", "网", "报"].iter().any(|name| before.contains(name));
+    agency && before.chars().count() <= 20 && after.trim_start().starts_with(['电', '讯'])
+}
+
+fn is_since(before: &str, after: &str) -> bool {
+    let near: String = after.chars().take(12).collect();
+    let clause = near.split(['，', ',', '、']).next().unwrap_or_default();
+    let from = before.ends_with(['自', '从']) && clause.ends_with("以来");
+    from || starts_with(after, &SINCE)
+}
+
+/// 是第17个“全国疟疾日”, 为世界家庭医生日.
+fn is_observance(after: &str) -> bool {
+    let after = after.trim_start();
+    let is = after.strip_prefix(['是', '为', '系']);
+    is.is_some_and(|rest| rest.contains(['日', '周', '月', '节']))
+}
+
+/// 2023年度, and 2021年，…: a year that opens a narrative is looked back on.
+fn is_period(before: &str, after: &str) -> bool {
+    let backward = ["总结", "回顾", "早在", "根据", "按照", "自"];
+    after.starts_with(['度', '，', ',', '底', '末', '初'])
+        || backward.iter().any(|word| before.ends_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dates::find;
+    use super::*;
+
+    #[test]
+    fn the_words_around_a_date_tell_its_role() {
+        let table = [
+            ("新华社西宁3月5日电（记者甲）", Role::Published),
+            ("4月24日，会议召开", Role::Event),
+            ("中心自5月11日起开诊", Role::Start),
+            ("从5月份起开展练兵", Role::Start),
+            ("4月26日是第17个“全国疟疾日”", Role::Observance),
+            ("5月12日为国际护士节", Role::Observance),
+            ("（截至11月24日）", Role::AsOf),
+            ("2023年10月以来，流感增多", Role::Background),
+            ("小组自1月29日成立以来", Role::Background),
+            ("2021年，世卫组织宣布", Role::Background),
+            ("表扬2023年度先进集体", Role::Background),
+            ("《规划（2021—2025年）》", Role::Background),
+            ("“十四五”（2021—2025年）期间", Role::Planned),
+            ("要在5月底前拿出方案", Role::Planned),
+            ("大会将于6月1日举行", Role::Planned),
+            ("力争到2025年实现全覆盖", Role::Planned),
+            ("2024年全市工作会议召开", Role::Event),
+            ("2024年第一季度工作", Role::Event),
+        ];
+        for (text, expected) in table {
+            let roles: Vec<Role> = find(text).iter().map(|m| m.role).collect();
+            assert_eq!(roles, [expected], "{text}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The year that a page speaks of, and its latest day: what completes a date printed without a year.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::dates::{DateMention, Moment, Year};
+use super::roles::Role;
+use crate::edtf::PartialDate;
+
+/// The texts of an article with the dates that they name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Dated {
+    pub(super) text: String,
+    pub(super) mentions: Vec<DateMention>,
+    /// Where headline and first paragraph end.
+    pub(super) lead: usize,
+}
+
+/// What a page says about its own time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct PageTime {
+    /// The issue's date, where it is printed or given.
+    pub(super) issue: Option<PartialDate>,
+    pub(super) year: Option<i16>,
+    /// The latest day that a report on the page names as its own.
+    pub(super) latest: Option<Date>,
+}
+
+/// What speaks for a year: a month or day of it counts more than its mere number.
+const ENOUGH: f32 = 1.0;
+
+impl PageTime {
+    pub(super) fn of(issue: Option<PartialDate>, articles: &[Dated]) -> Self {
+        let year = issue.map(PartialDate::year).or_else(|| spoken_of(articles));
+        let mut time = Self {
+            issue,
+            year,
+            latest: None,
+        };
+        let days = articles.iter().flat_map(|article| time.days(article));
+        time.latest = issue
+            .filter(|i| i.day().is_some())
+            .map(PartialDate::last_day)
+            .or_else(|| days.max());
+        time
+    }
+
+    /// The days that the article's lead names.
+    fn days(self, article: &Dated) -> impl Iterator<Item = Date> {
+        let lead = article
+            .mentions
+            .iter()
+            .take_while(|m| m.range.start < article.lead);
+        let own = lead.filter(|m| !matches!(m.role, Role::Background | Role::Planned));
+        own.filter_map(move |m| {
+            let date = self.complete(m.last)?;
+            date.day().map(|_| date.last_day())
+        })
+    }
+
+    /// The date that a moment means on this page; `None` without a month or where its year is unknown.
+    pub(super) fn complete(self, moment: Moment) -> Option<PartialDate> {
+        let year = match moment.year {
+            Some(Year::Of(year)) => year,
+            Some(Year::Relative(offset)) => self.year?.checked_add(offset)?,
+            None => self.year?,
+        };
+        match (moment.month.or_else(|| self.month_of(moment)), moment.day) {
+            (Some(month), Some(day)) => {
+                let date = PartialDate::day_of(year, month, day)?;
+                Some(self.before_issue(date, moment))
+            }
+            (Some(month), None) => PartialDate::month_of(year, month),
+            (None, _) => PartialDate::year_only(year),
+        }
+    }
+
+    /// 24日 alone is a day of the issue's month.
+    fn month_of(self, moment: Moment) -> Option<u8> {
+        moment.day.and_then(|_| self.issue?.month())
+    }
+
+    /// In January, 28 December without a year was last year's.
+    fn before_issue(self, date: PartialDate, moment: Moment) -> PartialDate {
+        let Some(issue) = self.issue else { return date };
+        let printed = matches!(moment.year, Some(Year::Of(_)));
+        let far_ahead = days_between(issue.last_day(), date.last_day()) > 180;
+        let earlier = PartialDate::day_of(
+            date.year() - 1,
+            date.month().unwrap_or(1),
+            date.day().unwrap_or(1),
+        );
+        if far_ahead && !printed {
+            earlier.unwrap_or(date)
+        } else {
+            date
+        }
+    }
+}
+
+pub(super) fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// The latest year that enough speaks for.
+fn spoken_of(articles: &[Dated]) -> Option<i16> {
+    let mut weights: BTreeMap<i16, f32> = BTreeMap::new();
+    let mut planned: BTreeMap<i16, bool> = BTreeMap::new();
+    let mut last_month = 0;
+    for article in articles {
+        for mention in &article.mentions {
+            let Some(year) = mention.printed_year() else {
+                last_month = last_month.max(mention.last.day.and(mention.last.month).unwrap_or(0));
+                continue;
+            };
+            let weight = weight(&article.text, mention);
+            *weights.entry(year).or_default() += weight;
+            *planned.entry(year).or_insert(true) &= weight < 1.0;
+        }
+    }
+    weights.retain(|year, weight| {
+        // In December the coming year is planned for.
+        let coming = last_month >= 11 && planned.get(year).copied().unwrap_or_default();
+        *weight >= ENOUGH && !coming
+    });
+    weights.into_keys().next_back()
+}
+
+fn weight(text: &str, mention: &DateMention) -> f32 {
+    let before = text.get(..mention.range.start).unwrap_or_default();
+    let near: String = before
+        .chars()
+        .rev()
+        .take(8)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    let planning = ["部署", "安排", "谋划", "迎接", "计划"]
+        .iter()
+        .any(|word| near.contains(word));
+    match mention.role {
+        Role::Planned => 0.0,
+        Role::Background if mention.last.month.is_none() => 0.0,
+        Role::Background => 1.0,
+        _ if mention.last.month.is_some() => 3.0,
+        _ if planning => 0.5,
+        _ => 1.0,
+    }
+}

@@ -1,0 +1,337 @@
+//! From the parts of a page to its articles.
+
+use super::exchange::moves;
+use super::headlines::decks;
+use super::likeness::{Likeness, Pairs, pairs};
+use super::lines;
+use super::marks;
+use super::pieces::{Kind, Piece};
+use super::segments::Page;
+use super::threads::{self, adopt, weave};
+use crate::article::{Article, Caption, Doubt, DoubtKind, LineRange};
+
+/// The share of a caption's words that its article holds.
+const CAPTION_FITS: f64 = 0.3;
+
+/// The parts of an article, as numbers of pieces.
+#[derive(Debug, Default)]
+struct Draft {
+    headings: Vec<usize>,
+    /// Paragraphs and subheads.
+    body: Vec<usize>,
+    bylines: Vec<usize>,
+    credits: Vec<usize>,
+    captions: Vec<usize>,
+    /// Paragraphs of the body that stood elsewhere on the page.
+    strays: Vec<usize>,
+}
+
+/// The articles of a page in the order of their first lines.
+pub(super) fn articles(pieces: &[Piece], page: Page, headings: Vec<Vec<usize>>) -> Vec<Article> {
+    let ledes = pieces
+        .iter()
+        .filter(|piece| piece.kind == Kind::Lede)
+        .count();
+    let mut strays = page.loose;
+    let mut drafts = Vec::new();
+    for (segment, headings) in page.segments.into_iter().zip(headings) {
+        let draft = Draft::of(pieces, &segment.pieces, headings);
+        let scrap = draft.headings.is_empty()
+            && !segment.opened
+            && !segment.closed
+            && draft.body.len() <= 3;
+        if scrap && ledes > 0 {
+            strays.push(segment.pieces);
+        } else {
+            drafts.push(draft);
+        }
+    }
+    take_in_strays(pieces, &mut drafts, strays);
+    let text: String = pieces
+        .iter()
+        .map(|piece| piece.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
+    let seen = pairs(&text);
+    bring_home(pieces, &mut drafts, &seen);
+    let leftover = page
+        .gaps
+        .into_iter()
+        .flatten()
+        .filter(|at| drafts.iter().all(|d| !d.headings.contains(at)));
+    let leftover: Vec<usize> = leftover.collect();
+    if !leftover.is_empty() {
+        // Headings without any text: nothing is lost, and the keeper is told.
+        drafts.push(Draft::of(pieces, &[], leftover));
+    }
+    give_captions(pieces, &mut drafts, &page.captions);
+    let mut articles: Vec<Article> = drafts
+        .iter()
+        .map(|draft| draft.article(pieces, &seen))
+        .collect();
+    articles.sort_by_key(|article| article.lines.first().copied());
+    articles
+}
+
+fn take_in_strays(pieces: &[Piece], drafts: &mut Vec<Draft>, strays: Vec<Vec<usize>>) {
+    let bodies: Vec<Vec<usize>> = drafts
+        .iter()
+        .map(|draft| draft.headings.iter().chain(&draft.body).copied().collect())
+        .collect();
+    for (stray, home) in strays.iter().zip(adopt(pieces, &bodies, &strays)) {
+        match home.and_then(|home| drafts.get_mut(home)) {
+            Some(draft) => draft.take_in(pieces, stray),
+            None => drafts.push(Draft::of(pieces, stray, Vec::new())),
+        }
+    }
+}
+
+/// Paragraphs under another article's headline go back to the article that breaks off before them.
+fn bring_home(pieces: &[Piece], drafts: &mut [Draft], seen: &Pairs) {
+    let bodies: Vec<Vec<usize>> = drafts.iter().map(|draft| draft.body.clone()).collect();
+    let texts: Vec<String> = drafts.iter().map(|draft| draft.text(pieces)).collect();
+    for change in moves(pieces, &bodies, &texts, seen) {
+        drafts[change.from]
+            .body
+            .retain(|at| !change.pieces.contains(at));
+        drafts[change.to].take_in(pieces, &change.pieces);
+    }
+}
+
+/// Gives each picture's caption to the article it speaks of; one that is like none is an article of its own.
+fn give_captions(pieces: &[Piece], drafts: &mut Vec<Draft>, captions: &[usize]) {
+    let texts: Vec<String> = drafts.iter().map(|draft| draft.text(pieces)).collect();
+    let likeness = Likeness::of(texts.iter().map(String::as_str));
+    let mut last: Option<usize> = None;
+    for at in captions {
+        let shown = caption(&pieces[*at].text).text;
+        let fits = || likeness.best(&pairs(&shown), CAPTION_FITS);
+        let home = if shown.is_empty() {
+            last
+        } else {
+            fits().or_else(|| {
+                if names_no_matter(&shown) {
+                    above(drafts, *at)
+                } else {
+                    None
+                }
+            })
+        };
+        match home.and_then(|home| drafts.get_mut(home)) {
+            Some(draft) => draft.captions.push(*at),
+            None => drafts.push(Draft {
+                captions: vec![*at],
+                ..Draft::default()
+            }),
+        }
+        last = home.or(Some(drafts.len() - 1));
+    }
+}
+
+/// Too short, or too plain (图为现场), to be news of its own.
+fn names_no_matter(caption: &str) -> bool {
+    caption.chars().count() < 20 || (caption.starts_with("图为") && caption.chars().count() < 40)
+}
+
+/// The article whose text stands above a piece.
+fn above(drafts: &[Draft], piece: usize) -> Option<usize> {
+    let nearest = |draft: &Draft| {
+        draft
+            .body
+            .iter()
+            .chain(&draft.headings)
+            .copied()
+            .filter(|at| *at < piece)
+            .max()
+    };
+    (0..drafts.len())
+        .filter(|at| nearest(&drafts[*at]).is_some())
+        .max_by_key(|at| nearest(&drafts[*at]))
+}
+
+impl Draft {
+    fn of(pieces: &[Piece], numbers: &[usize], headings: Vec<usize>) -> Self {
+        let mut draft = Self {
+            headings,
+            ..Self::default()
+        };
+        for at in numbers {
+            match pieces[*at].kind {
+                Kind::Byline => draft.bylines.push(*at),
+                Kind::Credit => draft.credits.push(*at),
+                _ => draft.body.push(*at),
+            }
+        }
+        draft
+    }
+
+    /// Puts strays where the text breaks off last, or at its end.
+    fn take_in(&mut self, pieces: &[Piece], strays: &[usize]) {
+        let place = self
+            .body
+            .iter()
+            .rposition(|at| pieces[*at].is_open())
+            .map_or(self.body.len(), |at| at + 1);
+        self.body.splice(place..place, strays.iter().copied());
+        self.strays.extend(strays);
+    }
+
+    fn text(&self, pieces: &[Piece]) -> String {
+        let parts = self.headings.iter().chain(&self.body);
+        parts
+            .map(|at| pieces[*at].text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    fn article(&self, pieces: &[Piece], seen: &Pairs) -> Article {
+        let headings: Vec<&str> = self
+            .headings
+            .iter()
+            .map(|at| pieces[*at].text.as_str())
+            .collect();
+        let (headline, alternative_headline) = decks(&headings);
+        let mut article = Article {
+            headline,
+            alternative_headline,
+            lines: self.lines(pieces),
+            ..Article::default()
+        };
+        for (number, chain) in weave(pieces, &self.body, seen).into_iter().enumerate() {
+            article.article_body.push(joined(pieces, &chain));
+            if let Some(reason) = threads::doubt(pieces, &chain, &self.strays) {
+                article.doubts.push(Doubt {
+                    kind: DoubtKind::Torn,
+                    reason,
+                    paragraph: Some(number),
+                    lines: LineRange::collect(
+                        chain
+                            .iter()
+                            .flat_map(|at| pieces[*at].lines.iter().copied()),
+                    ),
+                });
+            }
+        }
+        self.add_people(pieces, &mut article);
+        if article.article_body.is_empty() && article.headline.is_empty() {
+            // News in a picture: its caption is all the text there is.
+            article.article_body = article
+                .caption
+                .drain(..)
+                .map(|caption| caption.text)
+                .collect();
+        }
+        article
+    }
+
+    fn lines(&self, pieces: &[Piece]) -> Vec<LineRange> {
+        let parts = [
+            &self.headings,
+            &self.body,
+            &self.bylines,
+            &self.credits,
+            &self.captions,
+        ];
+        LineRange::collect(
+            parts
+                .into_iter()
+                .flatten()
+                .flat_map(|at| pieces[*at].lines.iter().copied()),
+        )
+    }
+
+    /// Writers, sources, photographers.
+    fn add_people(&self, pieces: &[Piece], article: &mut Article) {
+        let mut people = Vec::new();
+        for at in &self.body {
+            match pieces[*at].kind {
+                Kind::Lede => people.extend(marks::names(marks::lede(&pieces[*at].text))),
+                _ => self.add_credit(marks::credit(&pieces[*at].text), &mut people, article),
+            }
+        }
+        self.add_credit(
+            self.body
+                .last()
+                .and_then(|at| marks::credit(&pieces[*at].text)),
+            &mut people,
+            article,
+        );
+        for at in &self.bylines {
+            people.extend(marks::names(&pieces[*at].text));
+        }
+        for at in &self.credits {
+            self.add_credit(marks::credit(&pieces[*at].text), &mut people, article);
+        }
+        for at in &self.captions {
+            let caption = caption(&pieces[*at].text);
+            people.extend(
+                caption
+                    .credit
+                    .iter()
+                    .filter(|credit| is_person(credit))
+                    .cloned(),
+            );
+            match article.caption.last_mut() {
+                Some(last) if caption.text.is_empty() => {
+                    last.credit = last.credit.take().or(caption.credit)
+                }
+                _ => article.caption.push(caption),
+            }
+        }
+        for name in people {
+            if !article.author.contains(&name) {
+                article.author.push(name);
+            }
+        }
+    }
+
+    /// Brackets at the end name the writers or the source.
+    fn add_credit(&self, credit: Option<&str>, people: &mut Vec<String>, article: &mut Article) {
+        let Some(credit) = credit else { return };
+        let writers = marks::names(credit);
+        if !writers.is_empty() {
+            people.extend(writers);
+        } else if is_person(credit) {
+            people.push(credit.to_string());
+        } else if !matches!(credit, "本报" | "本刊" | "完" | "全文完")
+            && article.credit_text.is_none()
+        {
+            article.credit_text = Some(credit.to_string());
+        }
+    }
+}
+
+fn joined(pieces: &[Piece], chain: &[usize]) -> String {
+    let mut text = String::new();
+    for at in chain {
+        lines::join(&mut text, &pieces[*at].text);
+    }
+    text
+}
+
+/// A caption's text without the signs that point to the picture, and who took it.
+fn caption(text: &str) -> Caption {
+    let bare = text.trim_matches(|c| marks::POINTERS.contains(&c) || c == ' ' || c == '\u{3000}');
+    match marks::photo_credit(bare) {
+        Some((credit, start)) => Caption {
+            text: bare.get(..start).unwrap_or(bare).trim().to_string(),
+            credit: Some(credit),
+        },
+        None => Caption {
+            text: bare.to_string(),
+            credit: None,
+        },
+    }
+}
+
+/// Two to four characters that begin with a surname and name no body.
+fn is_person(name: &str) -> bool {
+    const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
+    const BODIES: [&str; 22] = [
+        "院", "委", "局", "报", "网", "中心", "社", "部", "办", "站", "所", "协会", "公司", "大学",
+        "政府", "日报", "融媒", "学校", "处", "科", "会", "台",
+    ];
+    (2..=4).contains(&name.chars().count())
+        && name.starts_with(|c: char| SURNAMES.contains(c))
+        && !BODIES.iter().any(|body| name.ends_with(body))
+}

@@ -1,0 +1,191 @@
+//! How well a torn end and a torn beginning go together.
+
+use super::likeness::Pairs;
+use super::pieces::{opens_paragraph, unbalanced};
+use crate::text::normalize::fold;
+use crate::text::segment::all_words;
+
+/// A word that the tear went through.
+const WORD: f64 = 3.0;
+/// A figure that the tear went through.
+const FIGURE: f64 = 3.0;
+/// A quotation or a bracket opened before the tear and closed behind it.
+const QUOTATION: f64 = 3.0;
+/// A quotation that is closed behind the tear but was not opened before it.
+const STRANGE_QUOTATION: f64 = -2.0;
+/// The two characters round the tear stand together elsewhere on the page.
+const SEEN: f64 = 1.0;
+/// Half a word at the tear that finds no other half.
+const HALF_WORD: f64 = -2.0;
+/// The beginning is that of a paragraph.
+const PARAGRAPH: f64 = -2.0;
+/// The first sentence behind the tear is too short to be one.
+const SHORT_SENTENCE: f64 = 2.0;
+
+/// What speaks for `head` going on where `tail` breaks off; `seen` holds the pairs of characters of the page.
+pub(super) fn bond(tail: &str, head: &str, seen: &Pairs) -> f64 {
+    let (before, behind) = (last_run(tail), first_run(head));
+    let mut bond = 0.0;
+    if figure(&before, &behind) {
+        bond += FIGURE;
+    } else if let Some(word) = crossing(&before, &behind) {
+        bond += word;
+    } else if half_word_before(&before) || half_word_behind(&behind) {
+        bond += HALF_WORD;
+    }
+    bond += match (unbalanced(tail).1 > 0, unbalanced(head).0 > 0) {
+        (true, true) => QUOTATION,
+        (false, true) => STRANGE_QUOTATION,
+        (true, false) => -0.5,
+        (false, false) => 0.0,
+    };
+    if let (Some(a), Some(b)) = (before.chars().next_back(), behind.chars().next())
+        && seen.contains(&(a, b))
+    {
+        bond += SEEN;
+    }
+    let first_sentence = head
+        .split(['。', '！', '？'])
+        .next()
+        .unwrap_or(head)
+        .chars()
+        .count();
+    if first_sentence <= 8 && first_sentence < head.chars().count() {
+        bond += SHORT_SENTENCE;
+    }
+    if opens_paragraph(head) {
+        bond += PARAGRAPH;
+    }
+    bond
+}
+
+/// Does a word or a figure go through the tear?
+pub(super) fn goes_through(tail: &str, head: &str) -> bool {
+    let (before, behind) = (last_run(tail), first_run(head));
+    figure(&before, &behind) || crossing(&before, &behind).is_some_and(|word| word >= WORD)
+}
+
+/// Cannot be the beginning of a paragraph: half a word, a closing mark, a sentence of a few characters.
+pub(super) fn begins_torn(head: &str) -> bool {
+    let first_sentence = head
+        .split(['。', '！', '？'])
+        .next()
+        .unwrap_or(head)
+        .chars()
+        .count();
+    head.starts_with(['，', '、', '。', '”', '）', '》', '及', '等', '的', ','])
+        || unbalanced(head).0 > 0
+        || (first_sentence <= 6
+            && first_sentence < head.chars().count()
+            && !head.starts_with(['“', '"']))
+        || half_word_behind(&first_run(head))
+}
+
+/// Up to six letters before the tear, in normal form.
+fn last_run(text: &str) -> String {
+    let folded = fold(text);
+    let run: Vec<char> = folded
+        .chars()
+        .rev()
+        .take_while(|c| c.is_alphanumeric())
+        .take(6)
+        .collect();
+    run.into_iter().rev().collect()
+}
+
+fn first_run(text: &str) -> String {
+    fold(text)
+        .chars()
+        .take_while(|c| c.is_alphanumeric())
+        .take(6)
+        .collect()
+}
+
+fn figure(before: &str, behind: &str) -> bool {
+    const UNITS: &str =
+        "年月日时分万亿千百多余个名人岁例次件家项元米公里吨张台辆倍期届所位场支%％℃";
+    let Some(next) = behind.chars().next() else {
+        return false;
+    };
+    let digit = before.ends_with(|c: char| c.is_ascii_digit());
+    digit && (next.is_ascii_digit() || UNITS.contains(next))
+        || before.ends_with(['年', '月']) && next.is_ascii_digit()
+}
+
+/// What a word of the dictionary that lies across the tear is worth: less where it takes a part of a word that stands
+/// whole on one side (进一|个人: 一个).
+fn crossing(before: &str, behind: &str) -> Option<f64> {
+    let tear = before.chars().count();
+    let (start, end) =
+        spans(&format!("{before}{behind}")).find(|(start, end)| *start < tear && tear < *end)?;
+    let clean = spans(before).any(|(from, _)| from == start)
+        && spans(behind).any(|(_, to)| tear + to == end);
+    Some(match (clean, end - start) {
+        (true, 3..) => WORD + 1.0,
+        (true, _) => WORD,
+        (false, _) => WORD / 3.0,
+    })
+}
+
+/// Where the words of a text begin and end, in characters.
+fn spans(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let mut at = 0;
+    all_words(text).into_iter().map(move |word| {
+        let start = at;
+        at += word.chars().count();
+        (start, at)
+    })
+}
+
+/// A single character that is no word of its own stands at the end.
+fn half_word_before(before: &str) -> bool {
+    const WHOLE: &str = "的了在是和与及或为对从到以于把被让向就都也还又并而且但将已其之所我你他她它这那该此有不上下中个着过地得要会能可使用做给按经由至每各全再更最约近共达时年月日后前内外里间";
+    all_words(before).last().is_some_and(|word| {
+        word.chars().count() == 1 && !WHOLE.contains(word.as_str()) && before.chars().count() > 1
+    })
+}
+
+/// A single character that is no word of its own stands at the beginning.
+fn half_word_behind(behind: &str) -> bool {
+    const WHOLE: &str = "在为会要将对把当以从每各全经据是有这那我他她该本到由与和也就都而但让被给请用做走看说想使并又还如若因凡按依向于其此两三四五六七八九十一二多省市县区州院校国人";
+    all_words(behind).first().is_some_and(|word| {
+        word.chars().count() == 1
+            && !WHOLE.contains(word.as_str())
+            && word.chars().all(|c| !c.is_ascii())
+    }) && behind.chars().count() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::likeness::pairs;
+    use super::*;
+
+    fn of(tail: &str, head: &str) -> f64 {
+        bond(tail, head, &pairs(""))
+    }
+
+    #[test]
+    fn a_torn_word_finds_its_other_half() {
+        assert!(of("县医院为村民免费检", "查身体，建立健康档案。") >= WORD);
+        assert!(of("县医院为村民免费检", "为村民建立档案。") < 0.0);
+    }
+
+    #[test]
+    fn a_torn_figure_finds_its_other_half() {
+        assert!(of("服务群众累计突破12", "万人次。") >= FIGURE);
+        assert!(of("截至5月", "19日，累计服务群众三千人。") >= FIGURE);
+    }
+
+    #[test]
+    fn a_quotation_goes_on() {
+        assert!(
+            of("她说：“只要村民需要，我就", "一直走下去。”说完又上路了。")
+                > of("她说，山路不好走，但", "一直走下去。”说完又上路了。") + 3.0
+        );
+    }
+
+    #[test]
+    fn what_opens_a_paragraph_does_not_go_on() {
+        assert!(of("会议通报了有关情况和", "据了解，今年将新增三家医院。") < 0.0);
+    }
+}

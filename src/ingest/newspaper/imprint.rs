@@ -1,0 +1,76 @@
+//! What the header of a page says of the newspaper: its name, the day, the number of the page.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pieces::{Kind, Piece};
+use crate::article::Publication;
+use crate::edtf::PartialDate;
+use crate::text::normalize::fold;
+
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(\p{Han}{1,8}(?:日报|晚报|晨报|早报|时报|商报|都市报|周报|快报|导报|健康报|卫生报|报)(?:社)?)(?:\s|$|[^\p{Han}])").expect("a valid pattern")
+});
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"((?:19|20)[0-9]{2})\s*[年.\-/]\s*([0-9]{1,2})\s*[月.\-/]\s*([0-9]{1,2})")
+        .expect("a valid pattern")
+});
+static PAGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"第?\s*([A-Za-z]?[0-9]{1,3})\s*版|^([A-Z][0-9]{1,3})$|\s([A-Z][0-9]{1,2})(?:\s|$)")
+        .expect("a valid pattern")
+});
+
+/// What the lines of the page's frame say.
+pub(super) fn publication(pieces: &[Piece]) -> Publication {
+    let mut publication = Publication::default();
+    for piece in pieces {
+        if !matches!(
+            piece.kind,
+            Kind::Furniture("page-header" | "page-number" | "imprint")
+        ) {
+            continue;
+        }
+        let text = fold(&piece.text);
+        let first = |pattern: &Regex, text: &str| {
+            pattern.captures(text).and_then(|c| {
+                c.iter()
+                    .skip(1)
+                    .flatten()
+                    .next()
+                    .map(|m| m.as_str().to_string())
+            })
+        };
+        publication.name = publication.name.or_else(|| first(&NAME, &piece.text));
+        publication.date = publication.date.or_else(|| date(&text));
+        publication.page = publication
+            .page
+            .or_else(|| first(&PAGE, &text.to_uppercase()));
+    }
+    publication
+}
+
+fn date(text: &str) -> Option<PartialDate> {
+    let found = DATE.captures(text)?;
+    PartialDate::day_of(
+        found[1].parse().ok()?,
+        found[2].parse().ok()?,
+        found[3].parse().ok()?,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pieces::pieces;
+    use super::*;
+
+    #[test]
+    fn a_header_tells_name_day_and_page() {
+        let pieces =
+            pieces("海州日报 2024年5月17日 星期五 责编：张三 第6版\n\n海州开展义诊活动服务群众");
+        let publication = publication(&pieces);
+        assert_eq!(publication.name.as_deref(), Some("海州日报"));
+        assert_eq!(publication.date.unwrap().to_string(), "2024-05-17");
+        assert_eq!(publication.page.as_deref(), Some("6"));
+    }
+}

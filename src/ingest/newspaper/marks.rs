@@ -1,0 +1,275 @@
+//! The words by which the parts of a newspaper page are known.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a valid pattern")
+}
+
+/// How a report opens: 本报讯（记者…）, 本报记者 … 报道, 新华社北京4月3日电, （记者 …）.
+static LEDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^[\s　]*(?:",
+        r"[(（【\[]?(?:本报|本刊|本网|本台|本站|本院|我院|我区|我县|我市|[\p{Han}]{2,8}(?:报|网|台|社|晨报|晚报))[\p{Han}0-9、\s]{0,14}(?:讯|电|消息)[)）】\]]?(?:[\s　（(：:,，]|[\p{Han}“])",
+        r"|(?:通讯|快讯|简讯)[：:\s　]",
+        r"|(?:本报|本刊|本网|全媒体|融媒体)?(?:见习)?记者[\s　]?[\p{Han}·、\s　]{2,20}(?:报道|摄影报道)",
+        r"|[(（](?:本报|本刊|本网|全媒体|融媒体|见习|特约|首席)*(?:记者|通讯员)[^)）]{1,40}[)）]",
+        r")",
+    ))
+});
+
+/// A line that only says who wrote: 本报记者 …, 记者 … 通讯员 …, □ …, 文/图 ….
+static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^[\s　□■◎●◇◆○▲△*＊|｜（(]*(?:",
+        r"[\p{Han}]{0,14}(?:记者|通讯员|特约撰稿人?|撰稿|见习生|实习生)(?:[\s　：:/／]+|[\p{Han}]{2,4}(?:$|[\s　、)）]))",
+        r"|(?:文|图|文图|图文|文/图|文／图|图/文|图／文|摄影|供稿|作者|整理|撰文)[\s　]*[：:/／][\s　]*",
+        r")",
+    ))
+});
+
+/// Who the names behind it are; stands between names, too.
+static ROLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"记者|通讯员|特约撰稿人?|撰稿人?|见习生|实习生|供稿|作者|摄影报道|摄影|整理|撰文|报道|文并摄|(?:文|图)[\s　]*[/／：:]|[文图][\s　]*[/／][\s　]*[文图]?",
+    )
+});
+
+/// Who took or gave a picture, at the end of a caption or on a line of its own.
+static PHOTO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"[\s　（(]*(?:(?P<who>(?:(?:本报|本刊|本网|全媒体|融媒体|见习)*(?:记者|通讯员)[\s　]*)?[\p{Han}·]{2,4}(?:[\s　、]+[\p{Han}·]{2,4}){0,3})[\s　]*(?:摄影报道|摄影|摄|/[\s　]*图|／图|/摄|／摄)",
+        r"|(?P<org>[\p{Han}·]{2,16})[\s　]*供图",
+        r"|图片?[\s　]*(?:由|/|／|：|:)[\s　]*(?P<by>[\p{Han}·]{2,16})(?:提供)?)[\s　）)。]*$",
+    ))
+});
+
+/// The end of a report that names its source: （国家卫健委网站）.
+static CREDIT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[（(]([^（）()。！？；，,]{2,40})[)）]$"));
+
+/// Lines of the page's frame.
+static FURNITURE: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
+    [
+        (r"^[\s　]*(?:第?[\s　]*[A-Za-z]{0,2}[\s　]*[0-9０-９]{1,3}[\s　]*[版页]?|第[\s　]*[一二三四五六七八九十百]{1,4}[\s　]*版|[-—–·]+[\s　]*[0-9]{1,3}[\s　]*[-—–·]+|[0-9]{1,3}[\s　]*/[\s　]*[0-9]{1,3})[\s　]*$", "page-number"),
+        (r"^.{0,40}(?:责任?编辑|责编|组版|版式|版面(?:编辑|设计)|美编|校对|值班(?:主任|编委|编辑)|本版(?:编辑|主编|责编)|见习编辑|编审|审校|视觉)[\s　]*[：:丨|/／].{0,60}$", "page-header"),
+        (r"^.{0,30}(?:(?:19|20)[0-9]{2}|二[○〇零]..)[\s　]*[年.\-/][\s　]*.{1,4}[\s　]*[月.\-/][\s　]*.{1,4}[\s　]*日?[\s　]*(?:星期|周|农历|第|总第|电话|E-?mail|[A-Z]?[0-9]{1,2}版?$|$).{0,60}$", "page-header"),
+        (
+            r"^.{0,12}(?:总?第[\s　]*[0-9]{1,5}[\s　]*期)(?:$|[\s　（(].{0,20}$)",
+            "page-header",
+        ),
+        (r"^[\s　]*(?:星期|周)[一二三四五六日天][\s　]*.{0,20}$", "page-header"),
+        (r"^.{0,24}(?:国内统一(?:连续出版物号|刊号)|CN[\s　]*[0-9]{2}-[0-9]{4}|邮发代号|准印证|内部资料|总第[\s　]*[0-9]+[\s　]*期|广告热线|新闻热线|投稿(?:邮箱|信箱|热线)|订阅热线|发行热线|地址[：:]|邮编[：:]|E-?mail[：:]|网址[：:]).{0,80}$", "imprint"),
+        (r"^.{0,8}(?:上接|下转|转|紧接|接)[\s　]*(?:第?[\s　]*[A-Za-z]?[0-9一二三四]{1,3}[\s　]*版).{0,8}$", "jump-line"),
+        (r"^[\s　_＿\-—–=*·.~…●■◆◇□○]+$", "rule"),
+    ]
+    .map(|(text, why)| (pattern(text), why))
+    .into()
+});
+
+/// A numbered subhead: 一、…, （二）…, 3. ….
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节条部])",
+    )
+});
+
+/// Signs that point from a caption to its picture.
+pub(super) const POINTERS: [char; 22] = [
+    '→', '←', '↑', '↓', '↗', '↘', '↙', '↖', '▲', '▼', '△', '▽', '▶', '◀', '►', '◄', '▷', '◁', '☝',
+    '👆', '⬆', '⬇',
+];
+
+pub(super) fn opens_report(text: &str) -> bool {
+    LEDE.is_match(text)
+}
+
+/// How the words that open a report read (本报讯（记者…）), up to their end.
+pub(super) fn lede(text: &str) -> &str {
+    let end = text
+        .char_indices()
+        .take(60)
+        .find(|(_, c)| matches!(c, ')' | '）'))
+        .map_or_else(
+            || text.char_indices().nth(24).map_or(text.len(), |(i, _)| i),
+            |(i, c)| i + c.len_utf8(),
+        );
+    text.get(..end).unwrap_or(text)
+}
+
+/// A line that names the writers and says nothing else.
+pub(super) fn is_byline(text: &str) -> bool {
+    text.chars().count() <= 40
+        && BYLINE.is_match(text)
+        && !text.contains(['。', '，', '；', '！', '？', '摄'])
+}
+
+/// The people that a byline or a lede names, in order: what stands behind the first role, up to a bracket's or
+/// sentence's end, cut at roles and separators.
+pub(super) fn names(text: &str) -> Vec<String> {
+    let Some(role) = ROLE.find(text) else {
+        return Vec::new();
+    };
+    let behind = text.get(role.end()..).unwrap_or_default();
+    let behind = behind
+        .split(['）', ')', '】', ']', '。', '；'])
+        .next()
+        .unwrap_or_default();
+    let separated = ROLE.replace_all(behind, " ");
+    let mut names: Vec<String> = Vec::new();
+    for name in separated
+        .split([' ', '　', '、', '，', ',', '：', ':', '/', '／'])
+        .map(str::trim)
+    {
+        let length = name.chars().filter(|c| *c != '·').count();
+        let han = name
+            .chars()
+            .all(|c| c == '·' || matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}'));
+        let known = names.iter().any(|known| known == name);
+        if han && !known && ((2..=4).contains(&length) || (name.contains('·') && length <= 10)) {
+            names.push(name.to_string());
+        }
+    }
+    names
+}
+
+/// The photographer or giver of a picture that a text ends with, and where the words of the credit begin.
+pub(super) fn photo_credit(text: &str) -> Option<(String, usize)> {
+    let found = PHOTO.captures(text)?;
+    let who = found
+        .name("who")
+        .or_else(|| found.name("org"))
+        .or_else(|| found.name("by"))?;
+    let start = found.get(0)?.start();
+    let who = who.as_str();
+    let bare = who
+        .rfind("记者")
+        .map(|at| at + "记者".len())
+        .or_else(|| who.rfind("通讯员").map(|at| at + "通讯员".len()))
+        .map_or(who, |at| &who[at..]);
+    Some((bare.trim_matches([' ', '　']).to_string(), start))
+}
+
+/// What the brackets at the end of a text name as its source.
+pub(super) fn credit(text: &str) -> Option<&str> {
+    let inner = CREDIT.captures(text)?.get(1)?.as_str().trim();
+    let plain = !inner.contains(['“', '”', '：', ':', '、'])
+        && !inner.starts_with(|c: char| c.is_ascii_digit());
+    let kind = inner.contains("记者")
+        || inner.contains("通讯员")
+        || !inner.ends_with(['）', ')', '等', '上', '下']);
+    (plain && kind).then_some(inner)
+}
+
+/// Is the whole text a source in brackets?
+pub(super) fn is_credit(text: &str) -> bool {
+    text.starts_with(['（', '(']) && credit(text).is_some_and(|inner| inner.len() + 6 >= text.len())
+}
+
+/// Which part of the page's frame a line is.
+pub(super) fn furniture(text: &str) -> Option<&'static str> {
+    if doubled(text) {
+        return Some("column-label");
+    }
+    FURNITURE
+        .iter()
+        .find(|(pattern, _)| pattern.is_match(text))
+        .map(|(_, why)| *why)
+}
+
+/// A short label that was pulled out of the page twice, as a heading and its shadow: 健康讲堂健康讲堂.
+fn doubled(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let half = chars.len() / 2;
+    (2..=12).contains(&half) && chars.len().is_multiple_of(2) && chars[..half] == chars[half..]
+}
+
+pub(super) fn is_numbered(text: &str) -> bool {
+    NUMBERED.is_match(text)
+}
+
+/// A caption: it points at a picture, says 图为, or ends with who took it.
+pub(super) fn is_caption(text: &str) -> bool {
+    let pointed = text.starts_with(POINTERS)
+        || text.ends_with(['→', '←', '↑', '↓', '↗', '↘', '↙', '↖', '▲', '▼']);
+    let short = text.chars().count() <= 220;
+    pointed
+        || (short
+            && (text.starts_with("图为")
+                || text.starts_with("上图")
+                || text.starts_with("下图")
+                || photo_credit(text).is_some()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ledes_open_reports() {
+        for text in [
+            "本报讯（记者张三 通讯员李四）4月2日，市卫健委……",
+            "本报讯 区卫健委成立专班",
+            "新华社北京4月3日电 国家疾控局",
+            "（记者 王小明）昨日上午",
+            "本报记者 赵一鸣 报道",
+            "海州日报讯 为方便群众",
+        ] {
+            assert!(opens_report(text), "{text}");
+        }
+        assert!(!opens_report(
+            "记者从市疾控中心了解到，今年流感疫苗已经到货"
+        ));
+        assert!(!opens_report("近日，我市召开会议"));
+    }
+
+    #[test]
+    fn bylines_name_people() {
+        assert!(is_byline("本报记者 张三丰"));
+        assert!(is_byline("□ 本报记者 张三 通讯员 李四 王五"));
+        assert!(!is_byline("记者从会上获悉，今年将新增床位。"));
+        assert_eq!(
+            names("本报讯（记者张三丰 通讯员李四 王小二）"),
+            ["张三丰", "李四", "王小二"]
+        );
+        assert_eq!(
+            names("本报记者 张三 李四 通讯员 欧阳海"),
+            ["张三", "李四", "欧阳海"]
+        );
+    }
+
+    #[test]
+    fn credits_stand_in_brackets_at_the_end() {
+        assert_eq!(credit("共建健康家园。 （海州日报）"), Some("海州日报"));
+        assert!(is_credit("（省疾控中心）"));
+        assert_eq!(credit("儿童门诊信息（截至5月2日）。"), None);
+    }
+
+    #[test]
+    fn pictures_name_who_took_them() {
+        let (who, start) = photo_credit("医生为老人测血压。王小二 摄").unwrap();
+        assert_eq!(
+            (who.as_str(), start),
+            ("王小二", "医生为老人测血压。".len())
+        );
+        assert_eq!(
+            photo_credit("图为义诊现场。本报记者 李四 摄").unwrap().0,
+            "李四"
+        );
+        assert_eq!(photo_credit("义诊现场（县医院供图）").unwrap().0, "县医院");
+        assert!(photo_credit("他喜欢看展览。").is_none());
+    }
+
+    #[test]
+    fn the_frame_of_a_page_is_known() {
+        assert_eq!(furniture("健康讲堂健康讲堂"), Some("column-label"));
+        assert_eq!(furniture("第3版"), Some("page-number"));
+        assert_eq!(
+            furniture("2024年5月17日 星期五 责编：张三 版式：李四"),
+            Some("page-header")
+        );
+        assert_eq!(furniture("我市召开会议"), None);
+    }
+}

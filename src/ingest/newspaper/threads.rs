@@ -1,0 +1,189 @@
+//! Puts the torn paragraphs of an article together again.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::bonds::{begins_torn, bond};
+use super::likeness::{Likeness, Pairs, pairs};
+use super::pieces::{Kind, Piece};
+
+/// What speaks for a pair must come to this much.
+const ENOUGH: f64 = 2.5;
+/// Both parts stand under the same headline.
+const SAME_ARTICLE: f64 = 2.0;
+/// The part behind follows at once; less with every paragraph between.
+const FOLLOWS: f64 = 2.0;
+/// The same in a column, where the tear is just the column's end.
+const FOLLOWS_IN_COLUMN: f64 = 4.0;
+/// A part lies no more paragraphs away from where the text breaks off.
+const REACH: usize = 12;
+/// A stray goes to an article that holds at least this share of its words.
+const RELATED: f64 = 0.12;
+/// An article that breaks off somewhere wants a part more than one that is whole.
+const WANTS_A_PART: f64 = 0.2;
+
+/// The paragraphs of an article: each the numbers of the pieces it is made of.
+pub(super) type Paragraphs = Vec<Vec<usize>>;
+
+/// Finds the article that each run of stray pieces belongs to: `None` where it is like none of them.
+pub(super) fn adopt(
+    pieces: &[Piece],
+    articles: &[Vec<usize>],
+    strays: &[Vec<usize>],
+) -> Vec<Option<usize>> {
+    let text = |numbers: &[usize]| {
+        numbers
+            .iter()
+            .map(|at| pieces[*at].text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let texts: Vec<String> = articles.iter().map(|article| text(article)).collect();
+    let likeness = Likeness::of(texts.iter().map(String::as_str));
+    let seen = pairs(&texts.join("\n"));
+    strays
+        .iter()
+        .map(|stray| {
+            let words = pairs(&text(stray));
+            let first = pieces[*stray.first()?].text.as_str();
+            let worth = |at: usize| {
+                let links = links(pieces, &articles[at], &seen);
+                let ends = articles[at]
+                    .iter()
+                    .filter(|p| pieces[**p].is_open() && !links.contains_key(p));
+                let wanted = ends
+                    .map(|p| bond(&pieces[*p].text, first, &seen).max(0.0))
+                    .reduce(f64::max);
+                likeness.share(&words, at) + wanted.map_or(0.0, |bond| WANTS_A_PART + bond / 10.0)
+            };
+            (0..articles.len())
+                .filter(|at| likeness.share(&words, *at) >= RELATED)
+                .max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
+        })
+        .collect()
+}
+
+/// The paragraphs of one article in reading order.
+pub(super) fn weave(pieces: &[Piece], article: &[usize], seen: &Pairs) -> Paragraphs {
+    let links = links(pieces, article, seen);
+    let behind: Vec<usize> = links.values().copied().collect();
+    let mut placed: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (order, first) in article.iter().enumerate() {
+        if behind.contains(first) {
+            continue;
+        }
+        let mut chain = vec![*first];
+        let mut place = order;
+        while let Some(next) = chain.last().and_then(|last| links.get(last)) {
+            chain.push(*next);
+            place = place.min(article.iter().position(|at| at == next).unwrap_or(place));
+        }
+        // What opens the article stays its first paragraph whatever is joined to it.
+        placed.push((place, chain));
+    }
+    placed.sort_by_key(|(place, chain)| (pieces[chain[0]].kind != Kind::Lede, *place));
+    placed.into_iter().map(|(_, chain)| chain).collect()
+}
+
+/// Which piece goes on where a piece of the article breaks off.
+pub(super) fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> BTreeMap<usize, usize> {
+    let mut offers: Vec<(f64, usize, usize)> = Vec::new();
+    for (order, tail) in article
+        .iter()
+        .enumerate()
+        .filter(|(_, at)| pieces[**at].is_open())
+    {
+        for (other, head) in article
+            .iter()
+            .enumerate()
+            .filter(|(_, at)| pieces[**at].kind == Kind::Body)
+        {
+            if order == other || order.abs_diff(other) > REACH {
+                continue;
+            }
+            let worth = SAME_ARTICLE
+                + follows(pieces, *tail, *head, order, other)
+                + bond(&pieces[*tail].text, &pieces[*head].text, seen);
+            if worth >= ENOUGH {
+                offers.push((worth, *tail, *head));
+            }
+        }
+    }
+    offers.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut links = BTreeMap::new();
+    let mut heads: HashMap<usize, usize> = HashMap::new();
+    for (_, tail, head) in offers {
+        if !links.contains_key(&tail) && !heads.contains_key(&head) && !leads_to(&links, head, tail)
+        {
+            links.insert(tail, head);
+            heads.insert(head, tail);
+        }
+    }
+    links
+}
+
+fn follows(pieces: &[Piece], tail: usize, head: usize, order: usize, other: usize) -> f64 {
+    match other.checked_sub(order) {
+        Some(1) if pieces[tail].wrapped && pieces[head].wrapped => FOLLOWS_IN_COLUMN,
+        Some(distance @ 1..=3) => FOLLOWS / distance as f64,
+        _ => 0.0,
+    }
+}
+
+/// Does the chain that starts at `from` end in `to`?
+fn leads_to(links: &BTreeMap<usize, usize>, from: usize, to: usize) -> bool {
+    let mut at = from;
+    while let Some(next) = links.get(&at) {
+        at = *next;
+    }
+    at == to
+}
+
+/// Why a paragraph is doubtful, if it is; for the keeper.
+pub(super) fn doubt(pieces: &[Piece], chain: &[usize], strays: &[usize]) -> Option<String> {
+    let line = |at: usize| pieces[at].lines.first().copied().unwrap_or_default();
+    let (first, last) = (*chain.first()?, *chain.last()?);
+    if let Some(stray) = chain.iter().find(|at| strays.contains(at)) {
+        return Some(format!(
+            "第{}行的文字散落在别处，据内容归入本文",
+            line(*stray)
+        ));
+    }
+    if let Some(pair) = chain.windows(2).find(|pair| pair[1] != pair[0] + 1) {
+        return Some(format!(
+            "断栏：第{}行与第{}行据文意拼接",
+            line(pair[0]),
+            line(pair[1])
+        ));
+    }
+    if pieces[last].is_open() {
+        return Some(format!("第{}行起的文字到此中断，下文未找到", line(last)));
+    }
+    let torn = pieces[first].kind == Kind::Body
+        && !pieces[first].wrapped
+        && begins_torn(&pieces[first].text);
+    torn.then(|| format!("第{}行似从句中开始，上文未找到", line(first)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pieces::pieces;
+    use super::*;
+
+    #[test]
+    fn parts_out_of_order_are_joined() {
+        let text = "本报讯（记者张三）云山县开展秋季巡诊，五十名医生参加。\n\n查身体、量血压，并送去常用药品。\n\n医疗队分成六组，进村入户为老人免费检\n\n据了解，巡诊将持续到十月底。";
+        let pieces = pieces(text);
+        let all: Vec<usize> = (0..pieces.len()).collect();
+        assert_eq!(
+            weave(&pieces, &all, &pairs(text)),
+            [vec![0], vec![2, 1], vec![3]]
+        );
+    }
+
+    #[test]
+    fn a_stray_goes_to_the_article_it_speaks_of() {
+        let text = "本报讯 县医院为渔民义诊，带去心电图机和药品、\n\n本报讯 云山县托育机构开放，八百名家长带着孩子参观。\n\n绷带，渔民们排队做心电图。";
+        let pieces = pieces(text);
+        assert_eq!(adopt(&pieces, &[vec![0], vec![1]], &[vec![2]]), [Some(0)]);
+    }
+}

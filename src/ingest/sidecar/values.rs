@@ -1,0 +1,111 @@
+//! Values of sidecars, and the nearest valid one for those that are not.
+
+use crate::article::LineRange;
+use crate::region::{Code, Gazetteer, Region};
+
+/// `; did you mean …?` with the nearest of the valid names; empty where none is near.
+pub(super) fn did_you_mean<'a>(given: &str, valid: impl Iterator<Item = &'a str>) -> String {
+    let length = given.chars().count();
+    // Of short names one character may be wrong, of long ones a third.
+    let allowed = (length / 3).max(1);
+    valid
+        .map(|name| (strsim::damerau_levenshtein(given, name), name))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map_or(String::new(), |(_, name)| {
+            format!("; did you mean {name:?}?")
+        })
+}
+
+/// `45`, `12-30` or `45-52, 12-30`, in the order given.
+pub(super) fn line_ranges(text: &str) -> Option<Vec<LineRange>> {
+    let number = |text: &str| text.trim().parse::<u32>().ok().filter(|line| *line > 0);
+    text.split([',', '，', '、'])
+        .map(|part| {
+            let (first, last) = match part.split_once(['-', '–']) {
+                Some((first, last)) => (number(first)?, number(last)?),
+                None => (number(part)?, number(part)?),
+            };
+            (first <= last).then_some(LineRange(first, last))
+        })
+        .collect()
+}
+
+/// The region of a code or of a name that only one place bears: 宜昌, 福州市鼓楼区.
+pub(super) fn region(text: &str) -> Result<Code, String> {
+    let all = Gazetteer::get();
+    if let Ok(code) = text.parse::<Code>() {
+        return match all.region(code) {
+            Some(_) => Ok(code),
+            None => Err(format!(
+                "no region has the code {code}{}",
+                nearest_code(code)
+            )),
+        };
+    }
+    let named = named(text);
+    let in_force: Vec<&Region> = named.iter().copied().filter(|r| r.in_force()).collect();
+    match (in_force.as_slice(), named.as_slice()) {
+        ([one], _) | ([], [one]) => Ok(one.code),
+        ([], []) => {
+            let names = all.regions().iter().flat_map(|r| [r.name, r.short_name]);
+            Err(format!(
+                "{text:?} is no region; write a GB/T 2260 code such as 410800, or a name{}",
+                did_you_mean(text, names)
+            ))
+        }
+        _ => {
+            let several: Vec<String> = named
+                .iter()
+                .map(|r| format!("{} {}", r.code, all.full_name(r.code)))
+                .collect();
+            Err(format!(
+                "{text:?} is the name of several regions; write the code: {}",
+                several.join(", ")
+            ))
+        }
+    }
+}
+
+/// Regions of this name, alone or with names above it in front: 湖北省宜昌市.
+fn named(text: &str) -> Vec<&'static Region> {
+    let all = Gazetteer::get();
+    let alone = all.by_name(text);
+    if !alone.is_empty() {
+        return alone;
+    }
+    let cuts = text.char_indices().skip(1).map(|(at, _)| text.split_at(at));
+    cuts.flat_map(|(above, name)| {
+        let below = |region: &&Region| is_above(above, region.code);
+        all.by_name(name)
+            .into_iter()
+            .filter(below)
+            .collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+/// Does the text consist of names of regions above the code, the largest first?
+fn is_above(mut text: &str, code: Code) -> bool {
+    let mut above: Vec<&Region> = Gazetteer::get().ancestors(code).collect();
+    above.reverse();
+    for region in above {
+        let rest = text
+            .strip_prefix(region.name)
+            .or_else(|| text.strip_prefix(region.short_name));
+        text = rest.unwrap_or(text);
+    }
+    text.is_empty()
+}
+
+fn nearest_code(code: Code) -> String {
+    let all = Gazetteer::get();
+    let parents = [code.number() / 100 * 100, code.number() / 10_000 * 10_000];
+    let parent = parents
+        .into_iter()
+        .filter_map(Code::from_number)
+        .find_map(|code| all.region(code));
+    parent.map_or(String::new(), |region| {
+        format!("; {} is {}", region.code, all.full_name(region.code))
+    })
+}

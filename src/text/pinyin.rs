@@ -1,0 +1,107 @@
+//! How Chinese is read, in pinyin without tones: for finding by what people type on a Latin keyboard.
+
+use pinyin::ToPinyin;
+
+/// Names whose usual reading is not that of their single characters.
+const READINGS: [(&str, &str); 24] = [
+    ("重庆", "chong qing"),
+    ("厦门", "xia men"),
+    ("六安", "lu an"),
+    ("六合", "lu he"),
+    ("番禺", "pan yu"),
+    ("蚌埠", "beng bu"),
+    ("亳州", "bo zhou"),
+    ("台州", "tai zhou"),
+    ("丽水", "li shui"),
+    ("乐清", "yue qing"),
+    ("蔚县", "yu xian"),
+    ("单县", "shan xian"),
+    ("莘县", "shen xian"),
+    ("洪洞", "hong tong"),
+    ("东阿", "dong e"),
+    ("大埔", "da bu"),
+    ("铅山", "yan shan"),
+    ("歙县", "she xian"),
+    ("黟县", "yi xian"),
+    ("浚县", "xun xian"),
+    ("泌阳", "bi yang"),
+    ("涡阳", "guo yang"),
+    ("会稽", "kuai ji"),
+    ("阿坝", "a ba"),
+];
+
+/// Characters that are read otherwise in place names than alone.
+const IN_NAMES: [(char, &str); 6] = [
+    ('长', "chang"),
+    ('石', "shi"),
+    ('藏', "zang"),
+    ('都', "du"),
+    ('朝', "chao"),
+    ('乐', "le"),
+];
+
+/// How a text is read. Letters and digits stand for themselves; other signs are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// `jiaozuo`
+    pub spelt: String,
+    /// `jz`
+    pub initials: String,
+}
+
+impl Reading {
+    pub fn of(text: &str) -> Self {
+        let syllables = syllables(text);
+        Self {
+            spelt: syllables.concat(),
+            initials: syllables.iter().filter_map(|s| s.chars().next()).collect(),
+        }
+    }
+}
+
+fn syllables(text: &str) -> Vec<String> {
+    let known = READINGS.iter().find(|(known, _)| text.starts_with(known));
+    let (done, mut syllables): (usize, Vec<String>) = match known {
+        Some((known, reading)) => (
+            known.len(),
+            reading.split(' ').map(str::to_string).collect(),
+        ),
+        None => (0, Vec::new()),
+    };
+    syllables.extend(text[done..].chars().filter_map(syllable));
+    syllables
+}
+
+fn syllable(c: char) -> Option<String> {
+    if c.is_ascii_alphanumeric() {
+        return Some(c.to_ascii_lowercase().to_string());
+    }
+    let special = IN_NAMES.iter().find(|(known, _)| *known == c);
+    let reading = match special {
+        Some((_, reading)) => reading,
+        None => c.to_pinyin()?.plain(),
+    };
+    Some(reading.replace('ü', "v"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_people_read_them() {
+        for (text, spelt, initials) in [
+            ("焦作市", "jiaozuoshi", "jzs"),
+            ("重庆", "chongqing", "cq"),
+            ("疫苗", "yimiao", "ym"),
+            ("女性HPV", "nvxinghpv", "nxhpv"),
+            ("，。", "", ""),
+        ] {
+            let reading = Reading::of(text);
+            assert_eq!(
+                (reading.spelt.as_str(), reading.initials.as_str()),
+                (spelt, initials)
+            );
+        }
+    }
+}

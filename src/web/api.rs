@@ -1,0 +1,205 @@
+//! The search and single articles for programs; described at `/api/openapi.json`. Errors are RFC 9457 problem+json.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::address::Origin;
+use super::charts::full_name;
+use super::error::WebError;
+use super::params::ListParams;
+use super::reader::Reader;
+use super::search::{ask, understand};
+use super::{App, Page, jsonld};
+use crate::archive::search::{Hit, Mode, SearchResults};
+use crate::archive::{ArticleId, ArticleRow, Lookup};
+
+const BASE: &str = "/api/v1/articles";
+const ITEMS: usize = 20;
+
+/// One page of results.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Found {
+    total: u64,
+    total_is_exact: bool,
+    /// `exact`, `words` (all words that the query is made of) or `partial` (some of them).
+    mode: &'static str,
+    /// Value of `cursor` for the following page.
+    next: Option<String>,
+    items: Vec<Item>,
+}
+
+/// One article that was found.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    id: String,
+    url: String,
+    headline: String,
+    /// EDTF.
+    date_published: Option<String>,
+    source: Option<String>,
+    regions: Vec<Named>,
+    topics: Vec<Named>,
+    snippet: String,
+    /// Start and end of each hit in the snippet, in Unicode characters.
+    snippet_marks: Vec<[usize; 2]>,
+    /// It has only some of the words.
+    partial: bool,
+    /// Articles of this page with the same text.
+    reprints: Vec<Reprint>,
+}
+
+#[derive(Debug, Serialize)]
+struct Named {
+    id: String,
+    name: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Reprint {
+    id: String,
+    url: String,
+    source: Option<String>,
+}
+
+/// `GET /api/v1/articles`
+pub(super) async fn articles(
+    State(app): State<App>,
+    reader: Reader,
+    wanted: ListParams,
+) -> Page<Response> {
+    let query = understand(&app, &reader, &wanted.q)?;
+    let results = ask(&app, &query, &wanted, ITEMS).await?;
+    let next = results.next.clone();
+    let mut response = Json(Found::new(&reader, results)).into_response();
+    if let Some(next) = next {
+        let page = ListParams {
+            after: Some(next),
+            ..wanted
+        };
+        let link = format!("<{}{}>; rel=\"next\"", reader.origin.to(BASE), page.query());
+        if let Ok(link) = HeaderValue::from_str(&link) {
+            response.headers_mut().insert(header::LINK, link);
+        }
+    }
+    Ok(response)
+}
+
+/// `GET /api/v1/articles/{id}`
+pub(super) async fn article(
+    State(app): State<App>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Page<Response> {
+    let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
+    match app.archive.article(id).await? {
+        Lookup::Found(record) => {
+            let document = app.archive.document_row(record.document).await?;
+            let document = document.ok_or(WebError::NotFound)?;
+            let record = jsonld::news_article(&reader, &record, &document);
+            let media_type = [(header::CONTENT_TYPE, "application/ld+json")];
+            Ok((media_type, record.to_string()).into_response())
+        }
+        Lookup::Moved(target) => Err(WebError::Moved(format!("{BASE}/{target}"))),
+        Lookup::Gone(tombstone) => Err(WebError::Gone(Box::new(tombstone))),
+        Lookup::Missing => Err(WebError::NotFound),
+    }
+}
+
+/// `GET /api/openapi.json`
+pub(super) async fn openapi() -> Json<Value> {
+    Json(description())
+}
+
+fn description() -> Value {
+    let mut api: Value = serde_json::from_str(include_str!("api/openapi.json")).unwrap_or_default();
+    if let Some(version) = api.pointer_mut("/info/version") {
+        *version = env!("CARGO_PKG_VERSION").into();
+    }
+    api
+}
+
+impl Found {
+    fn new(reader: &Reader, results: SearchResults) -> Self {
+        let items = results.hits.into_iter().map(|hit| Item::new(reader, hit));
+        Self {
+            total: results.total,
+            total_is_exact: results.total_is_exact,
+            mode: match results.mode {
+                Mode::Exact => "exact",
+                Mode::Words => "words",
+                Mode::Partial => "partial",
+            },
+            next: results.next,
+            items: items.collect(),
+        }
+    }
+}
+
+impl Item {
+    fn new(reader: &Reader, hit: Hit) -> Self {
+        let row = hit.row;
+        let text = &hit.snippet.text;
+        let characters =
+            |bytes: usize| text.get(..bytes).map_or(0, |before| before.chars().count());
+        let marks = hit.snippet.marks.iter();
+        let regions = row.regions.iter().map(|code| Named {
+            id: code.to_string(),
+            name: full_name(*code),
+        });
+        let topics = row.topics.iter().map(|id| Named {
+            id: id.clone(),
+            name: reader.topic(id).to_string(),
+        });
+        Self {
+            snippet_marks: marks
+                .map(|m| [characters(m.start), characters(m.end)])
+                .collect(),
+            regions: regions.collect(),
+            topics: topics.collect(),
+            id: row.id.to_string(),
+            url: url(&reader.origin, &row),
+            date_published: row.date.map(|date| date.to_string()),
+            reprints: hit
+                .reprints
+                .iter()
+                .map(|row| Reprint::new(&reader.origin, row))
+                .collect(),
+            partial: hit.partial,
+            source: row.source,
+            headline: row.headline,
+            snippet: hit.snippet.text,
+        }
+    }
+}
+
+impl Reprint {
+    fn new(origin: &Origin, row: &ArticleRow) -> Self {
+        Self {
+            id: row.id.to_string(),
+            url: url(origin, row),
+            source: row.source.clone(),
+        }
+    }
+}
+
+fn url(origin: &Origin, row: &ArticleRow) -> String {
+    origin.to(&super::article::address(row.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_description_is_sound() {
+        let api = description();
+        assert_eq!(api["info"]["version"], env!("CARGO_PKG_VERSION"));
+        assert!(api["paths"][BASE]["get"].is_object());
+    }
+}

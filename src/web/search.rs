@@ -1,0 +1,236 @@
+//! The search page: what a query finds, how it was understood, and what to do where it finds nothing.
+
+mod answer;
+mod chart;
+mod csv;
+mod feed;
+mod within;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+pub(super) use answer::{ask, understand};
+pub(super) use csv::{csv, table};
+pub(super) use feed::feed;
+
+use super::frame::{Frame, Section, show};
+use super::links::{order_name, percent};
+use super::listing::{Base, Chip, Choices, ROWS, Row, chips, narrow_by, sorts};
+use super::pages::{EXAMPLES, Example};
+use super::params::ListParams;
+use super::reader::Reader;
+use super::{App, Page};
+use crate::archive::search::{Mode, SearchResults};
+use crate::archive::{Filter, Order};
+use crate::query::Query;
+use answer::{explained, row_of};
+use chart::TimeChart;
+
+const BASE: &str = "/search";
+
+/// A link with its words.
+struct Way {
+    address: String,
+    words: String,
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct SearchPage {
+    frame: Frame,
+    wanted: ListParams,
+    /// How the query was understood; empty where it says no more than the words themselves.
+    understood: String,
+    results: SearchResults,
+    rows: Vec<Row>,
+    chart: Option<TimeChart>,
+    chips: Vec<Chip>,
+    narrow: Vec<Choices>,
+    sorts: Vec<(&'static str, String, bool)>,
+    prev: Option<String>,
+    next: Option<String>,
+    feed: String,
+    csv: String,
+    trends: String,
+    /// Other spellings, and the query without one of its terms.
+    spellings: Vec<Way>,
+    without: Vec<Way>,
+    without_filters: Option<Way>,
+}
+
+pub(super) async fn search(
+    State(app): State<App>,
+    reader: Reader,
+    wanted: ListParams,
+) -> Page<Response> {
+    if !wanted.within.is_empty() {
+        return Ok(narrowed(&wanted));
+    }
+    let lang = reader.lang;
+    let query = understand(&app, &reader, &wanted.q)?;
+    let asked = !query.is_empty() || !wanted.filter.is_empty();
+    let results = match asked {
+        true => ask(&app, &query, &wanted, ROWS).await?,
+        false => SearchResults::default(),
+    };
+    let without_filters = match results.hits.is_empty() && !wanted.filter.is_empty() {
+        true => app.archive.count(&query, &Filter::default()).await?,
+        false => 0,
+    };
+    show(
+        &SearchPage::new(reader, wanted, &query, results, without_filters),
+        lang,
+    )
+}
+
+/// Goes to the query that both the earlier words and the new ones ask for.
+fn narrowed(wanted: &ListParams) -> Response {
+    let both = wanted.with(|w| {
+        w.q = within::combine(&w.q, &w.within);
+        w.within.clear();
+    });
+    let address = format!("{BASE}{}", both.query());
+    (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
+}
+
+impl SearchPage {
+    fn new(
+        reader: Reader,
+        wanted: ListParams,
+        query: &Query,
+        mut results: SearchResults,
+        without_filters: u64,
+    ) -> Self {
+        let t = reader.strings();
+        let base = Base {
+            path: BASE,
+            fixed: Filter::default(),
+        };
+        let orders: &[Order] = match query.is_empty() {
+            true => &[Order::Newest, Order::Oldest],
+            false => &[Order::Relevance, Order::Newest, Order::Oldest],
+        };
+        let at = |cursor: &Option<String>| {
+            let cursor = cursor.clone()?;
+            let page = ListParams {
+                after: Some(cursor),
+                ..wanted.clone()
+            };
+            Some(base.address(&page))
+        };
+        let asking = |q: &str| base.address(&wanted.with(|w| w.q = q.to_string()));
+        let hits = std::mem::take(&mut results.hits);
+        let same = wanted.with(|w| w.limit = None).query();
+        Self {
+            understood: explained(&reader, query),
+            rows: hits.into_iter().map(|hit| row_of(&reader, hit)).collect(),
+            chart: TimeChart::new(&reader, &results.facets, &base, &wanted),
+            chips: chips(&reader, &base, &wanted),
+            narrow: narrow_by(&reader, &results.facets, &base, &wanted),
+            sorts: sorts(&reader, &base, &wanted, orders),
+            prev: at(&results.prev),
+            next: at(&results.next),
+            feed: format!("{BASE}/feed.atom{same}"),
+            csv: format!("{BASE}.csv{same}"),
+            trends: format!("/trends?q={}", percent(&wanted.q)),
+            spellings: results
+                .did_you_mean
+                .iter()
+                .map(|spelling| Way {
+                    address: asking(spelling),
+                    words: spelling.clone(),
+                })
+                .collect(),
+            without: results
+                .culprits
+                .iter()
+                .map(|culprit| Way {
+                    address: asking(&culprit.rest),
+                    words: t.without_word(&culprit.term, &culprit.without),
+                })
+                .collect(),
+            without_filters: (without_filters > 0).then(|| Way {
+                address: base.address(&wanted.with(|w| w.filter = Filter::default())),
+                words: t.without_filters(&without_filters),
+            }),
+            frame: frame(reader, &wanted, &base),
+            results,
+            wanted,
+        }
+        .linked()
+    }
+
+    /// Tells the frame about the feed and the neighbouring pages.
+    fn linked(mut self) -> Self {
+        if self.asked() {
+            self.frame.feed = Some(self.feed.clone());
+        }
+        self.frame.prev.clone_from(&self.prev);
+        self.frame.next.clone_from(&self.next);
+        self
+    }
+
+    fn asked(&self) -> bool {
+        !self.wanted.q.is_empty() || !self.wanted.filter.is_empty()
+    }
+
+    fn mode_note(&self) -> Option<&'static str> {
+        match self.results.mode {
+            Mode::Exact => None,
+            Mode::Words => Some(self.frame.t.mode_words),
+            Mode::Partial => Some(self.frame.t.mode_partial),
+        }
+    }
+
+    /// What forms on this page send along beside what is typed in them.
+    fn kept(&self, but: &[&str]) -> Vec<(&'static str, String)> {
+        let filter = &self.wanted.filter;
+        let kept = [
+            ("q", Some(self.wanted.q.clone()).filter(|q| !q.is_empty())),
+            ("region", filter.region.map(|code| code.to_string())),
+            ("topic", filter.topic.clone()),
+            ("from", filter.from.map(|date| date.to_string())),
+            ("to", filter.to.map(|date| date.to_string())),
+            ("source", filter.source.clone()),
+            (
+                "sort",
+                self.wanted.sort.map(|order| order_name(order).to_string()),
+            ),
+        ];
+        kept.into_iter()
+            .filter(|(name, _)| !but.contains(name))
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect()
+    }
+
+    fn from(&self) -> String {
+        self.wanted
+            .filter
+            .from
+            .map_or(String::new(), |date| date.to_string())
+    }
+
+    fn to(&self) -> String {
+        self.wanted
+            .filter
+            .to
+            .map_or(String::new(), |date| date.to_string())
+    }
+
+    fn examples(&self) -> impl Iterator<Item = &'static Example> {
+        EXAMPLES.iter()
+    }
+}
+
+fn frame(reader: Reader, wanted: &ListParams, base: &Base) -> Frame {
+    let t = reader.strings();
+    let title = match wanted.q.is_empty() {
+        true => t.search.to_string(),
+        false => format!("{} · {}", wanted.q, t.search),
+    };
+    let mut frame = Frame::new(reader, Section::Search, title, base.address(wanted));
+    frame.indexed = wanted.q.is_empty() && wanted.filter.is_empty();
+    frame
+}

@@ -1,0 +1,102 @@
+//! A search as a table for spreadsheets.
+
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::answer::{ask, understand};
+use crate::archive::ArticleRow;
+use crate::web::address::Origin;
+use crate::web::error::WebError;
+use crate::web::listing::place;
+use crate::web::params::ListParams;
+use crate::web::reader::Reader;
+use crate::web::{App, Page};
+
+/// So many rows at most; the `Link` header says where the rest is.
+const MOST_ROWS: usize = 1_000;
+const ROWS_AT_ONCE: usize = 100;
+
+const HEAD: [&str; 8] = [
+    "id",
+    "url",
+    "headline",
+    "datePublished",
+    "source",
+    "regions",
+    "topics",
+    "snippet",
+];
+
+pub(in crate::web) async fn csv(
+    State(app): State<App>,
+    reader: Reader,
+    origin: Origin,
+    mut wanted: ListParams,
+) -> Page<Response> {
+    let query = understand(&app, &reader, &wanted.q)?;
+    let most = wanted.limit.unwrap_or(MOST_ROWS);
+    let mut rows = vec![HEAD.map(str::to_string)];
+    loop {
+        wanted.limit = Some((most + 1 - rows.len()).min(ROWS_AT_ONCE));
+        let results = ask(&app, &query, &wanted, ROWS_AT_ONCE).await?;
+        wanted.after = results.next;
+        for hit in results.hits {
+            let snippet = hit.snippet.text;
+            rows.extend(
+                std::iter::once(&hit.row)
+                    .chain(&hit.reprints)
+                    .map(|row| line(&reader, &origin, row, &snippet)),
+            );
+        }
+        if wanted.after.is_none() || rows.len() > most {
+            break;
+        }
+    }
+    let mut response = table(&rows, "search.csv")?;
+    if wanted.after.is_some() {
+        wanted.limit = None;
+        let link = format!(
+            "<{}>; rel=\"next\"",
+            origin.to(&format!("/search.csv{}", wanted.query()))
+        );
+        if let Ok(link) = HeaderValue::from_str(&link) {
+            response.headers_mut().insert(header::LINK, link);
+        }
+    }
+    Ok(response)
+}
+
+fn line(reader: &Reader, origin: &Origin, row: &ArticleRow, snippet: &str) -> [String; 8] {
+    let regions: Vec<String> = row.regions.iter().map(|code| place(*code)).collect();
+    let topics: Vec<&str> = row.topics.iter().map(|id| reader.topic(id)).collect();
+    [
+        row.id.to_string(),
+        origin.to(&format!("/articles/{}", row.id)),
+        row.headline.clone(),
+        row.date.map_or(String::new(), |date| date.to_string()),
+        row.source.clone().unwrap_or_default(),
+        regions.join("; "),
+        topics.join("; "),
+        snippet.to_string(),
+    ]
+}
+
+/// Rows as a download. The mark at its beginning tells spreadsheets that it is UTF-8.
+pub(in crate::web) fn table<R: AsRef<[String]>>(rows: &[R], name: &str) -> Page<Response> {
+    let mut writer = ::csv::WriterBuilder::new()
+        .flexible(true)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    for row in rows {
+        writer
+            .write_record(row.as_ref())
+            .map_err(|_| WebError::Internal)?;
+    }
+    let body = writer.into_inner().map_err(|_| WebError::Internal)?;
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_string()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, body).into_response())
+}

@@ -1,0 +1,57 @@
+//! A search as an Atom feed: what is new to it comes first.
+
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Response;
+
+use super::answer::{ask, understand};
+use crate::archive::{Listing, Order};
+use crate::web::address::Origin;
+use crate::web::feeds::atom::{Entry, Feed};
+use crate::web::feeds::{ENTRIES, entry, links, respond, updated};
+use crate::web::params::ListParams;
+use crate::web::reader::Reader;
+use crate::web::{App, Page};
+
+pub(in crate::web) async fn feed(
+    State(app): State<App>,
+    reader: Reader,
+    origin: Origin,
+    uri: Uri,
+    mut wanted: ListParams,
+) -> Page<Response> {
+    let query = understand(&app, &reader, &wanted.q)?;
+    let same = wanted.with(|_| ()).query();
+    wanted.sort = wanted.sort.or(Some(Order::Newest));
+    let results = ask(&app, &query, &wanted, ENTRIES).await?;
+    let mut listing = Listing {
+        rows: Vec::new(),
+        total: results.total,
+        next: results.next,
+        prev: results.prev,
+    };
+    let mut entries = Vec::new();
+    for hit in results.hits {
+        let summary = hit.snippet.text;
+        for row in std::iter::once(hit.row).chain(hit.reprints) {
+            entries.push(Entry {
+                summary: summary.clone(),
+                ..entry(&row, &origin)
+            });
+            listing.rows.push(row);
+        }
+    }
+    Ok(respond(&Feed {
+        id: format!("tag:{},2026:{}{same}", origin.host(), uri.path()),
+        title: match wanted.q.is_empty() {
+            true => app.site.name.clone(),
+            false => format!("{} · {}", wanted.q, app.site.name),
+        },
+        subtitle: app.site.subtitle.clone(),
+        updated: updated(&listing),
+        author: app.site.name.clone(),
+        alternate: origin.to(&format!("/search{same}")),
+        links: links(&origin, &uri, &listing),
+        entries,
+    }))
+}

@@ -1,0 +1,139 @@
+//! The site in process, over an archive of a test's own articles.
+#![allow(dead_code, reason = "each test file uses a part of this")]
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, header};
+use jianbao::archive::{Archive, Prepared};
+use jianbao::article::{Article, Basis, DatePublished, Document, Layout, Publication};
+use jianbao::topic::{Topic, Topics};
+use jianbao::web::{Answers, App, Site, router};
+use serde_json::Value;
+use tower::ServiceExt;
+
+pub(crate) struct Place {
+    _folder: tempfile::TempDir,
+    archive: Archive,
+    router: Router,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: header::HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Place {
+    pub(crate) async fn with(articles: Vec<Article>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = Archive::open(&folder.path().join("a.db")).await.unwrap();
+        load(&archive, articles).await;
+        let topic = |id: &str, zh: &str, en: &str| Topic {
+            id: id.into(),
+            zh: zh.into(),
+            en: en.into(),
+            iptc: None,
+            lexicon: Vec::new(),
+        };
+        let topics = vec![
+            topic("vaccination", "预防接种", "Vaccination"),
+            topic("emergency-response", "卫生应急", "Emergency response"),
+        ];
+        let app = App {
+            archive,
+            answers: Answers::new(0),
+            topics: Arc::new(Topics::new(topics)),
+            site: Arc::new(Site {
+                name: "简报".into(),
+                subtitle: "地方新闻".into(),
+                base_url: Some("https://bulletins.example".into()),
+            }),
+        };
+        Self {
+            _folder: folder,
+            archive: app.archive.clone(),
+            router: router(app),
+        }
+    }
+
+    /// Loads these articles in place of those that are there.
+    pub(crate) async fn load(&self, articles: Vec<Article>) {
+        load(&self.archive, articles).await;
+    }
+
+    pub(crate) async fn get(&self, address: &str) -> Answer {
+        let request = Request::get(address).body(Body::empty()).unwrap();
+        let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, 1 << 22).await.unwrap();
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    pub(crate) async fn page(&self, address: &str) -> String {
+        let answer = self.get(address).await;
+        assert_eq!(answer.status, 200, "{address}: {}", answer.body);
+        answer.body
+    }
+
+    pub(crate) async fn json(&self, address: &str) -> Value {
+        serde_json::from_str(&self.page(address).await).unwrap()
+    }
+}
+
+pub(crate) fn article(
+    headline: &str,
+    date: &str,
+    region: &str,
+    topic: &str,
+    source: &str,
+    body: &str,
+) -> Article {
+    Article {
+        headline: headline.into(),
+        date_published: Some(DatePublished {
+            date: date.parse().unwrap(),
+            basis: Basis::Printed,
+            time: None,
+            words: None,
+        }),
+        content_location: vec![region.parse().unwrap()],
+        about: vec![topic.into()],
+        credit_text: Some(source.into()),
+        article_body: vec![body.into()],
+        ..Article::default()
+    }
+}
+
+fn document(articles: Vec<Article>) -> Document {
+    Document {
+        name: "notices.json".into(),
+        bytes: format!("{articles:?}").into_bytes(),
+        text: String::new(),
+        encoding: "UTF-8".into(),
+        layout: Layout::Records,
+        publication: Publication::default(),
+        articles,
+        furniture: Vec::new(),
+        sample: false,
+    }
+}
+
+pub(crate) fn q(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+async fn load(archive: &Archive, articles: Vec<Article>) {
+    let prepared = Prepared::new(document(articles), None);
+    let reports = archive.store(&[prepared], "2026-01-01T00:00:00Z").await;
+    for report in reports.unwrap() {
+        report.unwrap();
+    }
+    archive.refresh().await.unwrap();
+}

@@ -1,0 +1,422 @@
+//! Corrections, provenance, backups and trouble with the disk, through the real program.
+
+mod support;
+
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+
+use support::Place;
+
+/// Two records; the headline of the first and the body of the second are given.
+fn records(headline: &str, body: &str) -> String {
+    format!(
+        r#"{{"headline":"{headline}","datePublished":"2024-04-24","articleBody":["榕江区疾控中心提醒市民及早接种流感疫苗，全区十二个门诊周末照常开放。"]}}
+{{"headline":"操场上的急救课","datePublished":"2024-04-25","articleBody":["{body}"]}}
+"#
+    )
+}
+
+const SCHOOL: &str = "实验小学的同学们在操场上学习心肺复苏，校医一遍遍示范按压的深度和频率。";
+
+/// A place with the records loaded, and their ids.
+fn loaded() -> (Place, Vec<String>) {
+    let place = Place::new();
+    place.write("in.jsonl", records("及早接种", SCHOOL));
+    place.run(&["load", "in.jsonl"]).assert_ok();
+    let ids = ids(&place);
+    assert_eq!(ids.len(), 2);
+    (place, ids)
+}
+
+fn ids(place: &Place) -> Vec<String> {
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    out.lines()
+        .map(|line| line.split('"').nth(3).unwrap().to_string())
+        .collect()
+}
+
+#[test]
+fn a_correction_outlives_a_reload_and_is_flagged_when_the_document_changes() {
+    let (place, ids) = loaded();
+    let first = ids[0].as_str();
+    let server = place.serve(&[]);
+    place
+        .run(&[
+            "revise",
+            first,
+            "--headline",
+            "及早接种流感疫苗",
+            "--date",
+            "2024-04",
+            "--by",
+            "林编辑",
+            "--reason",
+            "标题漏字",
+        ])
+        .assert_ok();
+    place.run(&["verify"]).assert_ok();
+    place.write(
+        "in.jsonl",
+        records("及早接种", &SCHOOL.replace("深度", "力度")),
+    );
+    place.run(&["load", "in.jsonl"]).assert_ok();
+    let exported = place.run(&["export"]).assert_ok().out.clone();
+    assert!(
+        exported.contains("及早接种流感疫苗") && exported.contains("\"2024-04\""),
+        "{exported}"
+    );
+    assert!(!place.run(&["check"]).out.contains("更正过"));
+
+    place.write(
+        "in.jsonl",
+        records("市民应及早接种", &SCHOOL.replace("深度", "力度")),
+    );
+    place.run(&["load", "in.jsonl"]).assert_ok();
+    let exported = place.run(&["export"]).assert_ok().out.clone();
+    assert!(exported.contains("及早接种流感疫苗"), "{exported}");
+    assert!(place.run(&["check"]).out.contains("管理者更正过标题、日期"));
+    assert_eq!(self::ids(&place), ids);
+
+    let log = place.run(&["log", first]).assert_ok().out.clone();
+    assert!(
+        log.contains("revised") && log.contains("林编辑") && log.contains("标题漏字"),
+        "{log}"
+    );
+    assert!(place.run(&["log", &ids[1]]).out.contains("[articleBody]"));
+    let page = eventually(
+        || server.get(&format!("/articles/{first}")).1,
+        |page| page.contains("林编辑"),
+    );
+    assert!(
+        page.contains("<ins>") && page.contains("标题漏字"),
+        "{page}"
+    );
+
+    place.run(&["revise", first, "--reset"]).assert_ok();
+    let exported = place.run(&["export"]).assert_ok().out.clone();
+    assert!(exported.contains("\"市民应及早接种\""), "{exported}");
+    place.run(&["verify"]).assert_ok();
+}
+
+#[test]
+fn what_is_withdrawn_stays_so_until_it_is_restored() {
+    let (place, ids) = loaded();
+    let second = ids[1].as_str();
+    let server = place.serve(&[]);
+    let address = format!("/articles/{second}");
+    assert_eq!(server.get(&address).0, 200);
+    place
+        .run(&[
+            "withdraw",
+            second,
+            "--reason",
+            "应当事人要求",
+            "--by",
+            "林编辑",
+        ])
+        .assert_ok();
+    place
+        .run(&["withdraw", second, "--reason", "又一次"])
+        .assert_failed(&["withdrawn already"]);
+    place.write("in.jsonl", records("及早接种疫苗", SCHOOL));
+    place.run(&["load", "in.jsonl"]).assert_ok();
+    let (status, page) = eventually(|| server.get(&address), |(status, _)| *status == 410);
+    assert_eq!(status, 410);
+    assert!(
+        page.contains("应当事人要求") && page.contains("林编辑"),
+        "{page}"
+    );
+    assert_eq!(self::ids(&place), ids[..1]);
+    place.run(&["verify"]).assert_ok();
+    let list = server.get("/documents").1;
+    let document = list
+        .split("/documents/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let shown = server.get(&format!("/documents/{document}")).1;
+    assert!(
+        shown.contains("疾控中心提醒") && !shown.contains("心肺复苏"),
+        "{shown}"
+    );
+    assert_eq!(server.get(&format!("/documents/{document}/raw")).0, 410);
+    place.run(&["restore", second]).assert_ok();
+    place
+        .run(&["restore", second])
+        .assert_failed(&["not withdrawn"]);
+    assert_eq!(
+        eventually(|| server.get(&address).0, |status| *status == 200),
+        200
+    );
+    place
+        .run(&["withdraw", "00000000000", "--reason", "x"])
+        .assert_failed(&["no such article"]);
+    place
+        .run(&["revise", "第一篇", "--headline", "x"])
+        .assert_failed(&["/articles/ID"]);
+}
+
+/// The answer that is waited for, or the last one within five seconds.
+fn eventually<T>(ask: impl Fn() -> T, wanted: impl Fn(&T) -> bool) -> T {
+    for _ in 0..50 {
+        let answer = ask();
+        if wanted(&answer) {
+            return answer;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    ask()
+}
+
+#[test]
+fn originals_are_read_again_and_a_rehearsal_writes_nothing() {
+    let (place, ids) = loaded();
+    place
+        .run(&["revise", &ids[0], "--headline", "另一个标题"])
+        .assert_ok();
+    let before = place.run(&["export"]).out;
+    let rehearsed = place.run(&["reprocess", "--dry-run"]);
+    assert!(
+        rehearsed
+            .assert_ok()
+            .out
+            .contains("0 new, 0 changed, 2 unchanged"),
+        "{rehearsed:?}"
+    );
+    place
+        .run(&["reprocess", "--document", "in.jsonl"])
+        .assert_ok();
+    assert_eq!(place.run(&["export"]).out, before);
+    place.run(&["verify"]).assert_ok();
+    place
+        .run(&["reprocess", "--document", "nirgends"])
+        .assert_failed(&["nirgends"]);
+}
+
+#[test]
+fn damage_is_named() {
+    let (place, _) = loaded();
+    for (statement, words) in [
+        ("UPDATE document SET sha256 = x'00'", "hash 00"),
+        (
+            "UPDATE article SET headline = '换过的标题' WHERE seq = (SELECT min(seq) FROM article)",
+            "other words",
+        ),
+        ("DELETE FROM posting", "is damaged"),
+        (
+            "INSERT INTO gone (id, target, headline, at, by, reason) VALUES (7, 8, '', '', '', ''), (8, 7, '', '', '', '')",
+            "in a circle",
+        ),
+        (
+            "INSERT INTO gone (id, target, headline, at, by, reason) VALUES (9, 10, '', '', '', '')",
+            "never was",
+        ),
+        (
+            "UPDATE article_content SET content = x'00'",
+            "cannot be read",
+        ),
+    ] {
+        damage(&place, statement);
+        place
+            .run(&["verify"])
+            .assert_failed(&[words, "restore-from"]);
+    }
+}
+
+#[test]
+fn an_index_is_made_anew() {
+    let (place, _) = loaded();
+    damage(&place, "DELETE FROM posting");
+    place
+        .run(&["verify"])
+        .assert_failed(&["is damaged", "--repair-index"]);
+    place.run(&["verify", "--repair-index"]).assert_ok();
+    place.run(&["verify"]).assert_ok();
+}
+
+/// Does what no command of ours would do.
+fn damage(place: &Place, statement: &'static str) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        use sqlx::{ConnectOptions, Connection};
+        let mut connection = sqlx::sqlite::SqliteConnectOptions::new()
+            .filename(place.path("a.db"))
+            .connect()
+            .await
+            .unwrap();
+        sqlx::query(statement)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        connection.close().await.unwrap();
+    });
+}
+
+#[test]
+fn a_backup_is_made_while_serving_and_put_back_when_nobody_looks() {
+    let (place, ids) = loaded();
+    let server = place.serve(&[]);
+    place.run(&["backup", "copy.db"]).assert_ok();
+    place.run(&["backup", "copy.db"]).assert_ok();
+    place
+        .run(&["backup", "a.db"])
+        .assert_failed(&["the archive itself"]);
+    place.write("notes.txt", "不是数据库".repeat(30));
+    place
+        .run(&["backup", "notes.txt"])
+        .assert_failed(&["notes.txt"]);
+    place.write(
+        "more.jsonl",
+        records("后来的", "后来的一篇，备份里没有，恢复之后也不再有。").replace("榕江", "漓江"),
+    );
+    place.run(&["load", "more.jsonl"]).assert_ok();
+    assert!(self::ids(&place).len() > 2);
+    place
+        .run(&["restore-from", "copy.db"])
+        .assert_failed(&["open in another process"]);
+    assert_eq!(server.stop("-TERM"), Some(0));
+    place.write(
+        "broken.db",
+        std::fs::read(place.path("copy.db"))
+            .unwrap()
+            .split_at(20_000)
+            .0,
+    );
+    assert_eq!(place.run(&["restore-from", "broken.db"]).code, Some(1));
+    let restored = place.run(&["restore-from", "copy.db"]);
+    assert!(restored.assert_ok().out.contains("before-"), "{restored:?}");
+    assert_eq!(self::ids(&place), ids);
+    place.run(&["verify"]).assert_ok();
+}
+
+#[test]
+fn a_second_writer_is_told_who_writes() {
+    let (place, ids) = loaded();
+    let archive = place.path("a.db");
+    let lock = jianbao::archive::WriterLock::acquire(
+        &archive,
+        "load",
+        "2026-01-01T00:00:00Z",
+        std::time::Duration::ZERO,
+        |_| {},
+    )
+    .unwrap();
+    let words = [
+        &*format!("process {}", std::process::id()),
+        "jianbao load",
+        "2026-01-01",
+    ];
+    place
+        .run(&["revise", &ids[0], "--headline", "x", "--wait", "0"])
+        .assert_failed(&words);
+    let place_path = place.path("");
+    let waiting = std::thread::spawn(move || {
+        Command::new(env!("CARGO_BIN_EXE_jianbao"))
+            .args([
+                "withdraw", &ids[1], "--reason", "x", "--wait", "20", "--db", "a.db",
+            ])
+            .current_dir(place_path)
+            .output()
+            .unwrap()
+    });
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    drop(lock);
+    let output = waiting.join().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    place.run(&["verify"]).assert_ok();
+}
+
+#[test]
+fn server_and_load_may_start_at_once() {
+    let place = Place::new();
+    place.write("in.jsonl", records("及早接种", SCHOOL));
+    let children: Vec<_> = (0..4)
+        .map(|_| {
+            Command::new(env!("CARGO_BIN_EXE_jianbao"))
+                .args(["load", "in.jsonl", "--db", "a.db"])
+                .current_dir(place.path(""))
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    assert_eq!(ids(&place).len(), 2);
+    place.run(&["verify"]).assert_ok();
+}
+
+/// A limit on the size of files, for want of a full disk: SQLite is told that it cannot write.
+#[test]
+fn a_full_disk_is_named_and_nothing_is_lost() {
+    let (place, ids) = loaded();
+    let many: Vec<String> = (0..4_000)
+        .map(|n| format!(r#"{{"headline":"第{n}号","articleBody":["第{n}号门诊照常开放，居民凭证件前往。"]}}"#))
+        .collect();
+    place.write("many.jsonl", many.join("\n"));
+    let limited = |arguments: &str| {
+        Command::new("sh")
+            .arg("-c")
+            .arg(format!(
+                "trap '' XFSZ; ulimit -f 800; exec {} {arguments} --db a.db",
+                env!("CARGO_BIN_EXE_jianbao")
+            ))
+            .current_dir(place.path(""))
+            .output()
+            .unwrap()
+    };
+    let output = limited("load many.jsonl");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("disk is full") && !said.contains("panicked"),
+        "{said}"
+    );
+    assert_eq!(self::ids(&place), ids);
+    place.run(&["verify"]).assert_ok();
+    place.run(&["load", "many.jsonl"]).assert_ok();
+    let output = limited("backup copy.db");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(!place.path("copy.db").exists() && !place.path("copy.db.part").exists());
+    assert_eq!(self::ids(&place).len(), 4_002);
+}
+
+#[test]
+fn a_read_only_archive_is_read_and_refuses_to_be_written() {
+    let (place, ids) = loaded();
+    for suffix in ["-open", "-writer"] {
+        std::fs::remove_file(place.path(&format!("a.db{suffix}"))).unwrap();
+    }
+    let rights = |path: &str, mode| {
+        std::fs::set_permissions(place.path(path), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    rights("a.db", 0o444);
+    rights("", 0o555);
+    let exported = as_nobody(&place, &["export"]);
+    let revised = as_nobody(&place, &["revise", &ids[0], "--headline", "x"]);
+    rights("", 0o755);
+    rights("a.db", 0o644);
+    let out = String::from_utf8_lossy(&exported.stdout);
+    assert!(ids.iter().all(|id| out.contains(id)), "{exported:?}");
+    let said = String::from_utf8_lossy(&revised.stderr);
+    assert!(said.contains("can only be read"), "{said}");
+    place.run(&["verify"]).assert_ok();
+}
+
+/// Runs a command that rights hold: they do not hold the superuser, so that it becomes somebody else.
+fn as_nobody(place: &Place, arguments: &[&str]) -> std::process::Output {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jianbao"));
+    command
+        .args(arguments)
+        .args(["--db", "a.db"])
+        .current_dir(place.path(""));
+    if std::fs::metadata(place.path("a.db")).unwrap().uid() == 0 {
+        command.uid(65_534);
+    }
+    command.output().unwrap()
+}
