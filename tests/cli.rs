@@ -151,6 +151,93 @@ fn senseless_addresses_are_refused_with_a_page() {
     }
 }
 
+/// More than 8 MB of JSON Lines, most of it in a field that is passed over.
+fn large_file(articles: impl Iterator<Item = (usize, String)>) -> String {
+    let padding = "x".repeat(4_100);
+    articles
+        .map(|(n, body)| {
+            format!(
+                "{{\"headline\":\"榕江区门诊通告{n}\",\"articleBody\":\"{body}\",\"padding\":\"{padding}\"}}\n"
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_large_file_is_loaded_in_parts_and_keeps_its_addresses() {
+    let place = Place::new();
+    let body = |n: usize| format!("第{n}号门诊下周起延长开放。");
+    let all = 0..2_100_usize;
+    place.write(
+        "in/large.jsonl",
+        large_file(all.clone().map(|n| (n, body(n)))),
+    );
+    place.write("in/large.jsonl.meta.toml", "date = \"2024-10-12\"\n");
+    let first = place.run(&["load", "in"]);
+    assert!(first.assert_ok().out.contains("2100 new"), "{}", first.out);
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    assert_eq!(
+        out.matches("2024-10-12").count(),
+        2_100,
+        "the sidecar's word"
+    );
+    let again = place.run(&["load", "in"]);
+    assert!(
+        again.assert_ok().out.contains("1 unchanged"),
+        "{}",
+        again.out
+    );
+    let id = |word: &str| {
+        let out = place.run(&["export"]).assert_ok().out.clone();
+        let line = out.lines().find(|line| line.contains(word)).unwrap();
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        record["id"].as_str().unwrap().to_string()
+    };
+    let (kept, corrected) = (id("门诊通告2099\""), id("门诊通告1000\""));
+    // One is gone, one is corrected; all later ones have moved up.
+    let corrections = all.filter(|n| *n != 5).map(|n| match n {
+        1_000 => (n, "这一号门诊改为明天开放。".to_string()),
+        n => (n, body(n)),
+    });
+    place.write("in/large.jsonl", large_file(corrections));
+    let changed = place.run(&["load", "in"]);
+    let out = &changed.assert_ok().out;
+    assert!(out.contains(" 0 new,") && out.contains(" 1 gone"), "{out}");
+    assert_eq!(id("门诊通告2099\""), kept);
+    assert_eq!(id("改为明天"), corrected);
+    let sound = place.run(&["verify"]).assert_ok().out.clone();
+    assert!(
+        sound.contains("2099 articles") && sound.contains("1 tombstones"),
+        "{sound}"
+    );
+    assert!(sound.contains("2 revisions"), "{sound}");
+    let passed_over = place.run(&["reprocess"]).assert_ok().err.clone();
+    assert!(passed_over.contains("large.jsonl"), "{passed_over}");
+    // The one that was gone comes back under its address.
+    place.write(
+        "in/large.jsonl",
+        large_file((0..2_100).map(|n| (n, body(n)))),
+    );
+    let back = place.run(&["load", "in"]);
+    assert!(back.assert_ok().out.contains(" 0 new,"), "{}", back.out);
+    assert_eq!(id("门诊通告1000\""), corrected);
+    let sound = place.run(&["verify"]).assert_ok().out.clone();
+    assert!(
+        sound.contains("2100 articles") && sound.contains("0 tombstones"),
+        "{sound}"
+    );
+}
+
+#[test]
+fn a_large_file_with_a_bad_line_is_refused_whole() {
+    let place = Place::new();
+    let good = large_file((0..2_100).map(|n| (n, "门诊开放。".to_string())));
+    place.write("in/large.jsonl", good + "{\"headline\":\n");
+    let run = place.run(&["load", "in"]);
+    run.assert_failed(&["large.jsonl", "line 2101"]);
+    assert_eq!(place.run(&["export"]).assert_ok().out, "");
+}
+
 #[test]
 fn the_sample_shows_what_the_program_can_do() {
     let place = Place::new();

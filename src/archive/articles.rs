@@ -1,5 +1,7 @@
 //! Single articles: by permalink.
 
+use std::cell::RefCell;
+
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -175,6 +177,17 @@ impl Content {
     }
 }
 
+/// Below this a stored size is believed, and memory for it taken at once.
+const SMALL: u64 = 1 << 20;
+
+thread_local! {
+    /// Making one costs as much as compressing an article.
+    static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> =
+        RefCell::new(zstd::bulk::Compressor::new(3).ok());
+    static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> =
+        RefCell::new(zstd::bulk::Decompressor::new().ok());
+}
+
 fn pack(value: &impl Serialize) -> Result<Vec<u8>> {
     let json =
         serde_json::to_vec(value).map_err(|error| ArchiveError::Corrupt(error.to_string()))?;
@@ -216,10 +229,26 @@ pub(super) fn telling_fields(before: &Article, after: &Article) -> Vec<&'static 
 
 /// Compression cannot fail for bytes in memory; should it, the bytes go in as they are, marked by their missing header.
 pub(super) fn compress(bytes: &[u8]) -> Vec<u8> {
-    zstd::bulk::compress(bytes, 3).unwrap_or_else(|_| bytes.to_vec())
+    let compressed =
+        COMPRESSOR.with_borrow_mut(|compressor| compressor.as_mut()?.compress(bytes).ok());
+    compressed.unwrap_or_else(|| bytes.to_vec())
 }
 
 pub(super) fn decompress(packed: &[u8]) -> Result<Vec<u8>> {
+    let size = zstd::zstd_safe::get_frame_content_size(packed)
+        .ok()
+        .flatten();
+    let small = size.filter(|size| *size <= SMALL).and_then(|size| {
+        DECOMPRESSOR.with_borrow_mut(|decompressor| {
+            decompressor
+                .as_mut()?
+                .decompress(packed, size as usize)
+                .ok()
+        })
+    });
+    if let Some(bytes) = small {
+        return Ok(bytes);
+    }
     zstd::decode_all(packed)
         .map_err(|error| ArchiveError::Corrupt(format!("compressed content: {error}")))
 }

@@ -4,7 +4,6 @@
 //! undoes it nor hides that the document has changed.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use sqlx::Connection;
@@ -14,7 +13,7 @@ use super::articles::Snapshot;
 use super::known::{Knower, Known, Standing};
 use super::permalink::ArticleId;
 use super::revisions::{Action, Note, Occasion, note};
-use super::writer::{Ready, Slot, Writer, next_revision};
+use super::writer::{Ready, Seen, Slot, Writer, next_revision};
 use super::{Archive, ArchiveError, Result};
 use crate::article::{Article, Basis, DatePublished, Doubt, DoubtKind};
 use crate::edtf::PartialDate;
@@ -217,12 +216,12 @@ impl Archive {
         let known = known.ok_or_else(|| unfit(id, "there is no such article"))?;
         let revision = next_revision(&mut tx).await?;
         let mut stored = Vec::new();
-        let mut places = HashMap::new();
+        let mut seen = Seen::default();
         let mut writer = Writer {
             tx: &mut tx,
             revision,
             occasion,
-            places: &mut places,
+            seen: &mut seen,
             stored: &mut stored,
         };
         let article = match deed {

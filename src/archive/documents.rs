@@ -149,10 +149,11 @@ impl Archive {
             .collect()
     }
 
-    /// The bytes of a document as they came, and its name.
+    /// The bytes of a document as they came, and its name; `None` too where they are not kept, because it is large.
     pub async fn original(&self, id: ArticleId) -> Result<Option<(String, Vec<u8>)>> {
         let row = sqlx::query(
-            "SELECT name, bytes FROM document JOIN document_content ON document = document.id WHERE key = ?",
+            "SELECT name, bytes FROM document JOIN document_content ON document = document.id
+             WHERE key = ? AND bytes <> x''",
         )
         .bind(id.number())
         .fetch_optional(&self.read)
@@ -161,7 +162,8 @@ impl Archive {
             .transpose()
     }
 
-    /// The originals of documents by name, at most `limit` after the one named `after`, or the one named `only`.
+    /// The originals of documents by name, at most `limit` after the one named `after`, or the one named `only`; those
+    /// of large documents are empty, because they are not kept.
     pub async fn originals(
         &self,
         after: &str,
@@ -181,7 +183,7 @@ impl Archive {
             .map(|row| {
                 Ok(Original {
                     name: row.try_get("name")?,
-                    bytes: decompress(row.try_get("bytes")?)?,
+                    bytes: unless_empty(row.try_get("bytes")?)?,
                     sidecar: row.try_get("sidecar")?,
                     sample: row.try_get("sample")?,
                 })
@@ -205,6 +207,14 @@ impl Archive {
             .fetch_one(&self.read)
             .await?;
         Ok(count as u64)
+    }
+}
+
+/// The bytes of a large document are not kept, which is noted as no bytes at all, not even a compressed nothing.
+fn unless_empty(packed: &[u8]) -> Result<Vec<u8>> {
+    match packed.is_empty() {
+        true => Ok(Vec::new()),
+        false => decompress(packed),
     }
 }
 

@@ -65,6 +65,9 @@ impl Writer<'_, '_> {
     }
 
     async fn holder(&mut self, id: ArticleId) -> Result<Holder> {
+        if self.seen.take_free(id) {
+            return Ok(Holder::Nobody);
+        }
         let living: Option<(i64, i64, String, bool)> = sqlx::query_as(
             "SELECT seq, document.id, document.name,
                     claim IS NULL AND NOT EXISTS (SELECT 1 FROM revision WHERE revision.article = article.id)

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 4] = [
+    let steps: [(&'static str, &'static str); 5] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
         (
@@ -24,7 +24,11 @@ pub(super) fn migrator() -> Migrator {
         ),
         (
             "reprints",
-            include_str!("../../migrations/0005_reprints.sql"),
+            include_str!("../../migrations/0004_reprints.sql"),
+        ),
+        (
+            "snapshot",
+            include_str!("../../migrations/0005_snapshot.sql"),
         ),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {

@@ -17,13 +17,13 @@ use crate::article::Article;
 
 /// The document that is being stored.
 #[derive(Clone, Copy)]
-struct Target<'t> {
-    document: i64,
-    prepared: &'t Prepared,
+pub(super) struct Target<'t> {
+    pub(super) document: i64,
+    pub(super) prepared: &'t Prepared,
 }
 
 impl StoreReport {
-    fn new(document: ArticleId, outcome: Outcome) -> Self {
+    pub(super) fn new(document: ArticleId, outcome: Outcome) -> Self {
         Self {
             document,
             outcome,
@@ -131,7 +131,7 @@ impl<'t> Writer<'_, 't> {
         Ok(report)
     }
 
-    async fn insert_new(
+    pub(super) async fn insert_new(
         &mut self,
         target: Target<'t>,
         position: usize,
@@ -154,7 +154,7 @@ impl<'t> Writer<'_, 't> {
     }
 
     /// Stores an article that is known: under its id, with its correction, and with what it was before.
-    async fn keep(
+    pub(super) async fn keep(
         &mut self,
         target: Target<'t>,
         position: usize,
@@ -172,7 +172,7 @@ impl<'t> Writer<'_, 't> {
                 report.unchanged += 1;
                 let still = Known {
                     article: article.clone(),
-                    position: position as i64,
+                    position: slot.position,
                     ..known.clone()
                 };
                 return self.keep_withdrawn(&still).await;
@@ -241,16 +241,13 @@ impl<'t> Writer<'_, 't> {
     }
 
     /// An article that another document, or this one under another text, no longer held before.
-    async fn comes_from_elsewhere(
+    pub(super) async fn comes_from_elsewhere(
         &mut self,
         target: Target<'t>,
         position: usize,
     ) -> Result<Option<Known>> {
         let prepared = target.prepared;
-        let any: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM gone)")
-            .fetch_one(&mut *self.tx)
-            .await?;
-        if any == 0 {
+        if !self.any_gone().await? {
             return Ok(None);
         }
         let mut knower = Knower::new(self.tx).await?;
@@ -266,7 +263,7 @@ impl<'t> Writer<'_, 't> {
     }
 
     /// The article of another document that a lost one has become.
-    async fn went_elsewhere(
+    pub(super) async fn went_elsewhere(
         &mut self,
         target: Target<'t>,
         known: &Known,
@@ -281,7 +278,7 @@ impl<'t> Writer<'_, 't> {
             .await
     }
 
-    async fn lose(
+    pub(super) async fn lose(
         &mut self,
         target: Target<'t>,
         known: &Known,
@@ -318,7 +315,7 @@ impl<'t> Writer<'_, 't> {
         note(self.tx, self.occasion, change).await
     }
 
-    async fn new_document(&mut self, name: &str) -> Result<(i64, ArticleId)> {
+    pub(super) async fn new_document(&mut self, name: &str) -> Result<(i64, ArticleId)> {
         let key = self.free_document_id(name).await?;
         let document: i64 = sqlx::query_scalar(
             "INSERT INTO document (key, name, sha256, sidecar, layout, encoding, publication, furniture, sample, articles,
@@ -348,11 +345,11 @@ impl<'t> Writer<'_, 't> {
     }
 
     /// Keeps the bytes that a document had until now.
-    async fn keep_version(&mut self, document: i64) -> Result<()> {
+    pub(super) async fn keep_version(&mut self, document: i64) -> Result<()> {
         sqlx::query(
             "INSERT INTO document_version (document, sha256, sidecar, loaded_at, replaced_at, bytes)
              SELECT id, sha256, sidecar, loaded_at, ?, bytes
-             FROM document JOIN document_content ON document = id WHERE id = ?",
+             FROM document JOIN document_content ON document = id WHERE id = ? AND sha256 <> x''",
         )
         .bind(self.occasion.now)
         .bind(document)
@@ -361,7 +358,7 @@ impl<'t> Writer<'_, 't> {
         Ok(())
     }
 
-    async fn write_document(&mut self, target: Target<'t>) -> Result<()> {
+    pub(super) async fn write_document(&mut self, target: Target<'t>) -> Result<()> {
         let prepared = target.prepared;
         let it = prepared.document();
         sqlx::query(
@@ -398,7 +395,7 @@ impl Target<'_> {
         let claim = self.prepared.claim(position);
         Slot {
             document: self.document,
-            position: position as i64,
+            position: self.prepared.position(position) as i64,
             former: None,
             id,
             claim: (claim != id).then_some(claim.number()),

@@ -130,7 +130,7 @@ impl Archive {
             return Ok(SearchResults::default());
         }
         let deadline = Instant::now() + PATIENCE;
-        let matches = self.find(query, filter, deadline).await?;
+        let matches = self.find(query, filter, order, deadline).await?;
         let mut results = SearchResults {
             total: matches.set.len(),
             total_is_exact: true,
@@ -178,14 +178,24 @@ impl Archive {
     }
 
     /// What a query finds; where that is nothing, what its words find.
-    async fn find(&self, query: &Query, filter: &Filter, deadline: Instant) -> Result<Matches> {
+    async fn find(
+        &self,
+        query: &Query,
+        filter: &Filter,
+        order: Order,
+        deadline: Instant,
+    ) -> Result<Matches> {
         let mut index = self.index().await?;
         let exact = self
             .evaluate(&mut index, query.root(), filter, deadline)
             .await?;
         if !exact.set.is_empty() || query.is_empty() {
+            let ranking = match order {
+                Order::Relevance => Ranking::of(&index, &exact.leaves),
+                Order::Newest | Order::Oldest => Ranking::default(),
+            };
             return Ok(Matches {
-                ranking: Ranking::of(&index, &exact.leaves),
+                ranking,
                 set: exact.set,
                 index,
                 mode: Mode::Exact,

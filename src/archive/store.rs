@@ -11,7 +11,7 @@ use super::articles::compress;
 use super::index::{Terms, write_segment};
 use super::permalink::ArticleId;
 use super::revisions::{Action, Occasion};
-use super::writer::{Places, Ready, Writer, next_revision};
+use super::writer::{Ready, Seen, Writer, next_revision};
 use super::{Archive, ArchiveError, Result};
 use crate::article::Document;
 
@@ -26,6 +26,8 @@ pub struct Prepared {
     pub(super) bytes: Vec<u8>,
     pub(super) text: Vec<u8>,
     articles: Vec<PreparedArticle>,
+    /// The position of the first article in the document; not 0 where this is a part of a large one.
+    first: usize,
 }
 
 struct PreparedArticle {
@@ -109,7 +111,37 @@ impl Prepared {
             articles,
             sidecar,
             document,
+            first: 0,
         }
+    }
+
+    /// A document that is stored part by part, without its articles; its bytes are not kept.
+    pub(super) fn head(document: Document, sidecar: Option<String>, sha256: [u8; 32]) -> Self {
+        Self {
+            sha256,
+            bytes: Vec::new(),
+            ..Self::new(document, sidecar)
+        }
+    }
+
+    /// Articles of a document that is stored part by part ([`Archive::begin_large`]), from this position on; `sha256` is
+    /// that of the document's bytes.
+    pub fn part(document: Document, first: usize, sha256: [u8; 32]) -> Self {
+        Self {
+            first,
+            sha256,
+            ..Self::new(document, None)
+        }
+    }
+
+    pub(super) fn position(&self, at: usize) -> usize {
+        self.first + at
+    }
+
+    /// Ids that its articles would get, were they new.
+    pub(super) fn wanted_ids(&self) -> impl Iterator<Item = i64> {
+        let all = 0..self.articles.len();
+        all.flat_map(|at| [self.claim(at).number(), self.derived(at).number()])
     }
 
     pub(super) fn document(&self) -> &Document {
@@ -140,7 +172,17 @@ impl Prepared {
 impl Archive {
     /// Is this very file, with this sidecar, already in the archive?
     pub async fn has(&self, name: &str, bytes: &[u8], sidecar: Option<&str>) -> Result<bool> {
-        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        let digest = Sha256::digest(bytes).into();
+        self.has_digest(name, &digest, sidecar).await
+    }
+
+    /// The same, by the SHA-256 of the file's bytes.
+    pub async fn has_digest(
+        &self,
+        name: &str,
+        digest: &[u8; 32],
+        sidecar: Option<&str>,
+    ) -> Result<bool> {
         let any: i64 = sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM document WHERE name = ? AND sha256 = ? AND sidecar IS ?)",
         )
@@ -169,7 +211,8 @@ impl Archive {
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         let revision = next_revision(&mut tx).await?;
         let mut reports = Vec::with_capacity(batch.len());
-        let mut places = Places::default();
+        let mut seen = Seen::default();
+        seen.ask_for_ids(&mut tx, batch).await?;
         let mut indexed: Vec<(i64, Cow<Terms>)> = Vec::new();
         for prepared in batch {
             let mut stored = Vec::new();
@@ -178,7 +221,7 @@ impl Archive {
                 tx: &mut savepoint,
                 revision,
                 occasion,
-                places: &mut places,
+                seen: &mut seen,
                 stored: &mut stored,
             };
             let report = writer.store(prepared, mode).await;
@@ -194,7 +237,7 @@ impl Archive {
                 }
                 Err(_) => {
                     savepoint.rollback().await?;
-                    places.clear();
+                    seen = Seen::default();
                 }
             }
             reports.push(report);

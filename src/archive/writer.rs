@@ -1,7 +1,7 @@
 //! Writing single rows within a transaction.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::sqlite::SqliteConnection;
 
@@ -13,8 +13,10 @@ use super::permalink::ArticleId;
 use super::reconcile::sketch;
 use super::revisions::Occasion;
 use super::rows::pack_regions;
+use super::store::Prepared;
 use super::{ArchiveError, Result};
 use crate::article::Article;
+use crate::region::Code;
 
 /// How many characters of the body a listing shows.
 const LEAD_CHARS: usize = 64;
@@ -59,8 +61,47 @@ fn lead(article: &Article) -> String {
     words
 }
 
-/// The next free place of each day that a batch has touched, so that it is looked up once.
-pub(super) type Places = HashMap<i64, i64>;
+/// What a transaction has looked up, so that it is looked up once. To be dropped when a part of it is rolled back.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// The next free place of each day.
+    places: HashMap<i64, i64>,
+    sources: HashMap<String, i64>,
+    topics: HashMap<String, i64>,
+    regions: HashSet<Code>,
+    /// Ids that nobody has or ever had.
+    free: HashSet<i64>,
+    any_gone: Option<bool>,
+}
+
+impl Seen {
+    /// Asks in one go which of the ids that new articles would get are free.
+    pub(super) async fn ask_for_ids(
+        &mut self,
+        tx: &mut SqliteConnection,
+        batch: &[Prepared],
+    ) -> Result<()> {
+        self.free = batch.iter().flat_map(Prepared::wanted_ids).collect();
+        let ids: Vec<i64> = self.free.iter().copied().collect();
+        let taken: Vec<i64> = sqlx::query_scalar(
+            "SELECT value FROM json_each(?) AS wanted
+             WHERE EXISTS (SELECT 1 FROM article WHERE id = wanted.value)
+                OR EXISTS (SELECT 1 FROM gone WHERE id = wanted.value)",
+        )
+        .bind(serde_json::to_string(&ids).unwrap_or_default())
+        .fetch_all(tx)
+        .await?;
+        taken.iter().for_each(|id| {
+            self.free.remove(id);
+        });
+        Ok(())
+    }
+
+    /// Gives the id away, if it is known to be free.
+    pub(super) fn take_free(&mut self, id: ArticleId) -> bool {
+        self.free.remove(&id.number())
+    }
+}
 
 /// Begins a change that readers see.
 pub(super) async fn next_revision(tx: &mut SqliteConnection) -> Result<i64> {
@@ -76,7 +117,7 @@ pub(super) struct Writer<'a, 't> {
     pub(super) tx: &'a mut SqliteConnection,
     pub(super) revision: i64,
     pub(super) occasion: &'a Occasion<'a>,
-    pub(super) places: &'a mut Places,
+    pub(super) seen: &'a mut Seen,
     /// What was written, with its place, for the index.
     pub(super) stored: &'a mut Vec<(i64, Cow<'t, Terms>)>,
 }
@@ -115,7 +156,8 @@ impl<'t> Writer<'_, 't> {
         sqlx::query(
             "INSERT INTO article (seq, id, document, position, revision, headline, lead, date, basis, source, regions,
                                   topics, doubts, modified, claim, sketch)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, unixepoch(?)), ?, ?)",
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, unixepoch(?)), ?, ?);
+             INSERT INTO article_content (seq, content) VALUES (?, ?)",
         )
         .bind(seq)
         .bind(slot.id.number())
@@ -134,13 +176,10 @@ impl<'t> Writer<'_, 't> {
         .bind(self.occasion.now)
         .bind(slot.claim.filter(|claim| *claim != slot.id.number()))
         .bind(ready.sketch)
+        .bind(seq)
+        .bind(&ready.content)
         .execute(&mut *self.tx)
         .await?;
-        sqlx::query("INSERT INTO article_content (seq, content) VALUES (?, ?)")
-            .bind(seq)
-            .bind(&ready.content)
-            .execute(&mut *self.tx)
-            .await?;
         let terms = match ready {
             Cow::Borrowed(ready) => Cow::Borrowed(&ready.terms),
             Cow::Owned(ready) => Cow::Owned(ready.terms),
@@ -210,6 +249,7 @@ impl<'t> Writer<'_, 't> {
         .bind(Snapshot::pack(&known.article)?)
         .execute(&mut *self.tx)
         .await?;
+        self.seen.any_gone = Some(true);
         Ok(())
     }
 
@@ -220,6 +260,18 @@ impl<'t> Writer<'_, 't> {
             .execute(&mut *self.tx)
             .await?;
         Ok(())
+    }
+
+    /// Is there any address without its article?
+    pub(super) async fn any_gone(&mut self) -> Result<bool> {
+        if let Some(any) = self.seen.any_gone {
+            return Ok(any);
+        }
+        let any: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM gone)")
+            .fetch_one(&mut *self.tx)
+            .await?;
+        self.seen.any_gone = Some(any == 1);
+        Ok(any == 1)
     }
 
     /// Counts a document's articles again after one came or went.
@@ -240,7 +292,7 @@ impl<'t> Writer<'_, 't> {
             return Ok(seq);
         }
         let limit = 1_i64 << DAY_BITS;
-        let next = match self.places.get(&day) {
+        let next = match self.seen.places.get(&day) {
             Some(next) => *next,
             None => {
                 let last: Option<i64> =
@@ -262,7 +314,7 @@ impl<'t> Writer<'_, 't> {
                 limit: limit as u64,
             });
         }
-        self.places.insert(day, next + 1);
+        self.seen.places.insert(day, next + 1);
         Ok(next)
     }
 
@@ -275,35 +327,51 @@ impl<'t> Writer<'_, 't> {
         let Some(name) = article.credit_text.as_deref().or(publication) else {
             return Ok(None);
         };
+        if let Some(id) = self.seen.sources.get(name) {
+            return Ok(Some(*id));
+        }
         sqlx::query("INSERT OR IGNORE INTO source (name) VALUES (?)")
             .bind(name)
             .execute(&mut *self.tx)
             .await?;
-        Ok(sqlx::query_scalar("SELECT id FROM source WHERE name = ?")
+        let id = sqlx::query_scalar("SELECT id FROM source WHERE name = ?")
             .bind(name)
-            .fetch_optional(&mut *self.tx)
-            .await?)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        self.seen.sources.insert(name.to_string(), id);
+        Ok(Some(id))
     }
 
     /// Topics as one byte each; past 255 of them the rest of an archive's topics are not kept.
     async fn numbers_of_topics(&mut self, topics: &[String]) -> Result<Vec<u8>> {
         let mut numbers = Vec::with_capacity(topics.len());
         for name in topics {
-            sqlx::query("INSERT OR IGNORE INTO topic (name) VALUES (?)")
-                .bind(name)
-                .execute(&mut *self.tx)
-                .await?;
-            let id: i64 = sqlx::query_scalar("SELECT id FROM topic WHERE name = ?")
-                .bind(name)
-                .fetch_one(&mut *self.tx)
-                .await?;
-            numbers.extend(u8::try_from(id));
+            numbers.extend(u8::try_from(self.number_of_topic(name).await?));
         }
         Ok(numbers)
     }
 
+    async fn number_of_topic(&mut self, name: &str) -> Result<i64> {
+        if let Some(id) = self.seen.topics.get(name) {
+            return Ok(*id);
+        }
+        sqlx::query("INSERT OR IGNORE INTO topic (name) VALUES (?)")
+            .bind(name)
+            .execute(&mut *self.tx)
+            .await?;
+        let id = sqlx::query_scalar("SELECT id FROM topic WHERE name = ?")
+            .bind(name)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        self.seen.topics.insert(name.to_string(), id);
+        Ok(id)
+    }
+
     async fn note_regions(&mut self, article: &Article) -> Result<()> {
         for code in &article.content_location {
+            if !self.seen.regions.insert(*code) {
+                continue;
+            }
             sqlx::query("INSERT OR IGNORE INTO region (code, name) VALUES (?, '')")
                 .bind(code.number())
                 .execute(&mut *self.tx)

@@ -1,5 +1,7 @@
 //! `jianbao load`: files are read on all cores, one writer stores them.
 
+mod large;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -11,8 +13,8 @@ use rayon::prelude::*;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::LoadArgs;
-use crate::archive::{Archive, ArchiveError, Outcome, Prepared, StoreReport};
+use super::{LoadArgs, now};
+use crate::archive::{Archive, ArchiveError, Head, Large, Outcome, Prepared, StoreReport};
 use crate::article::{Document, DoubtKind};
 use crate::ingest::files::{self, FoundFile};
 use crate::ingest::{self, Context};
@@ -55,7 +57,7 @@ pub(super) async fn load_paths(
     sample: bool,
 ) -> anyhow::Result<Summary> {
     let found = files::find(paths);
-    let bar = progress_bar(found.files.len() as u64);
+    let bar = progress_bar(found.files.iter().map(|file| file.size).sum());
     let mut summary = Summary::default();
     for (path, reason) in found.problems {
         summary.fail(&bar, path.display().to_string(), reason);
@@ -78,6 +80,21 @@ struct Job {
     sample: bool,
 }
 
+/// What the reading threads hand to the writer.
+enum Work {
+    /// Documents of a batch of files, and the files' bytes.
+    Files(Vec<Read>, u64),
+    /// A large file follows, in parts.
+    Large(Box<Head>),
+    Part(large::Part),
+    /// The large file is complete.
+    Finish,
+    /// A large file that the archive has as it is.
+    Unchanged(u64),
+    /// A large file that cannot be read (on), and why.
+    Failed(String, String, u64),
+}
+
 /// Reads and stores files; while one batch is written the next is being read.
 async fn store_all(
     archive: &Archive,
@@ -89,51 +106,142 @@ async fn store_all(
     let (sender, mut receiver) = mpsc::channel(1);
     let reader = archive.clone();
     let handle = Handle::current();
-    let reading = tokio::task::spawn_blocking(move || {
-        for batch in batches(files) {
-            let read: Vec<Read> = batch
-                .into_par_iter()
-                .flat_map_iter(|file| read(file, &reader, &job, &handle))
-                .collect();
-            if sender.blocking_send(read).is_err() {
-                break;
+    let reading =
+        tokio::task::spawn_blocking(move || read_all(files, &reader, &job, &handle, &sender));
+    let mut writer = Writer {
+        archive,
+        bar,
+        summary,
+        large: None,
+    };
+    while let Some(work) = receiver.recv().await {
+        writer.take(work).await?;
+    }
+    reading.await?;
+    archive.refresh().await?;
+    archive.tidy().await?;
+    Ok(())
+}
+
+fn read_all(
+    files: Vec<FoundFile>,
+    archive: &Archive,
+    job: &Job,
+    handle: &Handle,
+    sender: &mpsc::Sender<Work>,
+) {
+    for batch in batches(files) {
+        let sent = match batch.as_slice() {
+            [file] if large::is_large(file) => large::read(file, archive, job, handle, sender),
+            _ => {
+                let bytes = batch.iter().map(|file| file.size).sum();
+                let read: Vec<Read> = batch
+                    .into_par_iter()
+                    .flat_map_iter(|file| read(file, archive, job, handle))
+                    .collect();
+                sender
+                    .blocking_send(Work::Files(read, bytes))
+                    .map_err(|_| ())
+            }
+        };
+        if sent.is_err() {
+            break;
+        }
+    }
+}
+
+/// Stores what was read.
+struct Writer<'a> {
+    archive: &'a Archive,
+    bar: &'a ProgressBar,
+    summary: &'a mut Summary,
+    /// The large file that is being stored; none after one of its parts has failed.
+    large: Option<(String, Large)>,
+}
+
+impl Writer<'_> {
+    async fn take(&mut self, work: Work) -> anyhow::Result<()> {
+        match work {
+            Work::Files(read, bytes) => {
+                self.store_files(read).await?;
+                self.bar.inc(bytes);
+            }
+            Work::Large(head) => {
+                let name = head.document.name.clone();
+                let begun = self.archive.begin_large(*head, &now()).await?;
+                self.large = Some((name, begun));
+            }
+            Work::Part(part) => self.store_part(part).await,
+            Work::Finish => {
+                if let Some((_, large)) = self.large.take() {
+                    self.summary.add(&large.finish().await?);
+                }
+            }
+            Work::Unchanged(bytes) => {
+                self.summary.documents[Outcome::Unchanged as usize] += 1;
+                self.bar.inc(bytes);
+            }
+            Work::Failed(name, reason, bytes) => {
+                self.large = None;
+                self.summary.fail(self.bar, name, reason);
+                self.bar.inc(bytes);
             }
         }
-    });
-    while let Some(batch) = receiver.recv().await {
+        Ok(())
+    }
+
+    async fn store_part(&mut self, part: large::Part) {
+        let Some((name, large)) = &mut self.large else {
+            return;
+        };
+        let (prepared, doubts): (Vec<Prepared>, Vec<Vec<DoubtKind>>) = part
+            .pieces
+            .into_iter()
+            .map(|(prepared, doubts)| (*prepared, doubts))
+            .unzip();
+        match large.store(&prepared).await {
+            Ok(()) => {
+                self.bar.inc(part.bytes);
+                self.summary.doubt(doubts.iter().flatten());
+            }
+            Err(error) => {
+                let name = std::mem::take(name);
+                self.summary.fail(self.bar, name, error.to_string());
+                self.large = None;
+            }
+        }
+    }
+
+    async fn store_files(&mut self, batch: Vec<Read>) -> anyhow::Result<()> {
         let mut ready = Vec::new();
         let mut names = Vec::new();
         for read in batch {
-            bar.inc(read.last.into());
             match read.outcome {
                 Ok(Some((prepared, doubts))) => {
                     ready.push(*prepared);
                     names.push((read.name, doubts));
                 }
-                Ok(None) => summary.documents[Outcome::Unchanged as usize] += 1,
-                Err(reason) => summary.fail(bar, read.name, reason),
+                Ok(None) => self.summary.documents[Outcome::Unchanged as usize] += 1,
+                Err(reason) => self.summary.fail(self.bar, read.name, reason),
             }
         }
-        let now = jiff::Timestamp::now()
-            .strftime("%Y-%m-%dT%H:%M:%SZ")
-            .to_string();
-        for ((name, doubts), report) in names.into_iter().zip(archive.store(&ready, &now).await?) {
+        let reports = self.archive.store(&ready, &now()).await?;
+        for ((name, doubts), report) in names.into_iter().zip(reports) {
             match report {
-                Ok(report) => summary.add(&report, &doubts),
-                Err(error) => summary.fail(bar, name, error.to_string()),
+                Ok(report) => {
+                    self.summary.add(&report);
+                    self.summary.doubt(&doubts);
+                }
+                Err(error) => self.summary.fail(self.bar, name, error.to_string()),
             }
         }
+        Ok(())
     }
-    reading.await?;
-    archive.refresh().await?;
-    Ok(())
 }
 
 /// What became of one document while it was read: `None` when the archive already has it as it is.
 struct Read {
     name: String,
-    /// It was the last one of its file.
-    last: bool,
     outcome: Result<Option<Ready>, String>,
 }
 
@@ -143,7 +251,6 @@ type Ready = (Box<Prepared>, Vec<DoubtKind>);
 fn read(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<Read> {
     let failed = |name: &str, reason: String| Read {
         name: name.to_string(),
-        last: true,
         outcome: Err(reason),
     };
     let sources = match file.open() {
@@ -174,12 +281,8 @@ fn read(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<R
         };
         reads.push(Read {
             name: source.name,
-            last: false,
             outcome,
         });
-    }
-    if let Some(last) = reads.last_mut() {
-        last.last = true;
     }
     reads
 }
@@ -211,7 +314,7 @@ fn batches(files: Vec<FoundFile>) -> impl Iterator<Item = Vec<FoundFile>> {
 fn progress_bar(length: u64) -> ProgressBar {
     let bar = ProgressBar::new(length);
     if let Ok(style) =
-        ProgressStyle::with_template("{bar:32} {pos}/{len} files  {per_sec}  {eta} left  {msg}")
+        ProgressStyle::with_template("{bar:32} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left")
     {
         bar.set_style(style);
     }
@@ -232,12 +335,15 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    fn add(&mut self, report: &StoreReport, doubts: &[DoubtKind]) {
+    fn add(&mut self, report: &StoreReport) {
         self.documents[report.outcome as usize] += 1;
         self.new += u64::from(report.new);
         self.changed += u64::from(report.changed);
         self.unchanged += u64::from(report.unchanged);
         self.gone += u64::from(report.gone);
+    }
+
+    fn doubt<'a>(&mut self, doubts: impl IntoIterator<Item = &'a DoubtKind>) {
         for kind in doubts {
             *self.doubts.entry(*kind).or_default() += 1;
         }

@@ -51,6 +51,12 @@ async fn store(
     originals: Vec<Original>,
     totals: &mut Totals,
 ) -> anyhow::Result<()> {
+    let (originals, large): (Vec<Original>, Vec<Original>) = originals
+        .into_iter()
+        .partition(|original| !original.bytes.is_empty());
+    for original in large {
+        totals.pass_over(&original.name);
+    }
     let read: Vec<(String, Result<Prepared, String>)> = originals
         .into_par_iter()
         .map(|original| (original.name.clone(), prepare(original, context)))
@@ -125,6 +131,10 @@ impl Totals {
             println!("{name}");
             report.details.iter().for_each(print_detail);
         }
+    }
+
+    fn pass_over(&mut self, name: &str) {
+        eprintln!("{name}: too large for its bytes to be kept; load its file to read it again");
     }
 
     fn fail(&mut self, name: &str, reason: &str) {

@@ -15,6 +15,9 @@ pub(super) async fn run(args: VerifyArgs) -> anyhow::Result<ExitCode> {
     let report = archive.verify().await?;
     archive.close().await;
     println!("{}", counts(&report));
+    for name in &report.unfinished {
+        println!("{name} is not complete: unless it is just being loaded, load it again.");
+    }
     for problem in &report.problems {
         eprintln!("{problem}");
     }

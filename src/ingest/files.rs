@@ -205,7 +205,15 @@ impl FoundFile {
         Ok(Box::new(std::iter::once(Ok(source))))
     }
 
-    fn sidecar(&self) -> io::Result<Option<Sidecar>> {
+    /// Does its sidecar say something about single articles? One that cannot be read may.
+    pub fn has_corrections(&self) -> bool {
+        self.sidecar().map_or(true, |sidecar| {
+            sidecar.is_some_and(|it| it.has_corrections())
+        })
+    }
+
+    /// What the keeper says about the file.
+    pub fn sidecar(&self) -> io::Result<Option<Sidecar>> {
         let base = self.path.file_name().map(|name| name.to_string_lossy());
         let base = base.unwrap_or_default();
         let own = match &self.beside.own {

@@ -102,6 +102,11 @@ impl Sidecar {
         Ok(sidecar)
     }
 
+    /// Does it say something about single articles?
+    pub fn has_corrections(&self) -> bool {
+        !self.corrections.is_empty()
+    }
+
     /// This sidecar, completed by what a more general one says.
     fn over(mut self, base: &Self) -> Self {
         let (own, base_publication) = (&mut self.publication, base.publication.clone());

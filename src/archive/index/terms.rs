@@ -301,8 +301,11 @@ impl Collector {
         self.own.sort_unstable();
         self.words.sort_unstable();
         self.words.dedup();
+        let count = self.found.chunk_by(|a, b| a.0 == b.0).count();
         let mut terms = Terms {
             words: self.words,
+            postings: Vec::with_capacity(count),
+            positions: Vec::with_capacity(self.found.len()),
             ..Terms::default()
         };
         for group in self.found.chunk_by(|a, b| a.0 == b.0) {
@@ -326,6 +329,7 @@ impl Collector {
                 to: terms.positions.len() as u32,
             });
         }
+        terms.positions.shrink_to_fit();
         terms
     }
 }

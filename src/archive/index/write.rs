@@ -9,9 +9,8 @@ use super::merge::merge_small;
 use super::terms::{Key, Shape, Terms};
 use crate::archive::{Result, reprints};
 
-/// A block is closed when its lists of articles or its positions have grown beyond this.
-const BLOCK_BYTES: usize = 3_500;
-const BLOCK_POSITION_BYTES: usize = 12_000;
+/// A block is closed before it grows beyond this: three of them fill a page of the database.
+const BLOCK_BYTES: usize = 5_300;
 
 /// Blocks of one segment are numbered from `segment << BLOCK_BITS`.
 pub(super) const BLOCK_BITS: u32 = 32;
@@ -30,13 +29,15 @@ pub(in crate::archive) async fn write_segment(
         .await?;
     let first = first as u32;
     let mut writer = SegmentWriter::start(tx).await?;
-    // One list for all postings, so that sorting it is all the work there is.
-    let mut order: Vec<(Key, u32, u32)> = Vec::new();
+    // One list for all postings, so that sorting it is all the work there is; an article's are in order already, which a
+    // stable sort makes use of.
+    let count = articles.iter().map(|(_, terms)| terms.postings.len()).sum();
+    let mut order: Vec<(Key, u32, u32)> = Vec::with_capacity(count);
     for (doc, (_, terms)) in articles.iter().enumerate() {
         let numbered = (0..).zip(&terms.postings);
         order.extend(numbered.map(|(at, posting)| (posting.key, doc as u32, at)));
     }
-    rayon::slice::ParallelSliceMut::par_sort_unstable(order.as_mut_slice());
+    rayon::slice::ParallelSliceMut::par_sort(order.as_mut_slice());
     let mut entries = Vec::new();
     let mut positions = Vec::new();
     for group in order.chunk_by(|a, b| a.0 == b.0) {
@@ -117,8 +118,8 @@ impl SegmentWriter {
         entries: &[u8],
         positions: &[u8],
     ) -> Result<()> {
-        let full = self.entries.len() + self.head.len() + entries.len() > BLOCK_BYTES
-            || self.positions.len() + positions.len() > BLOCK_POSITION_BYTES;
+        let held = self.head.len() + self.entries.len() + self.positions.len();
+        let full = held + entries.len() + positions.len() > BLOCK_BYTES;
         if full && self.terms > 0 {
             self.close_block(tx).await?;
         }

@@ -1,0 +1,167 @@
+//! Facets as bytes, so that a server on a million articles starts without reading every row of them.
+//!
+//! Written after a load, read when the archive is opened; rows that changed since are taken in as always. A snapshot that
+//! cannot be read is left aside: everything is in the rows.
+
+use roaring::RoaringBitmap;
+
+use super::columns::Columns;
+use super::{Archive, Facets, Names, Result};
+use crate::region::Code;
+
+/// Raised when the form changes.
+const FORM: u32 = 1;
+/// With fewer changes than this since the last one, no snapshot is written.
+const WORTHWHILE: usize = 5_000;
+
+impl Facets {
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = FORM.to_le_bytes().to_vec();
+        self.columns.write(&mut bytes);
+        put_number(&mut bytes, self.regions.len());
+        for (code, set) in &self.regions {
+            put_number(&mut bytes, code.number() as usize);
+            put_set(&mut bytes, set);
+        }
+        for sets in [&self.topics, &self.sources] {
+            put_number(&mut bytes, sets.len());
+            for (name, set) in sets {
+                put_number(&mut bytes, name.len());
+                bytes.extend_from_slice(name.as_bytes());
+                put_set(&mut bytes, set);
+            }
+        }
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8], revision: u64, names: Names) -> Option<Self> {
+        let mut reader = Reader(bytes);
+        if reader.number()? != FORM as usize {
+            return None;
+        }
+        let mut facets = Self {
+            revision,
+            names,
+            columns: Columns::read(&mut reader)?,
+            ..Self::default()
+        };
+        for _ in 0..reader.number()? {
+            let code = Code::from_number(reader.number()? as u32)?;
+            facets.regions.insert(code, reader.set()?);
+        }
+        for sets in [&mut facets.topics, &mut facets.sources] {
+            for _ in 0..reader.number()? {
+                let length = reader.number()?;
+                let name = std::str::from_utf8(reader.take(length)?).ok()?;
+                sets.insert(name.to_string(), reader.set()?);
+            }
+        }
+        reader.0.is_empty().then_some(facets)
+    }
+}
+
+pub(super) fn put_number(bytes: &mut Vec<u8>, number: usize) {
+    bytes.extend_from_slice(&(number as u32).to_le_bytes());
+}
+
+fn put_set(bytes: &mut Vec<u8>, set: &RoaringBitmap) {
+    put_number(bytes, set.serialized_size());
+    // Writing into memory does not fail.
+    let _ = set.serialize_into(bytes);
+}
+
+/// Bytes that are read one thing after the other; `None` where they end early.
+pub(super) struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    pub(super) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    pub(super) fn number(&mut self) -> Option<usize> {
+        let (number, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(u32::from_le_bytes(*number) as usize)
+    }
+
+    fn set(&mut self) -> Option<RoaringBitmap> {
+        let length = self.number()?;
+        RoaringBitmap::deserialize_from(self.take(length)?).ok()
+    }
+}
+
+impl Archive {
+    /// Writes a snapshot of the current facets, if much has changed since the last one.
+    pub(in crate::archive) async fn save_snapshot(&self) -> Result<()> {
+        let facets = self.facets();
+        let known: Option<i64> = sqlx::query_scalar("SELECT revision FROM snapshot")
+            .fetch_optional(&self.read)
+            .await?;
+        let changed: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM (SELECT 1 FROM article WHERE revision > ? LIMIT ?)",
+        )
+        .bind(known.unwrap_or(0))
+        .bind(WORTHWHILE as i64)
+        .fetch_one(&self.read)
+        .await?;
+        if (changed as usize) < WORTHWHILE {
+            return Ok(());
+        }
+        sqlx::query("INSERT OR REPLACE INTO snapshot (id, revision, facets) VALUES (1, ?, ?)")
+            .bind(facets.revision() as i64)
+            .bind(facets.to_bytes())
+            .execute(&self.write)
+            .await?;
+        Ok(())
+    }
+
+    /// Begins with the snapshot, where there is a sound one.
+    pub(in crate::archive) async fn load_snapshot(&self) -> Result<()> {
+        let row: Option<(i64, Vec<u8>)> = sqlx::query_as("SELECT revision, facets FROM snapshot")
+            .fetch_optional(&self.read)
+            .await?;
+        if let Some((revision, bytes)) = row {
+            let facets = Facets::from_bytes(&bytes, revision as u64, self.names().await?);
+            if let Some(facets) = facets {
+                self.facets.store(std::sync::Arc::new(facets));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::columns::Entry;
+    use super::*;
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let mut columns = Columns::default();
+        let codes: [Code; 2] = ["410811".parse().unwrap(), "110000".parse().unwrap()];
+        for seq in 1..2_000 {
+            columns.push(Entry {
+                seq,
+                source: (seq % 3 > 0).then_some(seq % 3),
+                regions: &codes[..(seq % 3) as usize],
+                topics: &[(seq % 2) as u8],
+            });
+        }
+        let names = || Names {
+            topics: [(0, "a".to_string()), (1, "b".to_string())].into(),
+            sources: [(1, "c".to_string()), (2, "d".to_string())].into(),
+        };
+        let facets = Facets::build(7, names(), columns);
+        let bytes = facets.to_bytes();
+        let again = Facets::from_bytes(&bytes, 7, names()).unwrap();
+        assert_eq!(again.regions, facets.regions);
+        assert_eq!(again.topics, facets.topics);
+        assert_eq!(again.sources, facets.sources);
+        assert!(again.columns.iter().eq(facets.columns.iter()));
+        for end in [0, 3, 100, bytes.len() - 1] {
+            assert!(Facets::from_bytes(&bytes[..end], 7, names()).is_none());
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Large files of JSON Lines: read line by line, so that memory does not grow with the file.
+
+use std::fs::File;
+use std::io::{BufReader, Read as _};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::Sender;
+
+use super::{Job, Ready, Work, doubts};
+use crate::archive::{Archive, Head, Ids, Prepared};
+use crate::article::{Article, Document, Layout, Publication};
+use crate::ingest::files::FoundFile;
+use crate::ingest::{self, records};
+
+/// Files of at least this many bytes are read line by line; their text is not kept beside their articles.
+const LARGE: u64 = 8 << 20;
+/// So many articles are stored in one transaction.
+const PART: usize = 2_048;
+/// So many are made ready at a time by one core.
+const PIECE: usize = 64;
+
+/// Articles of a large file, in order.
+pub(super) struct Part {
+    pub(super) pieces: Vec<Ready>,
+    /// Their share of the file's bytes.
+    pub(super) bytes: u64,
+}
+
+pub(super) fn is_large(file: &FoundFile) -> bool {
+    let name = file.name.to_ascii_lowercase();
+    let of_records = [".jsonl", ".ndjson"].iter().any(|end| name.ends_with(end));
+    // Corrections of single articles need the whole document.
+    file.size >= LARGE && of_records && !file.has_corrections()
+}
+
+/// Reads the file three times: for its digest, to see that every line can be read, and to store it. Nothing is held of
+/// it but the ids of its articles. `Err` when nobody takes what was read.
+pub(super) fn read(
+    file: &FoundFile,
+    archive: &Archive,
+    job: &Job,
+    handle: &Handle,
+    sender: &Sender<Work>,
+) -> Result<(), ()> {
+    let send = |work| sender.blocking_send(work).map_err(|_| ());
+    let failed = |reason: String| Work::Failed(file.shown(), reason, file.size);
+    let (head, total) = match head(file, archive, job, handle) {
+        Ok(Some(head)) => head,
+        Ok(None) => return send(Work::Unchanged(file.size)),
+        Err(reason) => return send(failed(reason)),
+    };
+    let (blank, digest) = (head.document.clone(), head.sha256);
+    send(Work::Large(Box::new(head)))?;
+    let mut articles = match stream(file, job) {
+        Ok(articles) => articles,
+        Err(reason) => return send(failed(reason)),
+    };
+    let mut first = 0;
+    loop {
+        let mut part = Vec::with_capacity(PART);
+        for article in articles.by_ref().take(PART) {
+            match article {
+                Ok(article) => part.push(article),
+                Err(reason) => return send(failed(reason)),
+            }
+        }
+        if part.is_empty() {
+            return send(Work::Finish);
+        }
+        let count = part.len();
+        let bytes = file.size * count as u64 / total;
+        let pieces = pieces(part, first, (&blank, digest), job);
+        first += count;
+        send(Work::Part(Part { pieces, bytes }))?;
+    }
+}
+
+/// What must be known before the first article can be stored, and how many will come; `None` when the archive has the file
+/// as it is.
+fn head(
+    file: &FoundFile,
+    archive: &Archive,
+    job: &Job,
+    handle: &Handle,
+) -> Result<Option<(Head, u64)>, String> {
+    let sidecar = file.sidecar().map_err(|error| error.to_string())?;
+    let said = sidecar.as_ref().map(|sidecar| sidecar.text.clone());
+    let (digest, lines) = digest(file).map_err(|error| error.to_string())?;
+    let known = handle.block_on(archive.has_digest(&file.name, &digest, said.as_deref()));
+    if known.map_err(|error| error.to_string())? {
+        return Ok(None);
+    }
+    let mut ids = Ids::default();
+    let mut articles = 0;
+    for article in stream(file, job)? {
+        ids.note(&file.name, &article?);
+        articles += 1;
+    }
+    if articles == 0 {
+        return Err("the file holds no articles".to_string());
+    }
+    let mut document = Document {
+        name: file.name.clone(),
+        bytes: Vec::new(),
+        text: String::new(),
+        encoding: "UTF-8".to_string(),
+        layout: Layout::Records,
+        publication: Publication::default(),
+        articles: Vec::new(),
+        furniture: Vec::new(),
+        sample: job.sample,
+    };
+    if let Some(sidecar) = sidecar {
+        let applied = sidecar.apply(&mut document, &job.context);
+        applied.map_err(|error| error.to_string())?;
+    }
+    let head = Head {
+        document,
+        sidecar: said,
+        sha256: digest,
+        lines,
+        ids,
+    };
+    Ok(Some((head, articles)))
+}
+
+fn stream(
+    file: &FoundFile,
+    job: &Job,
+) -> Result<impl Iterator<Item = Result<Article, String>> + use<>, String> {
+    let opened = File::open(&file.path).map_err(|error| error.to_string())?;
+    let reader = BufReader::with_capacity(1 << 18, opened);
+    let articles = records::stream(reader, &job.context.topics);
+    Ok(articles.map(|article| article.map_err(|error| error.to_string())))
+}
+
+/// SHA-256 of the file's bytes, and how many lines it has.
+fn digest(file: &FoundFile) -> std::io::Result<([u8; 32], u64)> {
+    let mut opened = File::open(&file.path)?;
+    let mut hash = Sha256::new();
+    let mut lines = 1;
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        let read = opened.read(&mut buffer)?;
+        let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else {
+            return Ok((hash.finalize().into(), lines));
+        };
+        hash.update(bytes);
+        lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
+    }
+}
+
+/// Articles made ready on all cores; the first is at position `first` of the document.
+fn pieces(
+    part: Vec<Article>,
+    first: usize,
+    (blank, digest): (&Document, [u8; 32]),
+    job: &Job,
+) -> Vec<Ready> {
+    let mut pieces: Vec<(usize, Document)> = Vec::with_capacity(part.len() / PIECE + 1);
+    for (at, article) in part.into_iter().enumerate() {
+        if at % PIECE == 0 {
+            pieces.push((first + at, blank.clone()));
+        }
+        if let Some((_, piece)) = pieces.last_mut() {
+            piece.articles.push(article);
+        }
+    }
+    let ready = pieces.into_par_iter().map(|(first, mut document)| {
+        ingest::infer::complete(&mut document, &job.context);
+        let doubts = doubts(&document);
+        (Box::new(Prepared::part(document, first, digest)), doubts)
+    });
+    ready.collect()
+}
