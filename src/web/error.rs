@@ -200,14 +200,18 @@ fn page(error: &WebError, reader: Reader) -> String {
     })
 }
 
-/// Refuses addresses that are too long before anything looks at them.
-pub(super) async fn limit_address(request: Request, next: Next) -> Response {
+/// Refuses addresses that are too long, and those that no page can have, before anything looks at them.
+pub(super) async fn check_address(request: Request, next: Next) -> Response {
     let length = request
         .uri()
         .path_and_query()
         .map_or(0, |path| path.as_str().len());
     if length > LONGEST_ADDRESS {
         return WebError::TooLong.into_response();
+    }
+    let path = percent_encoding::percent_decode_str(request.uri().path());
+    if path.decode_utf8().is_err() {
+        return WebError::NotFound.into_response();
     }
     next.run(request).await
 }
