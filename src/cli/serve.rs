@@ -60,11 +60,13 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
                 .map(|url| url.trim_end_matches('/').to_string()),
         }),
     };
+    // Before the address is told: who reads it may stop the server at once.
+    let stop = stop_signal()?;
     println!(
         "Serving {} on http://{address}/ (Ctrl-C stops)",
         args.archive.db.display()
     );
-    serve(listener, app, stop_signal()?).await?;
+    serve(listener, app, stop).await?;
     archive.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -120,7 +120,7 @@ impl IntoResponse for WebError {
 /// Turns errors into pages, and into problem+json under `/api`.
 pub(super) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let reader = Reader::of(&parts, &app, false);
+    let mut reader = Reader::of(&parts, &app, false);
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = response.extensions().get::<WebError>().cloned() else {
         return match response.status() {
@@ -129,6 +129,7 @@ pub(super) async fn render(State(app): State<App>, request: Request, next: Next)
             _ => response,
         };
     };
+    reader.sample = app.is_sample().await;
     dressed(response, error, reader)
 }
 
