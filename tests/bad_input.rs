@@ -96,7 +96,7 @@ fn a_folder_without_permission_is_named() {
     place.write("in/locked/a.txt", PAGE);
     place.write("in/b.txt", PAGE);
     let locked = place.path("in/locked");
-    std::fs::set_permissions(&locked, PermissionsExt::from_mode(0)).unwrap();
+    std::fs::set_permissions(&locked, PermissionsExt::from_mode(0o000)).unwrap();
     if std::fs::read_dir(&locked).is_ok() {
         eprintln!("not tested: this user may read everything");
         return;
