@@ -75,7 +75,10 @@ pub enum ArchiveError {
     #[error("{0} was made by a newer version of jianbao; update the program to open it")]
     Newer(PathBuf),
     #[error("{path} cannot be opened: {source}")]
-    Open { path: PathBuf, source: sqlx::Error },
+    Open {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     #[error(
         "more than {limit} articles bear the date {date}; load them into archives of their own"
     )]
@@ -156,11 +159,7 @@ impl ArchiveError {
         use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem, StorageFull};
         match self {
             Self::ReadOnly | Self::DiskFull(_) => true,
-            Self::Open {
-                source: sqlx::Error::Io(error),
-                ..
-            }
-            | Self::Io(error) => {
+            Self::Open { source: error, .. } | Self::Io(error) => {
                 [PermissionDenied, ReadOnlyFilesystem, StorageFull].contains(&error.kind())
             }
             _ => false,
@@ -208,7 +207,7 @@ impl Archive {
             .open(path)
             .map_err(|source| ArchiveError::Open {
                 path: path.to_path_buf(),
-                source: sqlx::Error::Io(source),
+                source,
             })?;
         let lock = OpenLock::share(path)?;
         let options = SqliteConnectOptions::new()
@@ -368,12 +367,15 @@ async fn check_is_archive(path: &Path) -> Result<()> {
         }
         Err(error) => Err(ArchiveError::Open {
             path: path.to_path_buf(),
-            source: sqlx::Error::Io(error),
+            source: error,
         }),
         Ok(()) if !head.starts_with(b"SQLite format 3\0") => {
             Err(refuse("it is not an SQLite database"))
         }
         Ok(()) if head[68..72] != APPLICATION_ID.to_be_bytes() && head[68..72] != [0; 4] => {
+            Err(refuse("it is another program's database"))
+        }
+        Ok(()) if head[68..72] == [0; 4] && migrations::is_foreign(path).await => {
             Err(refuse("it is another program's database"))
         }
         Ok(()) => Ok(()),

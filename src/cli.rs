@@ -31,7 +31,9 @@ use crate::archive::{Archive, ArchiveError, WriterLock};
     version,
     about,
     long_about,
-    args_conflicts_with_subcommands = true
+    args_conflicts_with_subcommands = true,
+    after_help = "Options stand behind the command they are for: jianbao load --db FILE PATH. \
+                  `jianbao help COMMAND` explains each; README.md shows how to begin."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -71,7 +73,7 @@ enum Command {
 /// Which archive.
 #[derive(Debug, Clone, Args)]
 struct ArchiveArgs {
-    /// The archive's file; made if it is not there
+    /// The archive's file; serve and load make it if it is not there
     #[arg(
         long,
         value_name = "FILE",
@@ -201,14 +203,15 @@ struct OneArticleArgs {
 struct ReviseArgs {
     #[command(flatten)]
     keeper: OneArticleArgs,
-    /// A text file with the body, one paragraph a line; - reads standard input
+    /// A text file with the whole new body, one paragraph a line; - reads standard input
     file: Option<PathBuf>,
+    /// The headline as it should read
     #[arg(long, value_name = "TEXT", env = "JIANBAO_HEADLINE")]
     headline: Option<String>,
-    /// 2024, 2024-04, 2024-04-24, with ~ behind it if approximate; or unknown
+    /// When it was published: 2024, 2024-04 or 2024-04-24, with ~ behind it if approximate; or unknown
     #[arg(long, value_name = "DATE", env = "JIANBAO_DATE")]
     date: Option<String>,
-    /// May be given more than once
+    /// Who wrote it; may be given more than once
     #[arg(
         long,
         value_name = "NAME",
@@ -224,7 +227,7 @@ struct ReviseArgs {
         value_delimiter = ','
     )]
     region: Vec<String>,
-    /// Topic id, the main topic first; may be given more than once
+    /// Topic id (they are on the topics page), the main topic first; may be given more than once
     #[arg(long, value_name = "ID", env = "JIANBAO_TOPIC", value_delimiter = ',')]
     topic: Vec<String>,
     /// Why, for the history
@@ -294,7 +297,7 @@ struct VerifyArgs {
 struct BackupArgs {
     #[command(flatten)]
     archive: ArchiveArgs,
-    /// The copy
+    /// The copy's file
     file: PathBuf,
 }
 
@@ -334,7 +337,16 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {
-    eprintln!("jianbao: {error:#}");
+    let mut said = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        // Many errors repeat what caused them in their own words.
+        if said.is_empty() {
+            said = cause;
+        } else if !said.contains(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    eprintln!("jianbao: {said}");
     ExitCode::FAILURE
 }
 

@@ -129,7 +129,7 @@ pub fn router(app: App) -> Router {
                     REQUEST_TIMEOUT,
                 ))
                 .layer(DefaultBodyLimit::max(BODY_LIMIT))
-                .layer(middleware::from_fn(error::limit_address)),
+                .layer(middleware::from_fn(error::check_address)),
         )
         .with_state(app)
 }

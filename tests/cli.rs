@@ -129,6 +129,21 @@ fn an_empty_archive_gets_the_sample_and_says_so() {
     let server = place.serve(&[]);
     assert!(server.said.contains("sample"), "{}", server.said);
     assert!(server.get("/feed.atom").1.matches("<entry>").count() > 10);
+    for path in [
+        "/",
+        "/articles",
+        "/regions",
+        "/search",
+        "/help",
+        "/nowhere",
+        "/articles?page=0",
+    ] {
+        let page = server.get(path).1;
+        assert!(
+            page.contains("class=\"sample-banner\""),
+            "{path} does not say so"
+        );
+    }
     assert_eq!(server.stop("-INT"), Some(0));
 }
 
@@ -256,6 +271,10 @@ fn the_sample_shows_what_the_program_can_do() {
         .iter()
         .filter_map(|r| r["datePublished"].as_str()?.get(..4).map(str::to_string));
     assert!(distinct(years.collect()) >= 8, "years");
+    let bare = records
+        .iter()
+        .filter(|r| r["headline"].as_str().is_none_or(str::is_empty));
+    assert_eq!(bare.count(), 0, "articles without a headline");
 }
 
 #[test]

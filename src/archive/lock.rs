@@ -59,10 +59,7 @@ fn lock_file(archive: &Path, what: &str) -> Result<File> {
         .write(true)
         .truncate(false)
         .open(&path)
-        .map_err(|source| ArchiveError::Open {
-            path,
-            source: sqlx::Error::Io(source),
-        })
+        .map_err(|source| ArchiveError::Open { path, source })
 }
 
 impl WriterLock {

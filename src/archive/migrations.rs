@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::sqlite::SqlitePool;
-use sqlx::{SqlSafeStr, SqlStr};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::{ConnectOptions, Connection, SqlSafeStr, SqlStr};
 
 use super::lock::WriterLock;
 use super::{ArchiveError, Result};
@@ -76,6 +76,22 @@ pub(super) async fn check_is_latest(pool: &SqlitePool, path: &Path) -> Result<()
                 .to_string(),
         }),
     }
+}
+
+/// Does an unmarked database hold tables, and none that a first step of ours leaves? Nothing is changed in it. What cannot
+/// be read is left for the opening to report.
+pub(super) async fn is_foreign(path: &Path) -> bool {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true);
+    let Ok(mut connection) = options.connect().await else {
+        return false;
+    };
+    let foreign = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema) AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
+    )
+    .fetch_one(&mut connection)
+    .await;
+    connection.close().await.ok();
+    foreign.is_ok_and(|foreign: bool| foreign)
 }
 
 /// Number of the last step that was taken; `None` for a new archive.

@@ -279,8 +279,12 @@ fn read(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<R
                 .map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         };
+        let name = match source.name == file.name {
+            true => file.shown(),
+            false => source.name,
+        };
         reads.push(Read {
-            name: source.name,
+            name,
             outcome,
         });
     }

@@ -140,6 +140,7 @@ fn read(text: &str, range: &Range<usize>, term: &Term, before: Option<&Token>) -
         })
     };
     match term {
+        Term::Block if ends_in_full_name(text, range) => Reading::Nothing,
         Term::Block => Reading::Blocked,
         Term::National => token(What::National),
         Term::Wide => token(What::Wide),
@@ -244,6 +245,20 @@ fn is_below(code: Code, place: &Place) -> bool {
     above
         .into_iter()
         .any(|above| code != above && all.within(code, above))
+}
+
+/// 转入海口市: the tail of 入海口 begins a place's full name after all.
+fn ends_in_full_name(text: &str, range: &Range<usize>) -> bool {
+    let kind = text[range.end..]
+        .chars()
+        .next()
+        .filter(|c| "市县区".contains(*c));
+    let tail = text[range.clone()].char_indices().rev().nth(1);
+    let (Some(kind), Some((start, _))) = (kind, tail) else {
+        return false;
+    };
+    let full = &text[range.start + start..range.end + kind.len_utf8()];
+    matches!(Lexicon::get().term(full), Some(Term::Names(_)))
 }
 
 /// 南京路, 四川北路, 广东大街.

@@ -120,7 +120,7 @@ impl IntoResponse for WebError {
 /// Turns errors into pages, and into problem+json under `/api`.
 pub(super) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let reader = Reader::of(&parts, &app, false);
+    let mut reader = Reader::of(&parts, &app, false);
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = response.extensions().get::<WebError>().cloned() else {
         return match response.status() {
@@ -129,6 +129,7 @@ pub(super) async fn render(State(app): State<App>, request: Request, next: Next)
             _ => response,
         };
     };
+    reader.sample = app.is_sample().await;
     dressed(response, error, reader)
 }
 
@@ -200,14 +201,18 @@ fn page(error: &WebError, reader: Reader) -> String {
     })
 }
 
-/// Refuses addresses that are too long before anything looks at them.
-pub(super) async fn limit_address(request: Request, next: Next) -> Response {
+/// Refuses addresses that are too long, and those that no page can have, before anything looks at them.
+pub(super) async fn check_address(request: Request, next: Next) -> Response {
     let length = request
         .uri()
         .path_and_query()
         .map_or(0, |path| path.as_str().len());
     if length > LONGEST_ADDRESS {
         return WebError::TooLong.into_response();
+    }
+    let path = percent_encoding::percent_decode_str(request.uri().path());
+    if path.decode_utf8().is_err() {
+        return WebError::NotFound.into_response();
     }
     next.run(request).await
 }

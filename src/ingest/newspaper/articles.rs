@@ -5,7 +5,7 @@ use super::headlines::decks;
 use super::likeness::{Likeness, Pairs, pairs};
 use super::lines;
 use super::marks;
-use super::pieces::{Kind, Piece};
+use super::pieces::{Kind, Piece, is_sidebar};
 use super::segments::Page;
 use super::threads::{self, adopt, weave};
 use crate::article::{Article, Caption, Doubt, DoubtKind, LineRange};
@@ -40,7 +40,7 @@ pub(super) fn articles(pieces: &[Piece], page: Page, headings: Vec<Vec<usize>>) 
             && !segment.opened
             && !segment.closed
             && draft.body.len() <= 3;
-        if scrap && ledes > 0 {
+        if scrap && (ledes > 0 || begins_sidebar(pieces, &draft.body)) {
             strays.push(segment.pieces);
         } else {
             drafts.push(draft);
@@ -80,10 +80,17 @@ fn take_in_strays(pieces: &[Piece], drafts: &mut Vec<Draft>, strays: Vec<Vec<usi
         .collect();
     for (stray, home) in strays.iter().zip(adopt(pieces, &bodies, &strays)) {
         match home.and_then(|home| drafts.get_mut(home)) {
+            Some(draft) if begins_sidebar(pieces, stray) => draft.body.extend(stray),
             Some(draft) => draft.take_in(pieces, stray),
             None => drafts.push(Draft::of(pieces, stray, Vec::new())),
         }
     }
+}
+
+fn begins_sidebar(pieces: &[Piece], numbers: &[usize]) -> bool {
+    numbers
+        .first()
+        .is_some_and(|at| is_sidebar(&pieces[*at].text))
 }
 
 /// Paragraphs under another article's headline go back to the article that breaks off before them.

@@ -287,6 +287,21 @@ pub(super) fn is_note(text: &str) -> bool {
     NOTES.iter().any(|word| text.starts_with(word))
 }
 
+/// Opens a box beside an article that gives its background.
+pub(super) fn is_sidebar(text: &str) -> bool {
+    const LABELS: [&str; 7] = [
+        "新闻链接",
+        "相关链接",
+        "知识链接",
+        "背景链接",
+        "链接：",
+        "新闻背景",
+        "延伸阅读",
+    ];
+    let bare = text.trim_start_matches(['【', '［', '[', '■', '●', '▲', '◆', '·', '“']);
+    LABELS.iter().any(|label| bare.starts_with(label))
+}
+
 /// Does the text open as paragraphs do: with a time, a connective, the event's own parts?
 pub(super) fn opens_paragraph(text: &str) -> bool {
     const OPENINGS: [&str; 66] = [

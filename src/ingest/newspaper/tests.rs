@@ -48,6 +48,20 @@ fn captions_go_to_the_report_they_speak_of() {
 }
 
 #[test]
+fn a_box_goes_to_the_report_it_is_most_like() {
+    let text = "海州市的渔港边有一间村卫生室，医生守了二十年。\n\n（海州市卫健局）\n\n渔港边的卫生室\n\n云山县人民医院的夜间门诊开到晚上九点，方便了上班的人。\n\n（云山县人民医院）\n\n夜间门诊开到九点\n\n新闻链接：全省现有一名医生的村卫生室八百余间。";
+    let found = segment(text);
+    let bodies: Vec<_> = found
+        .articles
+        .iter()
+        .map(|a| a.article_body.len())
+        .collect();
+    assert_eq!(bodies, [2, 1], "{:?}", found.articles);
+    assert!(found.articles[0].article_body[1].starts_with("新闻链接"));
+    assert!(found.articles[0].doubts.is_empty());
+}
+
+#[test]
 fn a_page_header_is_furniture() {
     let text = "海州日报 2024年5月17日 星期五 责编：张三 第6版\n\n健康\n\n海州开展口腔义诊\n\n本报讯（记者张三）昨日，海州市口腔医院开展口腔义诊。";
     let found = segment(text);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::bonds::{begins_torn, bond};
 use super::likeness::{Likeness, Pairs, pairs};
-use super::pieces::{Kind, Piece};
+use super::pieces::{Kind, Piece, is_sidebar};
 
 /// What speaks for a pair must come to this much.
 const ENOUGH: f64 = 2.5;
@@ -55,8 +55,14 @@ pub(super) fn adopt(
                     .reduce(f64::max);
                 likeness.share(&words, at) + wanted.map_or(0.0, |bond| WANTS_A_PART + bond / 10.0)
             };
+            // A box is never an article of its own: it goes to the one that it is most like.
+            let enough = if is_sidebar(first) {
+                f64::MIN_POSITIVE
+            } else {
+                RELATED
+            };
             (0..articles.len())
-                .filter(|at| likeness.share(&words, *at) >= RELATED)
+                .filter(|at| likeness.share(&words, *at) >= enough)
                 .max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
         })
         .collect()

@@ -63,7 +63,7 @@ pub(super) fn whole(text: &str, resolver: &Resolver) -> Result<Found, IngestErro
         let record: Record =
             serde_json::from_str(raw.get()).map_err(|error| IngestError::Line {
                 line: first as usize + error.line().saturating_sub(1),
-                message: without_place(&error),
+                message: no_record(&error),
             })?;
         if record.is_other() {
             continue;
@@ -104,6 +104,13 @@ fn broken(error: serde_json::Error) -> IngestError {
             without_place(&error)
         ),
     }
+}
+
+/// What a record is, for those who do not know the names of our types.
+fn no_record(error: &serde_json::Error) -> String {
+    let reason = without_place(error);
+    let reason = reason.split(", expected struct").next().unwrap_or_default();
+    format!("this is no record, {{\"headline\": …, \"articleBody\": …}}: {reason}")
 }
 
 fn without_place(error: &serde_json::Error) -> String {
@@ -181,13 +188,8 @@ fn one_line(
         line: number,
         message,
     };
-    let record: Record = serde_json::from_slice(line).map_err(|error| {
-        refuse(format!(
-            "no record (column {}): {}",
-            error.column(),
-            without_place(&error)
-        ))
-    })?;
+    let record: Record = serde_json::from_slice(line)
+        .map_err(|error| refuse(format!("column {}: {}", error.column(), no_record(&error))))?;
     if record.is_other() {
         return Ok(None);
     }
