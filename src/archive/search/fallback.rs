@@ -5,10 +5,9 @@ use std::time::Instant;
 
 use roaring::RoaringBitmap;
 
-use super::evaluate::set_of;
 use super::rank::Ranking;
 use super::{Culprit, Matches, Mode};
-use crate::archive::index::{Found, Index, Lookup};
+use crate::archive::index::{Index, Lookup};
 use crate::archive::{Archive, Filter, Result};
 use crate::query::{Field, Node, Phrase, Query};
 use crate::text::segment;
@@ -69,7 +68,7 @@ impl Archive {
             .iter()
             .zip(weights)
             .for_each(|(found, weight)| ranking.add(&index, found, weight));
-        let mut some = worth_showing(&found, &ranking, rest.as_ref(), index.facets.len());
+        let mut some = worth_showing(&ranking, rest.as_ref());
         if apart.words.len() < 3 && !all.is_empty() {
             some = RoaringBitmap::new();
         }
@@ -129,19 +128,10 @@ impl Archive {
 }
 
 /// The articles with the highest scores that pass the rest of the query.
-fn worth_showing(
-    found: &[Vec<Found>],
-    ranking: &Ranking,
-    rest: Option<&RoaringBitmap>,
-    articles: usize,
-) -> RoaringBitmap {
-    let mut any = found.iter().fold(RoaringBitmap::new(), |any, found| {
-        any | set_of(found, articles)
-    });
-    if let Some(rest) = rest {
-        any &= rest;
-    }
-    let scored = any.iter().map(|number| (ranking.score(number), number));
+fn worth_showing(ranking: &Ranking, rest: Option<&RoaringBitmap>) -> RoaringBitmap {
+    let scored = ranking
+        .scored()
+        .filter(|(_, number)| rest.is_none_or(|rest| rest.contains(*number)));
     let top = super::rank::best(scored, MAX_PARTIAL, |a, b| (a.0, a.1) > (b.0, b.1));
     let least = top.first().map_or(0.0, |best| best.0 * WORTH_SHOWING);
     top.into_iter()

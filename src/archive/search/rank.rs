@@ -8,13 +8,13 @@ use crate::archive::index::{Found, Index};
 use crate::archive::listing::Window;
 
 const K1: f32 = 1.2;
-const B: f32 = 0.6;
+const B: f32 = 0.75;
 /// What a term in the headline is worth, in terms of one in the body.
 const HEADLINE: f32 = 1.5;
 /// What a term is worth that is nowhere a word of its own.
 const ACCIDENT: f32 = 0.5;
 /// By how much the most recent article is preferred to the oldest.
-const RECENT: f32 = 0.15;
+const RECENT: f32 = 0.02;
 
 /// What each article is worth.
 #[derive(Default)]
@@ -79,6 +79,12 @@ impl Ranking {
                 *score += rarity * worth * (1.0 + recent * found.number as f32);
             }
         }
+    }
+
+    /// What every article is worth that has a score, with its number.
+    pub(super) fn scored(&self) -> impl Iterator<Item = (f32, u32)> {
+        let scored = self.scores.iter().copied().zip(0..);
+        scored.filter(|(score, _)| *score > 0.0)
     }
 
     pub(super) fn score(&self, number: u32) -> f32 {
