@@ -20,7 +20,9 @@ const MAX_PARTIAL: usize = 1_000;
 /// So many pairs of characters and words are looked up at most.
 const MAX_PARTS: usize = 80;
 /// What a pair of characters across two words is worth, in terms of one within a word.
-const ACROSS: f32 = 0.6;
+const ACROSS: f32 = 0.2;
+/// What a word of one character is worth.
+const ALONE: f32 = 0.5;
 /// Queries of more terms are not taken apart to see which one is to blame.
 const MAX_SUSPECTS: usize = 8;
 
@@ -67,7 +69,7 @@ impl Archive {
         found
             .iter()
             .zip(weights)
-            .for_each(|(found, weight)| ranking.add(&index, found, weight));
+            .for_each(|(found, weight)| ranking.add(&index, found, weight, 1.0));
         let mut some = worth_showing(&ranking, rest.as_ref());
         if apart.words.len() < 3 && !all.is_empty() {
             some = RoaringBitmap::new();
@@ -205,6 +207,9 @@ impl<'a> Apart<'a> {
                 parts_of(&Units::of(&word), 1.0, &mut add);
             }
             parts_of(&phrase.units, ACROSS, &mut add);
+        }
+        for word in self.words.iter().filter(|word| word.chars().count() == 1) {
+            add(word.clone(), ALONE);
         }
         parts.truncate(MAX_PARTS);
         parts
