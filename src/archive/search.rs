@@ -60,8 +60,15 @@ pub struct Culprit {
     pub without: u64,
 }
 
+/// Which articles were found.
+#[derive(Debug, Clone, Default)]
+struct Matched {
+    set: RoaringBitmap,
+    facets: Arc<Facets>,
+}
+
 /// What a search found.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct SearchResults {
     pub hits: Vec<Hit>,
     pub total: u64,
@@ -70,7 +77,7 @@ pub struct SearchResults {
     pub next: Option<String>,
     /// Cursor of the page before, where there is one.
     pub prev: Option<String>,
-    pub facets: FacetCounts,
+    matched: Matched,
     pub mode: Mode,
     /// The order or the total are estimates.
     pub approximate: bool,
@@ -80,6 +87,13 @@ pub struct SearchResults {
     pub did_you_mean: Vec<String>,
     /// The words that were searched, where they are not those of the query.
     pub words: Vec<String>,
+}
+
+impl SearchResults {
+    /// How many of the articles found lie where. Counted when asked for: only the search page shows it.
+    pub fn facet_counts(&self) -> FacetCounts {
+        FacetCounts::of(&self.matched.set, &self.matched.facets)
+    }
 }
 
 /// The articles that a query finds.
@@ -135,7 +149,6 @@ impl Archive {
             total: matches.set.len(),
             total_is_exact: true,
             mode: matches.mode,
-            facets: FacetCounts::of(&matches.set, matches.facets()),
             words: matches.words.clone(),
             ..SearchResults::default()
         };
@@ -152,6 +165,10 @@ impl Archive {
         results.hits = self.show(&window.seqs, query, &matches).await?;
         results.next = window.next;
         results.prev = window.prev;
+        results.matched = Matched {
+            set: matches.set,
+            facets: Arc::clone(&matches.index.facets),
+        };
         Ok(results)
     }
 

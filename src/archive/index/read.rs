@@ -1,5 +1,6 @@
 //! Finding the articles of phrases.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -188,9 +189,14 @@ impl Plan {
     }
 }
 
+/// The articles of a single character, with its positions.
+type Collected = Arc<Vec<(Entry, Vec<u32>)>>;
+
 /// The blocks of one query.
 struct Blocks {
     blocks: HashMap<i64, Block>,
+    /// What has been collected for single characters, by the segment's first article.
+    characters: RefCell<HashMap<(u32, char), Collected>>,
     deadline: Instant,
 }
 
@@ -276,6 +282,7 @@ impl Archive {
         if wanted.is_empty() {
             return Ok(Some(Blocks {
                 blocks: HashMap::new(),
+                characters: RefCell::default(),
                 deadline,
             }));
         }
@@ -299,6 +306,7 @@ impl Archive {
         });
         Ok(Some(Blocks {
             blocks: blocks.collect::<Result<_>>()?,
+            characters: RefCell::default(),
             deadline,
         }))
     }
@@ -493,10 +501,8 @@ fn count_near(lists: &[Vec<u32>], spans: &[u32], distance: u32) -> u32 {
 /// The articles of a phrase in a segment, with its positions.
 enum Places<'a> {
     Steps(Vec<Track<'a>>),
-    Character(
-        std::vec::IntoIter<(Entry, Vec<u32>)>,
-        Option<(Entry, Vec<u32>)>,
-    ),
+    /// The place is the one after the article last given.
+    Character(Collected, usize),
 }
 
 impl Blocks {
@@ -512,12 +518,18 @@ impl Blocks {
                 tracks.sort_by_key(|track| track.entries.rest().len());
                 Some(Places::Steps(tracks))
             }
-            Sought::Character(c) => Some(self.places_of_character(segment, *c)),
+            Sought::Character(c) => {
+                let mut known = self.characters.borrow_mut();
+                let collected = known
+                    .entry((segment.first_doc, *c))
+                    .or_insert_with(|| Arc::new(self.collect_character(segment, *c)));
+                Some(Places::Character(Arc::clone(collected), 0))
+            }
         }
     }
 
     /// Single characters have no positions of their own: those of all terms that begin with it are collected.
-    fn places_of_character(&self, segment: &Segment, c: char) -> Places<'_> {
+    fn collect_character(&self, segment: &Segment, c: char) -> Vec<(Entry, Vec<u32>)> {
         let keys = beginning_with(c);
         let mut collected: HashMap<u32, (Entry, Vec<u32>)> = HashMap::new();
         for block in segment
@@ -541,7 +553,7 @@ impl Blocks {
         list.sort_unstable_by_key(|(entry, _)| entry.doc);
         list.iter_mut()
             .for_each(|(_, positions)| positions.sort_unstable());
-        Places::Character(list.into_iter(), None)
+        list
     }
 }
 
@@ -550,18 +562,21 @@ impl Places<'_> {
     fn next(&mut self, from: Option<u32>, list: &mut Vec<u32>) -> Option<Entry> {
         match self {
             Self::Steps(tracks) => next_of_steps(tracks, from, list),
-            Self::Character(rest, last) => {
-                let passed = |last: &Option<(Entry, Vec<u32>)>| match (from, last) {
-                    (Some(from), Some((entry, _))) => entry.doc < from,
-                    _ => true,
+            Self::Character(all, next) => {
+                let passed = |next: usize| match next.checked_sub(1) {
+                    Some(last) => all
+                        .get(last)
+                        .zip(from)
+                        .is_some_and(|((entry, _), from)| entry.doc < from),
+                    None => true,
                 };
-                while passed(last) {
-                    *last = Some(rest.next()?);
-                    if from.is_none() {
-                        break;
-                    }
+                if from.is_none() {
+                    *next += 1;
                 }
-                let (entry, positions) = last.as_ref()?;
+                while passed(*next) {
+                    *next += 1;
+                }
+                let (entry, positions) = all.get(*next - 1)?;
                 list.clone_from(positions);
                 Some(*entry)
             }

@@ -1,5 +1,7 @@
 //! From what a query asks for to a set of articles.
 
+use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -35,55 +37,91 @@ impl Archive {
                 leaves: Vec::new(),
             });
         };
-        let lookups = self.lookups(root).await?;
+        let (lookups, places) = self.lookups(root).await?;
         let found = self.look_up(index, &lookups, deadline).await?;
-        let mut sets = found.iter().map(|found| set_of(found, index.facets.len()));
+        let sets = found.iter().map(|found| set_of(found, index.facets.len()));
+        let sets: Vec<RoaringBitmap> = sets.collect();
+        let mut sets = places.iter().filter_map(|at| sets.get(*at).cloned());
         let mut set = combine(root, &mut sets, &index.facets);
         if !filter.is_empty() {
             set &= filter.select(&index.facets);
         }
         let mut wanted = Vec::new();
         mark_wanted(root, true, &mut wanted);
-        let mut wanted = wanted.into_iter();
+        let wanted: HashSet<usize> = std::iter::zip(places, wanted)
+            .filter_map(|(at, wanted)| wanted.then_some(at))
+            .collect();
         let leaves = found
             .into_iter()
-            .filter(|_| wanted.next().unwrap_or(false))
+            .enumerate()
+            .filter_map(|(at, found)| wanted.contains(&at).then_some(found))
             .collect();
         Ok(Evaluated { set, leaves })
     }
 
-    /// The lookups of a query, in the order in which [`combine`] takes their results.
-    async fn lookups(&self, root: &Node) -> Result<Vec<Lookup>> {
+    /// The lookups of a query, each once, and which of them gives the result of each term, in the order in which
+    /// [`combine`] takes them.
+    async fn lookups(&self, root: &Node) -> Result<(Vec<Lookup>, Vec<usize>)> {
         let mut terms = Vec::new();
         collect(root, &mut terms);
         let mut lookups = Vec::with_capacity(terms.len());
+        let mut places = Vec::with_capacity(terms.len());
+        let mut known = HashMap::new();
         for term in terms {
-            lookups.push(match term {
-                Term::Phrase(units, field) => Lookup::Phrase(units.clone(), field),
+            if let Some(at) = known.get(&term) {
+                places.push(*at);
+                continue;
+            }
+            lookups.push(match &term {
+                Term::Phrase(phrase, field) => Lookup::Phrase(phrase.0.units.clone(), *field),
                 Term::Near(phrases, distance, field) => {
-                    let units = phrases.iter().map(|phrase| phrase.units.clone()).collect();
-                    Lookup::Near(units, distance, field)
+                    let units = phrases.iter().map(|phrase| phrase.0.units.clone());
+                    Lookup::Near(units.collect(), *distance, *field)
                 }
                 Term::Prefix(letters, field) => {
-                    Lookup::Words(self.words_with(letters, MAX_WORDS).await?, field)
+                    Lookup::Words(self.words_with(letters, MAX_WORDS).await?, *field)
                 }
             });
+            places.push(lookups.len() - 1);
+            known.insert(term, lookups.len() - 1);
         }
-        Ok(lookups)
+        Ok((lookups, places))
     }
 }
 
+#[derive(PartialEq, Eq, Hash)]
 enum Term<'a> {
-    Phrase(&'a Units, Field),
+    Phrase(Said<'a>, Field),
     Prefix(&'a str, Field),
-    Near(&'a [Phrase], u32, Field),
+    Near(Vec<Said<'a>>, u32, Field),
+}
+
+/// A phrase; two are the same that say the same, quoted or not.
+#[derive(Clone, Copy)]
+struct Said<'a>(&'a Phrase);
+
+impl PartialEq for Said<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.text == other.0.text
+    }
+}
+
+impl Eq for Said<'_> {}
+
+impl Hash for Said<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.text.hash(state);
+    }
 }
 
 fn collect<'a>(node: &'a Node, into: &mut Vec<Term<'a>>) {
     match node {
-        Node::Phrase(phrase, field) => into.push(Term::Phrase(&phrase.units, *field)),
+        Node::Phrase(phrase, field) => into.push(Term::Phrase(Said(phrase), *field)),
         Node::Prefix(letters, field) => into.push(Term::Prefix(letters, *field)),
-        Node::Near(phrases, distance, field) => into.push(Term::Near(phrases, *distance, *field)),
+        Node::Near(phrases, distance, field) => {
+            let phrases = phrases.iter().map(Said).collect();
+            into.push(Term::Near(phrases, *distance, *field));
+        }
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| collect(node, into)),
         Node::Not(inner) => collect(inner, into),
         Node::Region(_) | Node::Topic(_) | Node::Source(_) | Node::Date(..) => {}

@@ -5,10 +5,9 @@ use std::time::Instant;
 
 use roaring::RoaringBitmap;
 
-use super::evaluate::set_of;
 use super::rank::Ranking;
 use super::{Culprit, Matches, Mode};
-use crate::archive::index::{Found, Index, Lookup};
+use crate::archive::index::{Index, Lookup};
 use crate::archive::{Archive, Filter, Result};
 use crate::query::{Field, Node, Phrase, Query};
 use crate::text::segment;
@@ -21,7 +20,9 @@ const MAX_PARTIAL: usize = 1_000;
 /// So many pairs of characters and words are looked up at most.
 const MAX_PARTS: usize = 80;
 /// What a pair of characters across two words is worth, in terms of one within a word.
-const ACROSS: f32 = 0.6;
+const ACROSS: f32 = 0.2;
+/// What a word of one character is worth.
+const ALONE: f32 = 0.5;
 /// Queries of more terms are not taken apart to see which one is to blame.
 const MAX_SUSPECTS: usize = 8;
 
@@ -68,8 +69,8 @@ impl Archive {
         found
             .iter()
             .zip(weights)
-            .for_each(|(found, weight)| ranking.add(&index, found, weight));
-        let mut some = worth_showing(&found, &ranking, rest.as_ref(), index.facets.len());
+            .for_each(|(found, weight)| ranking.add(&index, found, weight, 1.0));
+        let mut some = worth_showing(&ranking, rest.as_ref());
         if apart.words.len() < 3 && !all.is_empty() {
             some = RoaringBitmap::new();
         }
@@ -129,19 +130,10 @@ impl Archive {
 }
 
 /// The articles with the highest scores that pass the rest of the query.
-fn worth_showing(
-    found: &[Vec<Found>],
-    ranking: &Ranking,
-    rest: Option<&RoaringBitmap>,
-    articles: usize,
-) -> RoaringBitmap {
-    let mut any = found.iter().fold(RoaringBitmap::new(), |any, found| {
-        any | set_of(found, articles)
-    });
-    if let Some(rest) = rest {
-        any &= rest;
-    }
-    let scored = any.iter().map(|number| (ranking.score(number), number));
+fn worth_showing(ranking: &Ranking, rest: Option<&RoaringBitmap>) -> RoaringBitmap {
+    let scored = ranking
+        .scored()
+        .filter(|(_, number)| rest.is_none_or(|rest| rest.contains(*number)));
     let top = super::rank::best(scored, MAX_PARTIAL, |a, b| (a.0, a.1) > (b.0, b.1));
     let least = top.first().map_or(0.0, |best| best.0 * WORTH_SHOWING);
     top.into_iter()
@@ -215,6 +207,9 @@ impl<'a> Apart<'a> {
                 parts_of(&Units::of(&word), 1.0, &mut add);
             }
             parts_of(&phrase.units, ACROSS, &mut add);
+        }
+        for word in self.words.iter().filter(|word| word.chars().count() == 1) {
+            add(word.clone(), ALONE);
         }
         parts.truncate(MAX_PARTS);
         parts

@@ -8,13 +8,13 @@ use crate::archive::index::{Found, Index};
 use crate::archive::listing::Window;
 
 const K1: f32 = 1.2;
-const B: f32 = 0.6;
+const B: f32 = 0.75;
 /// What a term in the headline is worth, in terms of one in the body.
 const HEADLINE: f32 = 1.5;
-/// What a term is worth that is nowhere a word of its own.
-const ACCIDENT: f32 = 0.5;
+/// What a term is worth that is nowhere in an article a word of its own.
+pub(super) const ACCIDENT: f32 = 0.5;
 /// By how much the most recent article is preferred to the oldest.
-const RECENT: f32 = 0.15;
+const RECENT: f32 = 0.02;
 
 /// What each article is worth.
 #[derive(Default)]
@@ -53,11 +53,12 @@ impl Ranking {
         };
         leaves
             .iter()
-            .for_each(|found| ranking.add(index, found, 1.0));
+            .for_each(|found| ranking.add(index, found, 1.0, ACCIDENT));
         ranking
     }
 
-    pub(super) fn add(&mut self, index: &Index, found: &[Found], weight: f32) {
+    /// Adds what one term is worth; `accident` times as much where it is no word of its own.
+    pub(super) fn add(&mut self, index: &Index, found: &[Found], weight: f32, accident: f32) {
         let articles = index.facets.len() as f32;
         let rarity = (1.0 + (articles - found.len() as f32 + 0.5) / (found.len() as f32 + 0.5))
             .ln()
@@ -70,7 +71,7 @@ impl Ranking {
             let mut worth =
                 count * (K1 + 1.0) / (count + K1 * (1.0 - B) + norm * f32::from(found.length));
             if any_word && !found.word {
-                worth *= ACCIDENT;
+                worth *= accident;
             }
             if found.headline {
                 worth += HEADLINE;
@@ -79,6 +80,12 @@ impl Ranking {
                 *score += rarity * worth * (1.0 + recent * found.number as f32);
             }
         }
+    }
+
+    /// What every article is worth that has a score, with its number.
+    pub(super) fn scored(&self) -> impl Iterator<Item = (f32, u32)> {
+        let scored = self.scores.iter().copied().zip(0..);
+        scored.filter(|(score, _)| *score > 0.0)
     }
 
     pub(super) fn score(&self, number: u32) -> f32 {

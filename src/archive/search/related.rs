@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use super::PATIENCE;
-use super::rank::{Ranking, best};
+use super::rank::{ACCIDENT, Ranking, best};
 use crate::archive::facets::{Facets, day_of};
 use crate::archive::index::{Lookup, body_text};
 use crate::archive::suggest::Lexicon;
@@ -47,7 +47,7 @@ impl Archive {
         for ((_, weight), found) in words.iter().zip(&found) {
             // A word that a tenth of a large archive has tells little and costs much.
             if found.len() < 2_000.max(index.facets.len() / 10) {
-                ranking.add(&index, found, *weight);
+                ranking.add(&index, found, *weight, ACCIDENT);
                 numbers |= super::evaluate::set_of(found, index.facets.len());
             }
         }

@@ -58,7 +58,9 @@ impl Archive {
         for content in &contents {
             let seq: i64 = content.try_get("seq")?;
             if let Some(row) = heads.get(&seq) {
-                let article = Content::unpack(content.try_get("content")?)?.into_article(row);
+                let mut article = Content::unpack(content.try_get("content")?)?.into_article(row);
+                // The source is shown by itself.
+                article.credit_text = None;
                 bodies.insert(seq, body_text(&article));
             }
         }
