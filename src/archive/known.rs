@@ -158,7 +158,8 @@ impl<'a> Knower<'a> {
     }
 
     /// Where a lost one's address led last, if that was lost too, in another document, and had much the same body as
-    /// the article: of the addresses of an article that moved back and forth readers know that one. Else itself.
+    /// the article: of the addresses of an article that moved back and forth readers know that one. Else itself, also
+    /// where it led to a living article, which keeps its own.
     pub(super) async fn last_address(
         &mut self,
         known: Known,
@@ -184,7 +185,6 @@ impl<'a> Knower<'a> {
             }
             at = next;
         }
-        // Were it a way to a living article, that one keeps its address and this one gets its own back.
         Ok(last)
     }
 

@@ -291,8 +291,8 @@ impl<'t> Writer<'_, 't> {
         }
     }
 
-    /// An address that led nowhere leads to the article of this document that has its text: when one document loses an
-    /// article before another brings it, and that one comes under an address that it had there before.
+    /// Addresses that led nowhere lead to what has their text now that this document was stored. Of several lost
+    /// articles of one text only one comes back under its own.
     async fn lead_on(&mut self, target: Target<'t>) -> Result<()> {
         let lost = Knower::new(self.tx)
             .await?
