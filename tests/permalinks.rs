@@ -410,6 +410,37 @@ proptest! {
     }
 }
 
+/// Histories that once killed an address.
+#[test]
+fn addresses_outlive_histories_that_once_killed_one() {
+    let moved = |both_at_once, new_first| Edit::Move {
+        both_at_once,
+        new_first,
+    };
+    let mut histories = Vec::new();
+    for at_once in [false, true] {
+        // A text returns to where it once stood, after its copy elsewhere, to which that address led, had gone too.
+        histories.push(vec![
+            (moved(at_once, false), 14657, 4831),
+            (Edit::Remove, 19297, 16274),
+            (Edit::Order, 37266, 0),
+            (moved(at_once, false), 27318, 54656),
+        ]);
+        // There under another address, because the new place was loaded first, and back.
+        histories.push(vec![
+            (moved(at_once, true), 0, 0),
+            (moved(at_once, false), 1, 11),
+        ]);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    for edits in histories {
+        runtime.block_on(history(edits, 1021));
+    }
+}
+
 /// Real pages, where they lie beside the checkout or `JIANBAO_SEEDS` says: a corrected copy of each keeps the addresses.
 /// Prints what became of them.
 #[test]

@@ -124,12 +124,13 @@ impl<'a> Knower<'a> {
         }
     }
 
-    /// One that some document no longer held, with much the same body; rather one of the same headline, or
+    /// One that another document no longer held, with much the same body; rather one of the same headline, or
     /// one that leads nowhere.
     pub(super) async fn lost_like(
         &mut self,
         sketch: i64,
         article: &Article,
+        document: i64,
     ) -> Result<Option<Known>> {
         let found = self
             .gone(
@@ -139,27 +140,66 @@ impl<'a> Knower<'a> {
             .await?;
         let mut found: Vec<Known> = found
             .into_iter()
+            .filter(|known| known.document != Some(document))
             .filter(|known| alike(&known.base().article_body, &article.article_body))
             .collect();
         found.sort_by_key(|known| known.base().headline != article.headline);
         Ok(found.into_iter().next())
     }
 
-    /// A living article of another document with much the same body.
+    /// Lost ones that lead nowhere and share their sketch with an article of this document.
+    pub(super) async fn lost_beside(&mut self, document: i64) -> Result<Vec<Known>> {
+        self.gone(
+            "WHERE sketch IN (SELECT sketch FROM article WHERE document = ?)
+             AND target IS NULL AND by <> 'withdraw' AND content IS NOT NULL ORDER BY id",
+            document,
+        )
+        .await
+    }
+
+    /// Where a lost one's address led last, if that was lost too, in another document, and had much the same body as
+    /// the article: of the addresses of an article that moved back and forth readers know that one. Else itself, also
+    /// where it led to a living article, which keeps its own.
+    pub(super) async fn last_address(
+        &mut self,
+        known: Known,
+        article: &Article,
+        document: i64,
+    ) -> Result<Known> {
+        let (mut last, mut at) = (known.clone(), known);
+        while at.standing == Standing::Lost {
+            let target: Option<i64> = sqlx::query_scalar("SELECT target FROM gone WHERE id = ?")
+                .bind(at.id.number())
+                .fetch_optional(&mut *self.tx)
+                .await?
+                .flatten();
+            let Some(target) = target else { break };
+            let Some(next) = self.with_id(ArticleId::from_number(target)).await? else {
+                break;
+            };
+            if next.standing == Standing::Lost
+                && next.document != Some(document)
+                && alike(&next.base().article_body, &article.article_body)
+            {
+                last = next.clone();
+            }
+            at = next;
+        }
+        Ok(last)
+    }
+
+    /// A living article with much the same body.
     pub(super) async fn living_like(
         &mut self,
         sketch: i64,
         body: &[String],
-        document: i64,
     ) -> Result<Option<ArticleId>> {
         let found = self
             .living("WHERE sketch = ? ORDER BY id LIMIT 32", sketch)
             .await?;
         Ok(found
             .into_iter()
-            .find(|known| {
-                known.document != Some(document) && alike(&known.base().article_body, body)
-            })
+            .find(|known| alike(&known.base().article_body, body))
             .map(|known| known.id))
     }
 

@@ -259,7 +259,7 @@ impl Large {
                 continue;
             };
             writer.delete_article(seq).await?;
-            let elsewhere = writer.went_elsewhere(target, &known).await?;
+            let elsewhere = writer.went_elsewhere(&known).await?;
             writer
                 .lose(target, &known, elsewhere, &mut self.report)
                 .await?;

@@ -107,7 +107,7 @@ impl<'t> Writer<'_, 't> {
         // The last of a page goes in first: among articles of one day, later places are listed earlier.
         for position in (0..ids.len()).rev() {
             let found = match plan.known[position] {
-                Some(index) => Some(known[index].clone()),
+                Some(index) => Some(self.as_last_known(target, position, &known[index]).await?),
                 None => self.comes_from_elsewhere(target, position).await?,
             };
             ids[position] = Some(match found {
@@ -123,10 +123,11 @@ impl<'t> Writer<'_, 't> {
                 .await?;
         }
         for old in &plan.lost {
-            let elsewhere = self.went_elsewhere(target, &known[*old]).await?;
+            let elsewhere = self.went_elsewhere(&known[*old]).await?;
             self.lose(target, &known[*old], elsewhere, &mut report)
                 .await?;
         }
+        self.lead_on(target).await?;
         self.count_articles(Some(target.document)).await?;
         Ok(report)
     }
@@ -240,6 +241,23 @@ impl<'t> Writer<'_, 't> {
         Ok(())
     }
 
+    /// A known article, under the address that readers know it by.
+    async fn as_last_known(
+        &mut self,
+        target: Target<'t>,
+        position: usize,
+        known: &Known,
+    ) -> Result<Known> {
+        if known.standing != Standing::Lost {
+            return Ok(known.clone());
+        }
+        let article = &target.prepared.document().articles[position];
+        Knower::new(self.tx)
+            .await?
+            .last_address(known.clone(), article, target.document)
+            .await
+    }
+
     /// An article that another document, or this one under another text, no longer held before.
     pub(super) async fn comes_from_elsewhere(
         &mut self,
@@ -252,30 +270,48 @@ impl<'t> Writer<'_, 't> {
         }
         let mut knower = Knower::new(self.tx).await?;
         let claimed = knower.with_id(prepared.claim(position)).await?;
-        if let Some(known) = claimed.filter(|known| known.standing == Standing::Lost) {
-            return Ok(Some(known));
-        }
         let article = &prepared.document().articles[position];
-        match prepared.ready(position).sketch() {
-            Some(sketch) => knower.lost_like(sketch, article).await,
+        // Those that this document itself lost were all offered to the plan.
+        let lost = claimed.filter(|known| {
+            known.standing == Standing::Lost && known.document != Some(target.document)
+        });
+        let found = match (lost, prepared.ready(position).sketch()) {
+            (Some(known), _) => Some(known),
+            (None, Some(sketch)) => knower.lost_like(sketch, article, target.document).await?,
+            (None, None) => None,
+        };
+        match found {
+            Some(known) => Ok(Some(
+                knower.last_address(known, article, target.document).await?,
+            )),
             None => Ok(None),
         }
     }
 
-    /// The article of another document that a lost one has become.
-    pub(super) async fn went_elsewhere(
-        &mut self,
-        target: Target<'t>,
-        known: &Known,
-    ) -> Result<Option<ArticleId>> {
+    /// Addresses that led nowhere lead to what has their text now that this document was stored. Of several lost
+    /// articles of one text only one comes back under its own.
+    async fn lead_on(&mut self, target: Target<'t>) -> Result<()> {
+        let lost = Knower::new(self.tx)
+            .await?
+            .lost_beside(target.document)
+            .await?;
+        for known in &lost {
+            if let Some(id) = self.went_elsewhere(known).await? {
+                self.bury(known, Some(id)).await?;
+                self.note_change(target, known.id, Action::Merged, Some(id), None)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The article that a lost one has become.
+    pub(super) async fn went_elsewhere(&mut self, known: &Known) -> Result<Option<ArticleId>> {
         let body = &known.base().article_body;
         let Some(sketch) = super::reconcile::sketch(body) else {
             return Ok(None);
         };
-        Knower::new(self.tx)
-            .await?
-            .living_like(sketch, body, target.document)
-            .await
+        Knower::new(self.tx).await?.living_like(sketch, body).await
     }
 
     pub(super) async fn lose(

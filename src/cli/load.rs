@@ -283,10 +283,7 @@ fn read(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<R
             true => file.shown(),
             false => source.name,
         };
-        reads.push(Read {
-            name,
-            outcome,
-        });
+        reads.push(Read { name, outcome });
     }
     reads
 }

@@ -22,8 +22,17 @@ impl Archive {
         });
         let _lock = lock.await.map_err(std::io::Error::other)??;
         // Another process may have made it while this one waited.
-        if self.index_version().await? != Some(VERSION) {
+        if self.index_version().await? == Some(VERSION) {
+            return Ok(());
+        }
+        let any: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM article)")
+            .fetch_one(&self.write)
+            .await?;
+        if any == 1 {
             self.rebuild_index().await?;
+        } else {
+            let mut connection = self.write.acquire().await?;
+            note_version(&mut connection).await?;
         }
         Ok(())
     }
