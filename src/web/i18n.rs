@@ -2,6 +2,7 @@
 //!
 //! Every string stands in [`Strings`], once for each language; one that is missing does not compile.
 
+mod called;
 mod clauses;
 mod en;
 mod strings;
