@@ -90,7 +90,7 @@ pub(super) async fn document(
     at: Result<Query<At>, axum::extract::rejection::QueryRejection>,
 ) -> Page<Response> {
     let lang = reader.lang;
-    let Query(at) = at.map_err(|_| WebError::BadRequest("line: 1–".to_string()))?;
+    let Query(at) = at.map_err(|_| WebError::BadParameter("line", String::new()))?;
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
     let record = app.archive.document(id).await?.ok_or(WebError::NotFound)?;
     let wanted = at

@@ -24,6 +24,8 @@ pub enum WebError {
     Gone(Box<Tombstone>),
     /// The reason, for the reader.
     BadRequest(String),
+    /// A parameter of the address that makes no sense, and its value. No name: the query as a whole.
+    BadParameter(&'static str, String),
     /// A permanent redirect to this address.
     Moved(String),
     TooLong,
@@ -41,7 +43,7 @@ impl WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gone(_) => StatusCode::GONE,
-            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::BadRequest(_) | Self::BadParameter(..) => StatusCode::BAD_REQUEST,
             Self::Moved(_) => StatusCode::MOVED_PERMANENTLY,
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -56,7 +58,7 @@ impl WebError {
             Self::NotFound | Self::Moved(_) => t.not_found,
             Self::MethodNotAllowed => t.method_not_allowed,
             Self::Gone(_) => t.gone,
-            Self::BadRequest(_) => t.bad_request,
+            Self::BadRequest(_) | Self::BadParameter(..) => t.bad_request,
             Self::TooLong => t.too_long,
             Self::TooMany(_) => t.too_many,
             Self::Busy => t.busy,
@@ -68,6 +70,7 @@ impl WebError {
     fn detail(&self, t: &'static Strings) -> String {
         let words = match self {
             Self::BadRequest(reason) => return reason.clone(),
+            Self::BadParameter(name, value) => return t.bad_parameter(name, value),
             Self::NotFound | Self::Moved(_) => t.not_found_detail,
             Self::MethodNotAllowed => t.method_not_allowed_detail,
             Self::Gone(_) => t.gone_detail,

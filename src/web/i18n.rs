@@ -5,6 +5,7 @@
 mod called;
 mod clauses;
 mod en;
+mod refusals;
 mod strings;
 mod zh;
 
