@@ -175,6 +175,8 @@ struct ErrorPage {
     frame: Frame,
     status: u16,
     detail: String,
+    /// The same request may succeed later.
+    again: bool,
     tombstone: Option<Box<Tombstone>>,
     /// When its article went, as a day in words.
     stone_day: String,
@@ -187,6 +189,7 @@ fn page(error: &WebError, reader: Reader) -> String {
     let page = ErrorPage {
         status: error.status().as_u16(),
         detail: error.detail(frame.t),
+        again: matches!(error, WebError::Busy | WebError::TooMany(_)),
         stone_day: match error {
             WebError::Gone(tombstone) => history::day(&tombstone.at, frame.reader.lang),
             _ => String::new(),

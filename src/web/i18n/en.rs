@@ -167,6 +167,7 @@ pub(super) static STRINGS: Strings = Strings {
     busy_detail: "This request took too long. Try again in a moment, or with more specific words.",
     internal: "Something went wrong",
     internal_detail: "The fault is ours and has been recorded. Please try again later.",
+    try_again: "Try again",
     onward: "You can go on from here:",
     headline: "Headline",
     withdrawn_at: "Withdrawn",

@@ -169,6 +169,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) busy_detail: &'static str,
     pub(in crate::web) internal: &'static str,
     pub(in crate::web) internal_detail: &'static str,
+    pub(in crate::web) try_again: &'static str,
     pub(in crate::web) onward: &'static str,
     pub(in crate::web) headline: &'static str,
     pub(in crate::web) withdrawn_at: &'static str,

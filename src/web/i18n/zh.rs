@@ -167,6 +167,7 @@ pub(super) static STRINGS: Strings = Strings {
     busy_detail: "这次请求用时太久，请稍后再试，或者换更具体的词语。",
     internal: "出了差错",
     internal_detail: "差错在我们这边，已经记录下来。请稍后再试。",
+    try_again: "再试一次",
     onward: "可以从这里继续：",
     headline: "标题",
     withdrawn_at: "撤下时间",
