@@ -8,7 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 
-use super::cite::Citation;
+use super::cite::{Citation, page_number};
 use super::error::WebError;
 use super::feeds::rfc3339;
 use super::frame::{Frame, Section, show};
@@ -171,7 +171,7 @@ fn cite(reader: &Reader, record: &ArticleRecord, document: &DocumentRow) -> Cita
             .as_ref()
             .map(|date| date.date)
             .or(publication.date),
-        page: publication.page.clone(),
+        page: publication.page.as_deref().map(page_number),
         url: reader.origin.to(&address(record.row.id)),
         accessed: today(),
     }
