@@ -1,16 +1,19 @@
 //! One article: its text, where it comes from, and how to cite it.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 
-use super::cite::Citation;
+use super::cite::{Citation, page_number};
 use super::error::WebError;
 use super::feeds::rfc3339;
 use super::frame::{Frame, Section, show};
 use super::history::{Change, changes, day};
+use super::i18n::Lang;
 use super::listing::{date_address, place, script};
 use super::reader::Reader;
 use super::{App, Page};
@@ -57,13 +60,10 @@ pub(super) async fn article(
     let mut frame = Frame::new(
         reader,
         Section::Articles,
-        &record.row.headline,
+        &citation.title,
         address(record.row.id),
     );
     frame.description = record.row.lead.clone();
-    if frame.title.is_empty() {
-        frame.title = frame.t.no_headline.to_string();
-    }
     let history = changes(&app.archive.revisions(record.row.id).await?, &frame);
     show(
         &ArticlePage {
@@ -159,7 +159,7 @@ fn cite(reader: &Reader, record: &ArticleRecord, document: &DocumentRow) -> Cita
     Citation {
         id: record.row.id.to_string(),
         authors: article.author.clone(),
-        title: article.headline.clone(),
+        title: reader.strings().called(&record.row).into_owned(),
         publication: publication
             .name
             .clone()
@@ -171,7 +171,7 @@ fn cite(reader: &Reader, record: &ArticleRecord, document: &DocumentRow) -> Cita
             .as_ref()
             .map(|date| date.date)
             .or(publication.date),
-        page: publication.page.clone(),
+        page: publication.page.as_deref().map(page_number),
         url: reader.origin.to(&address(record.row.id)),
         accessed: today(),
     }
@@ -225,13 +225,10 @@ impl ArticlePage {
     }
 
     /// Address, headline, and where and when.
-    fn related(&self) -> impl Iterator<Item = (String, &str, String)> {
+    fn related(&self) -> impl Iterator<Item = (String, Cow<'_, str>, String)> {
         let lang = self.frame.reader.lang;
         self.related.iter().map(move |row| {
-            let headline = match row.headline.as_str() {
-                "" => self.frame.t.no_headline,
-                headline => headline,
-            };
+            let headline = self.frame.t.called(row);
             let date = row.date.map(|date| lang.date(date));
             let region = row.regions.first().map(|code| place(*code));
             let about: Vec<String> = date.into_iter().chain(region).collect();
@@ -245,7 +242,11 @@ impl ArticlePage {
         let lang = self.frame.reader.lang;
         let mut words = lang.date(published.date);
         if published.date.day().is_some() {
-            words = format!("{words} {}", lang.weekday(published.date.first_day()));
+            let weekday = lang.weekday(published.date.first_day());
+            words = match lang {
+                Lang::Zh => format!("{words} {weekday}"),
+                Lang::En => format!("{weekday} {words}"),
+            };
         }
         if let Some(time) = &published.time {
             words = format!("{words} {time}");
@@ -319,6 +320,14 @@ impl ArticlePage {
     /// When it last changed here, RFC 3339.
     fn modified(&self) -> String {
         rfc3339(self.record.row.modified)
+    }
+
+    /// Name, file ending and text of each kind of record for reference managers.
+    fn records(&self) -> [(&'static str, &'static str, String); 2] {
+        [
+            ("BibTeX", "bib", self.citation.bibtex()),
+            ("RIS", "ris", self.citation.ris()),
+        ]
     }
 
     fn permalink(&self) -> &str {

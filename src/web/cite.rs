@@ -158,6 +158,16 @@ impl Citation {
     }
 }
 
+/// The number of a page that is named too: 06 of 06版 健康周刊, A4 of 第A4版.
+pub(super) fn page_number(page: &str) -> String {
+    let inner = page.trim().trim_start_matches('第');
+    let number = inner.split_once('版').map_or(inner, |(number, _)| number);
+    let is_number = number.len() <= 5
+        && number.ends_with(|c: char| c.is_ascii_digit())
+        && number.bytes().all(|b| b.is_ascii_alphanumeric());
+    if is_number { number } else { page }.to_string()
+}
+
 fn braced(text: &str) -> String {
     format!("{{{}}}", plain(text))
 }
@@ -239,6 +249,19 @@ mod tests {
         };
         assert!(month.gbt_2025().contains("示例日报，2022-08（17）"));
         assert!(month.ris().contains("DA  - 2022/08//\r\n"));
+    }
+
+    #[test]
+    fn pages_are_cited_by_their_number() {
+        for (page, number) in [
+            ("06版 健康周刊", "06"),
+            ("第A4版", "A4"),
+            ("3", "3"),
+            ("头版", "头版"),
+            ("健康周刊", "健康周刊"),
+        ] {
+            assert_eq!(page_number(page), number);
+        }
     }
 
     #[test]

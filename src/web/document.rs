@@ -1,5 +1,7 @@
 //! A document as it came: its lines, and which article each belongs to.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
@@ -28,7 +30,7 @@ struct Line<'a> {
     /// `t0`–`t5` for articles, `furniture`, or empty for blank lines.
     class: String,
     /// The article that begins here, and its headline.
-    begins: Option<(String, &'a str)>,
+    begins: Option<(String, Cow<'a, str>)>,
     /// Why the furniture that begins here is furniture.
     why: Option<&'a str>,
 }
@@ -88,7 +90,7 @@ pub(super) async fn document(
     at: Result<Query<At>, axum::extract::rejection::QueryRejection>,
 ) -> Page<Response> {
     let lang = reader.lang;
-    let Query(at) = at.map_err(|_| WebError::BadRequest("line: 1–".to_string()))?;
+    let Query(at) = at.map_err(|_| WebError::BadParameter("line", String::new()))?;
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
     let record = app.archive.document(id).await?.ok_or(WebError::NotFound)?;
     let wanted = at
@@ -213,7 +215,7 @@ impl DocumentPage {
         match owner {
             Owner::Article(index) => {
                 let row = self.record.pieces.get(index).map(|piece| &piece.row);
-                line.begins = row.map(|row| (row.id.to_string(), row.headline.as_str()));
+                line.begins = row.map(|row| (row.id.to_string(), self.frame.t.called(row)));
             }
             Owner::Furniture(why) => line.why = Some(self.frame.t.furniture(why)),
             Owner::None => {}
@@ -236,14 +238,6 @@ impl DocumentPage {
     fn legend(&self) -> impl Iterator<Item = (usize, &crate::archive::Piece)> {
         let shown = self.record.pieces.iter().enumerate().take(200);
         shown.map(|(index, piece)| (index % TINTS, piece))
-    }
-
-    fn headline<'a>(&'a self, headline: &'a str) -> &'a str {
-        if headline.is_empty() {
-            self.frame.t.no_headline
-        } else {
-            headline
-        }
     }
 
     fn before(&self) -> Option<String> {
@@ -271,7 +265,7 @@ impl DocumentPage {
             ),
             (t.lines, Some(lang.number(u64::from(row.lines)))),
             (t.articles, Some(lang.number(u64::from(row.articles)))),
-            (t.loaded, row.loaded_at.get(..10).map(str::to_string)),
+            (t.loaded, Some(super::history::day(&row.loaded_at, lang))),
             (
                 "SHA-256",
                 self.record

@@ -24,6 +24,8 @@ pub enum WebError {
     Gone(Box<Tombstone>),
     /// The reason, for the reader.
     BadRequest(String),
+    /// A parameter of the address that makes no sense, and its value. No name: the query as a whole.
+    BadParameter(&'static str, String),
     /// A permanent redirect to this address.
     Moved(String),
     TooLong,
@@ -41,7 +43,7 @@ impl WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gone(_) => StatusCode::GONE,
-            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::BadRequest(_) | Self::BadParameter(..) => StatusCode::BAD_REQUEST,
             Self::Moved(_) => StatusCode::MOVED_PERMANENTLY,
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -56,7 +58,7 @@ impl WebError {
             Self::NotFound | Self::Moved(_) => t.not_found,
             Self::MethodNotAllowed => t.method_not_allowed,
             Self::Gone(_) => t.gone,
-            Self::BadRequest(_) => t.bad_request,
+            Self::BadRequest(_) | Self::BadParameter(..) => t.bad_request,
             Self::TooLong => t.too_long,
             Self::TooMany(_) => t.too_many,
             Self::Busy => t.busy,
@@ -68,6 +70,7 @@ impl WebError {
     fn detail(&self, t: &'static Strings) -> String {
         let words = match self {
             Self::BadRequest(reason) => return reason.clone(),
+            Self::BadParameter(name, value) => return t.bad_parameter(name, value),
             Self::NotFound | Self::Moved(_) => t.not_found_detail,
             Self::MethodNotAllowed => t.method_not_allowed_detail,
             Self::Gone(_) => t.gone_detail,
@@ -173,6 +176,8 @@ struct ErrorPage {
     frame: Frame,
     status: u16,
     detail: String,
+    /// The same request may succeed later.
+    again: bool,
     tombstone: Option<Box<Tombstone>>,
     /// When its article went, as a day in words.
     stone_day: String,
@@ -185,6 +190,7 @@ fn page(error: &WebError, reader: Reader) -> String {
     let page = ErrorPage {
         status: error.status().as_u16(),
         detail: error.detail(frame.t),
+        again: matches!(error, WebError::Busy | WebError::TooMany(_)),
         stone_day: match error {
             WebError::Gone(tombstone) => history::day(&tombstone.at, frame.reader.lang),
             _ => String::new(),

@@ -2,8 +2,10 @@
 //!
 //! Every string stands in [`Strings`], once for each language; one that is missing does not compile.
 
+mod called;
 mod clauses;
 mod en;
+mod refusals;
 mod strings;
 mod zh;
 

@@ -26,10 +26,7 @@ pub(super) fn news_article(
         "identifier": record.row.id.to_string(),
         "url": url,
         "mainEntityOfPage": url,
-        "headline": match article.headline.is_empty() {
-            true => reader.strings().no_headline,
-            false => article.headline.as_str(),
-        },
+        "headline": reader.strings().called(&record.row),
         "alternativeHeadline": article.alternative_headline,
         "datePublished": article.date_published.as_ref().map(|date| date.date.to_string()),
         "dateModified": super::feeds::rfc3339(record.row.modified),

@@ -1,5 +1,7 @@
 //! What all listings share: rows grouped by day, what they are narrowed to, and the way to the next page.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use super::frame::{Frame, Section};
@@ -77,11 +79,8 @@ impl Row {
         }
     }
 
-    fn headline(&self) -> &str {
-        match self.row.headline.as_str() {
-            "" => self.t.no_headline,
-            headline => headline,
-        }
+    fn headline(&self) -> Cow<'_, str> {
+        self.t.called(&self.row)
     }
 
     fn script(&self) -> &'static str {

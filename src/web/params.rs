@@ -41,20 +41,16 @@ impl ListParams {
             match name.as_str() {
                 "q" => params.q = value.to_string(),
                 "within" => params.within = value.to_string(),
-                "region" => params.filter.region = Some(read::<Code>(name, value)?),
+                "region" => params.filter.region = Some(read::<Code>("region", value)?),
                 "topic" => params.filter.topic = Some(value.to_string()),
-                "from" => params.filter.from = Some(read::<PartialDate>(name, value)?),
-                "to" => params.filter.to = Some(read::<PartialDate>(name, value)?),
+                "from" => params.filter.from = Some(read::<PartialDate>("from", value)?),
+                "to" => params.filter.to = Some(read::<PartialDate>("to", value)?),
                 "source" => params.filter.source = Some(value.to_string()),
                 "sort" => params.sort = Some(sort(value)?),
                 "after" | "cursor" => params.after = Some(cursor(value)?),
                 "by" => params.by = (value == "share").then(|| value.to_string()),
                 "limit" => params.limit = Some(limit(value)?),
-                "page" => {
-                    return Err(bad(format!(
-                        "page={value}：本站不用页码翻页，请用列表下方的“下一页”。Listings are not paged by number; follow “next”."
-                    )));
-                }
+                "page" => return Err(bad("page", value)),
                 _ => {}
             }
         }
@@ -76,19 +72,17 @@ impl<S: Send + Sync> FromRequestParts<S> for ListParams {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
         let Query(pairs) = Query::<Vec<(String, String)>>::from_request_parts(parts, state)
             .await
-            .map_err(|_| bad("网址中的查询部分不是有效的 UTF-8。The query of the address is not valid UTF-8.".into()))?;
+            .map_err(|_| bad("", ""))?;
         Self::parse(&pairs)
     }
 }
 
-fn bad(reason: String) -> WebError {
-    WebError::BadRequest(reason)
+fn bad(name: &'static str, value: &str) -> WebError {
+    WebError::BadParameter(name, value.to_string())
 }
 
-fn read<T: FromStr<Err: std::fmt::Display>>(name: &str, value: &str) -> Result<T, WebError> {
-    value
-        .parse()
-        .map_err(|error| bad(format!("{name}: {error}")))
+fn read<T: FromStr>(name: &'static str, value: &str) -> Result<T, WebError> {
+    value.parse().map_err(|_| bad(name, value))
 }
 
 fn sort(value: &str) -> Result<Order, WebError> {
@@ -96,7 +90,7 @@ fn sort(value: &str) -> Result<Order, WebError> {
         "newest" => Ok(Order::Newest),
         "oldest" => Ok(Order::Oldest),
         "relevance" => Ok(Order::Relevance),
-        _ => Err(bad("sort: newest, oldest, relevance".to_string())),
+        _ => Err(bad("sort", value)),
     }
 }
 
@@ -106,15 +100,14 @@ fn cursor(value: &str) -> Result<String, WebError> {
         && value
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-    ours.then(|| value.to_string()).ok_or_else(|| {
-        bad("after: 不是本站给出的翻页标记。That is no cursor of this site.".to_string())
-    })
+    ours.then(|| value.to_string())
+        .ok_or_else(|| bad("after", value))
 }
 
 fn limit(value: &str) -> Result<usize, WebError> {
     match value.parse() {
         Ok(limit @ 1..=100) => Ok(limit),
-        _ => Err(bad("limit: 1–100".to_string())),
+        _ => Err(bad("limit", value)),
     }
 }
 
@@ -141,7 +134,7 @@ mod tests {
             ("after", "'x"),
         ] {
             assert!(
-                matches!(parse(&[pair]), Err(WebError::BadRequest(_))),
+                matches!(parse(&[pair]), Err(WebError::BadParameter(..))),
                 "{pair:?}"
             );
         }

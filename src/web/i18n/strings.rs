@@ -2,6 +2,7 @@
 
 use super::Lang;
 use crate::article::Layout;
+use crate::edtf::PartialDate;
 use crate::query::{MAX_CHARS, MAX_TERMS, Problem};
 
 /// A heading, its anchor, and paragraphs.
@@ -53,6 +54,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) region: &'static str,
     pub(in crate::web) topic: &'static str,
     pub(in crate::web) source: &'static str,
+    pub(in crate::web) sources: &'static str,
     pub(in crate::web) year: &'static str,
     pub(in crate::web) from: &'static str,
     pub(in crate::web) to: &'static str,
@@ -134,6 +136,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) search_tips: &'static str,
     pub(in crate::web) try_examples: &'static str,
     pub(in crate::web) over_time: &'static str,
+    pub(in crate::web) at_most: &'static str,
     pub(in crate::web) date_hint: &'static str,
     pub(in crate::web) as_table: &'static str,
     pub(in crate::web) period: &'static str,
@@ -166,6 +169,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) busy_detail: &'static str,
     pub(in crate::web) internal: &'static str,
     pub(in crate::web) internal_detail: &'static str,
+    pub(in crate::web) try_again: &'static str,
     pub(in crate::web) onward: &'static str,
     pub(in crate::web) headline: &'static str,
     pub(in crate::web) withdrawn_at: &'static str,
@@ -193,8 +197,12 @@ pub(in crate::web) struct Strings {
 }
 
 impl Strings {
-    fn is_zh(&self) -> bool {
+    pub(super) fn is_zh(&self) -> bool {
         self.lang == Lang::Zh
+    }
+
+    pub(in crate::web) fn date(&self, date: &PartialDate) -> String {
+        self.lang.date(*date)
     }
 
     pub(in crate::web) fn number(&self, number: u64) -> String {

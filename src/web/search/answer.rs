@@ -117,7 +117,7 @@ pub(super) fn explained(reader: &Reader, query: &Query) -> String {
 pub(super) fn row_of(reader: &Reader, hit: Hit) -> Row {
     let date = hit.row.date.map(|date| reader.lang.date(date));
     let headline = match hit.row.headline.is_empty() {
-        true => reader.strings().no_headline.to_string(),
+        true => escaped(&reader.strings().called(&hit.row)),
         false => marked(&hit.row.headline, &hit.headline_marks),
     };
     let snippet = marked(&hit.snippet.text, &hit.snippet.marks);

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::archive::Trends;
 use crate::edtf::PartialDate;
+use crate::web::i18n::Strings;
 use crate::web::reader::Reader;
 
 /// Units of the picture; the stylesheet stretches it.
@@ -24,6 +25,7 @@ struct Strip {
 #[derive(Template)]
 #[template(path = "parts/plot.html")]
 pub(super) struct Plot {
+    t: &'static Strings,
     label: String,
     lines: Vec<Line>,
     strips: Vec<Strip>,
@@ -81,6 +83,7 @@ impl Plot {
             false => reader.strings().by_count,
         };
         Some(Self {
+            t: reader.strings(),
             label: label.to_string(),
             strips: strips.collect(),
             lines: queries

@@ -1,0 +1,48 @@
+//! Why an address was not understood, and how to write what it may have meant.
+
+use super::{Lang, Strings};
+
+/// Letters of a reader's own text that are shown back.
+const SHOWN: usize = 40;
+
+impl Strings {
+    /// A parameter of an address that makes no sense; no name stands for the query as a whole.
+    pub(in crate::web) fn bad_parameter(&self, name: &str, value: &str) -> String {
+        let value: String = value.chars().take(SHOWN).collect();
+        let remedy = match self.lang {
+            Lang::Zh => in_chinese(name),
+            Lang::En => in_english(name),
+        };
+        match (self.lang, name.is_empty()) {
+            (_, true) => remedy.to_string(),
+            (Lang::Zh, false) => format!("{name}=“{value}”：{remedy}"),
+            (Lang::En, false) => format!("{name}=“{value}”: {remedy}"),
+        }
+    }
+}
+
+fn in_chinese(name: &str) -> &'static str {
+    match name {
+        "region" => "地区请写六位代码，例如 410800。",
+        "from" | "to" => "日期请写作 2024、2024-04 或 2024-04-24。",
+        "sort" => "排序可以是 newest、oldest 或 relevance。",
+        "after" => "这不是本站给出的翻页标记。",
+        "limit" => "每页篇数请写 1 到 100。",
+        "page" => "本站不用页码翻页，请用列表下方的“下一页”。",
+        "line" => "行号请写 1 或更大的整数。",
+        _ => "网址中的查询部分不是有效的 UTF-8。",
+    }
+}
+
+fn in_english(name: &str) -> &'static str {
+    match name {
+        "region" => "a region is written as its six-digit code, such as 410800.",
+        "from" | "to" => "a date is written 2024, 2024-04 or 2024-04-24.",
+        "sort" => "the order may be newest, oldest or relevance.",
+        "after" => "this is no cursor of this site.",
+        "limit" => "a page has 1 to 100 articles.",
+        "page" => "listings are not paged by number; follow “Next” below the list.",
+        "line" => "a line is a whole number from 1.",
+        _ => "The query of the address is not valid UTF-8.",
+    }
+}
