@@ -26,6 +26,8 @@ const SAME_PROVINCE: f32 = 0.1;
 const SAME_TIME: f32 = 0.25;
 /// Days in which that becomes half.
 const HALF: f32 = 60.0;
+/// So many articles are weighed, those of the rarest words first, so that weighing does not grow with the archive.
+const WEIGHED: usize = 4_000;
 /// Articles worth less than this, in terms of the article itself, are about something else.
 const WORTH_SHOWING: f32 = 0.3;
 
@@ -44,12 +46,17 @@ impl Archive {
             .await?;
         let mut ranking = Ranking::of(&index, &[]);
         let mut numbers = roaring::RoaringBitmap::new();
-        for ((_, weight), found) in words.iter().zip(&found) {
-            // A word that a tenth of a large archive has tells little and costs much.
-            if found.len() < 2_000.max(index.facets.len() / 10) {
-                ranking.add(&index, found, *weight, ACCIDENT);
-                numbers |= super::evaluate::set_of(found, index.facets.len());
-            }
+        let mut rarest: Vec<_> = words.iter().zip(&found).collect();
+        rarest.sort_by_key(|(_, found)| found.len());
+        let mut room = WEIGHED;
+        for ((_, weight), found) in rarest {
+            room = match room.checked_sub(found.len()) {
+                Some(room) => room,
+                None if numbers.is_empty() => 0,
+                None => break,
+            };
+            ranking.add(&index, found, *weight, ACCIDENT);
+            numbers |= super::evaluate::set_of(found, index.facets.len());
         }
         let facets = &index.facets;
         let own = facets.number_from(record.row.seq);
