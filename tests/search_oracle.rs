@@ -451,6 +451,10 @@ fn near_misses_are_not_found() {
         "种，疫苗接covid",
         "疫苗疫苗台 covid 月种",
         "Covid19，台种",
+        "月种々 19台",
+        "月种-19台",
+        "月种接台苗",
+        "月种，台苗",
     ];
     let article = |text: &&str| Article {
         headline: "co".to_string(),
@@ -465,6 +469,8 @@ fn near_misses_are_not_found() {
         "疫苗 NEAR/1 covid NEAR/1 种",
         "疫 NEAR/3 种 种 NEAR/2 月",
         "疫苗 疫苗 \"疫苗\" -月 -月",
+        "月种-19",
+        "\"月种，台苗\"",
     ];
     let queries = queries.map(|query| (query.to_string(), Filter::default()));
     check(

@@ -110,8 +110,8 @@ pub(crate) struct Step {
 }
 
 /// The terms that a phrase is made of: as few as name every unit and every break. That units are joined follows from
-/// their positions; a break behind a word does not, as a single unit between would take up the same place. A single
-/// Chinese character has no positions.
+/// their positions. A break does not, as a single unit between would take up the same place: the term of the unit before
+/// it says so. A single Chinese character has no positions.
 pub(crate) fn steps(phrase: &Units) -> Vec<Step> {
     let list = phrase.list();
     if let [
@@ -132,11 +132,11 @@ pub(crate) fn steps(phrase: &Units) -> Vec<Step> {
         // The last character's own term depends on what follows it, so the unit before it must name it.
         let before_last = last_is_han && at + 2 == list.len();
         let last = last_is_han && at + 1 == list.len();
-        if last || (at < named && !before_last) {
+        let joined = list.get(at + 1).is_none_or(|next| next.joined);
+        if last || (at < named && !before_last && joined) {
             continue;
         }
         let mut keys = terms_at(phrase, at);
-        let joined = list.get(at + 1).is_none_or(|next| next.joined);
         if unit.kind == Kind::Word && joined && !before_last {
             keys[1] = None;
         }
@@ -356,7 +356,8 @@ mod tests {
         assert_eq!(offsets("4月份"), [0, 1]);
         assert_eq!(offsets("第4"), [0, 1]);
         assert_eq!(offsets("疫，苗"), [0]);
-        assert_eq!(offsets("疫苗，接种"), [0, 3]);
+        assert_eq!(offsets("疫苗，接种"), [0, 1, 3]);
+        assert_eq!(offsets("疫苗，4月"), [0, 1, 3, 3]);
         assert_eq!(offsets("health commission"), [0, 0, 2]);
         assert_eq!(offsets("4，月份"), [0, 0, 2]);
     }
