@@ -22,9 +22,6 @@ use year::{Dated, PageTime};
 /// Fills in what the segmenter left open. What a record, a sidecar or a dateline already gave stays.
 pub fn complete(document: &mut Document, context: &Context) {
     let own_pages = matches!(document.layout, Layout::Records | Layout::Feed);
-    if document.publication.date.is_none() && document.layout == Layout::Newspaper {
-        document.publication.date = page_header_date(document);
-    }
     let publication = (document.publication.date, document.publication.region);
     let lines: Vec<&str> = match own_pages {
         true => Vec::new(),
@@ -158,19 +155,4 @@ fn is_text(article: &Article, line: &str) -> bool {
     let bare = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
     let line = bare(line);
     texts(article).any(|text| bare(text).contains(&line))
-}
-
-/// The date in a newspaper page's header or imprint (2024年4月28日 星期日 第3版).
-fn page_header_date(document: &Document) -> Option<PartialDate> {
-    const HEADER: [&str; 6] = ["星期", "版", "期", "责编", "责任编辑", "农历"];
-    let lines: Vec<&str> = document.text.split('\n').collect();
-    let numbers = document
-        .furniture
-        .iter()
-        .flat_map(|f| f.lines.0..=f.lines.1);
-    let furniture = numbers.filter_map(|n| lines.get(n.checked_sub(1)? as usize));
-    furniture
-        .filter(|line| line.chars().count() <= 60 && HEADER.iter().any(|word| line.contains(word)))
-        .find_map(|line| dateline::find(line))
-        .map(|found| found.date)
 }

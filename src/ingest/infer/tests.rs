@@ -219,16 +219,13 @@ fn a_dateline_among_the_lines_dates_the_article() {
 
 #[test]
 fn the_header_of_a_page_dates_its_issue() {
-    let mut document = page(
-        Layout::Newspaper,
-        vec![article("标题", &["昨日，会议召开。"])],
-    );
-    document.text = "正文\n2024年4月28日 星期日 第3版".into();
-    document.furniture = vec![crate::article::Furniture {
-        lines: LineRange(2, 2),
-        why: "page-header".into(),
-    }];
-    complete(&mut document, &context());
+    let text = "海州市部署秋季防病\n\n本报讯（记者张三）昨日，海州市召开会议，部署秋季传染病防控工作。\n\n2024年4月28日 星期日 第3版";
+    let source = crate::ingest::Source {
+        name: "page.txt".into(),
+        bytes: text.into(),
+        sidecar: None,
+    };
+    let document = crate::ingest::read(&source, &context()).unwrap();
     let found = document.articles[0].date_published.clone().unwrap();
     assert_eq!(found.date.to_string(), "2024-04-27");
 }

@@ -251,18 +251,11 @@ impl Draft {
     fn add_people(&self, pieces: &[Piece], article: &mut Article) {
         let mut people = Vec::new();
         for at in &self.body {
-            match pieces[*at].kind {
-                Kind::Lede => people.extend(marks::names(marks::lede(&pieces[*at].text))),
-                _ => self.add_credit(marks::credit(&pieces[*at].text), &mut people, article),
+            if pieces[*at].kind == Kind::Lede {
+                people.extend(marks::names(marks::lede(&pieces[*at].text)));
             }
+            self.add_credit(marks::credit(&pieces[*at].text), &mut people, article);
         }
-        self.add_credit(
-            self.body
-                .last()
-                .and_then(|at| marks::credit(&pieces[*at].text)),
-            &mut people,
-            article,
-        );
         for at in &self.bylines {
             people.extend(marks::names(&pieces[*at].text));
         }

@@ -44,13 +44,7 @@ pub(super) fn bond(tail: &str, head: &str, seen: &Pairs) -> f64 {
     {
         bond += SEEN;
     }
-    let first_sentence = head
-        .split(['。', '！', '？'])
-        .next()
-        .unwrap_or(head)
-        .chars()
-        .count();
-    if first_sentence <= 8 && first_sentence < head.chars().count() {
+    if begins_with_sentence_of(8, head) {
         bond += SHORT_SENTENCE;
     }
     if opens_paragraph(head) {
@@ -67,18 +61,17 @@ pub(super) fn goes_through(tail: &str, head: &str) -> bool {
 
 /// Cannot be the beginning of a paragraph: half a word, a closing mark, a sentence of a few characters.
 pub(super) fn begins_torn(head: &str) -> bool {
-    let first_sentence = head
-        .split(['。', '！', '？'])
-        .next()
-        .unwrap_or(head)
-        .chars()
-        .count();
     head.starts_with(['，', '、', '。', '”', '）', '》', '及', '等', '的', ','])
         || unbalanced(head).0 > 0
-        || (first_sentence <= 6
-            && first_sentence < head.chars().count()
-            && !head.starts_with(['“', '"']))
+        || (begins_with_sentence_of(6, head) && !head.starts_with(['“', '"']))
         || half_word_behind(&first_run(head))
+}
+
+/// Does the text begin with a sentence of at most so many characters?
+fn begins_with_sentence_of(most: usize, text: &str) -> bool {
+    text.chars()
+        .take(most + 1)
+        .any(|c| matches!(c, '。' | '！' | '？'))
 }
 
 /// Up to six letters before the tear, in normal form.

@@ -3,7 +3,7 @@
 use super::bonds::{begins_torn, bond};
 use super::likeness::{Likeness, Pairs, pairs};
 use super::pieces::{Kind, Piece};
-use super::threads::links;
+use super::threads::{links, loose_ends};
 
 /// What must speak for a beginning going on where another article breaks off.
 const ENOUGH: f64 = 1.5;
@@ -73,17 +73,4 @@ pub(super) fn moves(
         ends.remove(end);
     }
     moves
-}
-
-/// Paragraphs that break off without a continuation in their own article: article and piece.
-fn loose_ends(pieces: &[Piece], articles: &[Vec<usize>], seen: &Pairs) -> Vec<(usize, usize)> {
-    let of = |(number, article): (usize, &Vec<usize>)| {
-        let links = links(pieces, article, seen);
-        let ends = article
-            .iter()
-            .copied()
-            .filter(|at| pieces[*at].is_open() && !links.contains_key(at));
-        ends.map(|at| (number, at)).collect::<Vec<_>>()
-    };
-    articles.iter().enumerate().flat_map(of).collect()
 }

@@ -6,15 +6,11 @@ use regex::Regex;
 
 use super::pieces::{Kind, Piece};
 use crate::article::Publication;
-use crate::edtf::PartialDate;
+use crate::ingest::dateline;
 use crate::text::normalize::fold;
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(\p{Han}{1,8}(?:日报|晚报|晨报|早报|时报|商报|都市报|周报|快报|导报|健康报|卫生报|报)(?:社)?)(?:\s|$|[^\p{Han}])").expect("a valid pattern")
-});
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"((?:19|20)[0-9]{2})\s*[年.\-/]\s*([0-9]{1,2})\s*[月.\-/]\s*([0-9]{1,2})")
-        .expect("a valid pattern")
 });
 static PAGE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"第?\s*([A-Za-z]?[0-9]{1,3})\s*版|^([A-Z][0-9]{1,3})$|\s([A-Z][0-9]{1,2})(?:\s|$)")
@@ -42,21 +38,14 @@ pub(super) fn publication(pieces: &[Piece]) -> Publication {
             })
         };
         publication.name = publication.name.or_else(|| first(&NAME, &piece.text));
-        publication.date = publication.date.or_else(|| date(&text));
+        publication.date = publication
+            .date
+            .or_else(|| dateline::find(&piece.text).map(|found| found.date));
         publication.page = publication
             .page
             .or_else(|| first(&PAGE, &text.to_uppercase()));
     }
     publication
-}
-
-fn date(text: &str) -> Option<PartialDate> {
-    let found = DATE.captures(text)?;
-    PartialDate::day_of(
-        found[1].parse().ok()?,
-        found[2].parse().ok()?,
-        found[3].parse().ok()?,
-    )
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::ingest::dateline;
+
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a valid pattern")
 }
@@ -107,7 +109,7 @@ pub(super) fn is_byline(text: &str) -> bool {
 }
 
 /// The people that a byline or a lede names, in order: what stands behind the first role, up to a bracket's or
-/// sentence's end, cut at roles and separators.
+/// sentence's end, cut at roles and as datelines are.
 pub(super) fn names(text: &str) -> Vec<String> {
     let Some(role) = ROLE.find(text) else {
         return Vec::new();
@@ -119,17 +121,9 @@ pub(super) fn names(text: &str) -> Vec<String> {
         .unwrap_or_default();
     let separated = ROLE.replace_all(behind, " ");
     let mut names: Vec<String> = Vec::new();
-    for name in separated
-        .split([' ', '　', '、', '，', ',', '：', ':', '/', '／'])
-        .map(str::trim)
-    {
-        let length = name.chars().filter(|c| *c != '·').count();
-        let han = name
-            .chars()
-            .all(|c| c == '·' || matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}'));
-        let known = names.iter().any(|known| known == name);
-        if han && !known && ((2..=4).contains(&length) || (name.contains('·') && length <= 10)) {
-            names.push(name.to_string());
+    for name in dateline::names(&separated) {
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
     names

@@ -40,18 +40,17 @@ pub(super) fn adopt(
     let texts: Vec<String> = articles.iter().map(|article| text(article)).collect();
     let likeness = Likeness::of(texts.iter().map(String::as_str));
     let seen = pairs(&texts.join("\n"));
+    let ends = loose_ends(pieces, articles, &seen);
     strays
         .iter()
         .map(|stray| {
             let words = pairs(&text(stray));
             let first = pieces[*stray.first()?].text.as_str();
             let worth = |at: usize| {
-                let links = links(pieces, &articles[at], &seen);
-                let ends = articles[at]
-                    .iter()
-                    .filter(|p| pieces[**p].is_open() && !links.contains_key(p));
                 let wanted = ends
-                    .map(|p| bond(&pieces[*p].text, first, &seen).max(0.0))
+                    .iter()
+                    .filter(|(article, _)| *article == at)
+                    .map(|(_, end)| bond(&pieces[*end].text, first, &seen).max(0.0))
                     .reduce(f64::max);
                 likeness.share(&words, at) + wanted.map_or(0.0, |bond| WANTS_A_PART + bond / 10.0)
             };
@@ -133,6 +132,23 @@ fn follows(pieces: &[Piece], tail: usize, head: usize, order: usize, other: usiz
         Some(distance @ 1..=3) => FOLLOWS / distance as f64,
         _ => 0.0,
     }
+}
+
+/// Paragraphs that break off without a continuation in their own article: article and piece.
+pub(super) fn loose_ends(
+    pieces: &[Piece],
+    articles: &[Vec<usize>],
+    seen: &Pairs,
+) -> Vec<(usize, usize)> {
+    let of = |(number, article): (usize, &Vec<usize>)| {
+        let links = links(pieces, article, seen);
+        let ends = article
+            .iter()
+            .copied()
+            .filter(|at| pieces[*at].is_open() && !links.contains_key(at));
+        ends.map(|at| (number, at)).collect::<Vec<_>>()
+    };
+    articles.iter().enumerate().flat_map(of).collect()
 }
 
 /// Does the chain that starts at `from` end in `to`?
