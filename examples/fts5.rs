@@ -9,10 +9,13 @@
 //! the distinct single characters without positions in another. Our side does more in the same time: loading stores the
 //! articles too, and a search counts facets and cuts snippets.
 
+mod support;
+
 use std::collections::BTreeSet;
 use std::io::BufRead;
 use std::path::Path;
 use std::process::Command;
+use support::cpu;
 
 use anyhow::Context;
 use jianbao::archive::{Archive, Filter, Order, PageRequest};
@@ -226,21 +229,6 @@ async fn compare(
         );
     }
     Ok(())
-}
-
-/// Milliseconds that all threads have been on a CPU.
-fn cpu() -> f64 {
-    let tasks = std::fs::read_dir("/proc/self/task")
-        .into_iter()
-        .flatten()
-        .flatten();
-    let nanoseconds: u64 = tasks
-        .filter_map(|task| {
-            let stat = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
-            stat.split(' ').next()?.parse::<u64>().ok()
-        })
-        .sum();
-    nanoseconds as f64 / 1e6
 }
 
 /// CPU seconds of finished child processes.

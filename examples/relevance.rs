@@ -9,8 +9,11 @@
 //! are loaded and not asked for. Of the others so many are asked for (1,000 unless told), evenly spread. Cost is time on
 //! the CPU of all threads, so that other work on the machine does not count.
 
+mod support;
+
 use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
+use support::cpu;
 
 use anyhow::Context;
 use jianbao::archive::{Archive, Filter, Order, PageRequest, Prepared};
@@ -262,19 +265,4 @@ impl Bm25 {
         let rank = better + scores[..wanted].iter().filter(|s| **s == own).count();
         (own > 0.0 && rank < FIRST).then_some(rank)
     }
-}
-
-/// Milliseconds on the CPU, of all threads.
-fn cpu() -> f64 {
-    let tasks = std::fs::read_dir("/proc/self/task")
-        .into_iter()
-        .flatten()
-        .flatten();
-    let nanoseconds: u64 = tasks
-        .filter_map(|task| {
-            let stat = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
-            stat.split(' ').next()?.parse::<u64>().ok()
-        })
-        .sum();
-    nanoseconds as f64 / 1e6
 }

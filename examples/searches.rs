@@ -8,9 +8,12 @@
 //!
 //! Time on the CPU of all threads is measured, so that other work on the machine does not count. Everything is warm.
 
+mod support;
+
 use std::collections::HashMap;
 use std::io::BufRead;
 use std::path::Path;
+use support::cpu;
 
 use anyhow::Context;
 use jianbao::archive::{Archive, Filter, Order, PageRequest};
@@ -192,19 +195,4 @@ fn bodies(corpus: &str, limit: usize) -> anyhow::Result<Vec<(String, String)>> {
             Ok((text(&record["headline"]), body))
         })
         .collect()
-}
-
-/// Milliseconds that all threads have been on a CPU.
-fn cpu() -> f64 {
-    let tasks = std::fs::read_dir("/proc/self/task")
-        .into_iter()
-        .flatten()
-        .flatten();
-    let nanoseconds: u64 = tasks
-        .filter_map(|task| {
-            let stat = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
-            stat.split(' ').next()?.parse::<u64>().ok()
-        })
-        .sum();
-    nanoseconds as f64 / 1e6
 }

@@ -46,6 +46,8 @@ pub struct Piece {
 pub struct DocumentRecord {
     pub row: DocumentRow,
     pub sha256: String,
+    /// Its bytes are kept; not those of large record files.
+    pub has_original: bool,
     pub encoding: String,
     /// Version of the ingestion code that read it.
     pub ingestion: u32,
@@ -60,7 +62,7 @@ impl Archive {
     /// A document with its text and its articles; `None` where there is none with this id.
     pub async fn document(&self, id: ArticleId) -> Result<Option<DocumentRecord>> {
         let row = sqlx::query(
-            "SELECT *, c.text AS packed FROM document d JOIN document_content c ON c.document = d.id WHERE key = ?",
+            "SELECT *, c.text AS packed, length(c.bytes) > 0 AS has_original FROM document d JOIN document_content c ON c.document = d.id WHERE key = ?",
         )
         .bind(id.number())
         .fetch_optional(&self.read)
@@ -81,6 +83,7 @@ impl Archive {
         Ok(Some(DocumentRecord {
             pieces: self.pieces(row.try_get("id")?).await?,
             sha256: hex(row.try_get("sha256")?),
+            has_original: row.try_get("has_original")?,
             encoding: row.try_get("encoding")?,
             ingestion: row.try_get("ingestion")?,
             text: without_lines(&String::from_utf8_lossy(&text), &hidden),

@@ -7,11 +7,13 @@
 mod articles;
 mod bonds;
 mod exchange;
+mod headings;
 mod headlines;
 mod imprint;
 mod likeness;
 mod lines;
 mod marks;
+mod phrases;
 mod pieces;
 mod segments;
 mod threads;

@@ -1,7 +1,7 @@
 //! How well a torn end and a torn beginning go together.
 
 use super::likeness::Pairs;
-use super::pieces::{opens_paragraph, unbalanced};
+use super::phrases::{opens_paragraph, unbalanced};
 use crate::text::normalize::fold;
 use crate::text::segment::all_words;
 

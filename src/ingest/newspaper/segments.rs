@@ -1,7 +1,8 @@
 //! Runs of paragraphs that belong together, and the headings between them.
 
 use super::marks;
-use super::pieces::{Kind, Piece, is_note};
+use super::phrases::is_note;
+use super::pieces::{Kind, Piece};
 
 /// Paragraphs that follow one another without a sign that another article has begun.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::bonds::{begins_torn, bond};
 use super::likeness::{Likeness, Pairs, pairs};
-use super::pieces::{Kind, Piece, is_sidebar};
+use super::phrases::is_sidebar;
+use super::pieces::{Kind, Piece};
 
 /// What speaks for a pair must come to this much.
 const ENOUGH: f64 = 2.5;

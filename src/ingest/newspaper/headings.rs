@@ -1,0 +1,98 @@
+//! Which short lines are headlines, by what stands around them.
+
+use super::bonds::goes_through;
+use super::lines;
+use super::phrases::is_heading;
+use super::pieces::{Kind, Piece};
+
+/// Short lines beside the page's header are its column's name, not headlines.
+pub(super) fn name_frame(pieces: &mut [Piece]) {
+    let header = |piece: &Piece| {
+        matches!(
+            piece.kind,
+            Kind::Furniture("page-header" | "page-number" | "imprint")
+        )
+    };
+    for at in 0..pieces.len() {
+        let beside = at
+            .checked_sub(1)
+            .is_some_and(|before| header(&pieces[before]))
+            || pieces.get(at + 1).is_some_and(header);
+        let edge = at < 4 || at + 4 > pieces.len();
+        let label = pieces[at].kind == Kind::Heading && pieces[at].chars() <= 6;
+        if beside && edge && label {
+            pieces[at].kind = Kind::Furniture("column-label");
+        }
+    }
+}
+
+/// A line is a headline only where a headline can stand.
+///
+/// One with a comma needs whole text before it and a report behind it. One that may be a paragraph's first line at the
+/// bottom of a column must not go on in the next column, nor stand within an article on a page whose articles end in credits.
+pub(super) fn confirm_headings(pieces: &mut [Piece]) {
+    let credits = pieces.iter().filter(|piece| piece.ends_in_credit()).count();
+    let frame = |piece: &&Piece| !matches!(piece.kind, Kind::Furniture(_) | Kind::Caption);
+    for at in 0..pieces.len() {
+        if is_second_deck(pieces, at) {
+            pieces[at].kind = Kind::Heading;
+        }
+        if pieces[at].kind != Kind::Heading {
+            continue;
+        }
+        let before = pieces[..at].iter().rev().find(frame);
+        let after = pieces[at + 1..].iter().find(frame);
+        let text = pieces[at].text.as_str();
+        let report = after
+            .is_some_and(|next| matches!(next.kind, Kind::Lede | Kind::Byline | Kind::Heading));
+        let scrap = text.contains(['，', ',']) && (!report || before.is_some_and(Piece::is_open));
+        let goes_on = pieces[at].first_line
+            && !pieces[at].glued
+            && after.is_some_and(|next| {
+                let within =
+                    credits >= 2 && before.is_some_and(|b| b.is_body() && !b.ends_in_credit());
+                next.kind == Kind::Body
+                    && next.wrapped
+                    && (within || goes_through(text, &next.text))
+            });
+        if scrap || goes_on {
+            pieces[at].kind = Kind::Body;
+        }
+    }
+}
+
+/// A line between a heading and the report that it heads, with no blank line around.
+fn is_second_deck(pieces: &[Piece], at: usize) -> bool {
+    let heading = at
+        .checked_sub(1)
+        .is_some_and(|before| pieces[before].kind == Kind::Heading && pieces[before].glued);
+    let report = pieces
+        .get(at + 1)
+        .is_some_and(|next| matches!(next.kind, Kind::Lede | Kind::Byline));
+    heading && report && pieces[at].kind == Kind::Body && is_heading(&pieces[at].text)
+}
+
+/// Joins the lines of one headline that was broken over two lines of a column.
+pub(super) fn join_headings(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut joined: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        let plain = |text: &str| !text.contains([' ', '\u{3000}', '！', '？']);
+        match joined.last_mut() {
+            Some(last)
+                if last.kind == Kind::Heading
+                    && piece.kind == Kind::Heading
+                    && piece.gap == 0
+                    && last.wrapped
+                    && plain(&last.text)
+                    && plain(&piece.text)
+                    && last.chars() + piece.chars() <= 36 =>
+            {
+                lines::join(&mut last.text, &piece.text);
+                last.lines.extend(piece.lines);
+                last.glued = piece.glued;
+            }
+            _ => joined.push(piece),
+        }
+    }
+    joined
+}

@@ -1,0 +1,185 @@
+//! What a line's words say of it: a headline, a scrap of running text, a paragraph's beginning, a note.
+
+/// Could the text be a headline? Short, no sentence's end, and not a scrap of running text.
+pub(super) fn is_heading(text: &str) -> bool {
+    let chars = text.chars().count();
+    let commas = text.chars().filter(|c| matches!(c, '，' | ',')).count();
+    let lists = text.chars().filter(|c| *c == '、').count();
+    let balanced = unbalanced(text) == (0, 0);
+    (2..=46).contains(&chars)
+        && balanced
+        && !text.contains(['。', '；'])
+        && !text.ends_with([
+            '，', '、', '：', ',', ':', '—', '）', ')', '的', '将', '并', '和',
+        ])
+        && !text.starts_with(['，', '、', '。', '：', '”', '）', '》', '（'])
+        && commas <= 1
+        && lists <= 2
+        && !(commas > 0 && (chars > 30 || opens_clause(text)))
+        && !is_note(text)
+        && !opens_scrap(text)
+}
+
+/// How many brackets and quotation marks are closed without having been opened, and opened without being closed.
+pub(super) fn unbalanced(text: &str) -> (usize, usize) {
+    let (mut closed, mut open) = (0, 0_usize);
+    for c in text.chars() {
+        match c {
+            '“' | '《' | '（' | '「' | '【' => open += 1,
+            '”' | '》' | '）' | '」' | '】' if open > 0 => open -= 1,
+            '”' | '》' | '）' | '」' | '】' => closed += 1,
+            _ => {}
+        }
+    }
+    (closed, open)
+}
+
+/// A running text that begins with a time or a connective and goes on behind a comma.
+fn opens_clause(text: &str) -> bool {
+    let clause = text.split(['，', ',']).next().unwrap_or(text);
+    opens_paragraph(text)
+        || clause.ends_with(['日', '月', '年', '时', '后', '中', '前', '间', '下'])
+}
+
+/// Torn running text, however short.
+fn opens_scrap(text: &str) -> bool {
+    const SCRAPS: [&str; 9] = ["截至", "截止", "及", "等", "的", "了", "以及", "并", "且"];
+    SCRAPS.iter().any(|word| text.starts_with(word))
+}
+
+/// A hint below an article: where to find more.
+pub(super) fn is_note(text: &str) -> bool {
+    const NOTES: [&str; 14] = [
+        "详见",
+        "详情",
+        "扫描",
+        "扫码",
+        "更多",
+        "咨询",
+        "报名",
+        "来源：",
+        "来源:",
+        "注：",
+        "链接：",
+        "电话：",
+        "长按",
+        "点击",
+    ];
+    NOTES.iter().any(|word| text.starts_with(word))
+}
+
+/// Opens a box beside an article that gives its background.
+pub(super) fn is_sidebar(text: &str) -> bool {
+    const LABELS: [&str; 7] = [
+        "新闻链接",
+        "相关链接",
+        "知识链接",
+        "背景链接",
+        "链接：",
+        "新闻背景",
+        "延伸阅读",
+    ];
+    let bare = text.trim_start_matches(['【', '［', '[', '■', '●', '▲', '◆', '·', '“']);
+    LABELS.iter().any(|label| bare.starts_with(label))
+}
+
+/// Does the text open as paragraphs do: with a time, a connective, the event's own parts?
+pub(super) fn opens_paragraph(text: &str) -> bool {
+    const OPENINGS: [&str; 66] = [
+        "据",
+        "近日",
+        "近年",
+        "近期",
+        "日前",
+        "昨日",
+        "今日",
+        "昨天",
+        "今天",
+        "当日",
+        "当天",
+        "同时",
+        "此外",
+        "另外",
+        "目前",
+        "截至",
+        "截止",
+        "下一步",
+        "接下来",
+        "今后",
+        "期间",
+        "会议",
+        "会上",
+        "会后",
+        "会前",
+        "活动",
+        "培训中",
+        "培训期间",
+        "演练",
+        "比赛",
+        "大赛",
+        "本次",
+        "此次",
+        "该项",
+        "该院",
+        "该县",
+        "该区",
+        "该市",
+        "这次",
+        "今年",
+        "去年",
+        "为",
+        "随着",
+        "在此",
+        "与此同时",
+        "记者",
+        "新闻链接",
+        "相关链接",
+        "就",
+        "通过",
+        "根据",
+        "按照",
+        "自",
+        "针对",
+        "一是",
+        "首先",
+        "其次",
+        "最后",
+        "第一",
+        "推选",
+        "赛前",
+        "宣传",
+        "现场",
+        "经过",
+        "此前",
+        "其中",
+    ];
+    let bare = text.trim_start_matches(['“', '"', '「']);
+    let dated = text.chars().next().is_some_and(|c| c.is_ascii_digit())
+        && text.chars().take(8).any(|c| matches!(c, '年' | '月'));
+    dated || OPENINGS.iter().any(|word| bare.starts_with(word)) || text.starts_with(['“', '"'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scraps_of_running_text_are_no_headlines() {
+        for text in [
+            "截至3月",
+            "2022年9月，某县发生疫情",
+            "此外，加强团队管理，需",
+            "为老人测血压的",
+        ] {
+            assert!(!is_heading(text), "{text}");
+        }
+        for text in [
+            "村医冬训班开班",
+            "张三：山路上的守护者",
+            "学本领 强技能 打基础",
+            "“健康大篷车”开进山村",
+        ] {
+            assert!(is_heading(text), "{text}");
+        }
+    }
+}
