@@ -7,7 +7,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::facets::Names;
-use super::rows::{article_row, record_columns};
+use super::rows::{article_row, record_columns, row_columns};
 use super::{Archive, ArchiveError, ArticleId, ArticleRow, Result};
 use crate::article::{Article, Caption, DatePublished, Doubt, LineRange, Origin};
 use crate::region::Code;
@@ -335,25 +335,25 @@ impl Archive {
         &self,
         record: &ArticleRecord,
     ) -> Result<(Option<ArticleRow>, Option<ArticleRow>)> {
-        let seqs: Vec<(i64, i64)> = sqlx::query_as(
-            "SELECT position, seq FROM article
-             WHERE document = (SELECT id FROM document WHERE key = ?1) AND position IN (?2 - 1, ?2 + 1)",
-        )
+        let facets = self.facets();
+        let rows = sqlx::query(concat!(
+            "SELECT position, ",
+            row_columns!(),
+            " FROM article
+             WHERE document = (SELECT id FROM document WHERE key = ?1) AND position IN (?2 - 1, ?2 + 1)"
+        ))
         .bind(record.document.number())
         .bind(record.position)
         .fetch_all(&self.read)
         .await?;
-        let place = |position: i64| {
-            seqs.iter()
-                .find(|(p, _)| *p == position)
-                .map(|(_, seq)| *seq)
-        };
-        let position = i64::from(record.position);
-        let (before, after) = (place(position - 1), place(position + 1));
-        let rows = self
-            .rows_at(&before.into_iter().chain(after).collect::<Vec<_>>())
-            .await?;
-        let pick = |seq: Option<i64>| rows.iter().find(|row| Some(row.seq) == seq).cloned();
-        Ok((pick(before), pick(after)))
+        let (mut before, mut after) = (None, None);
+        for row in &rows {
+            let neighbour = Some(article_row(row, facets.names())?);
+            match row.try_get::<u32, _>("position")? < record.position {
+                true => before = neighbour,
+                false => after = neighbour,
+            }
+        }
+        Ok((before, after))
     }
 }

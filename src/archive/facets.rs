@@ -9,6 +9,7 @@ mod snapshot;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use roaring::RoaringBitmap;
 use sqlx::Row;
@@ -59,6 +60,30 @@ pub struct Facets {
     regions: HashMap<Code, RoaringBitmap>,
     topics: HashMap<String, RoaringBitmap>,
     sources: HashMap<String, RoaringBitmap>,
+    /// Made when regions are first counted.
+    numbering: OnceLock<Numbering>,
+}
+
+/// Regions numbered densely, so that counting them needs no look-up.
+#[derive(Debug)]
+struct Numbering {
+    /// Ascending; a region's number is its place.
+    codes: Vec<Code>,
+    /// The numbers of the regions in the columns.
+    numbers: Vec<u32>,
+}
+
+impl Numbering {
+    fn of(columns: &Columns) -> Self {
+        let mut codes = columns.all_regions().to_vec();
+        codes.sort_unstable();
+        codes.dedup();
+        let number = |code: &Code| codes.partition_point(|known| known < code) as u32;
+        Self {
+            numbers: columns.all_regions().iter().map(number).collect(),
+            codes,
+        }
+    }
 }
 
 impl Facets {
@@ -98,7 +123,7 @@ impl Facets {
         self.sources.get(name)
     }
 
-    pub fn regions(&self) -> impl Iterator<Item = (Code, &RoaringBitmap)> {
+    pub fn regions(&self) -> impl ExactSizeIterator<Item = (Code, &RoaringBitmap)> {
         self.regions.iter().map(|(code, set)| (*code, set))
     }
 
@@ -137,23 +162,41 @@ impl Facets {
         (self.seq(number) == Some(seq)).then_some(number)
     }
 
-    /// How many articles of a small set lie in each region, those above included; quicker than an intersection a region.
-    pub(super) fn count_regions_of(&self, set: &RoaringBitmap) -> HashMap<Code, u64> {
-        let mut counts = HashMap::new();
+    /// How many articles of a set lie in each region, those above included: a walk over the set, which is quicker than an
+    /// intersection a region unless the set is very large.
+    pub(super) fn count_regions_of(
+        &self,
+        set: &RoaringBitmap,
+    ) -> impl Iterator<Item = (Code, u64)> {
+        let numbering = self.numbering.get_or_init(|| Numbering::of(&self.columns));
+        let mut alone = vec![0_u64; numbering.codes.len()];
+        let mut counts: HashMap<Code, u64> = HashMap::new();
         let mut codes: Vec<Code> = Vec::new();
-        for entry in set
-            .iter()
-            .filter_map(|number| self.columns.get(number as usize))
-        {
+        for number in set {
+            let Some((regions, range)) = self.columns.regions(number as usize) else {
+                continue;
+            };
+            if let [_] = regions {
+                let number = numbering.numbers.get(range.start).copied().unwrap_or(0);
+                if let Some(count) = alone.get_mut(number as usize) {
+                    *count += 1;
+                }
+                continue;
+            }
             codes.clear();
-            for code in entry.regions.iter().flat_map(|code| with_ancestors(*code)) {
+            for code in regions.iter().flat_map(|code| with_ancestors(*code)) {
                 if !codes.contains(&code) {
                     codes.push(code);
                     *counts.entry(code).or_default() += 1;
                 }
             }
         }
-        counts
+        for (code, count) in numbering.codes.iter().zip(alone) {
+            if count > 0 {
+                with_ancestors(*code).for_each(|code| *counts.entry(code).or_default() += count);
+            }
+        }
+        counts.into_iter()
     }
 
     /// The place of the article with this number.
@@ -236,9 +279,13 @@ fn named<'a, K>(
 /// A region and those it lies in: the codes say it themselves.
 fn with_ancestors(code: Code) -> impl Iterator<Item = Code> {
     let number = code.number();
-    let mut chain = vec![number, number / 100 * 100, number / 10_000 * 10_000];
-    chain.dedup();
-    chain.into_iter().filter_map(Code::from_number)
+    let (city, province) = (number / 100 * 100, number / 10_000 * 10_000);
+    let above = [
+        (city != number).then_some(city),
+        (province != city).then_some(province),
+    ];
+    let above = above.into_iter().flatten().filter_map(Code::from_number);
+    std::iter::once(code).chain(above)
 }
 
 /// Days from 0001-01-01.

@@ -184,8 +184,9 @@ impl Archive {
 impl Facets {
     /// For each region that is named in the set (with those above it): how many articles, most first.
     pub fn count_regions(&self, set: &RoaringBitmap) -> Vec<(Code, u64)> {
-        if set.len() < self.len() as u64 / 32 {
-            return most_first(self.count_regions_of(set).into_iter());
+        // An article walked over costs about a fiftieth of an intersection.
+        if set.len() < self.regions().len() as u64 * 50 {
+            return most_first(self.count_regions_of(set));
         }
         most_first(
             self.regions()

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 5] = [
+    let steps: [(&'static str, &'static str); 6] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
         (
@@ -30,6 +30,7 @@ pub(super) fn migrator() -> Migrator {
             "snapshot",
             include_str!("../../migrations/0005_snapshot.sql"),
         ),
+        ("content", include_str!("../../migrations/0006_content.sql")),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {
         let sql: SqlStr = sql.into_sql_str();

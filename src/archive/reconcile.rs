@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::text::units::is_letter;
+
 /// What articles are compared by.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text<'a> {
@@ -179,7 +181,7 @@ fn count_headlines(texts: &[Text]) -> HashMap<String, Vec<usize>> {
 }
 
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+    text.chars().filter(|c| is_letter(*c)).collect()
 }
 
 /// Which of the texts hold a shingle.
@@ -251,7 +253,7 @@ pub(super) fn sketch(body: &[String]) -> Option<i64> {
 fn body_letters(body: &[String]) -> Vec<char> {
     body.iter()
         .flat_map(|paragraph| paragraph.chars())
-        .filter(|c| c.is_alphanumeric())
+        .filter(|c| is_letter(*c))
         .collect()
 }
 

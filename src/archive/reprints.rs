@@ -11,6 +11,7 @@ use sqlx::{QueryBuilder, Row};
 
 use super::index::Terms;
 use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Lookup, Result};
+use crate::text::units::is_letter;
 
 /// Keys of an article.
 const KEYS: usize = 3;
@@ -56,9 +57,40 @@ impl Pairs {
     }
 }
 
+/// A quick look at which pairs a text has: a bit for the hash of each. Two signatures agree at least as far as the pairs do,
+/// so that few texts need be compared in full.
+pub(super) struct Signature([u64; Signature::WORDS]);
+
+impl Signature {
+    const WORDS: usize = 32;
+    /// A little below [`ALIKE`], as hashes fall by chance.
+    const LIKELY: f64 = ALIKE - 0.05;
+
+    pub(super) fn of(text: &str) -> Self {
+        let mut words = [0; Self::WORDS];
+        for pair in pairs(text.chars()) {
+            let hash = mix(pair);
+            if let Some(word) = words.get_mut((hash >> 58) as usize % Self::WORDS) {
+                *word |= 1 << (hash % 64);
+            }
+        }
+        Self(words)
+    }
+
+    /// May the texts be reprints of each other?
+    pub(super) fn resembles(&self, other: &Self) -> bool {
+        let (mut common, mut either) = (0, 0);
+        for (a, b) in self.0.iter().zip(&other.0) {
+            common += (a & b).count_ones();
+            either += (a | b).count_ones();
+        }
+        f64::from(common) >= f64::from(either) * Self::LIKELY
+    }
+}
+
 fn pairs(text: impl Iterator<Item = char>) -> impl Iterator<Item = u64> {
     let mut before = None;
-    let letters = text.filter(|c| c.is_alphanumeric()).take(LONGEST);
+    let letters = text.filter(|c| is_letter(*c)).take(LONGEST);
     letters.filter_map(move |c| {
         let pair = before.map(|b| (u64::from(b) << 32) | u64::from(u32::from(c)));
         before = Some(u32::from(c));
@@ -207,9 +239,11 @@ mod tests {
         let reprint = TEXT.replace("送药车沿江", "送药车沿河").replace('，', ", ");
         assert!(keys(TEXT).iter().any(|key| keys(&reprint).contains(key)));
         assert!(Pairs::of(TEXT).is_reprint(&Pairs::of(&reprint)));
+        assert!(Signature::of(TEXT).resembles(&Signature::of(&reprint)));
         let other = "山口村的饮水净化站修好通水，村医每周取样两次送县里化验，结果贴在村口的公告栏里，全村三百户人家放心饮用，学校的孩子们再不必从家里带水上学。";
         assert!(!keys(TEXT).iter().any(|key| keys(other).contains(key)));
         assert!(!Pairs::of(TEXT).is_reprint(&Pairs::of(other)));
+        assert!(!Signature::of(TEXT).resembles(&Signature::of(other)));
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub(super) struct Lexicon {
     by_text: Vec<u32>,
     by_spelling: Vec<u32>,
     by_initials: Vec<u32>,
+    /// The characters of all words, ascending, each with the index of its word.
+    by_character: Vec<(char, u32)>,
 }
 
 /// Holds the current [`Lexicon`].
@@ -109,6 +111,12 @@ impl Lexicon {
                 text,
             })
             .collect();
+        let numbered = (0_u32..).zip(&words);
+        let mut by_character: Vec<(char, u32)> = numbered
+            .flat_map(|(at, word)| word.text.chars().map(move |c| (c, at)))
+            .filter(|(c, _)| !c.is_ascii())
+            .collect();
+        by_character.sort_unstable();
         let sorted = |key: fn(&Word) -> &str| {
             let mut indices: Vec<u32> = (0..words.len() as u32).collect();
             indices.sort_by_key(|at| key(&words[*at as usize]));
@@ -119,6 +127,7 @@ impl Lexicon {
             by_text: sorted(|word| &word.text),
             by_spelling: sorted(|word| &word.reading.spelt),
             by_initials: sorted(|word| &word.reading.initials),
+            by_character,
             took: start.elapsed(),
             words,
         }
@@ -128,6 +137,23 @@ impl Lexicon {
         self.beginning_with(&self.by_text, text, |word| &word.text)
             .take(1)
             .find(|word| word.text == text)
+    }
+
+    /// Words that are read exactly so.
+    pub(super) fn spelt<'a>(&'a self, spelling: &'a str) -> impl Iterator<Item = &'a Word> {
+        self.beginning_with(&self.by_spelling, spelling, |word| &word.reading.spelt)
+            .take_while(move |word| word.reading.spelt == spelling)
+    }
+
+    /// Words that hold this character, which is none of ASCII.
+    pub(super) fn holding(&self, character: char) -> impl Iterator<Item = &Word> {
+        let start = self
+            .by_character
+            .partition_point(|(known, _)| *known < character);
+        self.by_character[start..]
+            .iter()
+            .take_while(move |(known, _)| *known == character)
+            .filter_map(|(_, at)| self.words.get(*at as usize))
     }
 
     fn beginning_with<'a>(

@@ -176,7 +176,19 @@ pub fn is_han(c: char) -> bool {
 }
 
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || (c > '\u{2ff}' && unicode_normalization::char::is_combining_mark(c))
+    match c {
+        // Punctuation of nearly every text, for which the tables need not be asked.
+        '\u{2000}'..='\u{206f}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3020}' => false,
+        _ => {
+            c.is_alphanumeric()
+                || (c > '\u{2ff}' && unicode_normalization::char::is_combining_mark(c))
+        }
+    }
+}
+
+/// As `char::is_alphanumeric`, but quick for Chinese characters.
+pub(crate) fn is_letter(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 #[cfg(test)]
@@ -185,6 +197,16 @@ mod tests {
 
     fn finds(text: &str, phrase: &str) -> bool {
         !Units::of(text).find(&Units::of(phrase)).is_empty()
+    }
+
+    #[test]
+    fn quick_answers_are_those_of_the_tables() {
+        use unicode_normalization::char::is_combining_mark;
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_letter(c), c.is_alphanumeric(), "{c:?}");
+            let slow = c.is_alphanumeric() || (c > '\u{2ff}' && is_combining_mark(c));
+            assert_eq!(is_word(c), slow, "{c:?}");
+        }
     }
 
     #[test]

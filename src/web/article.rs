@@ -64,7 +64,11 @@ pub(super) async fn article(
         address(record.row.id),
     );
     frame.description = record.row.lead.clone();
-    let history = changes(&app.archive.revisions(record.row.id).await?, &frame);
+    let revisions = match record.revised {
+        true => app.archive.revisions(record.row.id).await?,
+        false => Vec::new(),
+    };
+    let history = changes(&revisions, &frame);
     show(
         &ArticlePage {
             history,

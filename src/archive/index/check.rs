@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use sqlx::SqliteConnection;
 
-use super::codec::{Entries, Entry, Numbers};
-use super::read::Block;
+use super::block::Block;
+use super::codec::Entry;
 use super::terms::{Key, Shape, Terms, is_single};
 use super::write::{BLOCK_BITS, unpack_places};
 use crate::archive::Result;
@@ -126,7 +126,7 @@ fn sum_up(block: &Block, first_doc: u32, sums: &mut [u64]) -> bool {
     let mut sound = true;
     for term in block.terms() {
         let mut count = 0;
-        for entry in Entries::new(block.entries(term), first_doc) {
+        for entry in block.entries(term, first_doc) {
             count += entry.count as usize;
             match sums.get_mut(entry.doc.wrapping_sub(first_doc) as usize) {
                 Some(sum) => *sum = sum.wrapping_add(mix(term.key, entry)),
@@ -134,7 +134,7 @@ fn sum_up(block: &Block, first_doc: u32, sums: &mut [u64]) -> bool {
             }
         }
         let positions = if is_single(term.key) { 0 } else { count };
-        sound &= Numbers::new(block.positions(term)).count() == positions;
+        sound &= block.positions(term).count() == positions;
     }
     sound
 }

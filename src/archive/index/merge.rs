@@ -3,8 +3,8 @@
 
 use sqlx::SqliteConnection;
 
-use super::codec::{Entries, put_entry};
-use super::read::Block;
+use super::block::Block;
+use super::codec::put_entry;
 use super::terms::Key;
 use super::write::{BLOCK_BITS, SegmentWriter};
 use crate::archive::Result;
@@ -166,13 +166,13 @@ impl Cursor {
         else {
             return before;
         };
-        let mut list = Entries::new(block.entries(term), self.first_doc);
+        let mut list = block.entries(term, self.first_doc);
         let Some(first) = list.next() else {
             return before;
         };
         put_entry(entries, first, before);
         entries.extend_from_slice(list.rest());
-        positions.extend_from_slice(block.positions(term));
+        positions.extend_from_slice(block.positions(term).rest());
         list.last().map_or(first.doc, |entry| entry.doc)
     }
 }

@@ -1,92 +1,20 @@
 //! Finding the articles of phrases.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
-use sqlx::Row;
-
-use super::codec::{Entries, Entry, Numbers};
+use super::codec::Entry;
+use super::places::{Blocks, Places};
 use super::state::{DEAD, Index, Segment};
 use super::terms::{Key, Step, beginning_with, steps, word};
+use super::write::BLOCK_BYTES;
 use crate::archive::{Archive, ArchiveError, Result};
 use crate::query::Field;
 use crate::text::units::{Kind, Units};
 
-/// One block of a segment: terms in ascending order with their lists.
-pub(super) struct Block {
-    terms: Vec<Term>,
-    entries: Vec<u8>,
-    positions: Vec<u8>,
-}
-
-pub(super) struct Term {
-    pub(super) key: Key,
-    entries: Range<usize>,
-    positions: Range<usize>,
-}
-
-impl Block {
-    pub(super) fn new(entries: Vec<u8>, positions: Vec<u8>) -> Self {
-        let mut numbers = Numbers::new(&entries);
-        let count = numbers.next().unwrap_or(0) as usize;
-        let mut key = numbers.next().unwrap_or(0);
-        let mut terms = Vec::with_capacity(count.min(entries.len()));
-        let (mut entries_at, mut positions_at) = (0, 0);
-        for _ in 0..count {
-            let (Some(step), Some(entries_len), Some(positions_len)) =
-                (numbers.next(), numbers.next(), numbers.next())
-            else {
-                break;
-            };
-            key = key.wrapping_add(step);
-            let (entries_end, positions_end) = (
-                entries_at + entries_len as usize,
-                positions_at + positions_len as usize,
-            );
-            terms.push(Term {
-                key,
-                entries: entries_at..entries_end,
-                positions: positions_at..positions_end,
-            });
-            (entries_at, positions_at) = (entries_end, positions_end);
-        }
-        let head = entries.len() - numbers.rest().len();
-        terms.iter_mut().for_each(|term| {
-            term.entries.start += head;
-            term.entries.end += head;
-        });
-        Self {
-            terms,
-            entries,
-            positions,
-        }
-    }
-
-    pub(super) fn terms(&self) -> &[Term] {
-        &self.terms
-    }
-
-    pub(super) fn entries(&self, term: &Term) -> &[u8] {
-        self.entries.get(term.entries.clone()).unwrap_or_default()
-    }
-
-    pub(super) fn positions(&self, term: &Term) -> &[u8] {
-        self.positions
-            .get(term.positions.clone())
-            .unwrap_or_default()
-    }
-
-    fn term(&self, key: Key) -> Option<&Term> {
-        let at = self
-            .terms
-            .binary_search_by_key(&key, |term| term.key)
-            .ok()?;
-        self.terms.get(at)
-    }
-}
+/// So many articles are looked through between two looks at the clock.
+const BETWEEN_LOOKS: u32 = 256;
 
 /// What is looked up.
 pub(in crate::archive) enum Lookup {
@@ -121,7 +49,7 @@ enum Plan {
 }
 
 /// Something with positions.
-enum Sought {
+pub(super) enum Sought {
     Steps { steps: Vec<Step>, span: u32 },
     Character(char),
 }
@@ -189,36 +117,6 @@ impl Plan {
     }
 }
 
-/// The articles of a single character, with its positions.
-type Collected = Arc<Vec<(Entry, Vec<u32>)>>;
-
-/// The blocks of one query.
-struct Blocks {
-    blocks: HashMap<i64, Block>,
-    /// What has been collected for single characters, by the segment's first article.
-    characters: RefCell<HashMap<(u32, char), Collected>>,
-    deadline: Instant,
-}
-
-/// So many articles are looked through between two looks at the clock.
-const BETWEEN_LOOKS: u32 = 256;
-
-impl Blocks {
-    fn find(&self, segment: &Segment, key: Key) -> Option<(&Block, &Term)> {
-        let block = self.blocks.get(&segment.block_of(key)?)?;
-        Some((block, block.term(key)?))
-    }
-
-    fn track(&self, segment: &Segment, key: Key, offset: u32) -> Option<Track<'_>> {
-        let (block, term) = self.find(segment, key)?;
-        Some(Track::new(
-            Entries::new(block.entries(term), segment.first_doc),
-            Numbers::new(block.positions(term)),
-            offset,
-        ))
-    }
-}
-
 impl Archive {
     /// Finds the articles of each lookup, or fails once `deadline` has passed. Another process may have merged segments
     /// away meanwhile; then the index is read again, and the one that was used is given back.
@@ -228,7 +126,17 @@ impl Archive {
         lookups: &[Lookup],
         deadline: Instant,
     ) -> Result<Vec<Vec<Found>>> {
-        let plans: Vec<Plan> = lookups.iter().map(Plan::of).collect();
+        let lookups: Vec<&Lookup> = lookups.iter().collect();
+        self.look_up_all(index, &lookups, deadline).await
+    }
+
+    async fn look_up_all(
+        &self,
+        index: &mut Arc<Index>,
+        lookups: &[&Lookup],
+        deadline: Instant,
+    ) -> Result<Vec<Vec<Found>>> {
+        let plans: Vec<Plan> = lookups.iter().map(|lookup| Plan::of(lookup)).collect();
         for _ in 0..5 {
             if let Some(blocks) = self.blocks(index, &plans, deadline).await? {
                 return plans.iter().map(|plan| index.find(plan, &blocks)).collect();
@@ -238,6 +146,47 @@ impl Archive {
         Err(ArchiveError::Corrupt(
             "blocks of the full-text index are missing".to_string(),
         ))
+    }
+
+    /// As [`Self::look_up`], but only of those lookups that are read soonest: with `most` bytes of long lists together,
+    /// at least one. Gives each with its place among the lookups, the rarest first.
+    pub(in crate::archive) async fn look_up_rarest(
+        &self,
+        index: &mut Arc<Index>,
+        lookups: &[Lookup],
+        most: usize,
+        deadline: Instant,
+    ) -> Result<Vec<(usize, Vec<Found>)>> {
+        let blocks: Vec<Vec<i64>> = lookups
+            .iter()
+            .map(|lookup| index.blocks_of(&[Plan::of(lookup)]).into_keys().collect())
+            .collect();
+        let all = blocks.iter().flatten().copied();
+        let sizes = self.index.blocks.sizes(&self.read, all).await?;
+        let long = |id: &i64| {
+            let size = sizes.get(id).copied().unwrap_or(0);
+            size.saturating_sub(BLOCK_BYTES)
+        };
+        let mut order: Vec<(usize, usize)> = blocks
+            .iter()
+            .enumerate()
+            .map(|(at, blocks)| (blocks.iter().map(long).sum(), at))
+            .collect();
+        order.sort_unstable();
+        let mut sum = 0;
+        let chosen = order
+            .into_iter()
+            .enumerate()
+            .take_while(|(taken, (size, _))| {
+                sum += size;
+                *taken == 0 || sum <= most
+            });
+        let chosen: Vec<usize> = chosen.map(|(_, (_, at))| at).collect();
+        let lookups: Vec<&Lookup> = chosen.iter().filter_map(|at| lookups.get(*at)).collect();
+        let found = self.look_up_all(index, &lookups, deadline).await?;
+        let mut found: Vec<(usize, Vec<Found>)> = chosen.into_iter().zip(found).collect();
+        found.sort_by_key(|(_, found)| found.len());
+        Ok(found)
     }
 
     /// Words that begin with these letters, at most `limit`.
@@ -257,17 +206,26 @@ impl Archive {
         .await?)
     }
 
-    /// All blocks that the plans need, in one go; `None` when one is no longer there.
+    /// All blocks that the plans need; `None` when one is no longer there.
     async fn blocks(
         &self,
         index: &Index,
         plans: &[Plan],
         deadline: Instant,
     ) -> Result<Option<Blocks>> {
+        let wanted = index.blocks_of(plans);
+        let blocks = self.index.blocks.all(&self.read, wanted).await?;
+        Ok(blocks.map(|blocks| Blocks::new(blocks, deadline)))
+    }
+}
+
+impl Index {
+    /// The blocks that plans need, and whether with positions.
+    fn blocks_of(&self, plans: &[Plan]) -> HashMap<i64, bool> {
         let mut wanted: HashMap<i64, bool> = HashMap::new();
         for plan in plans {
             plan.needs(|keys, positions| {
-                for segment in &index.segments {
+                for segment in &self.segments {
                     let only = (keys.start() == keys.end())
                         .then(|| segment.block_of(*keys.start()))
                         .flatten();
@@ -279,40 +237,9 @@ impl Archive {
                 }
             });
         }
-        if wanted.is_empty() {
-            return Ok(Some(Blocks {
-                blocks: HashMap::new(),
-                characters: RefCell::default(),
-                deadline,
-            }));
-        }
-        let list: Vec<i64> = wanted
-            .iter()
-            .map(|(block, positions)| block << 1 | i64::from(*positions))
-            .collect();
-        let rows = sqlx::query(
-            "SELECT posting.id, entries, iif(value & 1, positions, x'') AS positions
-             FROM json_each(?) JOIN posting ON posting.id = value >> 1",
-        )
-        .bind(serde_json::to_string(&list).unwrap_or_default())
-        .fetch_all(&self.read)
-        .await?;
-        if rows.len() < wanted.len() {
-            return Ok(None);
-        }
-        let blocks = rows.iter().map(|row| {
-            let (id, entries, positions) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-            Ok((id, Block::new(entries, positions)))
-        });
-        Ok(Some(Blocks {
-            blocks: blocks.collect::<Result<_>>()?,
-            characters: RefCell::default(),
-            deadline,
-        }))
+        wanted
     }
-}
 
-impl Index {
     fn find(&self, plan: &Plan, blocks: &Blocks) -> Result<Vec<Found>> {
         let mut found = Vec::new();
         for segment in &self.segments {
@@ -366,10 +293,7 @@ impl Index {
         field: Field,
         found: &mut Vec<Found>,
     ) {
-        let Some((block, term)) = blocks.find(segment, key) else {
-            return;
-        };
-        for entry in Entries::new(block.entries(term), segment.first_doc) {
+        for entry in blocks.entries(segment, key).into_iter().flatten() {
             if field == Field::Any || entry.headline {
                 self.note(segment, entry, found);
             }
@@ -496,195 +420,4 @@ fn count_near(lists: &[Vec<u32>], spans: &[u32], distance: u32) -> u32 {
         })
     };
     lists.iter().flatten().filter(|last| near(**last)).count() as u32
-}
-
-/// The articles of a phrase in a segment, with its positions.
-enum Places<'a> {
-    Steps(Vec<Track<'a>>),
-    /// The place is the one after the article last given.
-    Character(Collected, usize),
-}
-
-impl Blocks {
-    fn places(&self, segment: &Segment, sought: &Sought) -> Option<Places<'_>> {
-        match sought {
-            Sought::Steps { steps, .. } => {
-                let tracks: Option<Vec<Track>> = steps
-                    .iter()
-                    .map(|step| self.track(segment, step.key, step.offset))
-                    .collect();
-                let mut tracks = tracks?;
-                // The rarest term leads.
-                tracks.sort_by_key(|track| track.entries.rest().len());
-                Some(Places::Steps(tracks))
-            }
-            Sought::Character(c) => {
-                let mut known = self.characters.borrow_mut();
-                let collected = known
-                    .entry((segment.first_doc, *c))
-                    .or_insert_with(|| Arc::new(self.collect_character(segment, *c)));
-                Some(Places::Character(Arc::clone(collected), 0))
-            }
-        }
-    }
-
-    /// Single characters have no positions of their own: those of all terms that begin with it are collected.
-    fn collect_character(&self, segment: &Segment, c: char) -> Vec<(Entry, Vec<u32>)> {
-        let keys = beginning_with(c);
-        let mut collected: HashMap<u32, (Entry, Vec<u32>)> = HashMap::new();
-        for block in segment
-            .blocks_of(&keys)
-            .filter_map(|block| self.blocks.get(&block))
-        {
-            for term in block.terms().iter().filter(|term| keys.contains(&term.key)) {
-                let entries = Entries::new(block.entries(term), segment.first_doc);
-                let mut track = Track::new(entries, Numbers::new(block.positions(term)), 0);
-                while let Some(entry) = track.current() {
-                    let (known, list) = collected
-                        .entry(entry.doc)
-                        .or_insert_with(|| (entry, Vec::new()));
-                    known.headline |= entry.headline;
-                    list.extend_from_slice(track.positions());
-                    track.advance();
-                }
-            }
-        }
-        let mut list: Vec<(Entry, Vec<u32>)> = collected.into_values().collect();
-        list.sort_unstable_by_key(|(entry, _)| entry.doc);
-        list.iter_mut()
-            .for_each(|(_, positions)| positions.sort_unstable());
-        list
-    }
-}
-
-impl Places<'_> {
-    /// The first article not before `from`, or the one after the last it gave, and where the phrase begins in it.
-    fn next(&mut self, from: Option<u32>, list: &mut Vec<u32>) -> Option<Entry> {
-        match self {
-            Self::Steps(tracks) => next_of_steps(tracks, from, list),
-            Self::Character(all, next) => {
-                let passed = |next: usize| match next.checked_sub(1) {
-                    Some(last) => all
-                        .get(last)
-                        .zip(from)
-                        .is_some_and(|((entry, _), from)| entry.doc < from),
-                    None => true,
-                };
-                if from.is_none() {
-                    *next += 1;
-                }
-                while passed(*next) {
-                    *next += 1;
-                }
-                let (entry, positions) = all.get(*next - 1)?;
-                list.clone_from(positions);
-                Some(*entry)
-            }
-        }
-    }
-}
-
-/// One term's way through its articles.
-struct Track<'a> {
-    entries: Entries<'a>,
-    positions: Numbers<'a>,
-    /// Numbers to pass over before the current article's positions.
-    behind: u32,
-    current: Option<Entry>,
-    offset: u32,
-    list: Vec<u32>,
-    /// The list is that of the current article.
-    read: bool,
-}
-
-impl<'a> Track<'a> {
-    fn new(mut entries: Entries<'a>, positions: Numbers<'a>, offset: u32) -> Self {
-        Self {
-            current: entries.next(),
-            entries,
-            positions,
-            behind: 0,
-            offset,
-            list: Vec::new(),
-            read: false,
-        }
-    }
-
-    fn current(&self) -> Option<Entry> {
-        self.current
-    }
-
-    fn advance(&mut self) {
-        if !self.read {
-            self.behind += self.current.map_or(0, |entry| entry.count);
-        }
-        self.read = false;
-        self.current = self.entries.next();
-    }
-
-    /// Goes on to the first article that is not before `doc`.
-    fn seek(&mut self, doc: u32) -> Option<u32> {
-        while self.current.is_some_and(|entry| entry.doc < doc) {
-            self.advance();
-        }
-        self.current.map(|entry| entry.doc)
-    }
-
-    /// Where the term stands in the current article.
-    fn positions(&mut self) -> &[u32] {
-        if !self.read {
-            self.positions.pass(self.behind);
-            self.behind = 0;
-            self.read = true;
-            self.list.clear();
-            let mut position = 0;
-            for _ in 0..self.current.map_or(0, |entry| entry.count) {
-                let Some(step) = self.positions.next() else {
-                    break;
-                };
-                position += step as u32;
-                self.list.push(position);
-            }
-        }
-        &self.list
-    }
-}
-
-/// The first article not before `from`, or the one after the last given, that holds all terms at their distances.
-fn next_of_steps(tracks: &mut [Track], from: Option<u32>, list: &mut Vec<u32>) -> Option<Entry> {
-    let (lead, others) = tracks.split_first_mut()?;
-    if from.is_none() && lead.read {
-        lead.advance();
-    }
-    let mut doc = lead.seek(from.unwrap_or(0))?;
-    loop {
-        let ahead = others
-            .iter_mut()
-            .try_fold(doc, |furthest, track| Some(track.seek(doc)?.max(furthest)))?;
-        if ahead > doc {
-            doc = lead.seek(ahead)?;
-            continue;
-        }
-        let offset = lead.offset;
-        list.clear();
-        list.extend(
-            lead.positions()
-                .iter()
-                .filter_map(|position| position.checked_sub(offset)),
-        );
-        for track in others.iter_mut() {
-            let offset = track.offset;
-            let there = track.positions();
-            list.retain(|start| there.binary_search(&(start + offset)).is_ok());
-        }
-        if !list.is_empty() {
-            let entry = lead.current()?;
-            return Some(Entry {
-                word: entry.word && others.is_empty(),
-                ..entry
-            });
-        }
-        lead.advance();
-        doc = lead.current()?.doc;
-    }
 }

@@ -7,6 +7,7 @@ use arc_swap::ArcSwapOption;
 use sqlx::Row;
 use tokio::sync::Mutex;
 
+use super::block::BlockCache;
 use super::terms::{Key, Shape};
 use super::write::{BLOCK_BITS, unpack_places};
 use crate::archive::facets::Facets;
@@ -74,6 +75,7 @@ pub(in crate::archive) struct Index {
 pub(in crate::archive) struct IndexCell {
     current: ArcSwapOption<Index>,
     building: Mutex<()>,
+    pub(super) blocks: BlockCache,
 }
 
 impl Archive {

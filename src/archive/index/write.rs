@@ -1,16 +1,26 @@
 //! Storing segments.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::collections::binary_heap::{BinaryHeap, PeekMut};
 
-use sqlx::SqliteConnection;
+use rayon::prelude::*;
+use sqlx::{QueryBuilder, SqliteConnection};
 
-use super::codec::{Entry, put, put_entry};
+use super::codec::put;
 use super::merge::merge_small;
+use super::run::Run;
 use super::terms::{Key, Shape, Terms};
 use crate::archive::{Result, reprints};
 
 /// A block is closed before it grows beyond this: three of them fill a page of the database.
-const BLOCK_BYTES: usize = 5_300;
+pub(super) const BLOCK_BYTES: usize = 5_300;
+
+/// So many articles are sorted at a time: their terms fit into a core's cache.
+const RUN: usize = 128;
+
+/// So many blocks are stored by one statement: each call of the driver costs as much as storing a block.
+const TOGETHER: usize = 16;
 
 /// Blocks of one segment are numbered from `segment << BLOCK_BITS`.
 pub(super) const BLOCK_BITS: u32 = 32;
@@ -29,40 +39,30 @@ pub(in crate::archive) async fn write_segment(
         .await?;
     let first = first as u32;
     let mut writer = SegmentWriter::start(tx).await?;
-    // One list for all postings, so that sorting it is all the work there is; an article's are in order already, which a
-    // stable sort makes use of.
-    let count = articles.iter().map(|(_, terms)| terms.postings.len()).sum();
-    let mut order: Vec<(Key, u32, u32)> = Vec::with_capacity(count);
-    for (doc, (_, terms)) in articles.iter().enumerate() {
-        let numbered = (0..).zip(&terms.postings);
-        order.extend(numbered.map(|(at, posting)| (posting.key, doc as u32, at)));
-    }
-    rayon::slice::ParallelSliceMut::par_sort(order.as_mut_slice());
+    let numbered = articles.par_chunks(RUN).enumerate();
+    let mut runs: Vec<Run> = numbered
+        .map(|(at, articles)| Run::of(first + (at * RUN) as u32, articles))
+        .collect();
+    // The run with the smallest term comes first, of several the one with the earliest articles.
+    let heads = runs.iter().enumerate();
+    let mut next: BinaryHeap<Reverse<(Key, usize)>> = heads
+        .filter_map(|(at, run)| Some(Reverse((run.key()?, at))))
+        .collect();
     let mut entries = Vec::new();
     let mut positions = Vec::new();
-    for group in order.chunk_by(|a, b| a.0 == b.0) {
-        let Some(&(key, ..)) = group.first() else {
-            continue;
-        };
+    while let Some(Reverse((key, _))) = next.peek().copied() {
         entries.clear();
         positions.clear();
         let mut before = first;
-        for (_, doc, at) in group {
-            let Some((_, terms)) = articles.get(*doc as usize) else {
-                continue;
+        while let Some(mut head) = next.peek_mut().filter(|head| head.0.0 == key) {
+            let Some(run) = runs.get_mut(head.0.1) else {
+                break;
             };
-            let Some(posting) = terms.postings.get(*at as usize) else {
-                continue;
-            };
-            let entry = Entry {
-                doc: first + doc,
-                count: posting.count,
-                headline: posting.headline,
-                word: posting.word,
-            };
-            put_entry(&mut entries, entry, before);
-            before = entry.doc;
-            positions.extend_from_slice(terms.positions(posting));
+            before = run.append(before, &mut entries, &mut positions);
+            match run.key() {
+                Some(key) => head.0.0 = key,
+                None => drop(PeekMut::pop(head)),
+            }
         }
         writer.add(tx, key, &entries, &positions).await?;
     }
@@ -88,6 +88,8 @@ pub(super) struct SegmentWriter {
     head: Vec<u8>,
     entries: Vec<u8>,
     positions: Vec<u8>,
+    /// Blocks that are closed but not stored: id, entries, positions.
+    closed: Vec<(i64, Vec<u8>, Vec<u8>)>,
 }
 
 impl SegmentWriter {
@@ -107,6 +109,7 @@ impl SegmentWriter {
             head: Vec::new(),
             entries: Vec::new(),
             positions: Vec::new(),
+            closed: Vec::with_capacity(TOGETHER),
         })
     }
 
@@ -121,7 +124,10 @@ impl SegmentWriter {
         let held = self.head.len() + self.entries.len() + self.positions.len();
         let full = held + entries.len() + positions.len() > BLOCK_BYTES;
         if full && self.terms > 0 {
-            self.close_block(tx).await?;
+            self.close_block();
+            if self.closed.len() == TOGETHER {
+                self.store_closed(tx).await?;
+            }
         }
         if self.terms == 0 {
             self.first_key = key;
@@ -137,18 +143,15 @@ impl SegmentWriter {
         Ok(())
     }
 
-    async fn close_block(&mut self, tx: &mut SqliteConnection) -> Result<()> {
+    fn close_block(&mut self) {
         let mut block = Vec::with_capacity(self.head.len() + self.entries.len() + 12);
         put(&mut block, self.terms);
         put(&mut block, self.first_key);
         block.extend_from_slice(&self.head);
         block.extend_from_slice(&self.entries);
-        sqlx::query("INSERT INTO posting (id, entries, positions) VALUES (?, ?, ?)")
-            .bind((self.segment << BLOCK_BITS) + self.blocks)
-            .bind(&block)
-            .bind(&self.positions)
-            .execute(tx)
-            .await?;
+        let id = (self.segment << BLOCK_BITS) + self.blocks;
+        let positions = self.positions.clone();
+        self.closed.push((id, block, positions));
         self.directory
             .extend_from_slice(&self.first_key.to_be_bytes());
         self.blocks += 1;
@@ -156,6 +159,17 @@ impl SegmentWriter {
         self.head.clear();
         self.entries.clear();
         self.positions.clear();
+    }
+
+    async fn store_closed(&mut self, tx: &mut SqliteConnection) -> Result<()> {
+        let mut query = QueryBuilder::new("INSERT INTO posting (id, entries, positions) ");
+        query.push_values(
+            self.closed.drain(..),
+            |mut row, (id, entries, positions)| {
+                row.push_bind(id).push_bind(entries).push_bind(positions);
+            },
+        );
+        query.build().execute(tx).await?;
         Ok(())
     }
 
@@ -168,7 +182,10 @@ impl SegmentWriter {
         docs: u32,
     ) -> Result<()> {
         if self.terms > 0 {
-            self.close_block(tx).await?;
+            self.close_block();
+        }
+        if !self.closed.is_empty() {
+            self.store_closed(tx).await?;
         }
         sqlx::query(
             "UPDATE segment SET first_doc = ?, docs = ?, directory = ?, articles = ? WHERE id = ?",

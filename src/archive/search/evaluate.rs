@@ -189,30 +189,16 @@ fn combine(
 
 /// The numbers of the articles found, of so many that there are.
 pub(super) fn set_of(found: &[Found], articles: usize) -> RoaringBitmap {
-    if found.is_sorted_by_key(|found| found.number) {
-        return found.iter().map(|found| found.number).collect();
-    }
     if found.len() < articles / 64 {
         let mut numbers: Vec<u32> = found.iter().map(|found| found.number).collect();
         numbers.sort_unstable();
         return numbers.into_iter().collect();
     }
-    let mut bits = vec![0_u64; articles / 64 + 1];
+    let mut bits = vec![0_u8; articles / 8 + 1];
     for found in found {
-        if let Some(word) = bits.get_mut(found.number as usize / 64) {
-            *word |= 1 << (found.number % 64);
+        if let Some(byte) = bits.get_mut(found.number as usize / 8) {
+            *byte |= 1 << (found.number % 8);
         }
     }
-    let numbers = (0..)
-        .zip(bits)
-        .flat_map(|(word, bits)| ones(bits).map(move |bit| word * 64 + bit));
-    numbers.collect()
-}
-
-fn ones(mut bits: u64) -> impl Iterator<Item = u32> {
-    std::iter::from_fn(move || {
-        let bit = bits.trailing_zeros();
-        bits &= bits.wrapping_sub(1);
-        (bit < 64).then_some(bit)
-    })
+    RoaringBitmap::from_lsb0_bytes(0, &bits)
 }

@@ -1,24 +1,25 @@
 //! Articles about the same matter: the telling words of one article, sought in all others.
 
-use std::collections::HashMap;
 use std::time::Instant;
 
 use super::PATIENCE;
-use super::rank::{ACCIDENT, Ranking, best};
+use super::rank::{ACCIDENT, best};
 use crate::archive::facets::{Facets, day_of};
-use crate::archive::index::{Lookup, body_text};
+use crate::archive::index::Lookup;
 use crate::archive::suggest::Lexicon;
 use crate::archive::{Archive, ArticleRecord, ArticleRow, Result};
 use crate::query::Field;
+use crate::text::normalize::fold;
 use crate::text::segment;
 use crate::text::units::Units;
 
 /// So many words are sought: the cost does not grow with the article.
-const KEYWORDS: usize = 10;
-/// So many bytes of the body are looked through for them.
-const LOOKED_THROUGH: usize = 6_000;
-/// What a word in the headline is worth, in terms of one in the body.
-const HEADLINE: f32 = 3.0;
+const SOUGHT: usize = 10;
+/// What a word of the headline is worth, and a keyword.
+const OF_HEADLINE: f32 = 1.0;
+const OF_KEYWORDS: f32 = 0.8;
+/// What a word adds where it stands in the other article's headline.
+const IN_HEADLINE: f32 = 0.5;
 /// What the same main region, and the same province, add.
 const SAME_REGION: f32 = 0.3;
 const SAME_PROVINCE: f32 = 0.1;
@@ -26,8 +27,8 @@ const SAME_PROVINCE: f32 = 0.1;
 const SAME_TIME: f32 = 0.25;
 /// Days in which that becomes half.
 const HALF: f32 = 60.0;
-/// So many articles are weighed, those of the rarest words first, so that weighing does not grow with the archive.
-const WEIGHED: usize = 4_000;
+/// So many bytes of long lists are read, those of the rarest words first, so that the cost does not grow with the archive.
+const READ: usize = 16 << 10;
 /// Articles worth less than this, in terms of the article itself, are about something else.
 const WORTH_SHOWING: f32 = 0.3;
 
@@ -36,37 +37,39 @@ impl Archive {
     /// come before others. Reprints of the article itself are left out.
     pub async fn related(&self, record: &ArticleRecord, limit: usize) -> Result<Vec<ArticleRow>> {
         let mut index = self.index().await?;
-        let words = keywords(record, &*self.lexicon().await?, index.facets.len());
+        let words = telling_words(record, &*self.lexicon().await?, index.facets.len());
         let lookups: Vec<Lookup> = words
             .iter()
             .map(|(word, _)| Lookup::Phrase(Units::of(word), Field::Any))
             .collect();
         let found = self
-            .look_up(&mut index, &lookups, Instant::now() + PATIENCE)
+            .look_up_rarest(&mut index, &lookups, READ, Instant::now() + PATIENCE)
             .await?;
-        let mut ranking = Ranking::of(&index, &[]);
-        let mut numbers = roaring::RoaringBitmap::new();
-        let mut rarest: Vec<_> = words.iter().zip(&found).collect();
-        rarest.sort_by_key(|(_, found)| found.len());
-        let mut room = WEIGHED;
-        for ((_, weight), found) in rarest {
-            room = match room.checked_sub(found.len()) {
-                Some(room) => room,
-                None if numbers.is_empty() => 0,
-                None => break,
-            };
-            ranking.add(&index, found, *weight, ACCIDENT);
-            numbers |= super::evaluate::set_of(found, index.facets.len());
+        let articles = index.facets.len() as f32;
+        let mut worths: Vec<(u32, f32)> = Vec::new();
+        for (at, found) in &found {
+            let weight = words.get(*at).map_or(0.0, |(_, weight)| *weight);
+            let weight = weight * (articles / found.len().max(1) as f32).max(1.0).ln();
+            worths.extend(found.iter().map(|found| {
+                let worth = if found.word { 1.0 } else { ACCIDENT };
+                let more = if found.headline { IN_HEADLINE } else { 0.0 };
+                (found.number, weight * (worth + more))
+            }));
         }
+        worths.sort_unstable_by_key(|(number, _)| *number);
+        let scores = worths.chunk_by(|a, b| a.0 == b.0).filter_map(|worths| {
+            let (number, _) = worths.first()?;
+            Some((worths.iter().map(|(_, worth)| worth).sum::<f32>(), *number))
+        });
+        let scores: Vec<(f32, u32)> = scores.collect();
         let facets = &index.facets;
         let own = facets.number_from(record.row.seq);
-        let least = ranking.score(own) * WORTH_SHOWING;
-        numbers.remove(own);
+        let itself = scores.iter().find(|(_, number)| *number == own);
+        let least = itself.map_or(0.0, |(score, _)| score * WORTH_SHOWING);
         let near = Nearness::of(record, facets);
-        let scored = numbers
-            .iter()
-            .map(|number| (ranking.score(number), number))
-            .filter(|(score, _)| *score > least)
+        let scored = scores
+            .into_iter()
+            .filter(|(score, number)| *score > least && *number != own)
             .map(|(score, number)| (score * near.factor(number, facets), number));
         let top = best(scored, limit * 2, |a, b| (a.0, a.1) > (b.0, b.1));
         let seqs: Vec<i64> = top.iter().filter_map(|(_, n)| facets.seq(*n)).collect();
@@ -78,33 +81,32 @@ impl Archive {
     }
 }
 
-/// The words that tell most about an article, each with its weight: often in it, seldom in the archive's headlines.
-fn keywords(record: &ArticleRecord, lexicon: &Lexicon, articles: usize) -> Vec<(String, f32)> {
-    let body = body_text(&record.article);
-    let body = &body[..body.floor_char_boundary(LOOKED_THROUGH)];
-    let mut counts: HashMap<String, f32> = HashMap::new();
-    let texts = [(record.row.headline.as_str(), HEADLINE), (body, 1.0)];
-    for (text, worth) in texts {
-        for word in segment::words(text) {
-            if word.chars().nth(1).is_some() && !word.bytes().all(|b| b.is_ascii_digit()) {
-                *counts.entry(word).or_default() += worth;
-            }
+/// The words that tell most about an article, each with its weight: those of its headline and its keywords, the seldom ones
+/// in the archive's headlines first.
+fn telling_words(record: &ArticleRecord, lexicon: &Lexicon, articles: usize) -> Vec<(String, f32)> {
+    let headline = segment::words(&record.row.headline).into_iter();
+    let keywords = record.article.keywords.iter().map(|word| fold(word));
+    let all = headline
+        .map(|word| (word, OF_HEADLINE))
+        .chain(keywords.map(|word| (word, OF_KEYWORDS)));
+    let mut words: Vec<(String, f32)> = Vec::new();
+    for (word, weight) in all {
+        if word.chars().nth(1).is_none() || word.bytes().all(|b| b.is_ascii_digit()) {
+            continue;
+        }
+        match words.iter_mut().find(|(known, _)| *known == word) {
+            Some(known) => known.1 += weight,
+            None => words.push((word, weight)),
         }
     }
-    let weigh = |word: &str, count: f32| {
+    let rarity = |word: &str| {
         let known = lexicon.get(word).map_or(0, |word| word.count);
-        (1.0 + count.ln()) * (articles as f32 / (1.0 + known as f32)).max(1.0).ln()
+        (articles as f32 / (1.0 + known as f32)).max(1.0).ln()
     };
-    let mut words: Vec<(String, f32)> = counts
-        .into_iter()
-        .map(|(word, count)| (weigh(&word, count), count, word))
-        .filter(|(weight, count, _)| *weight > 0.0 && *count > 1.0)
-        .map(|(weight, _, word)| (word, weight))
-        .collect();
-    words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    words.truncate(KEYWORDS);
-    let most = words.first().map_or(1.0, |(_, weight)| *weight);
-    words.iter_mut().for_each(|(_, weight)| *weight /= most);
+    words.sort_by_cached_key(|(word, weight)| {
+        std::cmp::Reverse((weight * rarity(word) * 1_000.0) as u32)
+    });
+    words.truncate(SOUGHT);
     words
 }
 

@@ -7,7 +7,8 @@ use sqlx::Row;
 use super::{Hit, Matches};
 use crate::archive::articles::Content;
 use crate::archive::index::body_text;
-use crate::archive::reprints::{self, Pairs};
+use crate::archive::reprints::{Pairs, Signature};
+use crate::archive::rows::{article_row, row_columns};
 use crate::archive::{Archive, ArticleRow, Result};
 use crate::query::{Field, Query};
 use crate::text::highlight::{Snippet, Wanted, beginning, marks, snippet};
@@ -27,44 +28,44 @@ impl Archive {
         query: &Query,
         matches: &Matches,
     ) -> Result<Vec<Hit>> {
-        let rows = self.rows_at(seqs).await?;
-        let bodies = self.bodies(&rows).await?;
+        let found = self.with_bodies(seqs).await?;
         let words: Vec<Units> = matches.words.iter().map(|word| Units::of(word)).collect();
         let in_headline = wanted(query, &words, &[Field::Any, Field::Headline]);
         let in_body = wanted(query, &words, &[Field::Any]);
-        let hits = rows.into_iter().map(|row| {
-            let body = bodies.get(&row.seq).map_or("", String::as_str);
-            Hit {
+        let hits = found.into_iter().map(|(row, body)| {
+            let hit = Hit {
                 headline_marks: marks(&row.headline, &in_headline),
-                snippet: passage(body, &in_body),
+                snippet: passage(&body, &in_body),
                 reprints: Vec::new(),
                 partial: !matches.is_full(row.seq),
                 row,
-            }
+            };
+            (hit, body)
         });
-        Ok(fold_reprints(hits.collect(), &bodies))
+        Ok(fold_reprints(hits.collect()))
     }
 
-    async fn bodies(&self, rows: &[ArticleRow]) -> Result<HashMap<i64, String>> {
-        let heads: HashMap<i64, &ArticleRow> = rows.iter().map(|row| (row.seq, row)).collect();
-        let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
-        let contents = sqlx::query(
-            "SELECT seq, content FROM article_content WHERE seq IN (SELECT value FROM json_each(?))",
-        )
-        .bind(serde_json::to_string(&seqs).unwrap_or_default())
+    /// The articles at these places with the text of their bodies, in the order given.
+    async fn with_bodies(&self, seqs: &[i64]) -> Result<Vec<(ArticleRow, String)>> {
+        let facets = self.facets();
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            row_columns!(),
+            ", content FROM article JOIN article_content USING (seq)
+             WHERE seq IN (SELECT value FROM json_each(?))"
+        ))
+        .bind(serde_json::to_string(seqs).unwrap_or_default())
         .fetch_all(&self.read)
         .await?;
-        let mut bodies = HashMap::with_capacity(rows.len());
-        for content in &contents {
-            let seq: i64 = content.try_get("seq")?;
-            if let Some(row) = heads.get(&seq) {
-                let mut article = Content::unpack(content.try_get("content")?)?.into_article(row);
-                // The source is shown by itself.
-                article.credit_text = None;
-                bodies.insert(seq, body_text(&article));
-            }
+        let mut found = HashMap::with_capacity(rows.len());
+        for row in &rows {
+            let head = article_row(row, facets.names())?;
+            let mut article = Content::unpack(row.try_get("content")?)?.into_article(&head);
+            // The source is shown by itself.
+            article.credit_text = None;
+            found.insert(head.seq, (head, body_text(&article)));
         }
-        Ok(bodies)
+        Ok(seqs.iter().filter_map(|seq| found.remove(seq)).collect())
     }
 }
 
@@ -95,30 +96,31 @@ fn passage(body: &str, wanted: &Wanted<'_>) -> Snippet {
 }
 
 /// Folds articles of one text, or of one headline and one beginning, into the first of them.
-fn fold_reprints(hits: Vec<Hit>, bodies: &HashMap<i64, String>) -> Vec<Hit> {
-    let mut kept: Vec<(Hit, Pairs)> = Vec::with_capacity(hits.len());
-    let mut said: HashMap<(String, String), usize> = HashMap::new();
-    let mut keyed: HashMap<i64, usize> = HashMap::new();
-    for hit in hits {
-        let body = bodies.get(&hit.row.seq).map_or("", String::as_str);
-        let pairs = Pairs::of(body);
-        let keys = reprints::keys(std::iter::once(body));
+fn fold_reprints(hits: Vec<(Hit, String)>) -> Vec<Hit> {
+    struct Kept {
+        hit: Hit,
+        beginning: (String, String),
+        body: String,
+        signature: Signature,
+    }
+    let mut kept: Vec<Kept> = Vec::with_capacity(hits.len());
+    for (hit, body) in hits {
+        let signature = Signature::of(&body);
         let beginning = (fold(&hit.row.headline), fold(&hit.row.lead));
-        let first = said.get(&beginning).copied().or_else(|| {
-            let mut likely = keys.iter().filter_map(|key| keyed.get(key).copied());
-            likely.find(|at| {
-                kept.get(*at)
-                    .is_some_and(|(_, other)| pairs.is_reprint(other))
-            })
+        let first = kept.iter_mut().find(|first| {
+            first.beginning == beginning
+                || (signature.resembles(&first.signature)
+                    && Pairs::of(&body).is_reprint(&Pairs::of(&first.body)))
         });
-        match first.and_then(|at| kept.get_mut(at)) {
-            Some((first, _)) => first.reprints.push(hit.row),
-            None => {
-                said.insert(beginning, kept.len());
-                keyed.extend(keys.into_iter().map(|key| (key, kept.len())));
-                kept.push((hit, pairs));
-            }
+        match first {
+            Some(first) => first.hit.reprints.push(hit.row),
+            None => kept.push(Kept {
+                hit,
+                beginning,
+                body,
+                signature,
+            }),
         }
     }
-    kept.into_iter().map(|(hit, _)| hit).collect()
+    kept.into_iter().map(|kept| kept.hit).collect()
 }

@@ -101,35 +101,36 @@ fn guesses_of(text: &str, lexicon: &Lexicon) -> Vec<Guess> {
 
 /// Words that sound or look like this one.
 fn alike(typed: &str, lexicon: &Lexicon) -> Vec<Guess> {
-    let reading = crate::text::pinyin::Reading::of(typed);
-    let length = typed.chars().count();
-    if length < 2 {
+    if typed.chars().nth(1).is_none() {
         return Vec::new();
     }
-    let spelt = |word: &&Word| match typed.is_ascii() {
-        true => rank_latin(typed, word),
-        false => rank_chinese(typed, length, &reading.spelt, word),
+    let guess = |rank: u8, word: &Word| Guess {
+        rank,
+        rarity: u64::MAX - word.count,
+        text: word.text.clone(),
     };
-    let mut guesses: Vec<Guess> = lexicon
-        .words
-        .iter()
-        .filter_map(|word| {
-            Some(Guess {
-                rank: spelt(&word)?,
-                rarity: u64::MAX - word.count,
-                text: word.text.clone(),
-            })
-        })
-        .collect();
-    if typed.is_ascii() {
+    let mut guesses: Vec<Guess> = if typed.is_ascii() {
+        let words = lexicon.words.iter();
+        let near = words.filter_map(|word| Some(guess(rank_latin(typed, word)?, word)));
         let regions = Gazetteer::get().search(typed, 2).into_iter();
-        guesses.extend(regions.map(|region| Guess {
+        let regions = regions.map(|region| Guess {
             rank: 1,
             rarity: u64::MAX,
             text: region.short_name.to_string(),
-        }));
-    }
+        });
+        near.chain(regions).collect()
+    } else {
+        let spelt = crate::text::pinyin::Reading::of(typed).spelt;
+        // Whatever sounds otherwise shares a character with it.
+        let sharing = typed.chars().flat_map(|c| lexicon.holding(c));
+        lexicon
+            .spelt(&spelt)
+            .chain(sharing)
+            .filter_map(|word| Some(guess(rank_chinese(typed, &spelt, word)?, word)))
+            .collect()
+    };
     guesses.sort();
+    guesses.dedup();
     guesses.truncate(TRIED);
     guesses
 }
@@ -153,7 +154,8 @@ fn rank_latin(typed: &str, word: &Word) -> Option<u8> {
 }
 
 /// Characters: others that sound the same, or one that is wrong.
-fn rank_chinese(typed: &str, length: usize, spelt: &str, word: &Word) -> Option<u8> {
+fn rank_chinese(typed: &str, spelt: &str, word: &Word) -> Option<u8> {
+    let length = typed.chars().count();
     if word.text.chars().count() != length {
         return None;
     }
@@ -162,13 +164,13 @@ fn rank_chinese(typed: &str, length: usize, spelt: &str, word: &Word) -> Option<
         .zip(word.text.chars())
         .filter(|(a, b)| a == b)
         .count();
-    let sounds = |slips| {
-        word.reading.spelt.len().abs_diff(spelt.len()) <= slips
-            && strsim::levenshtein(&word.reading.spelt, spelt) <= slips
+    let nearly = || {
+        word.reading.spelt.len().abs_diff(spelt.len()) <= 1
+            && strsim::levenshtein(&word.reading.spelt, spelt) <= 1
     };
     match () {
-        () if sounds(0) => Some(0),
-        () if same + 1 == length && sounds(1) => Some(1),
+        () if word.reading.spelt == spelt => Some(0),
+        () if same + 1 == length && nearly() => Some(1),
         () if same + 1 == length && length > 2 => Some(2),
         () => None,
     }

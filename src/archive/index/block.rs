@@ -1,0 +1,190 @@
+//! Blocks of a segment: read from the database, remembered in memory.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use moka::sync::Cache;
+use sqlx::{Row, SqlitePool};
+
+use super::codec::{Entries, Numbers};
+use super::terms::Key;
+use crate::archive::Result;
+
+/// So many bytes of blocks are remembered. They never change, so a block stays right until its segment is merged away.
+const REMEMBERED: u64 = 32 << 20;
+
+/// One block of a segment: terms in ascending order with their lists.
+pub(super) struct Block {
+    terms: Vec<Term>,
+    entries: Vec<u8>,
+    positions: Vec<u8>,
+}
+
+pub(super) struct Term {
+    pub(super) key: Key,
+    entries: Range<u32>,
+    positions: Range<u32>,
+}
+
+impl Block {
+    pub(super) fn new(entries: Vec<u8>, positions: Vec<u8>) -> Self {
+        let mut numbers = Numbers::new(&entries);
+        let count = numbers.next().unwrap_or(0) as usize;
+        let mut key = numbers.next().unwrap_or(0);
+        let mut terms = Vec::with_capacity(count.min(entries.len()));
+        let (mut entries_at, mut positions_at) = (0_u32, 0_u32);
+        for _ in 0..count {
+            let (Some(step), Some(entries_len), Some(positions_len)) =
+                (numbers.next(), numbers.next(), numbers.next())
+            else {
+                break;
+            };
+            key = key.wrapping_add(step);
+            let entries_end = entries_at.saturating_add(entries_len as u32);
+            let positions_end = positions_at.saturating_add(positions_len as u32);
+            terms.push(Term {
+                key,
+                entries: entries_at..entries_end,
+                positions: positions_at..positions_end,
+            });
+            (entries_at, positions_at) = (entries_end, positions_end);
+        }
+        let head = (entries.len() - numbers.rest().len()) as u32;
+        terms.iter_mut().for_each(|term| {
+            term.entries.start = term.entries.start.saturating_add(head);
+            term.entries.end = term.entries.end.saturating_add(head);
+        });
+        Self {
+            terms,
+            entries,
+            positions,
+        }
+    }
+
+    pub(super) fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// The articles of a term; `first_doc` is the first article of the segment.
+    pub(super) fn entries(&self, term: &Term, first_doc: u32) -> Entries<'_> {
+        Entries::new(part(&self.entries, &term.entries), first_doc)
+    }
+
+    /// Where the term stands in them.
+    pub(super) fn positions(&self, term: &Term) -> Numbers<'_> {
+        Numbers::new(part(&self.positions, &term.positions))
+    }
+
+    pub(super) fn term(&self, key: Key) -> Option<&Term> {
+        let at = self
+            .terms
+            .binary_search_by_key(&key, |term| term.key)
+            .ok()?;
+        self.terms.get(at)
+    }
+
+    fn size(&self) -> usize {
+        self.entries.len() + self.positions.len() + size_of::<Term>() * self.terms.len()
+    }
+}
+
+fn part<'a>(bytes: &'a [u8], range: &Range<u32>) -> &'a [u8] {
+    bytes
+        .get(range.start as usize..range.end as usize)
+        .unwrap_or_default()
+}
+
+/// Blocks that have been read, by number and whether with positions.
+pub(super) struct BlockCache(Cache<(i64, bool), Arc<Block>>);
+
+impl Default for BlockCache {
+    fn default() -> Self {
+        let cache = Cache::builder()
+            .max_capacity(REMEMBERED)
+            .weigher(|_, block: &Arc<Block>| u32::try_from(block.size()).unwrap_or(u32::MAX));
+        Self(cache.build())
+    }
+}
+
+impl BlockCache {
+    fn get(&self, id: i64, positions: bool) -> Option<Arc<Block>> {
+        let exactly = self.0.get(&(id, positions));
+        exactly.or_else(|| (!positions).then(|| self.0.get(&(id, true))).flatten())
+    }
+
+    /// How many bytes the lists of articles in these blocks take.
+    pub(super) async fn sizes(
+        &self,
+        pool: &SqlitePool,
+        ids: impl Iterator<Item = i64>,
+    ) -> Result<HashMap<i64, usize>> {
+        let mut sizes = HashMap::new();
+        let mut missing = Vec::new();
+        for id in ids {
+            match self.get(id, false) {
+                Some(block) => {
+                    sizes.insert(id, block.entries.len());
+                }
+                None => missing.push(id),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(sizes);
+        }
+        let rows: Vec<(i64, i64)> = sqlx::query_as(
+            "SELECT id, length(entries) FROM posting WHERE id IN (SELECT value FROM json_each(?))",
+        )
+        .bind(serde_json::to_string(&missing).unwrap_or_default())
+        .fetch_all(pool)
+        .await?;
+        sizes.extend(rows.into_iter().map(|(id, size)| (id, size as usize)));
+        Ok(sizes)
+    }
+
+    /// All of these blocks, with their positions where they are wanted; what is not remembered is read in one go. `None`
+    /// when one is no longer there.
+    pub(super) async fn all(
+        &self,
+        pool: &SqlitePool,
+        wanted: HashMap<i64, bool>,
+    ) -> Result<Option<HashMap<i64, Arc<Block>>>> {
+        let mut blocks = HashMap::with_capacity(wanted.len());
+        let mut missing: HashMap<i64, bool> = HashMap::new();
+        for (id, positions) in wanted {
+            match self.get(id, positions) {
+                Some(block) => {
+                    blocks.insert(id, block);
+                }
+                None => {
+                    missing.insert(id, positions);
+                }
+            }
+        }
+        if missing.is_empty() {
+            return Ok(Some(blocks));
+        }
+        let list: Vec<i64> = missing
+            .iter()
+            .map(|(block, positions)| block << 1 | i64::from(*positions))
+            .collect();
+        let rows = sqlx::query(
+            "SELECT posting.id, entries, iif(value & 1, positions, x'') AS positions
+             FROM json_each(?) JOIN posting ON posting.id = value >> 1",
+        )
+        .bind(serde_json::to_string(&list).unwrap_or_default())
+        .fetch_all(pool)
+        .await?;
+        if rows.len() < missing.len() {
+            return Ok(None);
+        }
+        for row in &rows {
+            let id = row.try_get(0)?;
+            let block = Arc::new(Block::new(row.try_get(1)?, row.try_get(2)?));
+            let positions = missing.get(&id).copied().unwrap_or(false);
+            self.0.insert((id, positions), Arc::clone(&block));
+            blocks.insert(id, block);
+        }
+        Ok(Some(blocks))
+    }
+}

@@ -1,0 +1,244 @@
+//! Walking through the articles of phrases, with the places where they stand.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::block::{Block, Term};
+use super::codec::{Entries, Entry, Numbers};
+use super::read::Sought;
+use super::state::Segment;
+use super::terms::{Key, beginning_with};
+
+/// The articles of a single character, with its positions.
+type Collected = Arc<Vec<(Entry, Vec<u32>)>>;
+
+/// The blocks of one query.
+pub(super) struct Blocks {
+    blocks: HashMap<i64, Arc<Block>>,
+    /// What has been collected for single characters, by the segment's first article.
+    characters: RefCell<HashMap<(u32, char), Collected>>,
+    pub(super) deadline: Instant,
+}
+
+impl Blocks {
+    pub(super) fn new(blocks: HashMap<i64, Arc<Block>>, deadline: Instant) -> Self {
+        Self {
+            blocks,
+            characters: RefCell::default(),
+            deadline,
+        }
+    }
+
+    fn find(&self, segment: &Segment, key: Key) -> Option<(&Block, &Term)> {
+        let block = self.blocks.get(&segment.block_of(key)?)?;
+        Some((block, block.term(key)?))
+    }
+
+    /// The articles of a term in a segment.
+    pub(super) fn entries(&self, segment: &Segment, key: Key) -> Option<Entries<'_>> {
+        let (block, term) = self.find(segment, key)?;
+        Some(block.entries(term, segment.first_doc))
+    }
+
+    pub(super) fn track(&self, segment: &Segment, key: Key, offset: u32) -> Option<Track<'_>> {
+        let (block, term) = self.find(segment, key)?;
+        Some(Track::new(
+            block.entries(term, segment.first_doc),
+            block.positions(term),
+            offset,
+        ))
+    }
+}
+
+/// The articles of a phrase in a segment, with its positions.
+pub(super) enum Places<'a> {
+    Steps(Vec<Track<'a>>),
+    /// The place is the one after the article last given.
+    Character(Collected, usize),
+}
+
+impl Blocks {
+    pub(super) fn places(&self, segment: &Segment, sought: &Sought) -> Option<Places<'_>> {
+        match sought {
+            Sought::Steps { steps, .. } => {
+                let tracks: Option<Vec<Track>> = steps
+                    .iter()
+                    .map(|step| self.track(segment, step.key, step.offset))
+                    .collect();
+                let mut tracks = tracks?;
+                // The rarest term leads.
+                tracks.sort_by_key(|track| track.entries.rest().len());
+                Some(Places::Steps(tracks))
+            }
+            Sought::Character(c) => {
+                let mut known = self.characters.borrow_mut();
+                let collected = known
+                    .entry((segment.first_doc, *c))
+                    .or_insert_with(|| Arc::new(self.collect_character(segment, *c)));
+                Some(Places::Character(Arc::clone(collected), 0))
+            }
+        }
+    }
+
+    /// Single characters have no positions of their own: those of all terms that begin with it are collected.
+    fn collect_character(&self, segment: &Segment, c: char) -> Vec<(Entry, Vec<u32>)> {
+        let keys = beginning_with(c);
+        let mut collected: HashMap<u32, (Entry, Vec<u32>)> = HashMap::new();
+        for block in segment
+            .blocks_of(&keys)
+            .filter_map(|block| self.blocks.get(&block))
+        {
+            for term in block.terms().iter().filter(|term| keys.contains(&term.key)) {
+                let entries = block.entries(term, segment.first_doc);
+                let mut track = Track::new(entries, block.positions(term), 0);
+                while let Some(entry) = track.current() {
+                    let (known, list) = collected
+                        .entry(entry.doc)
+                        .or_insert_with(|| (entry, Vec::new()));
+                    known.headline |= entry.headline;
+                    list.extend_from_slice(track.positions());
+                    track.advance();
+                }
+            }
+        }
+        let mut list: Vec<(Entry, Vec<u32>)> = collected.into_values().collect();
+        list.sort_unstable_by_key(|(entry, _)| entry.doc);
+        list.iter_mut()
+            .for_each(|(_, positions)| positions.sort_unstable());
+        list
+    }
+}
+
+impl Places<'_> {
+    /// The first article not before `from`, or the one after the last it gave, and where the phrase begins in it.
+    pub(super) fn next(&mut self, from: Option<u32>, list: &mut Vec<u32>) -> Option<Entry> {
+        match self {
+            Self::Steps(tracks) => next_of_steps(tracks, from, list),
+            Self::Character(all, next) => {
+                let passed = |next: usize| match next.checked_sub(1) {
+                    Some(last) => all
+                        .get(last)
+                        .zip(from)
+                        .is_some_and(|((entry, _), from)| entry.doc < from),
+                    None => true,
+                };
+                if from.is_none() {
+                    *next += 1;
+                }
+                while passed(*next) {
+                    *next += 1;
+                }
+                let (entry, positions) = all.get(*next - 1)?;
+                list.clone_from(positions);
+                Some(*entry)
+            }
+        }
+    }
+}
+
+/// One term's way through its articles.
+pub(super) struct Track<'a> {
+    entries: Entries<'a>,
+    positions: Numbers<'a>,
+    /// Numbers to pass over before the current article's positions.
+    behind: u32,
+    current: Option<Entry>,
+    offset: u32,
+    list: Vec<u32>,
+    /// The list is that of the current article.
+    read: bool,
+}
+
+impl<'a> Track<'a> {
+    fn new(mut entries: Entries<'a>, positions: Numbers<'a>, offset: u32) -> Self {
+        Self {
+            current: entries.next(),
+            entries,
+            positions,
+            behind: 0,
+            offset,
+            list: Vec::new(),
+            read: false,
+        }
+    }
+
+    pub(super) fn current(&self) -> Option<Entry> {
+        self.current
+    }
+
+    pub(super) fn advance(&mut self) {
+        if !self.read {
+            self.behind += self.current.map_or(0, |entry| entry.count);
+        }
+        self.read = false;
+        self.current = self.entries.next();
+    }
+
+    /// Goes on to the first article that is not before `doc`.
+    fn seek(&mut self, doc: u32) -> Option<u32> {
+        while self.current.is_some_and(|entry| entry.doc < doc) {
+            self.advance();
+        }
+        self.current.map(|entry| entry.doc)
+    }
+
+    /// Where the term stands in the current article.
+    pub(super) fn positions(&mut self) -> &[u32] {
+        if !self.read {
+            self.positions.pass(self.behind);
+            self.behind = 0;
+            self.read = true;
+            self.list.clear();
+            let mut position = 0;
+            for _ in 0..self.current.map_or(0, |entry| entry.count) {
+                let Some(step) = self.positions.next() else {
+                    break;
+                };
+                position += step as u32;
+                self.list.push(position);
+            }
+        }
+        &self.list
+    }
+}
+
+/// The first article not before `from`, or the one after the last given, that holds all terms at their distances.
+fn next_of_steps(tracks: &mut [Track], from: Option<u32>, list: &mut Vec<u32>) -> Option<Entry> {
+    let (lead, others) = tracks.split_first_mut()?;
+    if from.is_none() && lead.read {
+        lead.advance();
+    }
+    let mut doc = lead.seek(from.unwrap_or(0))?;
+    loop {
+        let ahead = others
+            .iter_mut()
+            .try_fold(doc, |furthest, track| Some(track.seek(doc)?.max(furthest)))?;
+        if ahead > doc {
+            doc = lead.seek(ahead)?;
+            continue;
+        }
+        let offset = lead.offset;
+        list.clear();
+        list.extend(
+            lead.positions()
+                .iter()
+                .filter_map(|position| position.checked_sub(offset)),
+        );
+        for track in others.iter_mut() {
+            let offset = track.offset;
+            let there = track.positions();
+            list.retain(|start| there.binary_search(&(start + offset)).is_ok());
+        }
+        if !list.is_empty() {
+            let entry = lead.current()?;
+            return Some(Entry {
+                word: entry.word && others.is_empty(),
+                ..entry
+            });
+        }
+        lead.advance();
+        doc = lead.current()?.doc;
+    }
+}

@@ -1,0 +1,109 @@
+//! The terms of a few articles in order: runs are made on all cores and put together into a segment.
+
+use std::ops::Range;
+
+use super::codec::{Entry, put_entry};
+use super::terms::{Key, Terms};
+
+/// Terms in ascending order, each with its articles and where it stands in them.
+pub(super) struct Run {
+    terms: Vec<RunTerm>,
+    entries: Vec<u8>,
+    positions: Vec<u8>,
+    /// The term we are at.
+    at: usize,
+}
+
+struct RunTerm {
+    key: Key,
+    /// The first entry is written when it is known what comes before.
+    first: Entry,
+    last_doc: u32,
+    /// The other entries.
+    entries: Range<usize>,
+    positions: Range<usize>,
+}
+
+impl Run {
+    /// The terms of articles that are numbered from `first_doc`.
+    pub(super) fn of(first_doc: u32, articles: &[(i64, &Terms)]) -> Self {
+        let count = articles.iter().map(|(_, terms)| terms.postings.len()).sum();
+        // Key, article and place in one number, as those are sorted quickest.
+        let mut order: Vec<u128> = Vec::with_capacity(count);
+        for (doc, (_, terms)) in articles.iter().enumerate() {
+            let head = (doc as u128) << 32;
+            let postings = (0_u32..).zip(&terms.postings);
+            order.extend(
+                postings.map(|(at, posting)| u128::from(posting.key) << 64 | head | u128::from(at)),
+            );
+        }
+        order.sort_unstable();
+        let mut run = Self {
+            terms: Vec::new(),
+            entries: Vec::with_capacity(count),
+            positions: Vec::with_capacity(2 * count),
+            at: 0,
+        };
+        for packed in order {
+            let (key, doc, at) = ((packed >> 64) as Key, (packed >> 32) as u32, packed as u32);
+            if let Some((_, terms)) = articles.get(doc as usize) {
+                run.push(key, first_doc + doc, terms, at as usize);
+            }
+        }
+        run
+    }
+
+    fn push(&mut self, key: Key, doc: u32, terms: &Terms, at: usize) {
+        let Some(posting) = terms.postings.get(at) else {
+            return;
+        };
+        let entry = Entry {
+            doc,
+            count: posting.count,
+            headline: posting.headline,
+            word: posting.word,
+        };
+        let (entries, positions) = (self.entries.len(), self.positions.len());
+        self.positions.extend_from_slice(terms.positions(posting));
+        match self.terms.last_mut().filter(|term| term.key == key) {
+            Some(term) => {
+                put_entry(&mut self.entries, entry, term.last_doc);
+                term.last_doc = doc;
+                term.entries.end = self.entries.len();
+                term.positions.end = self.positions.len();
+            }
+            None => self.terms.push(RunTerm {
+                key,
+                first: entry,
+                last_doc: doc,
+                entries: entries..entries,
+                positions: positions..self.positions.len(),
+            }),
+        }
+    }
+
+    pub(super) fn key(&self) -> Option<Key> {
+        Some(self.terms.get(self.at)?.key)
+    }
+
+    /// Appends the lists of the term we are at to those of earlier articles, of which `before` is the last, and goes on.
+    pub(super) fn append(
+        &mut self,
+        before: u32,
+        entries: &mut Vec<u8>,
+        positions: &mut Vec<u8>,
+    ) -> u32 {
+        let Some(term) = self.terms.get(self.at) else {
+            return before;
+        };
+        self.at += 1;
+        put_entry(entries, term.first, before);
+        entries.extend_from_slice(self.entries.get(term.entries.clone()).unwrap_or_default());
+        positions.extend_from_slice(
+            self.positions
+                .get(term.positions.clone())
+                .unwrap_or_default(),
+        );
+        term.last_doc
+    }
+}
