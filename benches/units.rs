@@ -152,6 +152,7 @@ impl Served {
             site: Arc::new(Site {
                 name: "简报".to_string(),
                 subtitle: String::new(),
+                email: None,
                 base_url: None,
             }),
         };

@@ -61,6 +61,8 @@ pub use server::serve;
 pub struct Site {
     pub name: String,
     pub subtitle: String,
+    /// Where the keeper takes mail.
+    pub email: Option<String>,
     /// Scheme and host that permalinks are printed with, without a slash at the end; `None`: as the request came.
     pub base_url: Option<String>,
 }

@@ -55,6 +55,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         site: Arc::new(Site {
             name: args.site_name,
             subtitle: args.site_subtitle,
+            email: args.site_email,
             base_url: args
                 .base_url
                 .map(|url| url.trim_end_matches('/').to_string()),

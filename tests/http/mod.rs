@@ -49,6 +49,7 @@ impl Place {
             site: Arc::new(Site {
                 name: "简报".into(),
                 subtitle: "地方新闻".into(),
+                email: Some("keeper@bulletins.example".into()),
                 base_url: Some("https://bulletins.example".into()),
             }),
         };
