@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::charts::{HeatMap, MonthCalendar, shade};
+use super::charts::{HeatMap, MonthCalendar, Scale};
 use super::error::WebError;
 use super::frame::{Frame, Section, show};
 use super::listing::{Base, ListingView, date_address};
@@ -105,17 +105,12 @@ fn years(reader: &Reader, facets: &Facets) -> Vec<Year> {
         .rev()
         .map(|(year, count)| (year, count, facets.count_months(&all, year)))
         .collect();
-    let most = counts
-        .iter()
-        .flat_map(|(.., months)| months)
-        .copied()
-        .max()
-        .unwrap_or(0);
+    let scale = Scale::of(counts.iter().flat_map(|(.., months)| months).copied());
     let month = |year: i16, number: u8, count: u64| Month {
         address: format!("/dates/{year}/{number:02}"),
         name: reader.lang.month_name(number),
         count,
-        shade: shade(count, most),
+        shade: scale.shade(count),
     };
     counts
         .into_iter()
