@@ -147,6 +147,14 @@ struct ServeArgs {
         default_value_t = 64
     )]
     cache_mb: u64,
+    /// How many requests a reader may make in a minute, beyond what is in memory; 0 sets no limit
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        env = "JIANBAO_REQUESTS_PER_MINUTE",
+        default_value_t = 0
+    )]
+    requests_per_minute: u32,
 }
 
 #[derive(Debug, Clone, Args)]
