@@ -264,7 +264,7 @@ struct Cell {
     day: i8,
     shade: u8,
     link: Option<(String, String)>,
-    count: u64,
+    count: String,
 }
 
 /// A month as people know it, from Monday to Sunday.
@@ -287,7 +287,7 @@ impl MonthCalendar {
                 day: day.day(),
                 shade: scale.shade(*count),
                 link: link(reader.lang, *day, *count),
-                count: *count,
+                count: reader.lang.number(*count),
             })
         }));
         let caption = PartialDate::month_of(first.year(), first.month() as u8)

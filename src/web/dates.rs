@@ -27,7 +27,8 @@ struct Year {
 struct Month {
     address: String,
     name: &'static str,
-    count: u64,
+    /// Shade 0: there is nothing to show.
+    count: String,
     shade: u8,
 }
 
@@ -109,7 +110,7 @@ fn years(reader: &Reader, facets: &Facets) -> Vec<Year> {
     let month = |year: i16, number: u8, count: u64| Month {
         address: format!("/dates/{year}/{number:02}"),
         name: reader.lang.month_name(number),
-        count,
+        count: reader.lang.number(count),
         shade: scale.shade(count),
     };
     counts
