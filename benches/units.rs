@@ -13,7 +13,7 @@ use jianbao::text::normalize::fold;
 use jianbao::text::segment;
 use jianbao::text::units::Units;
 use jianbao::topic::Topics;
-use jianbao::web::{Answers, App, Site, router};
+use jianbao::web::{Answers, App, Limit, Site, router};
 use tower::ServiceExt;
 
 fn main() {
@@ -148,10 +148,12 @@ impl Served {
         let app = App {
             archive,
             answers: Answers::new(0),
+            limit: Limit::per_minute(0),
             topics: context.topics,
             site: Arc::new(Site {
                 name: "简报".to_string(),
                 subtitle: String::new(),
+                email: None,
                 base_url: None,
             }),
         };

@@ -129,6 +129,9 @@ pub struct Article {
     /// Set where a record brings a permanent id along.
     pub id: Option<String>,
     pub headline: String,
+    /// 引题: what is printed above the headline.
+    pub kicker: Option<String>,
+    /// 副题: further decks below the headline.
     pub alternative_headline: Option<String>,
     pub date_published: Option<DatePublished>,
     /// Reporters and credited photographers as printed.
@@ -149,6 +152,16 @@ pub struct Article {
     /// The address that the article was first published at.
     pub source_url: Option<String>,
     pub doubts: Vec<Doubt>,
+}
+
+impl Article {
+    /// All decks beside the headline, in the order of print: what schema.org calls `alternativeHeadline`.
+    pub fn other_decks(&self) -> Option<String> {
+        match (&self.kicker, &self.alternative_headline) {
+            (Some(above), Some(below)) => Some(format!("{above} {below}")),
+            (above, below) => above.as_ref().or(below.as_ref()).cloned(),
+        }
+    }
 }
 
 /// What is known of the publication that a document is part of.

@@ -130,6 +130,9 @@ struct ServeArgs {
         default_value = "地方新闻简报档案馆"
     )]
     site_subtitle: String,
+    /// Where the site's keeper takes mail; told to libraries that harvest the archive
+    #[arg(long, value_name = "ADDRESS", env = "JIANBAO_SITE_EMAIL", value_parser = email)]
+    site_email: Option<String>,
     /// Where readers reach the site, such as https://bulletins.example; printed in permalinks and feeds
     #[arg(long, value_name = "URL", env = "JIANBAO_BASE_URL")]
     base_url: Option<String>,
@@ -144,6 +147,14 @@ struct ServeArgs {
         default_value_t = 64
     )]
     cache_mb: u64,
+    /// How many requests a reader may make in a minute, beyond what is in memory; 0 sets no limit
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        env = "JIANBAO_REQUESTS_PER_MINUTE",
+        default_value_t = 0
+    )]
+    requests_per_minute: u32,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -333,6 +344,19 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Verify(args) => verify::run(args).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::RestoreFrom(args) => backup::restore_from(args).await,
+    }
+}
+
+/// An address for mail, as far as it can be told without writing to it.
+fn email(text: &str) -> Result<String, String> {
+    let fits = text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty()
+            && host.contains('.')
+            && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+    });
+    match fits {
+        true => Ok(text.to_string()),
+        false => Err("this is no address for mail".to_string()),
     }
 }
 

@@ -20,6 +20,7 @@ mod history;
 mod home;
 mod i18n;
 mod jsonld;
+mod limit;
 mod links;
 mod listing;
 mod oai;
@@ -54,6 +55,7 @@ use crate::archive::Archive;
 use crate::topic::Topics;
 pub use cache::Answers;
 use error::WebError;
+pub use limit::Limit;
 pub use server::serve;
 
 /// What the keeper calls the site, and where it is.
@@ -61,6 +63,8 @@ pub use server::serve;
 pub struct Site {
     pub name: String,
     pub subtitle: String,
+    /// Where the keeper takes mail.
+    pub email: Option<String>,
     /// Scheme and host that permalinks are printed with, without a slash at the end; `None`: as the request came.
     pub base_url: Option<String>,
 }
@@ -71,6 +75,7 @@ pub struct App {
     pub archive: Archive,
     pub site: Arc<Site>,
     pub answers: Answers,
+    pub limit: Limit,
     pub topics: Arc<Topics>,
 }
 
@@ -123,6 +128,7 @@ pub fn router(app: App) -> Router {
                 .layer(middleware::from_fn_with_state(app.clone(), cache::answer))
                 .layer(CompressionLayer::new())
                 .layer(middleware::from_fn_with_state(app.clone(), error::render))
+                .layer(middleware::from_fn_with_state(app.clone(), limit::check))
                 .layer(CatchPanicLayer::custom(error::panicked))
                 .layer(TimeoutLayer::with_status_code(
                     StatusCode::SERVICE_UNAVAILABLE,

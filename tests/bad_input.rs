@@ -182,6 +182,20 @@ fn senseless_addresses_get_a_page() {
 }
 
 #[test]
+fn who_asks_too_much_is_told_to_wait() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    let server = place.serve(&["--load", "a.txt", "--requests-per-minute", "1"]);
+    assert_eq!(server.get("/about").0, 200);
+    // What is in memory costs nothing.
+    assert_eq!(server.get("/about").0, 200);
+    let (status, page) = server.get("/help");
+    assert_eq!(status, 429);
+    assert!(page.contains("<h1"), "{page}");
+    assert_eq!(server.get("/livez").0, 200);
+}
+
+#[test]
 fn any_query_is_answered() {
     let place = Place::new();
     place.write("a.txt", PAGE);

@@ -5,7 +5,7 @@
 mod driver;
 mod support;
 
-use driver::{Browser, DOWN, ENTER, ESCAPE, Setup, absent};
+use driver::{Browser, DOWN, ENTER, ESCAPE, Setup, TAB, absent};
 use support::{Place, Server};
 
 /// A small archive: two provinces, two topics, two months.
@@ -150,6 +150,78 @@ fn a_permalink_is_copied_and_opened() {
     assert_eq!(browser.find("h1.headline").text(), headline);
 }
 
+/// Without scripts nothing is copied by a button, but the address stands there.
+#[test]
+fn a_permalink_is_opened_without_scripts() {
+    if absent() {
+        return;
+    }
+    let (_place, server) = archive();
+    let browser = Browser::open(Setup::NO_SCRIPTS);
+    browser.go(&at(&server, "/articles"));
+    browser.find(".row-title a").click();
+    let headline = browser.find("h1.headline").text();
+    let permalink = browser.find("#permalink").property("value");
+    let button = browser.find("button[data-copy='permalink']");
+    assert_eq!(button.css("display"), "none");
+    browser.go(&permalink);
+    assert_eq!(browser.find("h1.headline").text(), headline);
+    browser.find("#p2 .anchor").click();
+    browser.arrive("#p2");
+}
+
+/// The first stop of Tab leads past the navigation, the next ones through it in the order of the page.
+#[test]
+fn tab_goes_through_the_page_in_order() {
+    if absent() {
+        return;
+    }
+    let (_place, server) = archive();
+    for setup in [Setup::DESK, Setup::NO_SCRIPTS] {
+        let browser = Browser::open(setup);
+        browser.go(&at(&server, "/articles"));
+        browser.find(".rows");
+        let focused = || {
+            browser.ask(
+                "return document.activeElement.getAttribute('href') || document.activeElement.id",
+            )
+        };
+        let mut stops = Vec::new();
+        for _ in 0..6 {
+            browser.press(TAB);
+            stops.push(focused());
+        }
+        assert_eq!(stops, ["#main", "/", "q", "", "/", "/articles"]);
+        browser.go(&at(&server, "/topics"));
+        browser.find(".cards");
+        browser.press(TAB);
+        browser.press(ENTER);
+        browser.press(TAB);
+        assert_eq!(focused(), "/topics/vaccination");
+    }
+}
+
+/// The filter of regions takes characters, pinyin, initials and codes; as one types, or by its button.
+#[test]
+fn regions_are_filtered() {
+    if absent() {
+        return;
+    }
+    let (_place, server) = archive();
+    for setup in [Setup::DESK, Setup::NO_SCRIPTS] {
+        let browser = Browser::open(setup);
+        for words in ["焦作", "jiaozuo", "jz", "4108"] {
+            browser.go(&at(&server, "/regions"));
+            let name = browser.find("#region-name");
+            name.write(words);
+            if !setup.scripts {
+                name.write(ENTER);
+            }
+            browser.find("#matches a[href='/regions/410800']");
+        }
+    }
+}
+
 #[test]
 fn suggestions_are_chosen_by_keyboard() {
     if absent() {
@@ -215,11 +287,20 @@ fn dark_is_kept() {
 
 #[test]
 fn no_page_scrolls_sideways_on_a_phone() {
+    no_sideways_scroll(Setup::PHONE);
+}
+
+#[test]
+fn nor_without_scripts() {
+    no_sideways_scroll(Setup::PHONE_NO_SCRIPTS);
+}
+
+fn no_sideways_scroll(setup: Setup) {
     if absent() {
         return;
     }
     let (_place, server) = archive();
-    let browser = Browser::open(Setup::PHONE);
+    let browser = Browser::open(setup);
     browser.go(&at(&server, "/articles"));
     let article = browser.find(".row-title a").property("href");
     browser.go(&article);

@@ -44,7 +44,7 @@ fn the_saved_web_page_is_read_as_its_gold_says() {
     let article = &document.articles[0];
     assert_eq!(serde_json::json!(article.headline), gold["headline"]);
     assert_eq!(
-        serde_json::json!(article.alternative_headline),
+        serde_json::json!(article.other_decks()),
         gold["alternativeHeadline"]
     );
     assert_eq!(serde_json::json!(article.article_body), gold["articleBody"]);

@@ -115,8 +115,8 @@ fn decks(gold: &Value) -> Vec<char> {
 }
 
 fn decks_of(article: &Article) -> Vec<char> {
-    let alternative = article.alternative_headline.as_deref().unwrap_or_default();
-    sorted([letters(&article.headline), letters(alternative)].concat())
+    let others = article.other_decks().unwrap_or_default();
+    sorted([letters(&article.headline), letters(&others)].concat())
 }
 
 fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {

@@ -136,6 +136,10 @@ async fn errors_of_the_protocol_are_answers() {
         element(&identify, "baseURL").as_deref(),
         Some("https://bulletins.example/oai")
     );
+    assert_eq!(
+        element(&identify, "adminEmail").as_deref(),
+        Some("keeper@bulletins.example")
+    );
     assert!(
         place
             .page("/oai?verb=ListSets")

@@ -216,6 +216,31 @@ async fn without_words_examples_are_shown() {
     );
 }
 
+/// Search engines may keep the first page of plain words that find something, and nothing that only varies it.
+#[tokio::test]
+async fn plain_searches_may_be_indexed() {
+    let place = place().await;
+    let found = format!("/search?q={}", q("接种"));
+    let page = place.page(&found).await;
+    assert!(!page.contains("noindex"), "{page}");
+    let canonical = format!("<link rel=\"canonical\" href=\"https://bulletins.example{found}\">");
+    assert!(page.contains(&canonical), "{page}");
+    let next = link(&page, "next").unwrap();
+    let nothing = format!("/search?q={}", q("蜃景"));
+    for address in [
+        next,
+        format!("{found}&region=410000"),
+        format!("{found}&sort=newest"),
+        nothing,
+    ] {
+        let page = place.page(&address).await;
+        assert!(page.contains("noindex"), "{address}");
+        assert!(!page.contains("rel=\"canonical\""), "{address}");
+    }
+    let robots = place.page("/robots.txt").await;
+    assert!(robots.contains("Allow: /search?q=\nDisallow: /search?q=*&\n"));
+}
+
 #[tokio::test]
 async fn nothing_that_is_typed_breaks_anything() {
     let place = place().await;

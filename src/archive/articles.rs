@@ -61,6 +61,8 @@ pub struct ArticleRecord {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Content {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    kicker: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     alternative_headline: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     date_published: Option<DatePublished>,
@@ -118,6 +120,7 @@ impl Content {
     pub(super) fn of(article: &Article) -> Self {
         let article = article.clone();
         Self {
+            kicker: article.kicker,
             alternative_headline: article.alternative_headline,
             date_published: article.date_published,
             author: article.author,
@@ -152,6 +155,7 @@ impl Content {
         Article {
             id: Some(id.to_string()),
             headline,
+            kicker: self.kicker,
             alternative_headline: self.alternative_headline,
             date_published: self.date_published,
             author: self.author,
@@ -204,6 +208,7 @@ pub(super) fn telling_fields(before: &Article, after: &Article) -> Vec<&'static 
     let day = |article: &Article| article.date_published.as_ref().map(|date| date.date);
     let fields = [
         ("headline", before.headline != after.headline),
+        ("kicker", before.kicker != after.kicker),
         (
             "alternativeHeadline",
             before.alternative_headline != after.alternative_headline,

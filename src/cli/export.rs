@@ -16,7 +16,10 @@ struct Record<'a> {
     id: String,
     url: String,
     headline: &'a str,
-    alternative_headline: Option<&'a str>,
+    /// All decks beside the headline, the kicker too.
+    alternative_headline: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kicker: Option<&'a str>,
     /// EDTF, or a full time with zone where the source prints one.
     date_published: Option<String>,
     /// When it last changed in the archive, if it ever did.
@@ -55,7 +58,8 @@ impl<'a> Record<'a> {
             id: record.row.id.to_string(),
             url: format!("{base_url}/articles/{}", record.row.id),
             headline: &article.headline,
-            alternative_headline: article.alternative_headline.as_deref(),
+            alternative_headline: article.other_decks(),
+            kicker: article.kicker.as_deref(),
             date_published: date.map(|date| match &date.time {
                 Some(time) => format!("{}T{time}+08:00", date.date),
                 None => date.date.to_string(),

@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{LoadArgs, ServeArgs, load, sample};
 use crate::topic::Topics;
-use crate::web::{Answers, App, Site, serve};
+use crate::web::{Answers, App, Limit, Site, serve};
 
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     // The port first: a server that cannot listen should not begin to load.
@@ -51,10 +51,12 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let app = App {
         archive: archive.clone(),
         answers: Answers::new(args.cache_mb),
+        limit: Limit::per_minute(args.requests_per_minute),
         topics: Arc::new(Topics::open(args.topics.as_deref())?),
         site: Arc::new(Site {
             name: args.site_name,
             subtitle: args.site_subtitle,
+            email: args.site_email,
             base_url: args
                 .base_url
                 .map(|url| url.trim_end_matches('/').to_string()),

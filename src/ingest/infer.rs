@@ -100,6 +100,7 @@ fn place(article: &mut Article, region: Option<Code>, page: Option<Code>) -> Opt
 fn texts(article: &Article) -> impl Iterator<Item = &str> {
     let heads = [
         Some(&article.headline),
+        article.kicker.as_ref(),
         article.alternative_headline.as_ref(),
         article.credit_text.as_ref(),
     ];
@@ -107,9 +108,9 @@ fn texts(article: &Article) -> impl Iterator<Item = &str> {
     heads.chain(article.article_body.iter().map(String::as_str))
 }
 
-/// Both decks.
+/// All decks.
 fn headlines(article: &Article) -> String {
-    match &article.alternative_headline {
+    match article.other_decks() {
         Some(other) => format!("{} {other}", article.headline),
         None => article.headline.clone(),
     }

@@ -74,6 +74,7 @@ struct At<T> {
 struct Correction {
     target: At<Target>,
     headline: Option<String>,
+    kicker: Option<String>,
     alternative_headline: Option<String>,
     date: Option<PartialDate>,
     regions: Option<Vec<Code>>,

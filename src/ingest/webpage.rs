@@ -233,11 +233,14 @@ impl Making {
         self.furniture.push((line, why));
     }
 
-    /// A further deck of the headline.
-    pub(crate) fn alternative(&mut self, line: &Line<'_>) {
+    /// A further deck, printed above the headline or below it.
+    pub(crate) fn deck(&mut self, line: &Line<'_>, above: bool) {
         self.own.push(line.0);
         let deck = line.1;
-        let title = &mut self.article.alternative_headline;
+        let title = match above {
+            true => &mut self.article.kicker,
+            false => &mut self.article.alternative_headline,
+        };
         *title = Some(match title.take() {
             Some(first) => format!("{first} {deck}"),
             None => deck.to_string(),

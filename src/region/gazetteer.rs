@@ -32,6 +32,11 @@ impl Region {
         self.code.level()
     }
 
+    /// The region that took over.
+    pub fn heir(&self) -> Option<&'static Region> {
+        Gazetteer::get().region(self.successor?)
+    }
+
     /// Whether the latest revision still lists it.
     pub fn in_force(&self) -> bool {
         self.to.is_none()

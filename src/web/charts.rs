@@ -13,16 +13,35 @@ use crate::edtf::PartialDate;
 use crate::region::{Code, Gazetteer, PROVINCES};
 use roaring::RoaringBitmap;
 
-/// The largest count is taken for at least this, so that a picture of ones stays pale.
-const LEAST_MOST: u64 = 16;
+/// Counts differ by at least this between palest and darkest, so that a picture of ones stays pale and calm.
+const LEAST_SPAN: u64 = 16;
 
-/// The shade of a count beside the largest: 0 for none, else 1–5 by its square root, so that small counts show.
-pub(super) fn shade(count: u64, most: u64) -> u8 {
-    if count == 0 || most == 0 {
-        return 0;
+/// The shades of a picture's counts. It begins at the least of them, so that days that are all busy still differ.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scale {
+    least: u64,
+    span: u64,
+}
+
+impl Scale {
+    pub(super) fn of(counts: impl Iterator<Item = u64> + Clone) -> Self {
+        let least = counts.clone().filter(|count| *count > 0).min().unwrap_or(1);
+        let most = counts.max().unwrap_or(0);
+        Self {
+            least,
+            span: (most.saturating_sub(least) + 1).max(LEAST_SPAN),
+        }
     }
-    let share = (count as f64 / most.max(LEAST_MOST) as f64).sqrt();
-    (share * 5.0).ceil().clamp(1.0, 5.0) as u8
+
+    /// 0 for none, else 1–5 by the square root, so that small counts show.
+    pub(super) fn shade(self, count: u64) -> u8 {
+        if count == 0 {
+            return 0;
+        }
+        let above = count.saturating_sub(self.least) + 1;
+        let share = (above as f64 / self.span as f64).sqrt();
+        (share * 5.0).ceil().clamp(1.0, 5.0) as u8
+    }
 }
 
 /// One day of a heat map, at its place in units of one square.
@@ -64,7 +83,7 @@ impl HeatMap {
     ) -> Self {
         let lang = reader.lang;
         let days = facets.count_days(set, from, to);
-        let most = days.iter().map(|(_, count)| *count).max().unwrap_or(0);
+        let scale = Scale::of(days.iter().map(|(_, count)| *count));
         let half = days.len().div_ceil(2);
         let label = format!(
             "{}–{}",
@@ -76,7 +95,7 @@ impl HeatMap {
             label,
             strips: days
                 .chunks(half.max(1))
-                .map(|days| Strip::new(lang, days, most))
+                .map(|days| Strip::new(lang, days, scale))
                 .collect(),
             months: months(reader, &days),
         }
@@ -84,21 +103,27 @@ impl HeatMap {
 }
 
 impl Strip {
-    fn new(lang: Lang, days: &[(Date, u64)], most: u64) -> Self {
+    fn new(lang: Lang, days: &[(Date, u64)], scale: Scale) -> Self {
         let offset = days.first().map_or(0, |(day, _)| weekday(*day));
+        let weeks = (days.len() + offset).div_ceil(7);
         let mut months: Vec<(usize, &'static str)> = Vec::new();
         let squares = days
             .iter()
             .enumerate()
             .map(|(index, (day, count))| {
                 let (x, y) = ((index + offset) / 7, (index + offset) % 7);
-                if day.day() == 1 {
+                // A strip opens with the name of its month; a month that only begins in it is named by the next one.
+                let named = match index {
+                    0 => day.day() <= 14,
+                    _ => day.day() == 1 && x + 1 < weeks,
+                };
+                if named {
                     months.push((x, month_head(lang, day.month() as u8)));
                 }
                 Square {
                     x,
                     y,
-                    shade: shade(*count, most),
+                    shade: scale.shade(*count),
                     link: link(lang, *day, *count),
                 }
             })
@@ -106,7 +131,7 @@ impl Strip {
         Self {
             squares,
             months,
-            weeks: (days.len() + offset).div_ceil(7),
+            weeks,
         }
     }
 
@@ -178,7 +203,7 @@ pub(super) struct TileMap {
 impl TileMap {
     pub(super) fn new(reader: &Reader, facets: &Facets, set: &RoaringBitmap) -> Self {
         let counts = facets.count_provinces(set);
-        let most = counts.first().map_or(0, |(_, count)| *count);
+        let scale = Scale::of(counts.iter().map(|(_, count)| *count));
         let count = |code: Code| {
             counts
                 .iter()
@@ -190,7 +215,7 @@ impl TileMap {
             name: short(province.code),
             row: province.row,
             column: province.column,
-            shade: shade(count(province.code), most),
+            shade: scale.shade(count(province.code)),
             count: reader.lang.number(count(province.code)),
         });
         Self {
@@ -239,7 +264,7 @@ struct Cell {
     day: i8,
     shade: u8,
     link: Option<(String, String)>,
-    count: u64,
+    count: String,
 }
 
 /// A month as people know it, from Monday to Sunday.
@@ -255,14 +280,14 @@ pub(super) struct MonthCalendar {
 impl MonthCalendar {
     pub(super) fn new(reader: &Reader, facets: &Facets, set: &RoaringBitmap, first: Date) -> Self {
         let days = facets.count_days(set, first, first.last_of_month());
-        let most = days.iter().map(|(_, count)| *count).max().unwrap_or(0);
+        let scale = Scale::of(days.iter().map(|(_, count)| *count));
         let mut cells: Vec<Option<Cell>> = (0..weekday(first)).map(|_| None).collect();
         cells.extend(days.iter().map(|(day, count)| {
             Some(Cell {
                 day: day.day(),
-                shade: shade(*count, most),
+                shade: scale.shade(*count),
                 link: link(reader.lang, *day, *count),
-                count: *count,
+                count: reader.lang.number(*count),
             })
         }));
         let caption = PartialDate::month_of(first.year(), first.month() as u8)
@@ -293,11 +318,14 @@ mod tests {
 
     #[test]
     fn few_articles_are_still_seen() {
-        assert_eq!(
-            (shade(0, 100), shade(1, 100), shade(100, 100), shade(5, 0)),
-            (0, 1, 5, 0)
-        );
-        assert!(shade(25, 100) < shade(50, 100));
+        let shades = |counts: &[u64]| -> Vec<u8> {
+            let scale = Scale::of(counts.iter().copied());
+            counts.iter().map(|count| scale.shade(*count)).collect()
+        };
+        assert_eq!(shades(&[0, 1, 25, 50, 100]), [0, 1, 3, 4, 5]);
+        assert_eq!(shades(&[0, 1, 1]), [0, 2, 2]);
+        // All busy, and still not all the same.
+        assert_eq!(shades(&[760, 800, 840]), [1, 4, 5]);
     }
 
     #[test]

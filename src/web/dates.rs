@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::charts::{HeatMap, MonthCalendar, shade};
+use super::charts::{HeatMap, MonthCalendar, Scale};
 use super::error::WebError;
 use super::frame::{Frame, Section, show};
 use super::listing::{Base, ListingView, date_address};
@@ -27,7 +27,8 @@ struct Year {
 struct Month {
     address: String,
     name: &'static str,
-    count: u64,
+    /// Shade 0: there is nothing to show.
+    count: String,
     shade: u8,
 }
 
@@ -105,17 +106,12 @@ fn years(reader: &Reader, facets: &Facets) -> Vec<Year> {
         .rev()
         .map(|(year, count)| (year, count, facets.count_months(&all, year)))
         .collect();
-    let most = counts
-        .iter()
-        .flat_map(|(.., months)| months)
-        .copied()
-        .max()
-        .unwrap_or(0);
+    let scale = Scale::of(counts.iter().flat_map(|(.., months)| months).copied());
     let month = |year: i16, number: u8, count: u64| Month {
         address: format!("/dates/{year}/{number:02}"),
         name: reader.lang.month_name(number),
-        count,
-        shade: shade(count, most),
+        count: reader.lang.number(count),
+        shade: scale.shade(count),
     };
     counts
         .into_iter()

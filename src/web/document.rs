@@ -174,6 +174,10 @@ pub(super) async fn documents(
 }
 
 impl DocumentsPage {
+    fn articles(&self, row: &DocumentRow) -> String {
+        self.frame.t.count_articles(&row.articles.into())
+    }
+
     fn number(&self, number: &u64) -> String {
         self.frame.reader.lang.number(*number)
     }

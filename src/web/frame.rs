@@ -97,7 +97,6 @@ impl Frame {
         ]
     }
 
-    /// What search boxes narrow to: nothing but the words.
     /// The choices of colours: value, name, chosen.
     pub(super) fn themes(&self) -> [(&'static str, &'static str, bool); 3] {
         let choices = [

@@ -95,14 +95,16 @@ fn fields(before: &Article, after: &Article, lang: Lang) -> Vec<(&'static str, V
             .map(|code| super::listing::place(*code));
         names.collect::<Vec<_>>().join("、")
     };
+    let kicker = |article: &Article| article.kicker.clone().unwrap_or_default();
     let second = |article: &Article| article.alternative_headline.clone().unwrap_or_default();
     let credit = |article: &Article| article.credit_text.clone().unwrap_or_default();
-    let texts: [(&str, String, String); 8] = [
+    let texts: [(&str, String, String); 9] = [
         (
             name("标题", "Headline"),
             before.headline.clone(),
             after.headline.clone(),
         ),
+        (name("引题", "Kicker"), kicker(before), kicker(after)),
         (
             name("副题", "Second headline"),
             second(before),

@@ -54,6 +54,12 @@ async fn carry_out(app: &App, reader: &Reader, request: Request) -> Page<Result<
         Verb::Identify => Ok(Answer::Identify {
             name: app.site.name.clone(),
             description: app.site.subtitle.clone(),
+            // The protocol demands an address; this one exists wherever mail is taken (RFC 5321).
+            email: app
+                .site
+                .email
+                .clone()
+                .unwrap_or_else(|| format!("postmaster@{}", reader.origin.host())),
             earliest: app.archive.earliest_change().await?.unwrap_or(0),
         }),
         Verb::ListMetadataFormats(None) => Ok(Answer::Formats),

@@ -181,10 +181,6 @@ impl RegionPage {
     fn abolished(&self) -> Option<(String, Option<&'static Region>)> {
         let to = self.region.to?;
         let years = self.frame.t.region_years(&self.region.from, &to);
-        let successor = self
-            .region
-            .successor
-            .and_then(|code| Gazetteer::get().region(code));
-        Some((years, successor))
+        Some((years, self.region.heir()))
     }
 }

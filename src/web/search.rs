@@ -156,7 +156,7 @@ impl SearchPage {
                 address: base.address(&wanted.with(|w| w.filter = Filter::default())),
                 words: t.without_filters(&without_filters),
             }),
-            frame: frame(reader, &wanted, &base),
+            frame: frame(reader, &wanted, &base, &results),
             results,
             wanted,
         }
@@ -225,13 +225,22 @@ impl SearchPage {
     }
 }
 
-fn frame(reader: Reader, wanted: &ListParams, base: &Base) -> Frame {
+fn frame(reader: Reader, wanted: &ListParams, base: &Base, found: &SearchResults) -> Frame {
     let t = reader.strings();
     let title = match wanted.q.is_empty() {
         true => t.search.to_string(),
         false => format!("{} · {}", wanted.q, t.search),
     };
-    let mut frame = Frame::new(reader, Section::Search, title, base.address(wanted));
-    frame.indexed = wanted.q.is_empty() && wanted.filter.is_empty();
+    let words_alone = ListParams {
+        q: wanted.q.clone(),
+        ..ListParams::default()
+    };
+    let mut frame = Frame::new(reader, Section::Search, title, base.address(&words_alone));
+    // Filters, orders and further pages only repeat what the first page of the plain words leads to.
+    frame.indexed = *wanted == words_alone && (wanted.q.is_empty() || found.total > 0);
+    if found.total > 0 && !wanted.q.is_empty() {
+        let total = t.found(&found.total, &found.total_is_exact);
+        frame.description = format!("{} · {total}", wanted.q);
+    }
     frame
 }

@@ -1,6 +1,7 @@
 //! Running the site: accept, serve, follow the archive, drain, stop.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -23,7 +24,11 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let stopping = CancellationToken::new();
     let following = tokio::spawn(follow(app.clone(), stopping.clone()));
-    let server = axum::serve(listener, router(app)).with_graceful_shutdown({
+    let server = axum::serve(
+        listener,
+        router(app).into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown({
         let stopping = stopping.clone();
         async move { stopping.cancelled().await }
     });

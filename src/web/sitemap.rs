@@ -102,10 +102,13 @@ async fn stream_part(
     sender.send(Ok("</urlset>\n".into())).await.ok();
 }
 
-/// `/robots.txt`: everything may be read but what only repeats listings in other orders.
+/// `/robots.txt`: everything may be read but what only repeats listings in other orders. Of searches, the first page of
+/// plain words may.
 pub(super) async fn robots(origin: Origin) -> String {
+    // The longest rule that fits an address holds (RFC 9309).
     format!(
-        "User-agent: *\nDisallow: /search?\nDisallow: /search/\nDisallow: /trends?\nDisallow: /trends/\nDisallow: /api/\nSitemap: {}\n",
+        "User-agent: *\nDisallow: /search?\nAllow: /search?q=\nDisallow: /search?q=*&\nDisallow: /search/\nDisallow: /search.csv\n\
+         Disallow: /trends?\nDisallow: /trends/\nDisallow: /trends.csv\nDisallow: /api/\nSitemap: {}\n",
         origin.to("/sitemap.xml")
     )
 }

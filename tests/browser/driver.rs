@@ -19,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) const ENTER: &str = "\u{E007}";
 pub(crate) const DOWN: &str = "\u{E015}";
 pub(crate) const ESCAPE: &str = "\u{E00C}";
+pub(crate) const TAB: &str = "\u{E004}";
 
 /// How a browser is set up.
 #[derive(Clone, Copy)]
@@ -34,6 +35,10 @@ impl Setup {
     };
     pub(crate) const PHONE: Self = Self {
         scripts: true,
+        size: (390, 844),
+    };
+    pub(crate) const PHONE_NO_SCRIPTS: Self = Self {
+        scripts: false,
         size: (390, 844),
     };
     pub(crate) const NO_SCRIPTS: Self = Self {

@@ -9,7 +9,7 @@ use axum::http::{Request, Response, header};
 use jianbao::archive::{Archive, Prepared};
 use jianbao::article::{Article, Basis, DatePublished, Document, Layout, Publication};
 use jianbao::topic::{Topic, Topics};
-use jianbao::web::{Answers, App, Site, router};
+use jianbao::web::{Answers, App, Limit, Site, router};
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -45,10 +45,12 @@ impl Place {
         let app = App {
             archive,
             answers: Answers::new(0),
+            limit: Limit::per_minute(0),
             topics: Arc::new(Topics::new(topics)),
             site: Arc::new(Site {
                 name: "简报".into(),
                 subtitle: "地方新闻".into(),
+                email: Some("keeper@bulletins.example".into()),
                 base_url: Some("https://bulletins.example".into()),
             }),
         };

@@ -236,8 +236,8 @@ fn small(number: u32) -> u16 {
 
 /// Everything that `标题:` looks into.
 pub(crate) fn headline_text(article: &Article) -> String {
-    match &article.alternative_headline {
-        Some(alternative) => format!("{}\n{alternative}", article.headline),
+    match article.other_decks() {
+        Some(decks) => format!("{}\n{decks}", article.headline),
         None => article.headline.clone(),
     }
 }

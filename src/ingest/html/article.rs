@@ -132,7 +132,7 @@ impl Reading {
             let below = (headline.is_empty() && i + 8 > body_from)
                 || (!headline.is_empty() && i >= headline.end);
             if self.is_subtitle(i) && structural.is_none() {
-                making.alternative(&line);
+                making.deck(&line, i < headline.start);
             } else if below && !dateline::parse(line.1).is_one() && structural.is_some() {
                 making.furniture(line.0, structural.unwrap_or("site-header"));
             } else {
@@ -186,7 +186,7 @@ impl Reading {
             if let Some(why) = structural.or(list) {
                 making.furniture(entry.0, why);
             } else if self.is_subtitle(i) {
-                making.alternative(&entry);
+                making.deck(&entry, false);
             } else if line.is_links() && !line.attachment && !marks::is_prose(&line.text) {
                 making.furniture(entry.0, marked.unwrap_or("recommended"));
             } else if making.repeats_headline(&line.text)
@@ -269,7 +269,7 @@ impl Reading {
                 .meta
                 .alternative
                 .clone()
-                .filter(|a| *a != article.headline);
+                .filter(|a| *a != article.headline && article.kicker.as_ref() != Some(a));
         }
         let from_meta = self.meta.authors.iter().flat_map(|a| dateline::names(a));
         if article.author.is_empty() {

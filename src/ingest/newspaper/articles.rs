@@ -198,9 +198,10 @@ impl Draft {
             .iter()
             .map(|at| pieces[*at].text.as_str())
             .collect();
-        let (headline, alternative_headline) = decks(&headings);
+        let [kicker, headline, alternative_headline] = decks(&headings);
         let mut article = Article {
-            headline,
+            headline: headline.unwrap_or_default(),
+            kicker,
             alternative_headline,
             lines: self.lines(pieces),
             ..Article::default()

@@ -175,28 +175,22 @@ impl Weigher<'_> {
     }
 }
 
-/// Divides the decks of a headline: the one that states the fact, and what is printed above or below it.
-pub(super) fn decks(lines: &[&str]) -> (String, Option<String>) {
-    match lines {
-        [] => (String::new(), None),
-        [one] => kicker(one),
-        many => {
-            let fact = (0..many.len())
-                .max_by_key(|at| (fact(many[*at]), std::cmp::Reverse(*at)))
-                .unwrap_or_default();
-            let others: Vec<&str> = many
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| *at != fact)
-                .map(|(_, l)| *l)
-                .collect();
-            (many[fact].to_string(), Some(others.join(" ")))
-        }
+/// Divides the decks of a headline: what is printed above, the one that states the fact, what is printed below.
+pub(super) fn decks(lines: &[&str]) -> [Option<String>; 3] {
+    if let [one] = lines {
+        let (above, rest) = kicker(one);
+        return [above.map(str::to_string), Some(rest.to_string()), None];
     }
+    let fact = (0..lines.len())
+        .max_by_key(|at| (fact(lines[*at]), std::cmp::Reverse(*at)))
+        .unwrap_or_default();
+    let (above, rest) = lines.split_at(fact);
+    let (headline, below) = rest.split_at(rest.len().min(1));
+    [above, headline, below].map(|decks| Some(decks.join(" ")).filter(|text| !text.is_empty()))
 }
 
 /// Splits off a slogan that was printed before 我市….
-fn kicker(line: &str) -> (String, Option<String>) {
+fn kicker(line: &str) -> (Option<&str>, &str) {
     const SUBJECTS: [&str; 6] = ["我市", "我省", "我县", "我区", "我院", "我国"];
     let cut = line
         .match_indices([' ', '\u{3000}'])
@@ -205,15 +199,9 @@ fn kicker(line: &str) -> (String, Option<String>) {
             SUBJECTS
                 .iter()
                 .any(|subject| rest.starts_with(subject))
-                .then_some((at, rest))
+                .then_some((line.get(..at).map(str::trim), rest))
         });
-    match cut {
-        Some((at, rest)) => (
-            rest.to_string(),
-            line.get(..at).map(|kicker| kicker.trim().to_string()),
-        ),
-        None => (line.to_string(), None),
-    }
+    cut.unwrap_or((None, line))
 }
 
 /// How much a deck looks like the statement of a fact rather than a slogan.
@@ -273,19 +261,37 @@ mod tests {
     fn two_decks_go_together() {
         let text = "夯实基础 提升能力\n\n海州市举办村医培训班\n\n本报讯（记者张三）海州市举办村医培训班，八十人参加。\n\n云山县启动义诊\n\n本报讯（记者李四）云山县启动义诊，走遍十二个乡镇。";
         assert_eq!(headed(text)[0].len(), 2);
-        let (headline, alternative) = decks(&["夯实基础 提升能力", "海州市举办村医培训班"]);
+        let divided = decks(&["夯实基础 提升能力", "海州市举办村医培训班"]);
         assert_eq!(
-            (headline.as_str(), alternative.as_deref()),
-            ("海州市举办村医培训班", Some("夯实基础 提升能力"))
+            divided.each_ref().map(Option::as_deref),
+            [
+                Some("夯实基础 提升能力"),
+                Some("海州市举办村医培训班"),
+                None
+            ]
         );
     }
 
     #[test]
-    fn a_kicker_is_split_from_our_city() {
-        let (headline, kicker) = decks(&["科学防病 健康过冬 我市开展科普宣传"]);
+    fn decks_above_and_below_stay_apart() {
+        let divided = decks(&["一条心", "海州市举办村医培训班", "八十人坐进课堂"]);
         assert_eq!(
-            (headline.as_str(), kicker.as_deref()),
-            ("我市开展科普宣传", Some("科学防病 健康过冬"))
+            divided.each_ref().map(Option::as_deref),
+            [
+                Some("一条心"),
+                Some("海州市举办村医培训班"),
+                Some("八十人坐进课堂")
+            ]
+        );
+        assert_eq!(decks(&[]), [None, None, None]);
+    }
+
+    #[test]
+    fn a_kicker_is_split_from_our_city() {
+        let divided = decks(&["科学防病 健康过冬 我市开展科普宣传"]);
+        assert_eq!(
+            divided.each_ref().map(Option::as_deref),
+            [Some("科学防病 健康过冬"), Some("我市开展科普宣传"), None]
         );
     }
 }

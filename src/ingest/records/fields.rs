@@ -33,9 +33,12 @@ pub(crate) struct Record {
         rename = "alternativeHeadline",
         alias = "alternateName",
         alias = "subtitle",
-        alias = "副标题"
+        alias = "副标题",
+        alias = "副题"
     )]
     alternative: Values,
+    #[serde(alias = "pretitle", alias = "引题", alias = "肩题")]
+    kicker: Values,
     #[serde(
         rename = "datePublished",
         alias = "date_published",
@@ -203,6 +206,7 @@ impl Record {
                     .or(self.title.first())
                     .unwrap_or_default(),
             ),
+            kicker: self.kicker.first().map(single_line),
             alternative_headline: self.alternative.first().map(single_line),
             article_body: paragraphs(
                 [self.body, self.content, self.description],
@@ -216,6 +220,7 @@ impl Record {
             doubts: self.doubts,
             ..Article::default()
         };
+        part_decks(&mut article);
         if article.headline.is_empty() && article.article_body.is_empty() {
             return Err("neither headline nor articleBody; a record needs one of them".to_string());
         }
@@ -343,6 +348,18 @@ fn split_paragraphs(values: Values) -> Vec<String> {
         }
     }
     found
+}
+
+/// `alternativeHeadline` may hold the kicker once more, as our own export has it.
+fn part_decks(article: &mut Article) {
+    let (Some(kicker), Some(decks)) = (&article.kicker, &article.alternative_headline) else {
+        return;
+    };
+    if decks == kicker {
+        article.alternative_headline = None;
+    } else if let Some(below) = decks.strip_prefix(&format!("{kicker} ")) {
+        article.alternative_headline = Some(below.to_string());
+    }
 }
 
 /// Names; one string may hold several, parted by commas.

@@ -88,6 +88,22 @@ fn an_exported_record_keeps_its_id_and_not_its_address() {
 }
 
 #[test]
+fn decks_above_and_below_are_told_apart() {
+    for (decks, below) in [
+        ("甲 乙", Some("乙")),
+        ("甲", None),
+        ("甲乙", Some("甲乙")),
+        ("乙", Some("乙")),
+    ] {
+        let text =
+            format!(r#"{{"headline": "题", "引题": "甲", "alternativeHeadline": "{decks}"}}"#);
+        let article = &articles("a.jsonl", &text)[0];
+        assert_eq!(article.kicker.as_deref(), Some("甲"));
+        assert_eq!(article.alternative_headline.as_deref(), below, "{decks}");
+    }
+}
+
+#[test]
 fn lists_may_be_wrapped() {
     for text in [
         r#"{"items": [{"headline": "甲"}]}"#,

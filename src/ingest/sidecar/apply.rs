@@ -69,6 +69,11 @@ impl Correction {
         }
         if let Some(deck) = &self.alternative_headline {
             article.alternative_headline = some(deck);
+            // Said alone, it is said of all decks beside the headline.
+            article.kicker = None;
+        }
+        if let Some(deck) = &self.kicker {
+            article.kicker = some(deck);
         }
         if let Some(date) = self.date {
             article.date_published = Some(DatePublished {

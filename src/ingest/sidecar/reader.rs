@@ -18,10 +18,11 @@ const DOCUMENT_KEYS: [&str; 6] = [
     "source_url",
     "article",
 ];
-const ARTICLE_KEYS: [&str; 15] = [
+const ARTICLE_KEYS: [&str; 16] = [
     "find",
     "lines",
     "headline",
+    "kicker",
     "alternative_headline",
     "date",
     "region",
@@ -129,6 +130,7 @@ impl<'a> Reader<'a> {
                     target = Some(self.at(&key.span(), Target::Lines(self.lines(value)?)));
                 }
                 "headline" => it.headline = Some(self.text(key, value)?),
+                "kicker" => it.kicker = Some(self.text(key, value)?),
                 "alternative_headline" => it.alternative_headline = Some(self.text(key, value)?),
                 "date" => it.date = Some(self.date(value)?),
                 "region" => it.regions = Some(vec![self.region(value)?]),
@@ -279,6 +281,7 @@ impl Correction {
         Self {
             target,
             headline: None,
+            kicker: None,
             alternative_headline: None,
             date: None,
             regions: None,

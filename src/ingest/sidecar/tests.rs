@@ -103,6 +103,27 @@ fn what_the_keeper_says_of_an_article_stands() {
 }
 
 #[test]
+fn the_second_deck_said_alone_is_said_of_all() {
+    let decks = |said: &str| {
+        let text = format!(
+            "[[article]]\nfind = \"送药车\"\nkicker = \"药到江边\"\n[[article]]\nfind = \"送药车\"\n{said}\n"
+        );
+        let article = read(&text).unwrap().articles.swap_remove(0);
+        (article.kicker, article.alternative_headline)
+    };
+    let text = |text: &str| Some(text.to_string());
+    assert_eq!(decks(""), (text("药到江边"), None));
+    assert_eq!(
+        decks("alternative_headline = \"四村同日\""),
+        (None, text("四村同日"))
+    );
+    assert_eq!(
+        decks("alternative_headline = \"四村同日\"\nkicker = \"引\""),
+        (text("引"), text("四村同日"))
+    );
+}
+
+#[test]
 fn articles_are_merged_split_and_dropped() {
     let found = read("").unwrap().articles;
     assert_eq!(found.len(), 2);

@@ -17,6 +17,7 @@ pub(super) enum Answer {
     Identify {
         name: String,
         description: String,
+        email: String,
         earliest: i64,
     },
     Formats,
@@ -100,10 +101,7 @@ fn dublin_core(reader: &Reader, record: &ArticleRecord) -> Vec<(&'static str, St
     let (row, article) = (&record.row, &record.article);
     let mut fields = vec![
         ("title", article.headline.clone()),
-        (
-            "title",
-            article.alternative_headline.clone().unwrap_or_default(),
-        ),
+        ("title", article.other_decks().unwrap_or_default()),
     ];
     fields.extend(article.author.iter().map(|name| ("creator", name.clone())));
     fields.extend(
@@ -237,14 +235,14 @@ impl Answer {
             Self::Identify {
                 name,
                 description,
+                email,
                 earliest,
             } => {
                 let fields = [
                     ("repositoryName", format!("{name} · {description}")),
                     ("baseURL", origin.to("/oai")),
                     ("protocolVersion", "2.0".to_string()),
-                    // The protocol demands one; this one exists wherever mail is taken (RFC 5321).
-                    ("adminEmail", format!("postmaster@{}", origin.host())),
+                    ("adminEmail", email.clone()),
                     ("earliestDatestamp", rfc3339(*earliest)),
                     ("deletedRecord", "persistent".to_string()),
                     ("granularity", "YYYY-MM-DDThh:mm:ssZ".to_string()),

@@ -1,0 +1,142 @@
+//! No reader may take the whole server: so many requests a minute each, beyond what is answered from memory.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderMap;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use moka::sync::Cache;
+
+use super::App;
+use super::error::WebError;
+
+/// A reader may ask for a whole minute's worth at once.
+const BURST: Duration = Duration::from_secs(60);
+/// Readers that are remembered; should there be more, the least busy are forgotten.
+const READERS: u64 = 100_000;
+
+/// Counts the requests of each reader; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Limit(Option<Arc<Counter>>);
+
+#[derive(Debug)]
+struct Counter {
+    /// Between two requests of one reader in the long run, in microseconds.
+    gap: u64,
+    begun: Instant,
+    /// Until when each reader's requests are paid for, in microseconds since `begun`.
+    paid: Cache<IpAddr, Arc<AtomicU64>>,
+}
+
+impl Limit {
+    /// So many requests a minute; 0 sets no limit.
+    pub fn per_minute(requests: u32) -> Self {
+        let counter = (requests > 0).then(|| {
+            let paid = Cache::builder()
+                .max_capacity(READERS)
+                .time_to_idle(2 * BURST);
+            Arc::new(Counter {
+                gap: micros(BURST) / u64::from(requests),
+                begun: Instant::now(),
+                paid: paid.build(),
+            })
+        });
+        Self(counter)
+    }
+}
+
+impl Counter {
+    /// Counts a request; too many: how many seconds to wait.
+    fn admit(&self, reader: IpAddr, now: Duration) -> Result<(), u32> {
+        let now = micros(now);
+        let latest = now + micros(BURST);
+        let paid = self.paid.get_with(reader, Arc::default);
+        let next = |until: u64| until.max(now) + self.gap;
+        paid.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |until| {
+            Some(next(until)).filter(|next| *next <= latest)
+        })
+        .map(|_| ())
+        .map_err(|until| {
+            let wait = Duration::from_micros(next(until) - latest);
+            u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX)
+        })
+    }
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX / 4)
+}
+
+/// Lets a request through, or says when to come back. What costs nothing is not counted.
+pub(super) async fn check(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let free = path.starts_with("/static/") || path == "/livez" || path == "/readyz";
+    if !free
+        && let Some(counter) = &app.limit.0
+        && let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>()
+        && let Err(seconds) = counter.admit(
+            reader(peer.ip(), request.headers()),
+            counter.begun.elapsed(),
+        )
+    {
+        return WebError::TooMany(seconds).into_response();
+    }
+    next.run(request).await
+}
+
+/// Who asks: the peer, or whom a proxy on this machine speaks for. A household has a whole /64 of IPv6.
+fn reader(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    let named = || {
+        let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+        last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    };
+    let address: IpAddr = match peer.is_loopback() {
+        true => named().unwrap_or(peer),
+        false => peer,
+    };
+    match address.to_canonical() {
+        IpAddr::V6(long) => {
+            let network = long.to_bits() >> 64 << 64;
+            IpAddr::V6(Ipv6Addr::from_bits(network))
+        }
+        short => short,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_may_be_spent_at_once_and_comes_back() {
+        let counter = Limit::per_minute(4).0.unwrap();
+        let (one, other) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
+        let at = Duration::from_secs;
+        for _ in 0..4 {
+            assert_eq!(counter.admit(one, at(1)), Ok(()));
+        }
+        assert_eq!(counter.admit(one, at(1)), Err(16));
+        assert_eq!(counter.admit(other, at(1)), Ok(()));
+        assert_eq!(counter.admit(one, at(17)), Ok(()));
+        assert!(counter.admit(one, at(17)).is_err());
+    }
+
+    #[test]
+    fn a_proxy_on_this_machine_speaks_for_its_readers() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", "6.6.6.6, 192.0.2.7".parse().unwrap());
+        let near = IpAddr::from([127, 0, 0, 1]);
+        let far = IpAddr::from([198, 51, 100, 1]);
+        assert_eq!(reader(near, &headers), IpAddr::from([192, 0, 2, 7]));
+        assert_eq!(reader(far, &headers), far);
+        let (a, b): (IpAddr, IpAddr) = (
+            "2001:db8::1".parse().unwrap(),
+            "2001:db8::2".parse().unwrap(),
+        );
+        assert_eq!(reader(a, &HeaderMap::new()), reader(b, &HeaderMap::new()));
+    }
+}
