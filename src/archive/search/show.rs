@@ -45,7 +45,7 @@ impl Archive {
         Ok(fold_reprints(hits.collect(), &bodies))
     }
 
-    async fn bodies(&self, rows: &[ArticleRow]) -> Result<HashMap<i64, String>> {
+    pub(super) async fn bodies(&self, rows: &[ArticleRow]) -> Result<HashMap<i64, String>> {
         let heads: HashMap<i64, &ArticleRow> = rows.iter().map(|row| (row.seq, row)).collect();
         let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
         let contents = sqlx::query(
