@@ -99,6 +99,13 @@ impl SearchResults {
         FacetCounts::of(&self.matched.set, &self.matched.facets)
     }
 
+    /// The hits without those that only follow, for tables and feeds, which have no place for marks.
+    pub fn counted(self) -> impl Iterator<Item = Hit> {
+        let followed = self.mode == Mode::Followed;
+        let hits = self.hits.into_iter();
+        hits.filter(move |hit| !(followed && hit.partial))
+    }
+
     fn follow(&mut self, followers: Vec<Hit>) {
         if !followers.is_empty() {
             self.mode = Mode::Followed;
