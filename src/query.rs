@@ -36,8 +36,10 @@ pub enum Field {
 pub struct Phrase {
     /// As typed, without quotes.
     pub text: String,
-    /// Typed in quotes, so never taken apart.
+    /// Typed in quotes, so never taken apart, unless it is cited.
     pub quoted: bool,
+    /// Its quotes touch other words: they are those of a sentence, say of a headline that was pasted.
+    pub cited: bool,
     pub units: Units,
 }
 
@@ -50,6 +52,7 @@ impl Phrase {
         (!units.is_empty()).then(|| Self {
             text: text.to_string(),
             quoted,
+            cited: false,
             units,
         })
     }
@@ -286,6 +289,34 @@ mod tests {
                 .iter()
                 .any(|clause| clause.kind == ClauseKind::Literal)
         );
+    }
+
+    #[test]
+    fn quotes_of_a_sentence_are_known() {
+        let cited = |typed: &str| match Query::parse(typed).root() {
+            Some(Node::And(nodes)) => nodes
+                .iter()
+                .any(|node| matches!(node, Node::Phrase(phrase, _) if phrase.cited)),
+            Some(Node::Phrase(phrase, _)) => phrase.cited,
+            _ => false,
+        };
+        for sentence in [
+            "县“健康小屋”开放",
+            "“健康小屋”开放",
+            "局长：“加快”",
+            "“甲”、“乙”",
+        ] {
+            assert!(cited(sentence), "{sentence}");
+        }
+        for meant in [
+            "“健康小屋”",
+            "县 “健康小屋” 开放",
+            "标题：“健康小屋”",
+            "(“甲” | 乙)",
+            "县 -“乙”",
+        ] {
+            assert!(!cited(meant), "{meant}");
+        }
     }
 
     #[test]

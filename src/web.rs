@@ -84,6 +84,12 @@ impl App {
     async fn is_sample(&self) -> bool {
         self.archive.is_sample().await.unwrap_or(false)
     }
+
+    /// Is there such a topic, or was there one when some article was loaded?
+    fn knows_topic(&self, id: &str) -> bool {
+        self.topics.topics.iter().any(|topic| topic.id == id)
+            || self.archive.facets().topic(id).is_some()
+    }
 }
 
 /// A page's result.

@@ -330,10 +330,10 @@ async fn found(
     };
     loop {
         let results = patient_search(archive, query, filter, order, &page).await;
-        if results.mode != Mode::Exact {
+        if !matches!(results.mode, Mode::Exact | Mode::Followed) {
             return BTreeSet::new();
         }
-        for hit in &results.hits {
+        for hit in results.hits.iter().filter(|hit| !hit.partial) {
             assert!(ids.insert(hit.row.id.to_string()), "an article twice");
             for row in &hit.reprints {
                 assert!(ids.insert(row.id.to_string()), "an article twice");

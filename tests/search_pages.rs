@@ -186,6 +186,50 @@ async fn finding_nothing_helps_onward() {
 }
 
 #[tokio::test]
+async fn a_pasted_headline_finds_its_report_by_what_both_say() {
+    let report = |headline: &str, body: &str| {
+        article(headline, "2024-05-20", "410802", "health", "青禾日报", body)
+    };
+    let place = Place::with(vec![
+        report(
+            "甲",
+            "柳林镇新建的养老驿站今天开门，首批三十位老人前来用餐。",
+        ),
+        report("乙", "河湾县修缮两座水渠，柳林镇的农田下月可以通水。"),
+        report("丙", "青石村举办书画展，老人与儿童同台写春联。"),
+    ])
+    .await;
+    let first = |page: &str| {
+        let row = page.split("<li class=\"row\">").nth(1).unwrap_or_default();
+        row.split("</li>").next().unwrap_or_default().to_string()
+    };
+    // No report has the words in quotes: they belong to a sentence, so they may be taken apart.
+    let page = place
+        .page(&format!(
+            "/search?q={}",
+            q("柳林镇“暖心驿站”迎来首批用餐老人")
+        ))
+        .await;
+    assert!(first(&page).contains("养老驿站"), "{page}");
+    assert!(first(&page).contains("部分匹配"), "{page}");
+    // Quotes that stand by themselves are meant.
+    let page = place
+        .page(&format!("/search?q={}", q("\"暖心驿站\" 柳林镇用餐老人")))
+        .await;
+    assert_eq!(rows(&page), 0, "{page}");
+    // What has it all comes first and is counted, what has some of it follows.
+    let page = place
+        .page(&format!("/search?q={}", q("河湾县修缮两座水渠")))
+        .await;
+    assert!(page.contains("1 篇文章"), "{page}");
+    assert!(first(&page).contains("通水") && !first(&page).contains("部分匹配"));
+    let page = place
+        .page(&format!("/search?q={}", q("老人与儿童同台写春联")))
+        .await;
+    assert!(first(&page).contains("书画展"), "{page}");
+}
+
+#[tokio::test]
 async fn words_are_looked_for_among_results() {
     let place = place().await;
     let address = format!(

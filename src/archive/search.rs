@@ -1,5 +1,6 @@
 //! Searching: what a query finds, in which order, and what is said about it.
 
+mod beginning;
 mod counts;
 mod evaluate;
 mod fallback;
@@ -45,6 +46,9 @@ pub enum Mode {
     /// As the query says.
     #[default]
     Exact,
+    /// As the query says; these are few, so that others with the most telling of its words follow, marked as partial. They
+    /// are on the first page alone and in no count.
+    Followed,
     /// Nothing holds the words as typed; these hold all the words they are made of.
     Words,
     /// Nothing holds all the words; these hold the most telling of them.
@@ -93,6 +97,20 @@ impl SearchResults {
     /// How many of the articles found lie where. Counted when asked for: only the search page shows it.
     pub fn facet_counts(&self) -> FacetCounts {
         FacetCounts::of(&self.matched.set, &self.matched.facets)
+    }
+
+    /// The hits without those that only follow, for tables and feeds, which have no place for marks.
+    pub fn counted(self) -> impl Iterator<Item = Hit> {
+        let followed = self.mode == Mode::Followed;
+        let hits = self.hits.into_iter();
+        hits.filter(move |hit| !(followed && hit.partial))
+    }
+
+    fn follow(&mut self, followers: Vec<Hit>) {
+        if !followers.is_empty() {
+            self.mode = Mode::Followed;
+            self.hits.extend(followers);
+        }
     }
 }
 
@@ -152,7 +170,7 @@ impl Archive {
             words: matches.words.clone(),
             ..SearchResults::default()
         };
-        if matches.mode != Mode::Exact || matches.set.is_empty() {
+        if results.mode != Mode::Exact || results.total == 0 {
             results.culprits = in_time(self.culprits(query, filter, deadline).await)?;
             results.did_you_mean = in_time(self.other_spellings(query, filter, deadline).await)?;
         }
@@ -163,6 +181,11 @@ impl Archive {
             _ => page.window(&matches.set, matches.facets(), order),
         };
         results.hits = self.show(&window.seqs, query, &matches).await?;
+        if order == Order::Relevance && page.cursor.is_none() {
+            let limit = page.limit.saturating_sub(results.hits.len());
+            let followers = self.followers(query, filter, &matches, limit, deadline);
+            results.follow(in_time(followers.await)?);
+        }
         results.next = window.next;
         results.prev = window.prev;
         results.matched = Matched {
@@ -220,6 +243,11 @@ impl Archive {
                 words: Vec::new(),
             });
         }
-        self.find_by_words(index, query, filter, deadline).await
+        let mut matches = self.find_by_words(index, query, filter, deadline).await?;
+        if order == Order::Relevance {
+            self.prefer_beginnings(&mut matches).await?;
+            matches.full_first();
+        }
+        Ok(matches)
     }
 }

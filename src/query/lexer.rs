@@ -14,7 +14,8 @@ pub(super) enum Token {
     /// `标题:` and the like, followed by its value: the field's name as typed, colon included.
     Field(FieldName, String),
     Word(String),
-    Quoted(String),
+    /// With whether the quotes touch other words, as in a headline.
+    Quoted(String, bool),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,13 +30,14 @@ pub(super) enum FieldName {
 
 impl Token {
     pub(super) fn is_term(&self) -> bool {
-        matches!(self, Self::Word(_) | Self::Quoted(_))
+        matches!(self, Self::Word(_) | Self::Quoted(..))
     }
 }
 
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut lexer = Lexer {
         rest: text,
+        after_gap: true,
         tokens: Vec::new(),
     };
     while lexer.step() {}
@@ -44,6 +46,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 
 struct Lexer<'a> {
     rest: &'a str,
+    /// A space stands before `rest`.
+    after_gap: bool,
     tokens: Vec<Token>,
 }
 
@@ -68,6 +72,7 @@ impl Lexer<'_> {
         let Some(c) = self.rest.chars().next() else {
             return false;
         };
+        let gap = sign(c) == ' ';
         match sign(c) {
             ' ' => self.skip(c),
             '(' => self.sign(c, Token::Open),
@@ -77,6 +82,7 @@ impl Lexer<'_> {
             '-' if self.before_term(c) => self.sign(c, Token::Not("-".into())),
             _ => self.word(),
         }
+        self.after_gap = gap;
         true
     }
 
@@ -101,10 +107,19 @@ impl Lexer<'_> {
     fn quoted(&mut self, open: char) {
         let inside = &self.rest[open.len_utf8()..];
         let end = inside.find(|c| sign(c) == '"').unwrap_or(inside.len());
-        self.tokens.push(Token::Quoted(inside[..end].to_string()));
-        self.rest = inside[end..]
+        let rest = inside[end..]
             .strip_prefix(|c| sign(c) == '"')
             .unwrap_or_default();
+        let touches = |c: char| !matches!(sign(c), ' ' | '(' | ')' | '|' | '"');
+        let after_word = !self.after_gap
+            && matches!(
+                self.tokens.last(),
+                Some(Token::Word(_) | Token::Quoted(_, true))
+            );
+        let touching = after_word || rest.starts_with(touches);
+        self.tokens
+            .push(Token::Quoted(inside[..end].to_string(), touching));
+        self.rest = rest;
     }
 
     fn word(&mut self) {

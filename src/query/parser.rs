@@ -104,7 +104,7 @@ impl Parser<'_> {
         matches!(
             self.tokens.get(self.at + 1),
             Some(
-                Token::Word(_) | Token::Quoted(_) | Token::Open | Token::Field(..) | Token::Not(_)
+                Token::Word(_) | Token::Quoted(..) | Token::Open | Token::Field(..) | Token::Not(_)
             )
         )
     }
@@ -148,8 +148,8 @@ impl Parser<'_> {
             }
             Token::Field(name, typed) => self.field(name, &typed, depth),
             Token::Near(_, typed) => self.literally(&typed, field),
-            Token::Quoted(text) => {
-                Phrase::new(&text, true).map(|phrase| Node::Phrase(phrase, field))
+            Token::Quoted(text, touching) => {
+                quoted(&text, touching).map(|phrase| Node::Phrase(phrase, field))
             }
             Token::Word(text) => word(&text, field),
             Token::Close | Token::Or(_) | Token::And(_) => None,
@@ -160,7 +160,7 @@ impl Parser<'_> {
         let term = matches!(
             self.peek(),
             Some(
-                Token::Word(_) | Token::Quoted(_) | Token::Open | Token::Field(..) | Token::Not(_)
+                Token::Word(_) | Token::Quoted(..) | Token::Open | Token::Field(..) | Token::Not(_)
             )
         );
         if !term {
@@ -182,7 +182,7 @@ impl Parser<'_> {
             _ => return self.filter(name, typed),
         };
         match self.peek() {
-            Some(Token::Word(_) | Token::Quoted(_)) => self.one(within, depth),
+            Some(Token::Word(_) | Token::Quoted(..)) => self.one(within, depth),
             Some(Token::Open) if depth < MAX_DEPTH => self.one(within, depth + 1),
             _ => self.literally(typed, Field::Any),
         }
@@ -190,7 +190,7 @@ impl Parser<'_> {
 
     fn filter(&mut self, name: FieldName, typed: &str) -> Option<Node> {
         let value = match self.peek() {
-            Some(Token::Word(text) | Token::Quoted(text)) => text.clone(),
+            Some(Token::Word(text) | Token::Quoted(text, _)) => text.clone(),
             _ => return self.literally(typed, Field::Any),
         };
         self.at += 1;
@@ -213,9 +213,16 @@ impl Parser<'_> {
 fn phrase_of(token: &Token) -> Option<Phrase> {
     match token {
         Token::Word(text) => Phrase::new(text, false),
-        Token::Quoted(text) => Phrase::new(text, true),
+        Token::Quoted(text, touching) => quoted(text, *touching),
         _ => None,
     }
+}
+
+fn quoted(text: &str, touching: bool) -> Option<Phrase> {
+    Some(Phrase {
+        cited: touching,
+        ..Phrase::new(text, true)?
+    })
 }
 
 fn word(text: &str, field: Field) -> Option<Node> {

@@ -26,7 +26,7 @@ const ITEMS: usize = 20;
 struct Found {
     total: u64,
     total_is_exact: bool,
-    /// `exact`, `words` (all words that the query is made of) or `partial` (some of them).
+    /// `exact`, `followed` (few, and then partial ones that are not counted), `words` (all words that the query is made of) or `partial` (some of them).
     mode: &'static str,
     /// Value of `cursor` for the following page.
     next: Option<String>,
@@ -132,6 +132,7 @@ impl Found {
             total_is_exact: results.total_is_exact,
             mode: match results.mode {
                 Mode::Exact => "exact",
+                Mode::Followed => "followed",
                 Mode::Words => "words",
                 Mode::Partial => "partial",
             },

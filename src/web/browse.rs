@@ -99,8 +99,7 @@ pub(super) async fn topic(
     wanted: ListParams,
 ) -> Page<Response> {
     let lang = reader.lang;
-    let known = reader.topics.topics.iter().any(|topic| topic.id == id);
-    if !known && app.archive.facets().topic(&id).is_none() {
+    if !app.knows_topic(&id) {
         return Err(WebError::NotFound);
     }
     let label = reader.topic(&id).to_string();

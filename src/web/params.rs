@@ -5,6 +5,7 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 
+use super::App;
 use super::error::WebError;
 use crate::archive::{Filter, Order, PageRequest};
 use crate::edtf::PartialDate;
@@ -66,14 +67,19 @@ impl ListParams {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for ListParams {
+impl FromRequestParts<App> for ListParams {
     type Rejection = WebError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
-        let Query(pairs) = Query::<Vec<(String, String)>>::from_request_parts(parts, state)
+    /// A topic that there is not is refused like a region that is none: an empty listing would not say why it is empty.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        let Query(pairs) = Query::<Vec<(String, String)>>::from_request_parts(parts, app)
             .await
             .map_err(|_| bad("", ""))?;
-        Self::parse(&pairs)
+        let params = Self::parse(&pairs)?;
+        match &params.filter.topic {
+            Some(id) if !app.knows_topic(id) => Err(bad("topic", id)),
+            _ => Ok(params),
+        }
     }
 }
 

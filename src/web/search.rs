@@ -180,6 +180,7 @@ impl SearchPage {
     fn mode_note(&self) -> Option<&'static str> {
         match self.results.mode {
             Mode::Exact => None,
+            Mode::Followed => Some(self.frame.t.mode_followed),
             Mode::Words => Some(self.frame.t.mode_words),
             Mode::Partial => Some(self.frame.t.mode_partial),
         }

@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use roaring::RoaringBitmap;
 
-use super::rank::Ranking;
-use super::{Culprit, Matches, Mode};
+use super::rank::{ACCIDENT, Ranking};
+use super::{Culprit, Hit, Matches, Mode};
 use crate::archive::index::{Index, Lookup};
-use crate::archive::{Archive, Filter, Result};
+use crate::archive::{Archive, Filter, PageRequest, Result};
 use crate::query::{Field, Node, Phrase, Query};
 use crate::text::segment;
 use crate::text::units::{Kind, Units};
@@ -20,9 +20,12 @@ const MAX_PARTIAL: usize = 1_000;
 /// So many pairs of characters and words are looked up at most.
 const MAX_PARTS: usize = 80;
 /// What a pair of characters across two words is worth, in terms of one within a word.
-const ACROSS: f32 = 0.2;
+const ACROSS: f32 = 0.3;
 /// What a word of one character is worth.
-const ALONE: f32 = 0.5;
+const ALONE: f32 = 0.8;
+/// Of queries of fewer words full matches come first, and partial ones only where those do not fill a page.
+const FEW_WORDS: usize = 3;
+const PAGE: u64 = 10;
 /// Queries of more terms are not taken apart to see which one is to blame.
 const MAX_SUSPECTS: usize = 8;
 
@@ -53,7 +56,7 @@ impl Archive {
         let parts = apart.parts();
         let lookups: Vec<Lookup> = parts
             .iter()
-            .map(|(units, _)| Lookup::Phrase(units.clone(), Field::Any))
+            .map(|part| Lookup::Phrase(part.units.clone(), Field::Any))
             .collect();
         let found = self.look_up(&mut index, &lookups, deadline).await?;
         let rest = match apart.rest() {
@@ -65,14 +68,13 @@ impl Archive {
             None => (!filter.is_empty()).then(|| filter.select(&index.facets)),
         };
         let mut ranking = Ranking::of(&index, &[]);
-        let weights = parts.iter().map(|(_, weight)| *weight);
         found
             .iter()
-            .zip(weights)
-            .for_each(|(found, weight)| ranking.add(&index, found, weight, 1.0));
+            .zip(&parts)
+            .for_each(|(found, part)| ranking.add(&index, found, part.weight, part.accident()));
         let mut some = worth_showing(&ranking, rest.as_ref());
-        if apart.words.len() < 3 && !all.is_empty() {
-            some = RoaringBitmap::new();
+        if apart.words.len() < FEW_WORDS && all.len() >= PAGE {
+            some.clear();
         }
         let mode = if all.is_empty() {
             Mode::Partial
@@ -91,6 +93,37 @@ impl Archive {
             full: all,
             words: apart.words,
         })
+    }
+
+    /// At most `limit` partial matches to follow the few articles that a query of several words finds as it stands.
+    pub(super) async fn followers(
+        &self,
+        query: &Query,
+        filter: &Filter,
+        exact: &Matches,
+        limit: usize,
+        deadline: Instant,
+    ) -> Result<Vec<Hit>> {
+        let few = exact.mode == Mode::Exact && (1..PAGE).contains(&exact.set.len());
+        let several = || Apart::of(query).is_some_and(|apart| apart.words.len() >= FEW_WORDS);
+        if limit == 0 || !few || !several() {
+            return Ok(Vec::new());
+        }
+        let index = Arc::clone(&exact.index);
+        let mut more = self.find_by_words(index, query, filter, deadline).await?;
+        if !Arc::ptr_eq(&more.index, &exact.index) {
+            return Ok(Vec::new());
+        }
+        more.set -= &exact.set;
+        more.full.clear();
+        more.mode = Mode::Partial;
+        self.prefer_beginnings(&mut more).await?;
+        let page = PageRequest {
+            cursor: None,
+            limit,
+        };
+        let window = more.ranking.window(&more.set, more.facets(), &page);
+        self.show(&window.seqs, query, &more).await
     }
 
     /// Of a query that finds nothing: the terms without which it would find something.
@@ -126,6 +159,15 @@ impl Archive {
             }
         }
         Ok(culprits)
+    }
+}
+
+impl Matches {
+    /// Of a query of few words, what holds them all comes first.
+    pub(super) fn full_first(&mut self) {
+        if self.words.len() < FEW_WORDS {
+            self.ranking.put_first(&self.full);
+        }
     }
 }
 
@@ -165,7 +207,9 @@ impl<'a> Apart<'a> {
         };
         for node in nodes {
             match node {
-                Node::Phrase(phrase, field) if !phrase.quoted => apart.loose.push((phrase, *field)),
+                Node::Phrase(phrase, field) if !phrase.quoted || phrase.cited => {
+                    apart.loose.push((phrase, *field));
+                }
                 other => apart.rest.push(other.clone()),
             }
         }
@@ -194,8 +238,8 @@ impl<'a> Apart<'a> {
         (!self.rest.is_empty()).then(|| Node::And(self.rest.clone()))
     }
 
-    /// Pairs of characters and words, each with what it is worth.
-    fn parts(&self) -> Vec<(Units, f32)> {
+    /// Pairs of characters and words, each once.
+    fn parts(&self) -> Vec<Part> {
         let mut parts: Vec<(String, f32)> = Vec::new();
         let mut add =
             |text: String, weight: f32| match parts.iter_mut().find(|(known, _)| *known == text) {
@@ -214,8 +258,28 @@ impl<'a> Apart<'a> {
         parts.truncate(MAX_PARTS);
         parts
             .into_iter()
-            .map(|(text, weight)| (Units::of(&text), weight))
+            .map(|(text, weight)| Part {
+                units: Units::of(&text),
+                weight,
+            })
             .collect()
+    }
+}
+
+/// Something that a query is made of.
+struct Part {
+    units: Units,
+    /// What it is worth, in terms of a pair of characters within a word.
+    weight: f32,
+}
+
+impl Part {
+    /// What it is worth where it is no word: a pair that is none in the query either is worth the same anywhere.
+    fn accident(&self) -> f32 {
+        match self.weight < ALONE {
+            true => 1.0,
+            false => ACCIDENT,
+        }
     }
 }
 

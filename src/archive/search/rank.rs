@@ -88,6 +88,27 @@ impl Ranking {
         scored.filter(|(score, _)| *score > 0.0)
     }
 
+    /// Raises the articles of the set above all others, in their order.
+    pub(super) fn put_first(&mut self, set: &RoaringBitmap) {
+        let best = self.scores.iter().copied().fold(0.0, f32::max);
+        set.iter().for_each(|number| self.raise(number, best));
+    }
+
+    pub(super) fn raise(&mut self, number: u32, by: f32) {
+        if let Some(score) = self.scores.get_mut(number as usize) {
+            *score += by;
+        }
+    }
+
+    /// The best `limit` of the set, best first.
+    pub(super) fn best_of(&self, set: &RoaringBitmap, limit: usize) -> Vec<(f32, u32)> {
+        best(
+            set.iter().map(|number| (self.score(number), number)),
+            limit,
+            better,
+        )
+    }
+
     pub(super) fn score(&self, number: u32) -> f32 {
         self.scores.get(number as usize).copied().unwrap_or(0.0)
     }

@@ -46,7 +46,7 @@ impl Archive {
     }
 
     /// The articles at these places with the text of their bodies, in the order given.
-    async fn with_bodies(&self, seqs: &[i64]) -> Result<Vec<(ArticleRow, String)>> {
+    pub(super) async fn with_bodies(&self, seqs: &[i64]) -> Result<Vec<(ArticleRow, String)>> {
         let facets = self.facets();
         let rows = sqlx::query(concat!(
             "SELECT ",

@@ -24,6 +24,7 @@ impl Strings {
 fn in_chinese(name: &str) -> &'static str {
     match name {
         "region" => "地区请写六位代码，例如 410800。",
+        "topic" => "没有这个主题，全部主题见“主题”页。",
         "from" | "to" => "日期请写作 2024、2024-04 或 2024-04-24。",
         "sort" => "排序可以是 newest、oldest 或 relevance。",
         "after" => "这不是本站给出的翻页标记。",
@@ -37,6 +38,7 @@ fn in_chinese(name: &str) -> &'static str {
 fn in_english(name: &str) -> &'static str {
     match name {
         "region" => "a region is written as its six-digit code, such as 410800.",
+        "topic" => "there is no such topic; the page “Topics” has them all.",
         "from" | "to" => "a date is written 2024, 2024-04 or 2024-04-24.",
         "sort" => "the order may be newest, oldest or relevance.",
         "after" => "this is no cursor of this site.",

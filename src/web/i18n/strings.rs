@@ -127,6 +127,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) understood_as: &'static str,
     pub(in crate::web) within_results: &'static str,
     pub(in crate::web) mode_words: &'static str,
+    pub(in crate::web) mode_followed: &'static str,
     pub(in crate::web) mode_partial: &'static str,
     pub(in crate::web) approximate: &'static str,
     pub(in crate::web) partial_mark: &'static str,

@@ -40,8 +40,8 @@ pub(in crate::web) async fn csv(
     loop {
         wanted.limit = Some((most + 1 - rows.len()).min(ROWS_AT_ONCE));
         let results = ask(&app, &query, &wanted, ROWS_AT_ONCE).await?;
-        wanted.after = results.next;
-        for hit in results.hits {
+        wanted.after = results.next.clone();
+        for hit in results.counted() {
             let snippet = hit.snippet.text;
             rows.extend(
                 std::iter::once(&hit.row)

@@ -27,11 +27,11 @@ pub(in crate::web) async fn feed(
     let mut listing = Listing {
         rows: Vec::new(),
         total: results.total,
-        next: results.next,
-        prev: results.prev,
+        next: results.next.clone(),
+        prev: results.prev.clone(),
     };
     let mut entries = Vec::new();
-    for hit in results.hits {
+    for hit in results.counted() {
         let summary = hit.snippet.text;
         for row in std::iter::once(hit.row).chain(hit.reprints) {
             entries.push(Entry {
