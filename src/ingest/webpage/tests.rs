@@ -1,3 +1,4 @@
+use super::making::plain;
 use super::*;
 use proptest::prelude::*;
 
