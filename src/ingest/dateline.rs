@@ -34,7 +34,21 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
-const BUTTONS: [&str; 44] = [
+/// `1164次阅读`, `3条评论`, `128`.
+static COUNTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^[0-9,.]*[万+]*(?:人次|次|人|条|个)?(?:阅读|浏览|点击|访问|评论|跟贴|参与|回复|点赞|喜欢)?(?:次|人|条)?$",
+    )
+    .expect("a valid pattern")
+});
+
+/// A label that stands before its value without a colon, beside a date: `来源东州网`, `作者王伟`.
+static BARE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?P<label>来源于|来源|稿源|作者|记者|责任编辑|责编|编辑)(?P<value>.{2,16})$")
+        .expect("a valid pattern")
+});
+
+const BUTTONS: [&str; 49] = [
     "字体",
     "字号",
     "大",
@@ -79,6 +93,11 @@ const BUTTONS: [&str; 44] = [
     "跟贴",
     "人参与",
     "朗读",
+    "发表于",
+    "发布于",
+    "更新于",
+    "发布",
+    "发表",
 ];
 
 /// Full-width ASCII as ASCII, character by character (so that character positions hold).
@@ -132,10 +151,13 @@ pub fn parse(line: &str) -> Dateline {
         .zip(&used)
         .map(|(c, u)| if *u { ' ' } else { *c })
         .collect();
-    let words: Vec<&str> = rest
+    let mut words: Vec<&str> = rest
         .split(|c: char| c.is_whitespace() || "|丨｜/[]【】()（）:：·,，>-—".contains(c))
-        .filter(|w| !w.is_empty() && !BUTTONS.contains(w) && !w.chars().all(|c| c.is_ascii_digit()))
+        .filter(|w| !w.is_empty() && !BUTTONS.contains(w) && !COUNTER.is_match(w))
         .collect();
+    if date.is_some() {
+        words.retain(|word| !take_bare(&mut dateline, word));
+    }
     dateline.rest = words.iter().map(|w| w.chars().count()).sum();
     if dateline.source.is_none() && date.is_some() {
         let name = words.iter().find(|w| {
@@ -152,6 +174,20 @@ impl Dateline {
     pub fn is_one(&self) -> bool {
         self.date.is_some() && (self.rest <= 14 || (self.labelled && self.rest <= 40))
     }
+}
+
+/// Takes a word that is a label and its value in one; says whether it was.
+fn take_bare(dateline: &mut Dateline, word: &str) -> bool {
+    let found = BARE_LABEL.captures(word);
+    let part = |name| found.as_ref()?.name(name).map(|m| m.as_str());
+    let (Some(label), Some(value)) = (part("label"), part("value")) else {
+        return false;
+    };
+    let known = !label.starts_with(['作', '记']) || !names(value).is_empty();
+    if known {
+        take(dateline, label, value);
+    }
+    known
 }
 
 fn mark(used: &mut [bool], from: usize, to: usize) {

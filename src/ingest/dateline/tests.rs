@@ -74,3 +74,13 @@ fn a_year_may_come_from_elsewhere() {
         Some("2021-12-21".into())
     );
 }
+
+#[test]
+fn labels_without_a_colon_are_read_beside_a_date() {
+    let line =
+        parse("发表于2014-08-24 21:30| 1164次阅读| 来源东州网| 3条评论| 作者王小伟 责编李红");
+    assert!(line.is_one(), "{line:?}");
+    assert_eq!(line.rest, 0);
+    assert_eq!(line.source.as_deref(), Some("东州网"));
+    assert_eq!(line.author, ["王小伟"]);
+}

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::Line;
 use super::credits::{byline, caption, credit, reporters};
 use super::marks;
-use crate::article::{Article, Furniture, LineRange};
+use crate::article::{Article, DatePublished, Furniture, LineRange};
 use crate::ingest::Segmented;
 use crate::ingest::dateline::{self, Dateline, fold};
 
@@ -17,12 +17,17 @@ pub(crate) struct Making {
     pub(crate) article: Article,
     own: Vec<u32>,
     furniture: Vec<(u32, &'static str)>,
+    /// What a box above the text says in short.
+    lead: Vec<String>,
+    /// The line before was the label of such a box.
+    lead_open: bool,
     /// The line before was (part of) the original title.
     original_open: bool,
 }
 
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[(（【\[]?原(标题|题)[】\]]?\s*[:：]\s*").expect("a valid pattern")
+    Regex::new(r"^[(（【\[]?(?:本文|文章)?原(?:标题|题目?)(?:为|是)?[】\]]?\s*(?:[:：]\s*《?|《)")
+        .expect("a valid pattern")
 });
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"!?\[([^\]\n]*)\]\((?:https?:|/|\./)[^)\s]*\)").expect("a valid pattern")
@@ -61,8 +66,6 @@ impl Making {
 
     /// Is the line the headline once more, above the text?
     pub(crate) fn repeats_headline(&self, line: &str) -> bool {
-        let bare =
-            |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphanumeric()).collect() };
         self.above_prose() && bare(line) == bare(&self.article.headline)
     }
 
@@ -94,7 +97,11 @@ impl Making {
     pub(crate) fn head(&mut self, line: &Line<'_>, below_headline: bool, otherwise: &'static str) {
         let dateline = dateline::parse(line.1);
         let names = byline(line.1).filter(|_| below_headline);
-        if let Some(names) = names {
+        let lead = below_headline
+            && (marks::lead(line.1).is_some() || (self.lead_open && marks::is_prose(line.1)));
+        if lead {
+            self.lead(line);
+        } else if let Some(names) = names {
             self.own.push(line.0);
             self.add_authors(names);
         } else if below_headline
@@ -111,6 +118,15 @@ impl Making {
                 .or_else(|| marks::section(line.1))
                 .unwrap_or(otherwise);
             self.furniture.push((line.0, why));
+        }
+    }
+
+    /// A line of a box above the text that says in short what it is about.
+    pub(crate) fn lead(&mut self, line: &Line<'_>) {
+        self.own.push(line.0);
+        self.lead_open = marks::lead(line.1).map_or(self.lead_open, str::is_empty);
+        if marks::lead(line.1) != Some("") {
+            self.lead.push(plain(line.1));
         }
     }
 
@@ -133,8 +149,10 @@ impl Making {
 
     /// A line of the body.
     pub(crate) fn line(&mut self, line: &Line<'_>) {
-        if self.above_prose() && self.original_title(line) {
+        if self.original_title(line) {
             self.own.push(line.0);
+        } else if self.above_prose() && marks::lead(line.1).is_some() {
+            self.lead(line);
         } else {
             self.body_line(line);
         }
@@ -147,24 +165,33 @@ impl Making {
 
     /// `原标题：…` and the further decks below it.
     fn original_title(&mut self, line: &Line<'_>) -> bool {
-        let article = &mut self.article;
-        if let Some(found) = ORIGINAL.find(line.1) {
-            let title = line
-                .1
-                .get(found.end()..)
-                .unwrap_or_default()
-                .trim_end_matches([')', '）', '】']);
-            if !title.is_empty() && title != article.headline {
-                article.alternative_headline = Some(title.to_string());
+        let short = line.1.chars().count() <= 100;
+        if let Some(found) = ORIGINAL.find(line.1).filter(|_| short) {
+            let title = line.1.get(found.end()..).unwrap_or_default();
+            let title = ["责任编辑", "责编", "编辑：", "编辑:"]
+                .iter()
+                .filter_map(|word| title.split_once(word))
+                .map(|(before, _)| before)
+                .next()
+                .unwrap_or(title)
+                .trim_end_matches(|c: char| ")）】(（".contains(c) || c.is_whitespace());
+            let title = match found.as_str().ends_with('《') {
+                true => title.trim_end_matches('》'),
+                false => title,
+            };
+            if !title.is_empty() && bare(title) != bare(&self.article.headline) {
+                let other = &mut self.article.alternative_headline;
+                other.get_or_insert_with(|| title.to_string());
             }
             self.original_open = true;
             return true;
         }
         let deck = self.original_open
+            && self.above_prose()
             && !marks::is_prose(line.1)
             && line.1.chars().count() <= 40
-            && shares(line.1, &article.headline);
-        if deck && let Some(title) = &mut article.alternative_headline {
+            && shares(line.1, &self.article.headline);
+        if deck && let Some(title) = &mut self.article.alternative_headline {
             *title = format!("{title} {}", line.1);
         }
         self.original_open &= deck;
@@ -172,7 +199,7 @@ impl Making {
     }
 
     fn body_line(&mut self, line: &Line<'_>) {
-        let text = plain(line.1);
+        let text = marks::without_tail(&plain(line.1)).to_string();
         let why = marks::furniture(&text);
         let dateline = dateline::parse(&text);
         if text.is_empty() {
@@ -186,6 +213,7 @@ impl Making {
         } else if dateline.is_one()
             && (dateline.labelled || text.chars().count() <= 45)
             && self.article.date_published.is_none()
+            && !self.signs_off(&dateline)
         {
             self.own.push(line.0);
             self.take(dateline);
@@ -207,6 +235,32 @@ impl Making {
         }
     }
 
+    /// Is the line the date under a notice? It belongs to the text, and dates it where nothing else does.
+    fn signs_off(&self, dateline: &Dateline) -> bool {
+        let timed = dateline.date.as_ref().is_some_and(|d| d.time.is_some());
+        !self.above_prose() && !dateline.labelled && !timed
+    }
+
+    /// The day under a notice (落款), in one of its last lines.
+    fn signed_on(&self) -> Option<DatePublished> {
+        let last = self.article.article_body.iter().rev().take(3);
+        let dates = last.map(|line| dateline::parse(line));
+        let mut signed = dates.filter(|d| d.is_one() && self.signs_off(d));
+        Some(signed.next()?.date?.published())
+    }
+
+    /// Puts the lead before the text, unless the text says the same or a program cut the lead off.
+    fn set_lead(&mut self) {
+        let body = bare(&self.article.article_body.concat());
+        let new = |line: &String| {
+            let cut = line.ends_with('…') || line.ends_with("...");
+            !cut && !repeats(marks::lead(line).unwrap_or(line), &body)
+        };
+        let mut paragraphs: Vec<String> = self.lead.drain(..).filter(new).collect();
+        paragraphs.append(&mut self.article.article_body);
+        self.article.article_body = paragraphs;
+    }
+
     /// Reporters named in brackets at the start or the end of the text.
     pub(crate) fn reporters(&mut self) {
         let body = &self.article.article_body;
@@ -217,6 +271,10 @@ impl Making {
 
     pub(crate) fn finish(mut self, segmented: &mut Segmented) {
         self.reporters();
+        if self.article.date_published.is_none() {
+            self.article.date_published = self.signed_on();
+        }
+        self.set_lead();
         let article = &self.article;
         let none = article.article_body.is_empty() && article.headline.is_empty();
         if none {
@@ -251,6 +309,22 @@ pub(super) fn plain(line: &str) -> String {
     } else {
         line.to_string()
     }
+}
+
+/// Letters and digits alone.
+fn bare(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Does the body (letters and digits alone) say nearly all of the line?
+fn repeats(line: &str, body: &str) -> bool {
+    let letters: Vec<char> = bare(line).chars().take(400).collect();
+    let runs: Vec<String> = letters.windows(4).map(|w| w.iter().collect()).collect();
+    let known = runs
+        .iter()
+        .filter(|run| body.contains(run.as_str()))
+        .count();
+    !runs.is_empty() && known * 10 >= runs.len() * 8
 }
 
 /// Do the two share three characters in a row?

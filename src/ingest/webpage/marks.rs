@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::ingest::dateline::{fold, is_han};
 
 /// Opens a block of furniture that runs on until the text of an article goes on.
-const SECTIONS: [(&str, &str); 44] = [
+const SECTIONS: [(&str, &str); 47] = [
     ("精彩推荐", "recommended"),
     ("推荐阅读", "recommended"),
     ("相关阅读", "recommended"),
@@ -21,6 +21,9 @@ const SECTIONS: [(&str, &str); 44] = [
     ("相关信息", "recommended"),
     ("相关内容", "recommended"),
     ("延伸阅读", "recommended"),
+    ("延伸推荐", "recommended"),
+    ("推荐新闻", "recommended"),
+    ("作者最新文章", "recommended"),
     ("为您推荐", "recommended"),
     ("为你推荐", "recommended"),
     ("猜你喜欢", "recommended"),
@@ -63,9 +66,14 @@ static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"^[^。]{1,60}(>>|»|>)[^。]{1,60}$", "breadcrumb"),
         (r"(?i)copyright|©|版权所有|all rights reserved", "copyright"),
         (r"^\[?【?(版权|免责|特别|郑重)?(声明|说明|提示)】?\]?\s*:", "copyright"),
+        (r"^[(（]?(本文|内容|图片|文中图片|图文|以上图片|配图)(均|皆|及视频)?(系|转|源|来)自[^。]{2,40}[)）]?$|^[(（]?本文(首发于|选自|摘自|综合自)[^。]{2,40}[)）]?$|^[(（]?(图片|文中图片|配图)(均|皆)?来自(网络|互联网)", "copyright"),
+        (r"^本文(为|系|是)[^。]{2,24}(原创|独家)(文章|作品|稿件|内容)|^转载(请|需|须|务必)(注明|联系|标注|保留)|^(更多|如需)[^。]{0,6}(资讯|内容|精彩|新闻|信息|原创|详情|服务)[^。]{0,10}(下载|关注|订阅|登录)[^。]{2,30}$", "copyright"),
         (r"^凡(本网|注有|注明|来源|是)|未经.{0,12}(授权|许可|同意).{0,12}(转载|使用|复制)|^本网(站)?(所有|转载|注明).{0,80}(版权|观点|侵权)|如有侵权|^以上内容.{0,30}(观点|平台)", "copyright"),
         (r"(?i)ICP备|公网安备|ICP证|许可证(编号|号)?\s*:|网站标识码|不良信息举报|违法和不良", "site-footer"),
         (r"^(主办|承办|主管|协办|技术支持|技术保障)(单位)?\s*:|^(网站)?(联系我们|关于我们|网站声明|法律声明|隐私)|建议使用.{0,20}浏览器|(地址|邮编|电话|传真)\s*:.{0,40}(地址|邮编|电话|传真)\s*:|^(地址|邮编|联系电话|举报电话|传真|电话|邮箱|投稿邮箱|新闻热线|客服)\s*:", "site-footer"),
+        (r"(?i)^(安装|下载|打开|点击下载|扫码下载)[^。，]{0,12}(客户端|APP)[^。]{0,20}(第一时间|查看|更多|最新|精彩|→)[^。]{0,20}$|^(点击)?关注[^。，]{0,16}(公众号|微信号|微博|视频号|头条号)[^。]{0,20}$|【下载地址】", "share"),
+        (r"(?i)^正文已结束|按alt\+4进行评论|^(本文|全文|正文)(完|结束)$|^[-—=\s]*(the\s+)?end[-—=\s]*$", "tools"),
+        (r"^(点击|点此|请点击|戳)(进入|查看|阅读|观看|这里)[^。，]{0,16}(专题|全文|原文|更多|详情|链接|大图|视频)?[^。，]{0,4}[:：>»]*$", "recommended"),
         (r"^(分享|转发)(到|至|给)?\s*[:\[]?|^扫(一扫|码)|扫(一扫|描|码).{0,16}(二维码|手机|关注|分享|阅读)|长按.{0,10}二维码|^微信扫|^(微信|微博|QQ空间|QQ好友|朋友圈|新浪微博|腾讯微博|复制链接|收藏|点赞|评论)(\s+\S{1,6})*$", "share"),
         (r"^(上一篇|下一篇|上一条|下一条|上一页|下一页|上篇|下篇|前一篇|后一篇|返回(首页|列表|顶部)|回到顶部|返回|关闭|打印|\[?(打印|关闭)(本页|此页|窗口|页面)?\]?)(\s*[:\s\[【<].*)?$", "pager"),
         (r"^(打印本页|关闭窗口|我要纠错|我要打印|我要评论|网上投稿|手机版|电脑版|无障碍|长者模式|繁体|English|登录|注册|搜索|设为首页|加入收藏)", "tools"),
@@ -75,7 +83,8 @@ static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"^(第?\s*\d+\s*页)?\s*共\s*\d+\s*页|^(\d\s+){2,}|^\[?\d{1,2}\]?(\s*\[?\d{1,2}\]?)+\s*(下一页|尾页)?$|^首页\s+上一页", "pager"),
         (r"^\d+\s*(秒|分钟|小时|天|周|个?月|年)前$|^(刚刚|今天|昨天|前天)(\s*\d{1,2}:\d{2})?$", "dateline"),
         (r"^(标签|关键词|关键字|tags?)\s*[:：]", "tags"),
-        (r"^\(?(责任编辑|责编|编辑|值班编辑|审核|校对|监制|初审|终审|复审)", "editor"),
+        (r"^[\(\[]?(责任编辑|责编|编辑|值班编辑|审核|校对|监制|初审|终审|复审)", "editor"),
+        (r"^[\(\[]?(采写|采访|执笔|撰稿|撰文|供稿|摄影|摄像|供图|制图|美编|排版|剪辑|视频|文案|策划|统筹|出品|设计|翻译|编译|一审|二审|三审|总值班|签发|运营)(人|人员|单位|部门)?\s*[:|丨/]\s*[^。]{2,50}$|^[^，。；]{2,30}供稿(\s+(摄影|图|编辑)\S*)*$", "editor"),
     ]
     .into_iter()
     .filter_map(|(pattern, why)| Some((Regex::new(pattern).ok()?, why)))
@@ -83,9 +92,33 @@ static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
 });
 
 static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[▲△▼↑↓←→■◆]\s*\S|^(图|上图|下图|图片)(为|\d*\s*[:：为])|(摄|供图|供图\)|摄\))$|^(图片|图)\s*(来源|/)|^\(?(资料图|资料图片|网络图|配图)")
+    Regex::new(r"^[▲△▼↑↓←→■◆]\s*\S|^(图|上图|下图|图片)(为|\d*\s*[:：为])|(摄|供图|供图\)|摄\))$|^(图片|图)\s*(来源|/)|(视觉中国|人民视觉|东方IC|图虫创意|(?:视频|报道|网络|网页|页面)截图|资料图|资料图片)[)）]?$|[\s。](资料|图)$|^\(?(资料图|资料图片|网络图|配图)")
         .expect("a valid pattern")
 });
+
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\[【(（]?\s*(?:核心提示|(?:内容|新闻|本文)?(?:提要|摘要|提示|导读|导语)|阅读提示|划重点|要点|编者按|编前语)\s*(?:[\]】)）]\s*[:：]?|[:：]|$)\s*")
+        .expect("a valid pattern")
+});
+
+static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"返回[^，。！？\s]{2,8}(?:[，,]\s*查看更多|首页\s*(?:>>|»|＞＞)?)\s*$")
+        .expect("a valid pattern")
+});
+
+/// What stands behind the label of a lead (`核心提示：…`); empty where the label has the line to itself.
+pub(crate) fn lead(line: &str) -> Option<&str> {
+    let label = LEAD.find(line.trim())?;
+    line.trim().get(label.end()..)
+}
+
+/// The line without a link of the site that runs on from its last word (`…返回首页>>`).
+pub(crate) fn without_tail(line: &str) -> &str {
+    let cut = TAIL.find(line).filter(|found| found.start() > 0);
+    cut.map_or(line, |found| {
+        line.get(..found.start()).unwrap_or(line).trim_end()
+    })
+}
 
 /// The word for the section of furniture that this line opens.
 pub(crate) fn section(line: &str) -> Option<&'static str> {
