@@ -9,6 +9,13 @@ use super::dateline::{self, Dateline};
 pub(crate) use credits::{byline, caption, credit};
 pub(crate) use making::Making;
 
+/// No column of a newspaper is so wide.
+const UNBROKEN: usize = 50;
+/// Lines up to this length between dateline and text are buttons (`字号`, `朋友圈`).
+const BUTTON: usize = 6;
+/// Lines between a headline and its dateline.
+const BETWEEN: usize = 5;
+
 /// A non-blank line of the text: its number from 1, and itself, trimmed.
 type Line<'a> = (u32, &'a str);
 
@@ -36,13 +43,38 @@ pub fn looks_like(text: &str) -> bool {
         .filter(|(_, l)| (8..=32).contains(&l.chars().count()))
         .count();
     let links = text.matches("](http").count() >= 3;
-    let score = 2 * usize::from(dated)
+    let score = 3 * usize::from(has_head(&lines))
+        + 2 * usize::from(dated)
         + 2 * usize::from(crumbs)
         + usize::from(furniture >= 2)
         + usize::from(furniture >= 5)
         + usize::from(long * 4 >= wrapped && long > 0)
         + 2 * usize::from(links);
     score >= 3 && (long > 0 || dated)
+}
+
+/// Is there a line that says when and from where, with a headline above and unbroken paragraphs below?
+fn has_head(lines: &[Line<'_>]) -> bool {
+    let dates = |line: &str| {
+        let found = dateline::parse(line);
+        let timed = found.date.as_ref().is_some_and(|d| d.time.is_some());
+        let told = found.labelled && (found.source.is_some() || line.contains(['发', '时']));
+        line.chars().count() <= 120 && is_dateline(line, &found) && (timed || told)
+    };
+    let unbroken = |l: &Line<'_>| l.1.chars().count() >= UNBROKEN && marks::is_prose(l.1);
+    lines.iter().enumerate().any(|(i, (_, l))| {
+        l.contains(|c: char| c.is_ascii_digit())
+            && dates(l)
+            && headline_before(lines, i).is_some()
+            && behind(lines, i).take(10).any(unbroken)
+    })
+}
+
+/// The lines below a dateline that may be text: no furniture, no buttons.
+fn behind<'a, 'b>(lines: &'b [Line<'a>], at: usize) -> impl Iterator<Item = &'b Line<'a>> {
+    lines.iter().skip(at + 1).take(40).filter(|(_, l)| {
+        l.chars().count() > BUTTON && marks::furniture(l).is_none() && !dateline::parse(l).is_one()
+    })
 }
 
 /// Finds the articles and the furniture of a text. Every non-blank line ends up in exactly one of them.
@@ -92,13 +124,14 @@ fn article_starts(lines: &[Line<'_>]) -> Vec<Start> {
         .filter(|(_, (_, l))| l.chars().count() <= 200)
         .map(|(i, (_, l))| (i, dateline::parse(l)))
         .filter(|(i, d)| {
-            d.is_one()
+            is_dateline(lines.get(*i).map_or("", |l| l.1), d)
                 && marks::furniture(lines.get(*i).map_or("", |l| l.1))
                     .is_none_or(|why| why != "today" && why != "copyright")
         })
         .collect();
     let first = found.iter().position(|(i, d)| {
-        prose_behind(lines, *i) && (d.labelled || headline_before(lines, *i).is_some())
+        (prose_behind(lines, *i) && (d.labelled || headline_before(lines, *i).is_some()))
+            || (d.labelled && stands_below(lines, *i))
     });
     let Some(first) = first else {
         return found
@@ -130,29 +163,79 @@ fn article_starts(lines: &[Line<'_>]) -> Vec<Start> {
     starts
 }
 
-fn prose_behind(lines: &[Line<'_>], at: usize) -> bool {
-    lines
-        .iter()
-        .skip(at + 1)
-        .take(8)
-        .any(|(_, l)| marks::is_prose(l) && marks::furniture(l).is_none())
+/// A dateline, also one that prints no year.
+fn is_dateline(line: &str, parsed: &Dateline) -> bool {
+    let published = ["发布时间", "发布日期", "发表时间"];
+    parsed.is_one()
+        || (published.iter().any(|label| line.trim().starts_with(label))
+            && dateline::find_without_year(line, 2000).is_some())
 }
 
-/// The headline above a dateline: the nearest line that is no furniture, within four lines.
+fn prose_behind(lines: &[Line<'_>], at: usize) -> bool {
+    behind(lines, at).take(8).any(|(_, l)| marks::is_prose(l))
+}
+
+/// The headline above a dateline: of the few lines there the one that the text takes most words from, and is near.
 fn headline_before(lines: &[Line<'_>], at: usize) -> Option<usize> {
-    (at.saturating_sub(4)..at)
-        .rev()
-        .find(|i| lines.get(*i).is_some_and(|(_, l)| may_be_headline(l)))
+    let text: String = behind(lines, at).take(12).map(|(_, l)| *l).collect();
+    let above = (at.saturating_sub(BETWEEN)..at).rev();
+    let candidates = above.filter(|i| lines.get(*i).is_some_and(|(_, l)| may_be_headline(l)));
+    let worth = |i: usize| {
+        let line = lines.get(i).map_or("", |(_, l)| *l);
+        let letters = line.chars().filter(|c| dateline::is_han(*c)).count();
+        2 * told(line, &text) + 4 * usize::from(letters >= 8) + BETWEEN - (at - i)
+    };
+    candidates
+        .map(|i| (worth(i), std::cmp::Reverse(at - i), i))
+        .max()
+        .map(|(.., i)| i)
+}
+
+/// How many runs of three characters of a line the text has, up to a few.
+fn told(line: &str, text: &str) -> usize {
+    let letters: Vec<char> = line.chars().filter(|c| dateline::is_han(*c)).collect();
+    let runs = letters.windows(3).map(|w| w.iter().collect::<String>());
+    runs.filter(|run| text.contains(run.as_str()))
+        .take(4)
+        .count()
+}
+
+/// The first deck of a headline of two lines.
+fn deck_above(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let text: String = behind(lines, at).take(12).map(|(_, l)| *l).collect();
+    let above = at.checked_sub(1)?;
+    let (_, line) = lines.get(above)?;
+    (may_be_headline(line) && told(line, &text) >= 2).then_some(above)
+}
+
+/// Is the dateline set below the text? There is text above it, and no headline that the text below takes words from.
+fn stands_below(lines: &[Line<'_>], at: usize) -> bool {
+    let text: String = behind(lines, at).take(12).map(|(_, l)| *l).collect();
+    let above = lines.get(at.saturating_sub(8)..at).unwrap_or_default();
+    let prose = above
+        .iter()
+        .any(|(_, l)| marks::is_prose(l) && marks::furniture(l).is_none());
+    let headline = headline_before(lines, at).and_then(|i| lines.get(i));
+    prose && headline.is_none_or(|(_, l)| told(l, &text) < 3)
+}
+
+fn first_prose(lines: &[Line<'_>]) -> Option<usize> {
+    lines
+        .iter()
+        .position(|(_, l)| marks::is_prose(l) && marks::furniture(l).is_none())
 }
 
 fn may_be_headline(line: &str) -> bool {
     let count = line.chars().count();
+    let labels = dateline::parse(line);
     (4..=90).contains(&count)
+        && !(labels.labelled && labels.rest <= 14)
+        && byline(line).is_none()
         && marks::furniture(line).is_none()
         && marks::section(line).is_none()
         && !line.ends_with(['。', '；'])
         && !line.starts_with(['•', '·', '*'])
-        && !dateline::parse(line).is_one()
+        && !labels.is_one()
         && line.chars().filter(|c| dateline::is_han(*c)).count() >= 4
 }
 
@@ -160,6 +243,11 @@ fn may_be_headline(line: &str) -> bool {
 fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segmented) {
     let mut page = Making::default();
     let headline_at = match dateline_at {
+        Some(at) if stands_below(lines, at) => {
+            let (_, dateline) = lines.get(at).copied().unwrap_or_default();
+            page.date_below(dateline);
+            first_prose(lines).and_then(|text| headline_before(lines, text))
+        }
         Some(at) => headline_before(lines, at).or_else(|| {
             let after = lines
                 .get(at + 1)
@@ -170,21 +258,35 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
             .iter()
             .position(|(_, l)| may_be_headline(l) && !l.contains('|')),
     };
+    let dateline_at = dateline_at.filter(|at| !stands_below(lines, *at));
+    let deck_at = headline_at.and_then(|at| deck_above(lines, at));
     let body_from = [dateline_at, headline_at]
         .into_iter()
         .flatten()
         .max()
         .map_or(0, |at| at + 1);
     for (i, line) in lines.iter().enumerate().take(body_from) {
-        if Some(i) == headline_at {
+        if Some(i) == deck_at.or(headline_at) {
             page.headline(line);
+        } else if Some(i) == headline_at {
+            page.second_deck(line);
         } else if Some(i) == dateline_at {
             page.dateline(line);
         } else {
             page.head(line, headline_at.is_some_and(|h| i > h), "site-header");
         }
     }
-    page.body(lines.get(body_from..).unwrap_or_default());
+    let below = lines.get(body_from..).unwrap_or_default();
+    let buttons = below
+        .iter()
+        .take_while(|(_, l)| !marks::is_prose(l))
+        .take_while(|(_, l)| l.chars().count() <= BUTTON || marks::furniture(l).is_some());
+    let buttons = buttons.count();
+    for line in below.iter().take(buttons) {
+        let why = marks::furniture(line.1).unwrap_or("tools");
+        page.furniture(line.0, why);
+    }
+    page.body(below.get(buttons..).unwrap_or_default());
     page.finish(segmented);
 }
 
@@ -194,7 +296,15 @@ fn end_of_body(lines: &[Line<'_>]) -> usize {
         marks::section(l).is_some()
             || matches!(
                 marks::furniture(l),
-                Some("copyright" | "site-footer" | "share" | "pager" | "comments" | "tags")
+                Some(
+                    "copyright"
+                        | "site-footer"
+                        | "share"
+                        | "pager"
+                        | "comments"
+                        | "tags"
+                        | "editor"
+                )
             )
     };
     let is_text = |l: &Line<'_>| marks::is_prose(l.1) && !closes(l.1);

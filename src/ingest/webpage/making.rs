@@ -69,6 +69,19 @@ impl Making {
         self.above_prose() && bare(line) == bare(&self.article.headline)
     }
 
+    /// The second line of the headline, or the headline once more.
+    pub(super) fn second_deck(&mut self, line: &Line<'_>) {
+        match bare(line.1) == bare(&self.article.headline) {
+            true => self.own.push(line.0),
+            false => self.alternative(line),
+        }
+    }
+
+    /// A dateline that stands below the text; its line is sorted with the text.
+    pub(super) fn date_below(&mut self, line: &str) {
+        self.take(dateline::parse(&plain(line)));
+    }
+
     pub(super) fn dateline(&mut self, line: &Line<'_>) {
         self.own.push(line.0);
         self.take(dateline::parse(&plain(line.1)));
