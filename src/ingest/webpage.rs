@@ -214,7 +214,7 @@ fn stands_below(lines: &[Line<'_>], at: usize) -> bool {
     let above = lines.get(at.saturating_sub(8)..at).unwrap_or_default();
     let prose = above
         .iter()
-        .any(|(_, l)| marks::is_prose(l) && marks::furniture(l).is_none());
+        .any(|(_, l)| marks::is_prose(l) && marks::furniture(l).is_none() && !may_be_headline(l));
     let headline = headline_before(lines, at).and_then(|i| lines.get(i));
     prose && headline.is_none_or(|(_, l)| told(l, &text) < 3)
 }

@@ -42,6 +42,14 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
+/// `2023 05/04 09:12:33`: year and day set apart, as some pages style them.
+static SET_APART: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?P<y>20[0-9]{2})\s+(?P<m>[0-9]{1,2})[-/](?P<d>[0-9]{1,2})\s+(?P<h>[0-9]{1,2}):(?P<i>[0-9]{2})(?::(?P<s>[0-9]{2}))?",
+    )
+    .expect("a valid pattern")
+});
+
 static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?P<m>[0-9]{1,2})(?:月|[-/.])(?P<d>[0-9]{1,2})日?\s*(?P<h>[0-9]{1,2}):(?P<i>[0-9]{2})",
@@ -57,7 +65,10 @@ static HAN_DATE: LazyLock<Regex> = LazyLock::new(|| {
 /// The first date with a year in the line. Two-digit years count only with a time of day or at the start of a line.
 pub fn find(line: &str) -> Option<Found> {
     let folded = fold(line);
-    for captures in DATE.captures_iter(&folded) {
+    for captures in DATE
+        .captures_iter(&folded)
+        .chain(SET_APART.captures_iter(&folded))
+    {
         if let Some(found) = numeric(line, &folded, &captures) {
             return Some(found);
         }

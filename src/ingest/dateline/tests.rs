@@ -29,6 +29,7 @@ fn datelines_in_their_many_forms() {
         ("2023年05月04日 星期四 下午 3:20", "2023-05-04 15:20"),
         ("发布时间:20-03-05", "2020-03-05"),
         ("二〇二四年四月二十四日", "2024-04-24"),
+        ("2023 05/04 09:12:33 来源：东州网", "2023-05-04 09:12:33"),
     ] {
         assert_eq!(day(line).as_deref(), Some(expected), "{line}");
         assert!(parse(line).is_one(), "{line}: {:?}", parse(line));

@@ -90,6 +90,7 @@ pub(super) fn find(page: &Document) -> Option<State> {
             }
         }
     }
+    search.fields(page);
     let (_, state) = search.best?;
     Some(state)
 }
@@ -126,6 +127,24 @@ impl Search {
             }
             Some(Ok(value)) => self.value(&value, None, 0),
             _ => {}
+        }
+    }
+
+    /// Hidden fields of a form (`textarea`) that hold title, time and text for a script to draw.
+    fn fields(&mut self, page: &Document) {
+        let fields: Map<String, Value> = page
+            .select("textarea")
+            .nodes()
+            .iter()
+            .map(|field| (field.attr_or("class", ""), field.text()))
+            .filter_map(|(class, text)| {
+                let last = class.rsplit(['-', '_', ' ']).next()?;
+                Some((last.to_string(), Value::String(text.to_string())))
+            })
+            .collect();
+        let body = fields.get("content").or_else(|| fields.get("body"));
+        if let Some(body) = body {
+            self.body(body, &fields, None);
         }
     }
 

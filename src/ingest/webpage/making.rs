@@ -226,6 +226,7 @@ impl Making {
         } else if dateline.is_one()
             && (dateline.labelled || text.chars().count() <= 45)
             && self.article.date_published.is_none()
+            && why != Some("editor")
             && !self.signs_off(&dateline)
         {
             self.own.push(line.0);
