@@ -77,6 +77,7 @@ pub(super) fn find(page: &Document) -> Option<State> {
     let mut search = Search::default();
     for script in page.select("script").nodes() {
         let text = script.text();
+        let text = UNDEFINED.replace_all(&text, "${1}null");
         let kind = script.attr_or("type", "").to_ascii_lowercase();
         if text.len() > LONGEST || kind.contains("ld+json") {
             continue;
@@ -116,8 +117,7 @@ struct Search {
 impl Search {
     /// Reads the first value of the text; a string may itself be JSON.
     fn json(&mut self, text: &str) {
-        let clean = UNDEFINED.replace_all(text, "${1}null");
-        let mut values = serde_json::Deserializer::from_str(&clean).into_iter::<Value>();
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
         match values.next() {
             Some(Ok(Value::String(inner))) => {
                 let inner = unescaped(&inner);
