@@ -17,6 +17,9 @@ pub(super) struct Page {
     pub(super) segmented: Segmented,
 }
 
+/// A page with so many lines of links that prints neither headline nor date may well hold no article.
+const MANY_LINKS: usize = 30;
+
 /// Reads one page. `name` is the file's, whose digits may date the page.
 pub(super) fn read_page(html: &str, name: &str) -> Result<Page, IngestError> {
     let dom = Dom::from(html);
@@ -74,7 +77,7 @@ pub(super) struct Reading {
 impl Reading {
     fn finish(self, name: &str) -> Result<Page, IngestError> {
         let links = self.page.lines.iter().filter(|l| l.is_links()).count();
-        let listing = self.listing();
+        let mut listing = self.listing();
         if listing == Listing::Sure {
             return Err(IngestError::Other(format!(
                 "the page holds no article, only links to articles ({links} lines of links); save the articles' own pages"
@@ -92,6 +95,10 @@ impl Reading {
         let body_from = self.head(&mut making, added);
         self.body(&mut making, body_from, added);
         self.facts(&mut making, name, body_from);
+        let undated = making.article.date_published.is_none();
+        if undated && self.headline.lines.is_empty() && links >= MANY_LINKS {
+            listing = Listing::Perhaps;
+        }
         let mut segmented = Segmented {
             publication: self.publication(),
             ..Segmented::default()

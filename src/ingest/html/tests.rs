@@ -61,6 +61,19 @@ fn a_page_of_summaries_under_a_headline_of_its_own_is_doubtful() {
     assert_eq!(doubts, [DoubtKind::NoArticle]);
 }
 
+#[test]
+fn a_page_of_links_without_headline_and_date_is_doubtful() {
+    let links: String = (1..40)
+        .map(|n| format!("<p><a href='/{n}'>第{n}号帖子说了些什么</a></p>"))
+        .collect();
+    let html = format!(
+        "<title>东州人聊天的地方</title><div>{links}</div><div><p>这里是东州人聊天的地方，来的都是客，说话请客气些，发帖以前请先看规则。</p><p>规则一共三条，写在置顶的帖子里，看完再说话也不迟，版主会按规则处理。</p></div>"
+    );
+    let document = page(&html).unwrap();
+    let doubts: Vec<DoubtKind> = document.articles[0].doubts.iter().map(|d| d.kind).collect();
+    assert_eq!(doubts, [DoubtKind::NoArticle]);
+}
+
 /// Lines that are accounted for never, or more than once.
 fn uncounted(document: &Document) -> Vec<u32> {
     (1..)
