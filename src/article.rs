@@ -83,6 +83,8 @@ pub enum DoubtKind {
     NoDate,
     NoRegion,
     NoTopic,
+    /// A page of summaries and links, perhaps no article at all.
+    NoArticle,
     /// The body is so short that it may be a fragment.
     Short,
     /// The document changed under a keeper's correction.
@@ -97,6 +99,7 @@ impl DoubtKind {
             Self::NoDate => "no-date",
             Self::NoRegion => "no-region",
             Self::NoTopic => "no-topic",
+            Self::NoArticle => "no-article",
             Self::Short => "short",
             Self::Corrected => "corrected",
         }

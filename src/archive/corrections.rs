@@ -98,7 +98,7 @@ impl Correction {
         }
         if let Some(body) = &self.body {
             article.article_body.clone_from(body);
-            settled.extend([DoubtKind::Torn, DoubtKind::Short]);
+            settled.extend([DoubtKind::Torn, DoubtKind::NoArticle, DoubtKind::Short]);
         }
         article
             .doubts

@@ -4,10 +4,13 @@
 mod article;
 mod container;
 mod date;
+mod facts;
 mod headline;
 mod meta;
 mod render;
 mod roles;
+mod sort;
+mod state;
 
 use std::sync::LazyLock;
 

@@ -2,6 +2,7 @@
 
 use super::render::{Line, Rendered};
 use super::roles::Role;
+use crate::ingest::dateline;
 use crate::ingest::webpage::marks;
 
 /// What is known of each line, by the page's structure alone.
@@ -11,8 +12,19 @@ pub(super) struct Weighed {
     pub(super) lines: std::ops::Range<usize>,
     /// Why a line is furniture, by the names of the elements around it.
     pub(super) furniture: Vec<Option<&'static str>>,
+    /// Which lines are summaries of other articles.
+    pub(super) teasers: Vec<bool>,
     /// Is the container a list of links to articles?
-    pub(super) is_list: bool,
+    pub(super) listing: Listing,
+}
+
+/// Is a page a list of articles rather than one?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listing {
+    No,
+    /// Most of its sentences stand under links to articles.
+    Perhaps,
+    Sure,
 }
 
 /// An element that calls itself furniture is believed below this share (of 100) of the page's prose.
@@ -24,6 +36,12 @@ fn believed_below(why: &str) -> i64 {
     }
 }
 
+/// A box of links holds less than this share (of 100) of the page's prose.
+const BOX: i64 = 40;
+
+/// The title, date and summary of another article have at most so many lines.
+const ITEM: usize = 5;
+
 /// What the name of a known editor's field adds, in hundredths.
 const NAMED_BODY: i64 = 10;
 
@@ -31,7 +49,7 @@ pub(super) fn weigh(page: &Rendered) -> Weighed {
     let prose: Vec<i64> = page.lines.iter().map(prose_of).collect();
     let sums = sum(page, &prose);
     let all: i64 = prose.iter().sum();
-    let furniture: Vec<Option<&'static str>> = page
+    let mut furniture: Vec<Option<&'static str>> = page
         .lines
         .iter()
         .map(|line| {
@@ -47,6 +65,8 @@ pub(super) fn weigh(page: &Rendered) -> Weighed {
                 })
         })
         .collect();
+    let spans = spans(page);
+    boxes(page, &spans, &sums, all, &mut furniture);
     let weights: Vec<i64> = page
         .lines
         .iter()
@@ -84,12 +104,116 @@ pub(super) fn weigh(page: &Rendered) -> Weighed {
         .iter()
         .filter(|l| l.is_links() && l.chars() >= 8)
         .count();
+    let summaries = inside().filter(|i| is_teaser(page, *i)).count();
+    let bare =
+        (links >= 5 && links > 2 * sentences) || (total < 30 && all_links >= 8 && best.0 < 60);
+    let listing = match (bare, summaries >= 3 && summaries * 10 >= sentences * 7) {
+        (true, _) => Listing::Sure,
+        (_, true) => Listing::Perhaps,
+        _ => Listing::No,
+    };
     Weighed {
-        is_list: (links >= 5 && links > 2 * sentences)
-            || (total < 30 && all_links >= 8 && best.0 < 60),
+        listing,
+        teasers: teasers(page, &spans),
         lines,
         furniture,
     }
+}
+
+/// Is the line the summary of another article: prose below a link with at most a date between, or cut off above a date?
+fn is_teaser(page: &Rendered, i: usize) -> bool {
+    linked_above(page, i).is_some() || is_cut_above_date(page, i)
+}
+
+/// The link that a line of prose stands under, with at most a date between.
+fn linked_above(page: &Rendered, i: usize) -> Option<usize> {
+    page.lines.get(i).filter(|l| prose_of(l) > 0)?;
+    let title = |l: &Line| l.is_links() && !l.attachment && l.chars() >= 6;
+    (i.saturating_sub(2)..i)
+        .rev()
+        .take_while(|at| page.lines.get(*at).is_some_and(|l| prose_of(l) == 0))
+        .find(|at| page.lines.get(*at).is_some_and(title))
+}
+
+fn is_cut_above_date(page: &Rendered, i: usize) -> bool {
+    let cut = |l: &Line| l.text.ends_with("...") || l.text.ends_with('…');
+    let date = page.lines.get(i + 1).map(|l| dateline::parse(&l.text));
+    page.lines.get(i).is_some_and(cut) && date.is_some_and(|d| d.is_one() && d.rest == 0)
+}
+
+/// Which lines are summaries of other articles, by the element that each shares with its title and with little else.
+fn teasers(page: &Rendered, spans: &[(usize, usize)]) -> Vec<bool> {
+    let small = |element: usize| {
+        spans
+            .get(element)
+            .is_some_and(|(from, to)| to - from <= ITEM)
+    };
+    let shares = |i: usize, title: usize| {
+        let own = page.lines.get(i).map_or(0, |l| l.element);
+        let mut around = page.ancestors(own).map(|(e, _)| e).take(3);
+        around.any(|e| {
+            small(e)
+                && spans
+                    .get(e)
+                    .is_some_and(|(from, to)| (*from..*to).contains(&title))
+        })
+    };
+    (0..page.lines.len())
+        .map(|i| {
+            is_cut_above_date(page, i) || linked_above(page, i).is_some_and(|at| shares(i, at))
+        })
+        .collect()
+}
+
+/// Boxes that open with a heading such as 相关阅读 and hold links: whatever else is in them is furniture as well.
+fn boxes(
+    page: &Rendered,
+    spans: &[(usize, usize)],
+    sums: &[i64],
+    all: i64,
+    furniture: &mut [Option<&'static str>],
+) {
+    let from_to = |element: usize| spans.get(element).copied().unwrap_or_default();
+    for (i, line) in page.lines.iter().enumerate() {
+        let Some(why) = marks::section(&line.text) else {
+            continue;
+        };
+        let widest = page
+            .ancestors(line.element)
+            .map(|(element, _)| element)
+            .take_while(|e| from_to(*e).0 == i)
+            .filter(|e| sums.get(*e).copied().unwrap_or(0) * 100 < all * BOX)
+            .last();
+        let Some(inside) = widest.map(|e| from_to(e).0..from_to(e).1) else {
+            continue;
+        };
+        let linked = page.lines.get(inside.clone()).unwrap_or_default();
+        if linked.iter().skip(1).any(Line::is_links) {
+            let own = furniture.get_mut(inside).unwrap_or_default();
+            own.iter_mut()
+                .for_each(|known| *known = known.or(Some(why)));
+        }
+    }
+}
+
+/// For each element its first line and the one behind its last.
+fn spans(page: &Rendered) -> Vec<(usize, usize)> {
+    let mut spans = vec![(usize::MAX, 0); page.elements.len()];
+    let widen = |spans: &mut Vec<(usize, usize)>, element: usize, (from, to): (usize, usize)| {
+        if let Some(span) = spans.get_mut(element) {
+            *span = (span.0.min(from), span.1.max(to));
+        }
+    };
+    for (i, line) in page.lines.iter().enumerate() {
+        widen(&mut spans, line.element, (i, i + 1));
+    }
+    for i in (1..page.elements.len()).rev() {
+        let own = spans.get(i).copied().unwrap_or_default();
+        if let Some(parent) = page.elements.get(i).and_then(|e| e.parent) {
+            widen(&mut spans, parent, own);
+        }
+    }
+    spans
 }
 
 /// Characters of running text in a line.

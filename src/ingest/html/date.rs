@@ -39,10 +39,7 @@ static IN_URL_TRS: LazyLock<Regex> = LazyLock::new(|| {
 impl Dates {
     /// A time for machines: ISO 8601, `20211221090800`, seconds or milliseconds since 1970.
     pub(super) fn machine(&mut self, text: &str, weight: u32) {
-        let found = since_1970(text)
-            .or_else(|| compact(text).map(|date| (date, None)))
-            .or_else(|| dateline::find(text).map(|f| (f.date, f.time)));
-        if let Some((date, time)) = found {
+        if let Some((date, time)) = moment(text) {
             self.push(date, time, text, Basis::Printed, weight);
         }
     }
@@ -85,11 +82,28 @@ impl Dates {
             return;
         };
         self.push(date, None, &words, Basis::Inferred, 1);
-        for line in head {
-            if let Some(found) = dateline::find_without_year(line, date.year())
-                && dateline::find(line).is_none()
-                && line.chars().count() <= 60
-            {
+        self.without_year(head, date.year(), None);
+    }
+
+    /// A time of the last change: the year of lines that print none, and the last resort.
+    pub(super) fn changed(&mut self, text: &str, head: &[&str]) {
+        if let Some((date, time)) = moment(text) {
+            self.without_year(head, date.year(), Some(date));
+            self.push(date, time, text, Basis::Inferred, 1);
+        }
+    }
+
+    /// Lines that print a month, a day and a time, in the year given or, where that is behind `until`, the one before.
+    fn without_year(&mut self, head: &[&str], year: i16, until: Option<PartialDate>) {
+        for line in head.iter().filter(|l| l.chars().count() <= 60) {
+            if dateline::find(line).is_some() {
+                continue;
+            }
+            let late = |date: PartialDate| until.is_some_and(|u| date.first_day() > u.last_day());
+            let found = dateline::find_without_year(line, year)
+                .filter(|f| !late(f.date))
+                .or_else(|| dateline::find_without_year(line, year - 1));
+            if let Some(found) = found {
                 self.push(found.date, found.time, &found.words, Basis::Inferred, 2);
             }
         }
@@ -172,6 +186,13 @@ fn in_url(url: &str) -> Option<(PartialDate, String)> {
             .trim_matches(['/', '_', '-', '.'])
             .to_string(),
     ))
+}
+
+/// A time for machines: seconds since 1970, digits alone, or a date in one of the usual forms.
+fn moment(text: &str) -> Option<(PartialDate, Option<String>)> {
+    since_1970(text)
+        .or_else(|| compact(text).map(|date| (date, None)))
+        .or_else(|| dateline::find(text).map(|f| (f.date, f.time)))
 }
 
 fn since_1970(text: &str) -> Option<(PartialDate, Option<String>)> {

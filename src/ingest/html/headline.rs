@@ -22,8 +22,14 @@ pub(super) struct Headline {
 
 /// Points that a printed line needs to be believed.
 const ENOUGH: i32 = 4;
+/// A headline is set in at most so many lines.
+const LINES: usize = 4;
 /// Lines into the container that may still be the headline.
 const INTO_CONTAINER: usize = 12;
+
+const LABELS: [&str; 8] = [
+    "原创", "转载", "独家", "图文", "视频", "置顶", "推荐", "专题",
+];
 
 static PARTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*|\s*[-–—]\s*|\s*[<«]\s*")
@@ -44,7 +50,7 @@ pub(super) fn choose(
         .titles
         .iter()
         .filter(|(title, _)| !names_site(title, meta))
-        .map(|(t, w)| (key(t), *w as i32))
+        .map(|(t, w)| (key(&without_site(t, meta.site.as_deref())), *w as i32))
         .collect();
     let end = head_end(page, container, furniture);
     let near = |i: usize| {
@@ -58,7 +64,8 @@ pub(super) fn choose(
     };
     let mut best: Option<(i32, Headline)> = None;
     for start in 0..end {
-        for count in 1..=3 {
+        let mut alone = 0;
+        for count in 1..=LINES {
             let Some(lines) = page
                 .lines
                 .get(start..start + count)
@@ -77,11 +84,18 @@ pub(super) fn choose(
                 continue;
             }
             let agreement = agreement(&key(&text), &titles);
-            if count > 1 && agreement < 5 {
+            if count == 1 {
+                alone = agreement;
+            } else if agreement < 5 {
                 continue;
             }
+            let dated = page
+                .lines
+                .get(start + count)
+                .is_some_and(|l| dateline::parse(&l.text).is_one());
             let points =
-                agreement + looks(page, lines) + i32::from(near(start)) * 2 - i32::from(count > 1);
+                agreement + looks(page, lines) + i32::from(near(start)) * 2 + i32::from(dated)
+                    - i32::from(count > 1 && agreement <= alone);
             if best.as_ref().is_none_or(|(most, _)| points > *most) {
                 best = Some((
                     points,
@@ -95,7 +109,10 @@ pub(super) fn choose(
     }
     let enough = if titles.is_empty() { 1 } else { ENOUGH };
     match best {
-        Some((points, found)) if points >= enough => found,
+        Some((points, found)) if points >= enough => Headline {
+            text: without_label(&found.text, meta),
+            lines: found.lines,
+        },
         _ => from_titles(meta),
     }
 }
@@ -151,13 +168,16 @@ fn looks(page: &Rendered, lines: &[Line]) -> i32 {
         "h1" => 4,
         "h2" => 3,
         "h3" => 2,
+        "h4" | "h5" => 1,
         _ if page.has_role(line, Role::Title) => 3,
         _ => i32::from(line.centred),
     };
     let subtitle = i32::from(page.has_role(line, Role::Subtitle)) * 4;
     let links = i32::from(line.is_links()) * 5;
     let section = i32::from(marks::section(&line.text).is_some()) * 3;
-    set - links - subtitle - section
+    let channel = i32::from(names_channel(&line.text)) * 4;
+    let sentence = i32::from(line.text.ends_with('。')) * 3;
+    set - links - subtitle - section - channel - sentence
 }
 
 /// How far the page's titles speak for a line.
@@ -166,7 +186,7 @@ fn agreement(line: &str, titles: &[(String, i32)]) -> i32 {
     let points = titles.iter().map(|(title, weight)| {
         let all = title.chars().count().max(1);
         if title == line {
-            4 + weight
+            5 + weight
         } else if title.starts_with(line) && count >= 6 {
             3 + weight + i32::from(count * 10 >= all * 6)
         } else if title.contains(line) && count >= 8 && count * 10 >= all * 4 {
@@ -196,12 +216,31 @@ fn names_site(title: &str, meta: &Meta) -> bool {
         .as_deref()
         .is_some_and(|site| key(site) == key(title))
         || (SITE.is_match(title) && title.chars().count() <= 14 && !PARTS.is_match(title))
+        || (PARTS.is_match(title) && names_channel(&without_site(title, meta.site.as_deref())))
+}
+
+/// `新闻动态`, `通知公告`: the part of the site that a page stands in.
+fn names_channel(text: &str) -> bool {
+    text.chars().count() <= 6 && SITE.is_match(text)
+}
+
+/// A label set before the headline (`原创`) that the page's own title has not.
+fn without_label(printed: &str, meta: &Meta) -> String {
+    let titles = meta.titles.iter().map(|(t, _)| t);
+    let bare = LABELS.iter().find_map(|label| {
+        let rest = printed.strip_prefix(label)?.trim_start();
+        let told = titles
+            .clone()
+            .any(|t| key(&without_site(t, meta.site.as_deref())) == key(rest));
+        told.then(|| rest.to_string())
+    });
+    bare.unwrap_or_else(|| printed.to_string())
 }
 
 fn from_titles(meta: &Meta) -> Headline {
-    let text = meta
-        .titles
-        .iter()
+    let own = meta.titles.iter().filter(|(t, _)| !names_site(t, meta));
+    let text = own
+        .chain(&meta.titles)
         .map(|(t, _)| without_site(t, meta.site.as_deref()))
         .find(|t| !t.is_empty());
     Headline {

@@ -6,6 +6,8 @@ use dom_query::Document;
 use regex::Regex;
 use serde_json::Value;
 
+use super::state::State;
+
 /// The facts of a page's head. Texts are trimmed and not empty.
 #[derive(Debug, Default)]
 pub(super) struct Meta {
@@ -14,6 +16,8 @@ pub(super) struct Meta {
     pub(super) alternative: Option<String>,
     /// Times of publication as written, with their weight.
     pub(super) dates: Vec<(String, u32)>,
+    /// Times of the last change as written.
+    pub(super) changed: Vec<String>,
     pub(super) authors: Vec<String>,
     pub(super) source: Option<String>,
     pub(super) site: Option<String>,
@@ -32,7 +36,7 @@ const TITLES: [(&str, u32); 8] = [
     ("headline", 3),
     ("contenttitle", 3),
 ];
-const DATES: [(&str, u32); 18] = [
+const DATES: [(&str, u32); 19] = [
     ("pubdate", 4),
     ("article:published_time", 4),
     ("publishdate", 4),
@@ -48,9 +52,20 @@ const DATES: [(&str, u32); 18] = [
     ("dc.date", 3),
     ("weibo:article:create_at", 4),
     ("firstpublishtime", 4),
+    ("firstpublishedtime", 4),
     ("article:create_time", 4),
     ("bytedance:published_time", 4),
     ("date", 2),
+];
+/// When a page was last changed: not its date, but it tells the year of a day that is printed without one.
+const CHANGED: [&str; 7] = [
+    "dateupdate",
+    "datemodified",
+    "lastmodifiedtime",
+    "article:modified_time",
+    "og:updated_time",
+    "last-modified",
+    "bytedance:updated_time",
 ];
 const SOURCES: [&str; 5] = [
     "contentsource",
@@ -85,7 +100,7 @@ pub(super) fn read(page: &Document, html: &str) -> Meta {
         }
     }
     for tag in page.select("meta").nodes() {
-        let key = ["name", "property", "itemprop"]
+        let key = ["name", "property", "itemprop", "http-equiv"]
             .iter()
             .find_map(|name| tag.attr(name));
         let content = tag.attr("content").and_then(|c| text(&c));
@@ -115,6 +130,8 @@ impl Meta {
             self.titles.push((content, weight));
         } else if let Some(weight) = find(&DATES) {
             self.dates.push((content, weight));
+        } else if CHANGED.contains(&key) {
+            self.changed.push(content);
         } else if SOURCES.contains(&key) {
             self.source.get_or_insert(content);
         } else if SITES.contains(&key) {
@@ -124,6 +141,14 @@ impl Meta {
         } else if key == "author" || key == "article:author" || key == "citation_author" {
             self.authors.push(content);
         }
+    }
+
+    /// What the data of a page that is drawn by a script say of its article.
+    pub(super) fn add_state(&mut self, state: &State) {
+        self.titles.extend(state.title.clone().map(|t| (t, 4)));
+        self.dates.extend(state.date.clone().map(|d| (d, 3)));
+        self.titles
+            .sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
     }
 
     fn address(&mut self, page: &Document, html: &str) {

@@ -56,9 +56,10 @@ impl Line {
         self.text.chars().count()
     }
 
-    /// Mostly links?
+    /// Mostly links? A date or a number beside them does not count.
     pub(super) fn is_links(&self) -> bool {
-        self.linked * 2 > self.chars()
+        let marks = |c: &char| c.is_ascii_digit() || c.is_whitespace() || "-:/.|[]()".contains(*c);
+        self.linked > 0 && self.linked * 2 > self.chars() - self.text.chars().filter(marks).count()
     }
 }
 
@@ -69,6 +70,21 @@ impl Rendered {
             self.elements.get(element).map(|e| (element, e)),
             |(_, e)| e.parent.and_then(|p| Some((p, self.elements.get(p)?))),
         )
+    }
+
+    /// Adds the text of an article that the page does not print, as an element of its own.
+    pub(super) fn add_body(&mut self, paragraphs: Vec<String>) {
+        let element = self.elements.len();
+        self.elements.push(Element {
+            parent: (element > 0).then_some(0),
+            tag: "article".to_string(),
+            role: Role::Body,
+        });
+        self.lines.extend(paragraphs.into_iter().map(|text| Line {
+            text,
+            element,
+            ..Line::default()
+        }));
     }
 
     pub(super) fn has_role(&self, line: &Line, role: Role) -> bool {

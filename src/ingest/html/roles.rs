@@ -13,6 +13,8 @@ pub(super) enum Role {
     Title,
     Subtitle,
     Caption,
+    /// A box above the text that says in short what it is about.
+    Lead,
     /// The name of an editor's field that holds the article in one of the usual systems.
     Body,
     /// Furniture, with its reason.
@@ -174,6 +176,9 @@ const CAPTIONS: [&str; 10] = [
     "pictext",
     "imgtext",
 ];
+const LEADS: [&str; 9] = [
+    "summary", "abstract", "zhaiyao", "daodu", "daoyu", "digest", "lead", "tiyao", "hxts",
+];
 const BODIES: [&str; 14] = [
     "trs_editor",
     "pages_content",
@@ -220,6 +225,8 @@ pub(super) fn of(node: &NodeRef<'_>, tag: &str) -> Role {
         Role::Caption
     } else if has(&SUBTITLES) || (has(&["sub", "vice"]) && has(&TITLES)) {
         Role::Subtitle
+    } else if has(&LEADS) {
+        Role::Lead
     } else if has(&TITLES) {
         Role::Title
     } else {

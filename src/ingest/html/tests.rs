@@ -1,4 +1,5 @@
 use super::*;
+use crate::article::DoubtKind;
 use proptest::prelude::*;
 
 fn page(html: &str) -> Result<Document, IngestError> {
@@ -42,6 +43,35 @@ fn a_page_without_text_says_what_to_do() {
         .unwrap_err()
         .to_string();
     assert!(message.contains("complete page"), "{message}");
+}
+
+#[test]
+fn a_page_of_summaries_under_a_headline_of_its_own_is_doubtful() {
+    let item = |n: u8| {
+        format!(
+            "<li><a href='/{n}'>第{n}辆流动药房到达</a><p>第{n}辆流动药房今天到达乡镇，药师为老人核对常用药。</p></li>"
+        )
+    };
+    let html = format!(
+        "<title>流动药房开进七个乡镇跟踪报道_东州网</title><h1>流动药房开进七个乡镇跟踪报道</h1><ul>{}</ul>",
+        (1..6).map(item).collect::<String>()
+    );
+    let document = page(&html).unwrap();
+    let doubts: Vec<DoubtKind> = document.articles[0].doubts.iter().map(|d| d.kind).collect();
+    assert_eq!(doubts, [DoubtKind::NoArticle]);
+}
+
+#[test]
+fn a_page_of_links_without_headline_and_date_is_doubtful() {
+    let links: String = (1..40)
+        .map(|n| format!("<p><a href='/{n}'>第{n}号帖子说了些什么</a></p>"))
+        .collect();
+    let html = format!(
+        "<title>东州人聊天的地方</title><div>{links}</div><div><p>这里是东州人聊天的地方，来的都是客，说话请客气些，发帖以前请先看规则。</p><p>规则一共三条，写在置顶的帖子里，看完再说话也不迟，版主会按规则处理。</p></div>"
+    );
+    let document = page(&html).unwrap();
+    let doubts: Vec<DoubtKind> = document.articles[0].doubts.iter().map(|d| d.kind).collect();
+    assert_eq!(doubts, [DoubtKind::NoArticle]);
 }
 
 /// Lines that are accounted for never, or more than once.

@@ -1,4 +1,6 @@
+use super::making::plain;
 use super::*;
+use crate::article::Article;
 use proptest::prelude::*;
 
 const PAGE: &str = include_str!("../../../tests/fixtures/kinds/saved_page.txt");
@@ -88,4 +90,127 @@ proptest! {
         segment(&text);
         looks_like(&text);
     }
+}
+
+const TEXT: [&str; 3] = [
+    "东州市今年秋天在七个乡镇设立流动药房，药师每周三随车下乡，为行动不便的老人核对常用药，并登记用药情况。",
+    "流动药房备有两百多种常用药，价格与城里药店一样，行动不便的老人可以请村医代取。",
+    "市卫生健康委说，明年流动药房将走遍全市所有乡镇，每月不少于四次。",
+];
+
+fn only(lines: &[&str]) -> Article {
+    let text = lines.join("\n");
+    assert!(looks_like(&text), "{text}");
+    let found = segment(&text);
+    assert_eq!(uncounted(&text, &found), Vec::<u32>::new());
+    assert_eq!(found.articles.len(), 1, "{:?}", found.articles);
+    found.articles.into_iter().next().unwrap()
+}
+
+fn date(article: &Article) -> Option<String> {
+    article.date_published.as_ref().map(|d| d.date.to_string())
+}
+
+#[test]
+fn the_headline_is_the_line_that_the_text_takes_words_from() {
+    let [a, b, c] = TEXT;
+    let article = only(&[
+        "首页",
+        "要闻",
+        "健康",
+        "流动药房开进七个乡镇",
+        "王小伟/东州日报",
+        "分享到：",
+        "2023-09-06 08:20",
+        "字号",
+        "超大",
+        "标准",
+        "微信 微博 收藏",
+        a,
+        b,
+        c,
+        "责任编辑：李小明",
+        "北山乡有了夜间门诊",
+        "小学生体检结果出炉",
+    ]);
+    assert_eq!(article.headline, "流动药房开进七个乡镇");
+    assert_eq!(date(&article).as_deref(), Some("2023-09-06"));
+    assert_eq!(article.article_body, TEXT);
+}
+
+#[test]
+fn a_headline_may_have_two_lines() {
+    let [a, b, c] = TEXT;
+    let article = only(&[
+        "首页",
+        "> 要闻",
+        "流动药房开进七个乡镇",
+        "两百多种常用药送到老人家门口",
+        "时间：2023-09-06 06:23 来源： 东州日报",
+        a,
+        b,
+        c,
+    ]);
+    assert_eq!(article.headline, "流动药房开进七个乡镇");
+    let second = article.alternative_headline.as_deref();
+    assert_eq!(second, Some("两百多种常用药送到老人家门口"));
+    assert_eq!(article.article_body, TEXT);
+}
+
+#[test]
+fn a_dateline_may_stand_below_the_text() {
+    let [a, b, c] = TEXT;
+    let article = only(&[
+        "现在位置： 首页 >> 新闻 >> 正文",
+        "流动药房开进七个乡镇",
+        a,
+        b,
+        c,
+        "发布日期：2023-09-06 责任编辑：李小明",
+        "【打印本页】【关闭窗口】",
+    ]);
+    assert_eq!(article.headline, "流动药房开进七个乡镇");
+    assert_eq!(date(&article).as_deref(), Some("2023-09-06"));
+    assert_eq!(article.article_body, TEXT);
+}
+
+#[test]
+fn the_day_under_a_notice_dates_it_and_stays_in_the_text() {
+    let notice = [
+        "各乡镇卫生院：",
+        TEXT[1],
+        "以上要求请各单位认真落实，有关情况于月底前报市卫生健康委基层科。",
+        "附件：流动药房停靠地点一览表",
+        "东州市卫生健康委员会",
+        "2023年9月1日",
+    ];
+    let lines: Vec<&str> = ["当前位置：首页 > 通知公告", "关于开行流动药房的通知"]
+        .into_iter()
+        .chain(notice)
+        .collect();
+    let found = segment(&lines.join("\n"));
+    let article = found.articles.first().unwrap();
+    assert_eq!(date(article).as_deref(), Some("2023-09-01"));
+    assert_eq!(article.article_body, notice);
+}
+
+#[test]
+fn a_lead_opens_the_text_unless_it_repeats_it() {
+    let [a, b, c] = TEXT;
+    let head = [
+        "首页 > 要闻",
+        "流动药房开进七个乡镇",
+        "2023-09-06 08:20 来源：东州日报",
+    ];
+    let read = |lead: &str| {
+        let lines: Vec<&str> = head.into_iter().chain([lead, a, b, c]).collect();
+        only(&lines).article_body
+    };
+    let lead = "核心提示：路远的村子，买药不再等赶集。";
+    assert_eq!(read(lead), [lead, a, b, c]);
+    assert_eq!(read(&format!("【摘要】{a}")), TEXT);
+    assert_eq!(
+        read("摘要：路远的村子，买药不再等赶集，一辆车把药房……"),
+        TEXT
+    );
 }

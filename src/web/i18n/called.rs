@@ -31,6 +31,7 @@ impl Strings {
             DoubtKind::NoDate => "No date:",
             DoubtKind::NoRegion => "No region:",
             DoubtKind::NoTopic => "No topic:",
+            DoubtKind::NoArticle => "Perhaps no article:",
             DoubtKind::Short => "Perhaps a fragment:",
             DoubtKind::Corrected => "Changed under a correction:",
         }

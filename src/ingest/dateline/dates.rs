@@ -1,0 +1,238 @@
+//! Dates as web pages print them, with their times of day.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{LABEL, fold};
+use crate::article::{Basis, DatePublished};
+use crate::edtf::PartialDate;
+
+/// A date found in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub date: PartialDate,
+    /// `HH:MM` or `HH:MM:SS`, +08:00.
+    pub time: Option<String>,
+    /// As printed.
+    pub words: String,
+    /// Characters (not bytes) of the line before it.
+    pub start: usize,
+}
+
+impl Found {
+    pub fn published(self) -> DatePublished {
+        DatePublished {
+            date: self.date,
+            basis: Basis::Printed,
+            time: self.time,
+            words: Some(self.words),
+        }
+    }
+}
+
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)(?P<y>(?:1[89]|2[01])[0-9]{2}|[0-9]{2})
+        \s*(?:年|[-/.])\s*(?P<m>[0-9]{1,2})\s*(?:月|[-/.])\s*(?P<d>[0-9]{1,2})\s*[日号]?
+        (?P<clock>(?:[\sT,]|\(?(?:星期|周)[一二三四五六日天]\)?|上午|下午)*
+            (?P<h>[0-9]{1,2})\s*[:时]\s*(?P<i>[0-9]{1,2})(?:\s*[:分]\s*(?P<s>[0-9]{1,2}))?(?:\.[0-9]+)?
+            (?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?)?",
+    )
+    .expect("a valid pattern")
+});
+
+/// `2023 05/04 09:12:33`: year and day set apart, as some pages style them.
+static SET_APART: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?P<y>20[0-9]{2})\s+(?P<m>[0-9]{1,2})[-/](?P<d>[0-9]{1,2})\s+(?P<h>[0-9]{1,2}):(?P<i>[0-9]{2})(?::(?P<s>[0-9]{2}))?",
+    )
+    .expect("a valid pattern")
+});
+
+static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?P<m>[0-9]{1,2})(?:月|[-/.])(?P<d>[0-9]{1,2})日?\s*(?P<h>[0-9]{1,2}):(?P<i>[0-9]{2})",
+    )
+    .expect("a valid pattern")
+});
+
+static HAN_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?P<y>[一二][〇○零Ｏ一二三四五六七八九]{3})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日")
+        .expect("a valid pattern")
+});
+
+/// The first date with a year in the line. Two-digit years count only with a time of day or at the start of a line.
+pub fn find(line: &str) -> Option<Found> {
+    let folded = fold(line);
+    for captures in DATE
+        .captures_iter(&folded)
+        .chain(SET_APART.captures_iter(&folded))
+    {
+        if let Some(found) = numeric(line, &folded, &captures) {
+            return Some(found);
+        }
+    }
+    let captures = HAN_DATE.captures(line)?;
+    let year: String = captures
+        .name("y")?
+        .as_str()
+        .chars()
+        .filter_map(han_digit)
+        .map(|d| char::from(b'0' + d))
+        .collect();
+    let number = |name| captures.name(name).and_then(|m| han_number(m.as_str()));
+    let date = PartialDate::day_of(year.parse().ok()?, number("m")?, number("d")?)?;
+    let whole = captures.get(0)?;
+    Some(Found {
+        date,
+        time: None,
+        words: whole.as_str().to_string(),
+        start: line.get(..whole.start())?.chars().count(),
+    })
+}
+
+fn numeric(line: &str, folded: &str, captures: &regex::Captures<'_>) -> Option<Found> {
+    let whole = captures.get(0)?;
+    let before = folded.get(..whole.start())?;
+    let number = |name| {
+        captures
+            .name(name)
+            .and_then(|m| m.as_str().parse::<u16>().ok())
+    };
+    let (year, month, day) = (number("y")?, number("m")?, number("d")?);
+    if before.ends_with(|c: char| c.is_ascii_alphanumeric() || "/.-".contains(c) || c == '第') {
+        return None;
+    }
+    let behind = folded.get(whole.end()..)?;
+    if behind.starts_with(|c: char| c.is_ascii_digit() || c == '%') {
+        return None;
+    }
+    let clock = captures.name("h").is_some();
+    let year = match year {
+        100.. => year,
+        _ if !clock && !before.trim().is_empty() && !before.trim_end().ends_with([':', ' ']) => {
+            return None;
+        }
+        _ if !(clock || before.trim().is_empty() || LABEL.is_match(before)) => return None,
+        0..=69 => 2000 + year,
+        80..=99 => 1900 + year,
+        _ => return None,
+    };
+    let date = PartialDate::day_of(year as i16, month as u8, u8::try_from(day).ok()?)?;
+    let chars_before = before.chars().count();
+    let words: String = line
+        .chars()
+        .skip(chars_before)
+        .take(whole.as_str().chars().count())
+        .collect();
+    let afternoon = whole.as_str().contains("下午");
+    let (date, time) = clock_of(date, captures, afternoon);
+    Some(Found {
+        date,
+        time,
+        words: words.trim().to_string(),
+        start: chars_before,
+    })
+}
+
+/// The time of day at +08:00; a zone moves date and time.
+fn clock_of(
+    date: PartialDate,
+    captures: &regex::Captures<'_>,
+    afternoon: bool,
+) -> (PartialDate, Option<String>) {
+    let number = |name| {
+        captures
+            .name(name)
+            .and_then(|m| m.as_str().parse::<i8>().ok())
+    };
+    let (Some(hour), Some(minute)) = (number("h"), number("i")) else {
+        return (date, None);
+    };
+    let hour = if afternoon && hour < 12 {
+        hour + 12
+    } else {
+        hour
+    };
+    let second = number("s");
+    let Ok(time) = jiff::civil::Time::new(hour, minute, second.unwrap_or(0), 0) else {
+        return (date, None);
+    };
+    let local = date.first_day().to_datetime(time);
+    let moved = captures
+        .name("zone")
+        .and_then(|z| shift(local, z.as_str()))
+        .unwrap_or(local);
+    let text = match second {
+        Some(_) => moved.strftime("%H:%M:%S").to_string(),
+        None => moved.strftime("%H:%M").to_string(),
+    };
+    (moved.date().into(), Some(text))
+}
+
+/// From the zone `Z`, `+0800` or `-05:00` to +08:00.
+fn shift(local: jiff::civil::DateTime, zone: &str) -> Option<jiff::civil::DateTime> {
+    let minutes = match zone {
+        "Z" => 0,
+        _ => {
+            let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
+            let hours: i64 = digits.get(..2)?.parse().ok()?;
+            let rest: i64 = digits.get(2..)?.parse().ok()?;
+            let size = hours * 60 + rest;
+            if zone.starts_with('-') { -size } else { size }
+        }
+    };
+    local
+        .checked_add(jiff::SignedDuration::from_mins(8 * 60 - minutes))
+        .ok()
+}
+
+/// A month and day with a time, whose year must come from elsewhere: `12-21 09:08`.
+pub fn find_without_year(line: &str, year: i16) -> Option<Found> {
+    let folded = fold(line);
+    let captures = MONTH_DAY.captures(&folded)?;
+    let whole = captures.get(0)?;
+    let number = |name| {
+        captures
+            .name(name)
+            .and_then(|m| m.as_str().parse::<u8>().ok())
+    };
+    let date = PartialDate::day_of(year, number("m")?, number("d")?)?;
+    let start = folded.get(..whole.start())?.chars().count();
+    Some(Found {
+        date,
+        time: Some(format!("{:02}:{:02}", number("h")?, number("i")?)),
+        words: line
+            .chars()
+            .skip(start)
+            .take(whole.as_str().chars().count())
+            .collect(),
+        start,
+    })
+}
+
+fn han_digit(c: char) -> Option<u8> {
+    "〇一二三四五六七八九"
+        .chars()
+        .position(|d| d == c)
+        .map(|d| d as u8)
+        .or("○零Ｏ".contains(c).then_some(0))
+}
+
+/// `二十四` → 24.
+fn han_number(text: &str) -> Option<u8> {
+    let (tens, ones) = match text.split_once('十') {
+        Some((tens, ones)) => (
+            if tens.is_empty() {
+                1
+            } else {
+                han_digit(tens.chars().next()?)?
+            },
+            ones,
+        ),
+        None => (0, text),
+    };
+    let ones = ones.chars().next().map_or(Some(0), han_digit)?;
+    Some(tens * 10 + ones)
+}

@@ -1,0 +1,113 @@
+//! Where an article stands in the text of a page: its dateline, and the headline above it.
+
+use super::Line;
+use super::credits::byline;
+use super::marks;
+use crate::ingest::dateline::{self, Dateline};
+
+/// No column of a newspaper is so wide.
+const UNBROKEN: usize = 50;
+/// Lines up to this length between dateline and text are buttons (`字号`, `朋友圈`).
+pub(super) const BUTTON: usize = 6;
+/// Lines between a headline and its dateline.
+const BETWEEN: usize = 5;
+
+/// Is there a line that says when and from where, with a headline above and unbroken paragraphs below?
+pub(super) fn has_head(lines: &[Line<'_>]) -> bool {
+    let dates = |line: &str| {
+        let found = dateline::parse(line);
+        let timed = found.date.as_ref().is_some_and(|d| d.time.is_some());
+        let told = found.labelled && (found.source.is_some() || line.contains(['发', '时']));
+        line.chars().count() <= 120 && is_dateline(line, &found) && (timed || told)
+    };
+    let unbroken = |l: &Line<'_>| l.1.chars().count() >= UNBROKEN && marks::is_prose(l.1);
+    lines.iter().enumerate().any(|(i, (_, l))| {
+        l.contains(|c: char| c.is_ascii_digit())
+            && dates(l)
+            && headline_before(lines, i).is_some()
+            && behind(lines, i).take(10).any(unbroken)
+    })
+}
+
+/// The lines below a dateline that may be text: no furniture, no buttons.
+fn behind<'a, 'b>(lines: &'b [Line<'a>], at: usize) -> impl Iterator<Item = &'b Line<'a>> {
+    lines.iter().skip(at + 1).take(40).filter(|(_, l)| {
+        l.chars().count() > BUTTON && marks::furniture(l).is_none() && !dateline::parse(l).is_one()
+    })
+}
+
+/// A dateline, also one that prints no year.
+pub(super) fn is_dateline(line: &str, parsed: &Dateline) -> bool {
+    let published = ["发布时间", "发布日期", "发表时间"];
+    parsed.is_one()
+        || (published.iter().any(|label| line.trim().starts_with(label))
+            && dateline::find_without_year(line, 2000).is_some())
+}
+
+pub(super) fn prose_behind(lines: &[Line<'_>], at: usize) -> bool {
+    behind(lines, at).take(8).any(|(_, l)| marks::is_prose(l))
+}
+
+/// The headline above a dateline: of the few lines there the one that the text takes most words from, and is near.
+pub(super) fn headline_before(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let text: String = behind(lines, at).take(12).map(|(_, l)| *l).collect();
+    let above = (at.saturating_sub(BETWEEN)..at).rev();
+    let candidates = above.filter(|i| lines.get(*i).is_some_and(|(_, l)| may_be_headline(l)));
+    let worth = |i: usize| {
+        let line = lines.get(i).map_or("", |(_, l)| *l);
+        let letters = line.chars().filter(|c| dateline::is_han(*c)).count();
+        2 * told(line, &text) + 4 * usize::from(letters >= 8) + BETWEEN - (at - i)
+    };
+    candidates
+        .map(|i| (worth(i), std::cmp::Reverse(at - i), i))
+        .max()
+        .map(|(.., i)| i)
+}
+
+/// How many runs of three characters of a line the text has, up to a few.
+fn told(line: &str, text: &str) -> usize {
+    let letters: Vec<char> = line.chars().filter(|c| dateline::is_han(*c)).collect();
+    let runs = letters.windows(3).map(|w| w.iter().collect::<String>());
+    runs.filter(|run| text.contains(run.as_str()))
+        .take(4)
+        .count()
+}
+
+/// The first deck of a headline of two lines.
+pub(super) fn deck_above(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let text: String = behind(lines, at).take(12).map(|(_, l)| *l).collect();
+    let above = at.checked_sub(1)?;
+    let (_, line) = lines.get(above)?;
+    (may_be_headline(line) && told(line, &text) >= 2).then_some(above)
+}
+
+/// Is the dateline set below the text? There is text above it, and no headline that the text below takes words from.
+pub(super) fn stands_below(lines: &[Line<'_>], at: usize) -> bool {
+    let text: String = behind(lines, at).take(12).map(|(_, l)| *l).collect();
+    let above = lines.get(at.saturating_sub(8)..at).unwrap_or_default();
+    let prose = above
+        .iter()
+        .any(|(_, l)| marks::is_prose(l) && marks::furniture(l).is_none() && !may_be_headline(l));
+    let headline = headline_before(lines, at).and_then(|i| lines.get(i));
+    prose && headline.is_none_or(|(_, l)| told(l, &text) < 3)
+}
+
+pub(super) fn first_prose(lines: &[Line<'_>]) -> Option<usize> {
+    lines
+        .iter()
+        .position(|(_, l)| marks::is_prose(l) && marks::furniture(l).is_none())
+}
+
+pub(super) fn may_be_headline(line: &str) -> bool {
+    let count = line.chars().count();
+    let labels = dateline::parse(line);
+    (4..=90).contains(&count)
+        && !(labels.labelled && labels.rest <= 14)
+        && byline(line).is_none()
+        && marks::furniture(line).is_none()
+        && marks::section(line).is_none()
+        && !line.ends_with(['。', '；'])
+        && !line.starts_with(['•', '·', '*'])
+        && !labels.is_one()
+        && line.chars().filter(|c| dateline::is_han(*c)).count() >= 4
+}

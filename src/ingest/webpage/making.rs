@@ -1,0 +1,373 @@
+//! One article in the making: what each line of a page gives to it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Line;
+use super::credits::{byline, caption, credit, reporters};
+use super::marks;
+use crate::article::{Article, DatePublished, Furniture, LineRange};
+use crate::ingest::Segmented;
+use crate::ingest::dateline::{self, Dateline, fold};
+
+/// One article in the making.
+#[derive(Default)]
+pub(crate) struct Making {
+    pub(crate) article: Article,
+    own: Vec<u32>,
+    furniture: Vec<(u32, &'static str)>,
+    /// What a box above the text says in short.
+    lead: Vec<String>,
+    /// The line before was the label of such a box.
+    lead_open: bool,
+    /// The line before was (part of) the original title.
+    original_open: bool,
+}
+
+static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[(（【\[]?(?:本文|文章)?原(?:标题|题目?)(?:为|是)?[】\]]?\s*(?:[:：]\s*《?|《)")
+        .expect("a valid pattern")
+});
+static LINK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"!?\[([^\]\n]*)\]\((?:https?:|/|\./)[^)\s]*\)").expect("a valid pattern")
+});
+
+impl Making {
+    pub(crate) fn headline(&mut self, line: &Line<'_>) {
+        self.own.push(line.0);
+        self.article.headline = plain(line.1.trim_start_matches('#').trim());
+    }
+
+    /// Lines of the article that give nothing to its text.
+    pub(crate) fn own(&mut self, lines: impl IntoIterator<Item = u32>) {
+        self.own.extend(lines);
+    }
+
+    pub(crate) fn furniture(&mut self, line: u32, why: &'static str) {
+        self.furniture.push((line, why));
+    }
+
+    /// A further deck, printed above the headline or below it.
+    pub(crate) fn deck(&mut self, line: &Line<'_>, above: bool) {
+        self.own.push(line.0);
+        let deck = line.1;
+        let title = match above {
+            true => &mut self.article.kicker,
+            false => &mut self.article.alternative_headline,
+        };
+        *title = Some(match title.take() {
+            Some(first) => format!("{first} {deck}"),
+            None => deck.to_string(),
+        });
+    }
+
+    pub(crate) fn caption(&mut self, line: &Line<'_>) {
+        self.own.push(line.0);
+        self.article.caption.push(caption(line.1));
+    }
+
+    /// Is the line the headline once more, above the text?
+    pub(crate) fn repeats_headline(&self, line: &str) -> bool {
+        self.above_prose() && bare(line) == bare(&self.article.headline)
+    }
+
+    /// The second line of the headline, or the headline once more.
+    pub(super) fn second_deck(&mut self, line: &Line<'_>) {
+        match bare(line.1) == bare(&self.article.headline) {
+            true => self.own.push(line.0),
+            false => self.deck(line, false),
+        }
+    }
+
+    /// A dateline that stands below the text; its line is sorted with the text.
+    pub(super) fn date_below(&mut self, line: &str) {
+        self.take(dateline::parse(&plain(line)));
+    }
+
+    pub(super) fn dateline(&mut self, line: &Line<'_>) {
+        self.own.push(line.0);
+        self.take(dateline::parse(&plain(line.1)));
+    }
+
+    fn take(&mut self, dateline: Dateline) {
+        let article = &mut self.article;
+        if article.date_published.is_none() {
+            article.date_published = dateline.date.map(dateline::Found::published);
+        }
+        if article.credit_text.is_none() {
+            article.credit_text = dateline.source;
+        }
+        self.add_authors(dateline.author);
+    }
+
+    fn add_authors(&mut self, names: Vec<String>) {
+        for name in names {
+            if !self.article.author.contains(&name) {
+                self.article.author.push(name);
+            }
+        }
+    }
+
+    /// A line above the body that is neither headline nor dateline.
+    pub(crate) fn head(&mut self, line: &Line<'_>, below_headline: bool, otherwise: &'static str) {
+        let dateline = dateline::parse(line.1);
+        let names = byline(line.1).filter(|_| below_headline);
+        let lead = below_headline
+            && (marks::lead(line.1).is_some() || (self.lead_open && marks::is_prose(line.1)));
+        if lead {
+            self.lead(line);
+        } else if let Some(names) = names {
+            self.own.push(line.0);
+            self.add_authors(names);
+        } else if below_headline
+            && (dateline.is_one() || (dateline.labelled && dateline.rest <= 14))
+            && marks::furniture(line.1).is_none()
+        {
+            self.own.push(line.0);
+            self.take(dateline);
+        } else if below_headline && line.1.starts_with("——") {
+            self.own.push(line.0);
+            self.article.alternative_headline = Some(line.1.to_string());
+        } else {
+            let why = marks::furniture(line.1)
+                .or_else(|| marks::section(line.1))
+                .unwrap_or(otherwise);
+            self.furniture.push((line.0, why));
+        }
+    }
+
+    /// A line of a box above the text that says in short what it is about.
+    pub(crate) fn lead(&mut self, line: &Line<'_>) {
+        self.own.push(line.0);
+        self.lead_open = marks::lead(line.1).map_or(self.lead_open, str::is_empty);
+        if marks::lead(line.1) != Some("") {
+            self.lead.push(plain(line.1));
+        }
+    }
+
+    /// The lines below headline and dateline.
+    pub(super) fn body(&mut self, lines: &[Line<'_>]) {
+        let mut section: Option<&'static str> = None;
+        let end = super::end_of_body(lines);
+        for (i, line) in lines.iter().enumerate() {
+            if i >= end {
+                section = marks::section(line.1)
+                    .or_else(|| marks::furniture(line.1))
+                    .or(section);
+                self.furniture
+                    .push((line.0, section.unwrap_or("site-footer")));
+            } else {
+                self.line(line);
+            }
+        }
+    }
+
+    /// A line of the body.
+    pub(crate) fn line(&mut self, line: &Line<'_>) {
+        if self.original_title(line) {
+            self.own.push(line.0);
+        } else if self.above_prose() && marks::lead(line.1).is_some() {
+            self.lead(line);
+        } else {
+            self.body_line(line);
+        }
+    }
+
+    /// Has no running text been read yet?
+    pub(crate) fn above_prose(&self) -> bool {
+        !self.article.article_body.iter().any(|p| marks::is_prose(p))
+    }
+
+    /// `原标题：…` and the further decks below it.
+    fn original_title(&mut self, line: &Line<'_>) -> bool {
+        let short = line.1.chars().count() <= 100;
+        if let Some(found) = ORIGINAL.find(line.1).filter(|_| short) {
+            let title = line.1.get(found.end()..).unwrap_or_default();
+            let title = ["责任编辑", "责编", "编辑：", "编辑:"]
+                .iter()
+                .filter_map(|word| title.split_once(word))
+                .map(|(before, _)| before)
+                .next()
+                .unwrap_or(title)
+                .trim_end_matches(|c: char| ")）】(（".contains(c) || c.is_whitespace());
+            let title = match found.as_str().ends_with('《') {
+                true => title.trim_end_matches('》'),
+                false => title,
+            };
+            if !title.is_empty() && bare(title) != bare(&self.article.headline) {
+                let other = &mut self.article.alternative_headline;
+                other.get_or_insert_with(|| title.to_string());
+            }
+            self.original_open = true;
+            return true;
+        }
+        let deck = self.original_open
+            && self.above_prose()
+            && !marks::is_prose(line.1)
+            && line.1.chars().count() <= 40
+            && shares(line.1, &self.article.headline);
+        if deck && let Some(title) = &mut self.article.alternative_headline {
+            *title = format!("{title} {}", line.1);
+        }
+        self.original_open &= deck;
+        deck
+    }
+
+    fn body_line(&mut self, line: &Line<'_>) {
+        let text = marks::without_tail(&plain(line.1)).to_string();
+        let why = marks::furniture(&text);
+        let dateline = dateline::parse(&text);
+        if text.is_empty() {
+            self.furniture.push((line.0, "picture"));
+        } else if let Some(names) = byline(&text) {
+            self.own.push(line.0);
+            self.add_authors(names);
+        } else if let Some(credit) = credit(&text) {
+            self.own.push(line.0);
+            self.article.credit_text.get_or_insert(credit);
+        } else if dateline.is_one()
+            && (dateline.labelled || text.chars().count() <= 45)
+            && self.article.date_published.is_none()
+            && why != Some("editor")
+            && !self.signs_off(&dateline)
+        {
+            self.own.push(line.0);
+            self.take(dateline);
+        } else if why == Some("editor") {
+            self.own.push(line.0);
+        } else if let Some(why) =
+            why.filter(|_| !marks::is_prose(&text) || why == Some("copyright"))
+        {
+            self.furniture.push((line.0, why));
+        } else if dateline.labelled && dateline.rest <= 6 && !marks::is_prose(&text) {
+            self.own.push(line.0);
+            self.take(dateline);
+        } else if marks::is_caption(&text) {
+            self.own.push(line.0);
+            self.article.caption.push(caption(&text));
+        } else {
+            self.own.push(line.0);
+            self.article.article_body.push(text);
+        }
+    }
+
+    /// Is the line the date under a notice? It belongs to the text, and dates it where nothing else does.
+    fn signs_off(&self, dateline: &Dateline) -> bool {
+        let timed = dateline.date.as_ref().is_some_and(|d| d.time.is_some());
+        !self.above_prose() && !dateline.labelled && !timed
+    }
+
+    /// The day under a notice (落款), in one of its last lines.
+    fn signed_on(&self) -> Option<DatePublished> {
+        let last = self.article.article_body.iter().rev().take(3);
+        let dates = last.map(|line| dateline::parse(line));
+        let mut signed = dates.filter(|d| d.is_one() && self.signs_off(d));
+        Some(signed.next()?.date?.published())
+    }
+
+    /// Puts the lead before the text, unless the text says the same or a program cut the lead off.
+    fn set_lead(&mut self) {
+        let body = bare(&self.article.article_body.concat());
+        let new = |line: &String| {
+            let cut = line.ends_with('…') || line.ends_with("...");
+            !cut && !repeats(marks::lead(line).unwrap_or(line), &body)
+        };
+        let mut paragraphs: Vec<String> = self.lead.drain(..).filter(new).collect();
+        paragraphs.append(&mut self.article.article_body);
+        self.article.article_body = paragraphs;
+    }
+
+    /// Reporters named in brackets at the start or the end of the text.
+    pub(crate) fn reporters(&mut self) {
+        let body = &self.article.article_body;
+        let ends = [body.first(), body.last()].into_iter().flatten();
+        let names = ends.flat_map(|p| reporters(p)).collect();
+        self.add_authors(names);
+    }
+
+    pub(crate) fn finish(mut self, segmented: &mut Segmented) {
+        self.reporters();
+        if self.article.date_published.is_none() {
+            self.article.date_published = self.signed_on();
+        }
+        self.set_lead();
+        let article = &self.article;
+        let none = article.article_body.is_empty() && article.headline.is_empty();
+        if none {
+            self.furniture
+                .extend(self.own.drain(..).map(|n| (n, "no-article")));
+            self.furniture.sort_unstable();
+        }
+        segmented
+            .furniture
+            .extend(collect_furniture(&self.furniture, &self.own));
+        if none {
+            return;
+        }
+        self.article.lines = LineRange::collect(self.own);
+        segmented.articles.push(self.article);
+    }
+}
+
+/// Text without the marks of links and pictures.
+pub(super) fn plain(line: &str) -> String {
+    if line.contains("](") {
+        LINK.replace_all(line, |c: &regex::Captures<'_>| {
+            let picture = c.get(0).is_some_and(|m| m.as_str().starts_with('!'));
+            if picture {
+                String::new()
+            } else {
+                c.get(1).map_or("", |m| m.as_str()).to_string()
+            }
+        })
+        .trim()
+        .to_string()
+    } else {
+        line.to_string()
+    }
+}
+
+/// Letters and digits alone.
+fn bare(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Does the body (letters and digits alone) say nearly all of the line?
+fn repeats(line: &str, body: &str) -> bool {
+    let letters: Vec<char> = bare(line).chars().take(400).collect();
+    let runs: Vec<String> = letters.windows(4).map(|w| w.iter().collect()).collect();
+    let known = runs
+        .iter()
+        .filter(|run| body.contains(run.as_str()))
+        .count();
+    !runs.is_empty() && known * 10 >= runs.len() * 8
+}
+
+/// Do the two share three characters in a row?
+fn shares(a: &str, b: &str) -> bool {
+    let a: Vec<char> = fold(a).chars().collect();
+    let b = fold(b);
+    a.windows(3)
+        .any(|w| b.contains(&w.iter().collect::<String>()))
+}
+
+/// Neighbouring lines with one reason become one entry; lines of the article part them.
+fn collect_furniture(lines: &[(u32, &'static str)], own: &[u32]) -> Vec<Furniture> {
+    let parted = |from: u32, to: u32| own.iter().any(|n| from < *n && *n < to);
+    let mut all: Vec<Furniture> = Vec::new();
+    for (number, why) in lines {
+        match all.last_mut() {
+            Some(last)
+                if last.why == *why && last.lines.1 < *number && !parted(last.lines.1, *number) =>
+            {
+                last.lines.1 = *number;
+            }
+            _ => all.push(Furniture {
+                lines: LineRange(*number, *number),
+                why: (*why).to_string(),
+            }),
+        }
+    }
+    all
+}
