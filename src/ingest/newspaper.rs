@@ -43,6 +43,11 @@ pub fn segment(text: &str) -> Segmented {
     }
 }
 
+/// Can the line only be the header of a newspaper's page?
+pub fn is_page_header(line: &str) -> bool {
+    marks::is_page_header(line)
+}
+
 /// The pages of the file. One that is longer than any newspaper's is cut, so that the work grows with the text alone.
 fn sheets(pieces: &mut [Piece]) -> impl Iterator<Item = &mut [Piece]> {
     let mut length = 0;

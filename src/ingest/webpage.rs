@@ -10,6 +10,7 @@ use crate::article::{Article, Caption, Furniture, LineRange};
 
 use super::Segmented;
 use super::dateline::{self, Dateline, fold};
+use super::newspaper;
 
 /// A non-blank line of the text: its number from 1, and itself, trimmed.
 type Line<'a> = (u32, &'a str);
@@ -19,7 +20,9 @@ pub fn looks_like(text: &str) -> bool {
     let lines: Vec<Line<'_>> = numbered(text).take(400).collect();
     let dated = lines.iter().take(40).any(|(_, l)| {
         let found = dateline::parse(l);
-        found.is_one() && (found.labelled || found.date.is_some_and(|d| d.time.is_some()))
+        found.is_one()
+            && !newspaper::is_page_header(l)
+            && (found.labelled || found.date.is_some_and(|d| d.time.is_some()))
     });
     let furniture = lines
         .iter()

@@ -71,6 +71,14 @@ static FURNITURE: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
     .into()
 });
 
+/// The header of a newspaper's page: its day with the number of the page, who laid it out, or weekday and editor.
+static PAGE_HEADER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:19|20)[0-9]{2}[\s　]*[年.\-/][\s　]*[0-9]{1,2}[\s　]*[月.\-/][\s　]*[0-9]{1,2}.{0,80}",
+        r"(?:[0-9一二三四五六七八九十]{1,3}[\s　]*版|版式|组版|美编|[\s　][A-D][0-9]{1,2}[\s　]*$|(?:星期|周)[一二三四五六日天].{0,40}(?:责编|编辑|校对))",
+    ))
+});
+
 /// A numbered subhead: 一、…, （二）…, 3. ….
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -160,6 +168,11 @@ pub(super) fn credit(text: &str) -> Option<&str> {
 /// Is the whole text a source in brackets?
 pub(super) fn is_credit(text: &str) -> bool {
     text.starts_with(['（', '(']) && credit(text).is_some_and(|inner| inner.len() + 6 >= text.len())
+}
+
+/// Can the line only be the header of a newspaper's page?
+pub(super) fn is_page_header(text: &str) -> bool {
+    text.chars().count() <= 100 && PAGE_HEADER.is_match(text)
 }
 
 /// Which part of the page's frame a line is.
@@ -265,5 +278,7 @@ mod tests {
             Some("page-header")
         );
         assert_eq!(furniture("我市召开会议"), None);
+        assert!(is_page_header("海州日报 2024年5月17日 星期五 责编：张三 第6版"));
+        assert!(!is_page_header("2024-05-17 09:08 来源：海州日报 编辑：张三"));
     }
 }
