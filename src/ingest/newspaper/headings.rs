@@ -1,6 +1,6 @@
 //! Which short lines are headlines, by what stands around them.
 
-use super::bonds::goes_through;
+use super::bonds::{begins_torn, goes_through};
 use super::lines;
 use super::phrases::is_heading;
 use super::pieces::{Kind, Piece};
@@ -53,7 +53,15 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
                     credits >= 2 && before.is_some_and(|b| b.is_body() && !b.ends_in_credit());
                 next.kind == Kind::Body
                     && next.wrapped
-                    && (within || goes_through(text, &next.text))
+                    && !next.starts_paragraph
+                    && (within || goes_through(text, &next.text) || begins_torn(&next.text))
+            });
+        let goes_on = goes_on
+            || after.is_some_and(|next| {
+                next.is_body()
+                    && next
+                        .text
+                        .starts_with(['，', '。', '、', '；', '”', '）', '》'])
             });
         if scrap || goes_on {
             pieces[at].kind = Kind::Body;

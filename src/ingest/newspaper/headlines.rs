@@ -5,7 +5,7 @@
 //! and none should go without.
 
 use super::likeness::{Likeness, Pairs, pairs};
-use super::pieces::Piece;
+use super::pieces::{Kind, Piece};
 use super::segments::Page;
 
 /// What a whole headline's words in the text are worth.
@@ -32,6 +32,7 @@ pub(super) fn share_out(pieces: &[Piece], page: &Page) -> Vec<Vec<usize>> {
         page,
         likeness: Likeness::of(texts.iter().map(String::as_str)),
         words: pieces.iter().map(|piece| pairs(&piece.text)).collect(),
+        glued: pieces.iter().map(|piece| piece.glued).collect(),
         behind: page.gaps.first().is_some_and(Vec::is_empty)
             && page.gaps.last().is_some_and(|gap| !gap.is_empty()),
     };
@@ -50,9 +51,11 @@ pub(super) fn share_out(pieces: &[Piece], page: &Page) -> Vec<Vec<usize>> {
     shares
 }
 
+/// The text of a run without its source and its writers, whose names headlines share by chance.
 fn text(pieces: &[Piece], numbers: &[usize]) -> String {
     numbers
         .iter()
+        .filter(|at| !matches!(pieces[**at].kind, Kind::Credit | Kind::Byline))
         .map(|at| pieces[*at].text.as_str())
         .collect::<Vec<_>>()
         .join("\n")
@@ -63,6 +66,8 @@ struct Weigher<'a> {
     likeness: Likeness,
     /// Of every piece.
     words: Vec<Pairs>,
+    /// The next piece stands right below it.
+    glued: Vec<bool>,
     /// Headlines of this page stand behind their texts.
     behind: bool,
 }
@@ -150,28 +155,91 @@ impl Weigher<'_> {
             .sum()
     }
 
-    /// Headings stand together behind several texts: one that fits a bare run better goes there.
+    /// Headings that stand together behind several texts go to those that they fit best, each with its decks.
     fn give_to_the_bare(&self, shares: &mut [Vec<usize>]) {
-        for bare in 0..shares.len() {
-            if !shares[bare].is_empty() {
+        for owner in 0..shares.len() {
+            if shares[owner].len() < 2 {
                 continue;
             }
-            let spare = shares
-                .iter()
-                .enumerate()
-                .filter(|(_, share)| share.len() >= 2);
-            let better = spare
-                .flat_map(|(run, share)| share.iter().map(move |at| (run, *at)))
-                .filter_map(|(run, at)| {
-                    let gain = self.likeness.share(&self.words[at], bare)
-                        - self.likeness.share(&self.words[at], run);
-                    (gain > 0.05).then_some((gain, run, at))
-                });
-            if let Some((_, run, at)) = better.max_by(|a, b| a.0.total_cmp(&b.0)) {
-                shares[run].retain(|other| *other != at);
-                shares[bare].push(at);
+            let runs: Vec<usize> = (0..shares.len())
+                .filter(|run| *run == owner || shares[*run].is_empty())
+                .collect();
+            let pool = std::mem::take(&mut shares[owner]);
+            let headlines: Vec<&[usize]> = pool
+                .chunk_by(|a, b| self.glued[*a] && a + 1 == *b)
+                .collect();
+            let homes = if headlines.len() == runs.len() && owner + 1 == shares.len() {
+                self.one_each(&headlines, runs)
+            } else {
+                self.homes(&headlines, owner, &runs)
+            };
+            for (headline, home) in headlines.into_iter().zip(homes) {
+                shares[home].extend(headline);
             }
         }
+    }
+
+    fn share(&self, headline: &[usize], run: usize) -> f64 {
+        let words: Pairs = headline
+            .iter()
+            .flat_map(|at| self.words[*at].iter().copied())
+            .collect();
+        self.likeness.share(&words, run)
+    }
+
+    /// As many headlines as texts: in the order of the texts, unless their words say otherwise.
+    fn one_each(&self, headlines: &[&[usize]], mut runs: Vec<usize>) -> Vec<usize> {
+        let shares: Vec<Vec<f64>> = headlines
+            .iter()
+            .map(|headline| {
+                (0..=runs.iter().copied().max().unwrap_or(0))
+                    .map(|run| self.share(headline, run))
+                    .collect()
+            })
+            .collect();
+        for _ in 0..headlines.len() {
+            for a in 0..headlines.len() {
+                for b in a + 1..headlines.len() {
+                    let now = shares[a][runs[a]] + shares[b][runs[b]];
+                    if shares[a][runs[b]] + shares[b][runs[a]] > now + 0.02 {
+                        runs.swap(a, b);
+                    }
+                }
+            }
+        }
+        runs
+    }
+
+    /// The text that each headline of a pool goes to: its owner, or one of those that have none; the best pairs first.
+    fn homes(&self, headlines: &[&[usize]], owner: usize, runs: &[usize]) -> Vec<usize> {
+        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+        for (order, headline) in headlines.iter().enumerate() {
+            let own = self.share(headline, owner);
+            let shares = runs
+                .iter()
+                .map(|run| (self.share(headline, *run), order, *run));
+            pairs.extend(shares.filter(|(share, _, run)| *run == owner || *share > own + 0.05));
+        }
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut homes: Vec<Option<usize>> = vec![None; headlines.len()];
+        for (_, order, run) in pairs {
+            if homes[order].is_none() && !homes.contains(&Some(run)) {
+                homes[order] = Some(run);
+            }
+        }
+        // What found no text of its own is a deck of the headline below it, or above it.
+        let mut below = None;
+        for home in homes.iter_mut().rev() {
+            below = home.or(below);
+            *home = below;
+        }
+        let mut above = owner;
+        let mut found = Vec::new();
+        for home in homes {
+            above = home.unwrap_or(above);
+            found.push(above);
+        }
+        found
     }
 }
 

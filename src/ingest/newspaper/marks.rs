@@ -127,6 +127,7 @@ pub(super) fn names(text: &str) -> Vec<String> {
         .split(['）', ')', '】', ']', '。', '；'])
         .next()
         .unwrap_or_default();
+    let behind = behind.split("报道").next().unwrap_or_default();
     let separated = ROLE.replace_all(behind, " ");
     let mut names: Vec<String> = Vec::new();
     for name in dateline::names(&separated) {
@@ -241,6 +242,7 @@ mod tests {
             names("本报讯（记者张三丰 通讯员李四 王小二）"),
             ["张三丰", "李四", "王小二"]
         );
+        assert_eq!(names("本报讯 记者张三报道近日，"), ["张三"]);
         assert_eq!(
             names("本报记者 张三 李四 通讯员 欧阳海"),
             ["张三", "李四", "欧阳海"]
@@ -278,7 +280,11 @@ mod tests {
             Some("page-header")
         );
         assert_eq!(furniture("我市召开会议"), None);
-        assert!(is_page_header("海州日报 2024年5月17日 星期五 责编：张三 第6版"));
-        assert!(!is_page_header("2024-05-17 09:08 来源：海州日报 编辑：张三"));
+        assert!(is_page_header(
+            "海州日报 2024年5月17日 星期五 责编：张三 第6版"
+        ));
+        assert!(!is_page_header(
+            "2024-05-17 09:08 来源：海州日报 编辑：张三"
+        ));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::bonds::{begins_torn, bond};
+use super::bonds::{WORD, begins_torn, bond};
 use super::likeness::{Likeness, Pairs, pairs};
 use super::phrases::is_sidebar;
 use super::pieces::{Kind, Piece};
@@ -47,13 +47,14 @@ pub(super) fn adopt(
         .map(|stray| {
             let words = pairs(&text(stray));
             let first = pieces[*stray.first()?].text.as_str();
+            let wanted = |at: usize| {
+                let ends = ends.iter().filter(|(article, _)| *article == at);
+                let bonds = ends.map(|(_, end)| bond(&pieces[*end].text, first, &seen).max(0.0));
+                bonds.reduce(f64::max)
+            };
             let worth = |at: usize| {
-                let wanted = ends
-                    .iter()
-                    .filter(|(article, _)| *article == at)
-                    .map(|(_, end)| bond(&pieces[*end].text, first, &seen).max(0.0))
-                    .reduce(f64::max);
-                likeness.share(&words, at) + wanted.map_or(0.0, |bond| WANTS_A_PART + bond / 10.0)
+                let bond = wanted(at).map_or(0.0, |bond| WANTS_A_PART + bond / 10.0);
+                likeness.share(&words, at) + bond
             };
             // A box is never an article of its own: it goes to the one that it is most like.
             let enough = if is_sidebar(first) {
@@ -61,8 +62,9 @@ pub(super) fn adopt(
             } else {
                 RELATED
             };
+            let goes_on = |at: usize| wanted(at).is_some_and(|bond| bond >= WORD);
             (0..articles.len())
-                .filter(|at| likeness.share(&words, *at) >= enough)
+                .filter(|at| likeness.share(&words, *at) >= enough || goes_on(*at))
                 .max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
         })
         .collect()
