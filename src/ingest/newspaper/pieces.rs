@@ -188,7 +188,7 @@ fn breaks_after(
         && line.width + 4 <= column
         && !line.text.contains(['，', '；', '。', ','])
         && !line.text.ends_with(['、', '：']);
-    heading && (next.width + 3 <= column || line.width + 8 <= column)
+    heading && (next.width + 3 <= column || next.width > column + 3 || line.width + 8 <= column)
 }
 
 fn kind(piece: &Piece, column: Option<usize>, before: Option<&Piece>) -> Kind {

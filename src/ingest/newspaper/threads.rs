@@ -42,6 +42,10 @@ pub(super) fn adopt(
     let likeness = Likeness::of(texts.iter().map(String::as_str));
     let seen = pairs(&texts.join("\n"));
     let ends = loose_ends(pieces, articles, &seen);
+    let only_end = match ends[..] {
+        [(article, _)] if strays.len() == 1 => Some(article),
+        _ => None,
+    };
     strays
         .iter()
         .map(|stray| {
@@ -66,6 +70,7 @@ pub(super) fn adopt(
             (0..articles.len())
                 .filter(|at| likeness.share(&words, *at) >= enough || goes_on(*at))
                 .max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
+                .or_else(|| only_end.filter(|at| wanted(*at).is_some_and(|bond| bond > 0.0)))
         })
         .collect()
 }
