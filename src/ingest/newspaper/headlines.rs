@@ -140,7 +140,11 @@ impl Weigher<'_> {
             Some(segment) if !before.is_empty() => {
                 worth += self.fit(before, gap);
                 worth += if self.behind { 0.0 } else { USUAL_SIDE };
-                worth += if segment.opened { BEFORE_REPORT } else { 0.0 };
+                worth += if segment.opened && !self.behind {
+                    BEFORE_REPORT
+                } else {
+                    0.0
+                };
             }
             None if !before.is_empty() => return None,
             _ => {}

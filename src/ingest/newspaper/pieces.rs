@@ -188,7 +188,10 @@ fn breaks_after(
         && line.width + 4 <= column
         && !line.text.contains(['，', '；', '。', ','])
         && !line.text.ends_with(['、', '：']);
-    heading && (next.width + 3 <= column || next.width > column + 3 || line.width + 8 <= column)
+    // A paragraph of two lines looks like a heading above a paragraph's first line, but it ends where that goes on.
+    let first_line = next.width + 3 <= column
+        && (after.is_some() || !lines::ends_sentence(next.text) || line.width + 6 < column);
+    heading && (first_line || next.width > column + 3 || line.width + 8 <= column)
 }
 
 fn kind(piece: &Piece, column: Option<usize>, before: Option<&Piece>) -> Kind {
