@@ -224,10 +224,9 @@ fn kind(piece: &Piece, column: Option<usize>, before: Option<&Piece>) -> Kind {
     let continues = column.is_some_and(|column| {
         lines::width(text).abs_diff(column) <= 2 && before.is_some_and(|b| b.wrapped && b.is_open())
     });
+    let short = column.is_some_and(|column| lines::width(text) + 8 <= column);
     let two_decks = follows_heading
-        && !piece.glued
-        && before.is_some_and(|b| b.gap > 0)
-        && narrow(text, column);
+        && (short || (!piece.glued && before.is_some_and(|b| b.gap > 0) && narrow(text, column)));
     let running = column.is_some() && piece.lines.len() > 1;
     if is_heading(text)
         && !continues

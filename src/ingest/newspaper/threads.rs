@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::bonds::{WORD, begins_torn, bond};
 use super::likeness::{Likeness, Pairs, pairs};
-use super::phrases::is_sidebar;
+use super::phrases::{is_sidebar, opens_paragraph};
 use super::pieces::{Kind, Piece};
 
 /// What speaks for a pair must come to this much.
@@ -70,7 +70,7 @@ pub(super) fn adopt(
             (0..articles.len())
                 .filter(|at| likeness.share(&words, *at) >= enough || goes_on(*at))
                 .max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
-                .or_else(|| only_end.filter(|at| wanted(*at).is_some_and(|bond| bond > 0.0)))
+                .or_else(|| only_end.filter(|_| !opens_paragraph(first)))
         })
         .collect()
 }
