@@ -315,6 +315,15 @@ impl Scores {
         self.totals.get(&code).copied().unwrap_or_default()
     }
 
+    /// Whether a place is named only in passing, once in the body of an article that names the place round it as well.
+    pub(super) fn passes(&self, code: Code, around: Code) -> bool {
+        let body = self.body.get(&code).copied().unwrap_or_default();
+        let once = self.below(code) <= 1.5 && body >= self.below(code);
+        let first = |code| self.order.iter().position(|named| *named == code);
+        let later = first(around).is_some_and(|around| first(code).is_some_and(|at| at > around));
+        once && later && self.own(around) > 0.0
+    }
+
     /// Whether the headline names this place or one below it.
     pub(super) fn heads(&self, code: Code) -> bool {
         self.headline
