@@ -6,6 +6,7 @@
 
 mod articles;
 mod bonds;
+mod decks;
 mod exchange;
 mod headings;
 mod headlines;

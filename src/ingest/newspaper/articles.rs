@@ -1,7 +1,7 @@
 //! From the parts of a page to its articles.
 
+use super::decks::decks;
 use super::exchange::moves;
-use super::headlines::decks;
 use super::likeness::{Likeness, Pairs, pairs};
 use super::lines;
 use super::marks;
