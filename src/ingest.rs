@@ -3,6 +3,8 @@
 //! A segmenter finds articles and furniture; [`infer`] then fills in what follows from the text (dates, regions, topics,
 //! keywords, doubts). A new kind of file is one match arm in [`read`] and one file beside it.
 
+#[cfg(test)]
+mod accounted;
 pub mod dateline;
 pub mod decode;
 pub mod files;

@@ -343,6 +343,7 @@ impl Open {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::accounted::uncounted;
     use crate::topic::Topics;
     use proptest::prelude::*;
 
@@ -409,7 +410,9 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_gives_articles_or_an_error(text in "(---\n)?(title: 甲\n|- a\n|# 乙\n|\\+\\+\\+\n|\\PC{0,12}\n|---\n){0,12}") {
-            let _ = try_segment(&text);
+            if let Ok(found) = try_segment(&text) {
+                prop_assert_eq!(uncounted(&text, &found), Vec::<u32>::new());
+            }
         }
     }
 }

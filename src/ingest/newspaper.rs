@@ -6,6 +6,7 @@
 
 mod articles;
 mod bonds;
+mod decks;
 mod exchange;
 mod headings;
 mod headlines;
@@ -41,6 +42,11 @@ pub fn segment(text: &str) -> Segmented {
         furniture: furniture(&pieces),
         publication: imprint::publication(&pieces),
     }
+}
+
+/// Can the line only be the header of a newspaper's page?
+pub fn is_page_header(line: &str) -> bool {
+    marks::is_page_header(line)
 }
 
 /// The pages of the file. One that is longer than any newspaper's is cut, so that the work grows with the text alone.

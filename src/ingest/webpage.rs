@@ -7,6 +7,8 @@ pub(crate) mod marks;
 
 use super::Segmented;
 use super::dateline::{self, Dateline};
+use super::newspaper;
+
 pub(crate) use credits::{byline, caption, credit};
 use heads::{
     BUTTON, deck_above, first_prose, has_head, headline_before, is_dateline, may_be_headline,
@@ -22,7 +24,9 @@ pub fn looks_like(text: &str) -> bool {
     let lines: Vec<Line<'_>> = numbered(text).take(400).collect();
     let dated = lines.iter().take(40).any(|(_, l)| {
         let found = dateline::parse(l);
-        found.is_one() && (found.labelled || found.date.is_some_and(|d| d.time.is_some()))
+        found.is_one()
+            && !newspaper::is_page_header(l)
+            && (found.labelled || found.date.is_some_and(|d| d.time.is_some()))
     });
     let furniture = lines
         .iter()

@@ -198,7 +198,7 @@ fn add_names(terms: &mut HashMap<String, Term>, words: &Words) {
             let short = region.short_name;
             let named = short != region.name && short.chars().count() > 1;
             if named && (in_force || region.level() == Level::Prefecture) {
-                let form = match common.contains(short) {
+                let form = match region.level() != Level::Province && common.contains(short) {
                     true => Form::Common,
                     false => Form::Short,
                 };

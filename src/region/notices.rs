@@ -464,6 +464,30 @@ fn further_notices_are_placed_as_well() {
     assert!(national.len() * 10 <= nowhere.len(), "{national:#?}");
 }
 
+/// The same of notices that name places in other ways: by-names, institutes, hosts of meetings, native places.
+#[test]
+fn notices_of_other_kinds_are_placed_as_well() {
+    let rows = include_str!("../../tests/fixtures/notices.txt").lines();
+    let rows = rows.filter_map(|row| row.split_once('|'));
+    let (mut local, mut nowhere) = (Vec::new(), Vec::new());
+    for (code, text) in rows {
+        let found = decided(text).unwrap_or_default();
+        let right = found.get(..2) == code.get(..2);
+        match code.is_empty() {
+            true => nowhere.push((right, text)),
+            false => local.push((right, text)),
+        }
+    }
+    let wrong = |notices: &[(bool, &str)]| -> Vec<String> {
+        let wrong = notices.iter().filter(|(right, _)| !right);
+        wrong.map(|(_, text)| text.to_string()).collect()
+    };
+    let (provinces, national) = (wrong(&local), wrong(&nowhere));
+    assert!(local.len() >= 110 && nowhere.len() >= 70);
+    assert!(provinces.len() * 1000 <= local.len() * 15, "{provinces:#?}");
+    assert!(national.len() * 10 <= nowhere.len(), "{national:#?}");
+}
+
 #[test]
 fn notices_are_placed_in_their_province_or_nowhere() {
     let mut wrong = Vec::new();

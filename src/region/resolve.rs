@@ -106,7 +106,11 @@ fn main_region(scores: &Scores) -> Option<Code> {
         let children = all.children(main).map(|r| (r.code, scores.below(r.code)));
         let best = children.max_by(|a, b| a.1.total_cmp(&b.1));
         match best {
-            Some((child, weight)) if weight > 0.0 && weight >= DESCEND * total => main = child,
+            Some((child, weight))
+                if weight > 0.0 && weight >= DESCEND * total && !scores.passes(child, main) =>
+            {
+                main = child
+            }
             _ => return Some(main),
         }
     }

@@ -258,9 +258,12 @@ fn is_origin(before: &str, rest: &str) -> bool {
         let between = &list[at..];
         between.chars().count() <= 30 && !between.contains(['，', ',', '的'])
     });
+    // 固始县返乡村医 came home to the county.
+    let home =
+        rest.starts_with("返乡") && !rest.starts_with("返乡人") && !rest.starts_with("返乡者");
     listed
         || FROM_BEFORE.iter().any(|word| before.ends_with(word))
-        || FROM_AFTER.iter().any(|word| rest.starts_with(word))
+        || (!home && FROM_AFTER.iter().any(|word| rest.starts_with(word)))
 }
 
 fn clause_before(before: &str) -> &str {

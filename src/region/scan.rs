@@ -46,6 +46,8 @@ pub(super) enum PlaceForm {
     Support,
 }
 
+/// What a city does or has, where its name is a common word and begins a clause: 日照新增….
+const ACTS_AFTER: [&str; 5] = ["新增", "通报", "启动", "推出", "市民"];
 const STREETS: [&str; 8] = ["路", "街", "大道", "大街", "巷", "胡同", "弄", "马路"];
 const NO_STREETS: [&str; 13] = [
     "路段", "路况", "路演", "路桥", "路政", "路网", "路径", "路线", "街头", "街区", "街景", "街坊",
@@ -183,7 +185,11 @@ fn read_name(text: &str, range: &Range<usize>, names: &[Name], before: Option<&T
         Form::Generic => prior.is_none_or(|c| BEFORE_SHORT_FULL.contains(c)),
         Form::Short if is_landmark(rest, name.code) => false,
         Form::Short => !is_given_name(prior, name.code),
-        Form::Common => OFFICE_AFTER.iter().any(|office| rest.starts_with(office)),
+        Form::Common => {
+            let acts = is_city(name.code) && !prior.is_some_and(char::is_alphanumeric);
+            OFFICE_AFTER.iter().any(|office| rest.starts_with(office))
+                || acts && ACTS_AFTER.iter().any(|act| rest.starts_with(act))
+        }
     };
     let mut candidates: Vec<Name> = names.iter().filter(fits).copied().collect();
     if let Some(above) = above {
@@ -402,6 +408,10 @@ fn believed(name: &Name, support: u8) -> bool {
             _ => support >= 1 || region.is_some_and(|r| r.short_name.chars().count() > 2),
         },
     }
+}
+
+fn is_city(code: Code) -> bool {
+    code.level() == Level::Prefecture
 }
 
 /// Marks names that only say where the next one lies.

@@ -195,14 +195,18 @@ impl Scores {
             self.national += 1.0;
             weight = 0.0;
         }
-        if role == Role::Scene && beijing && self.national_first {
+        let hosts = role == Role::Scene && self.national_first;
+        let hosts = hosts && (beijing || meets(text, range.start));
+        if hosts {
             weight = 0.5;
         }
         if listed && !first {
             weight = weight.min(0.3);
         }
         if vague {
-            weight = weight.min(1.5);
+            // 江南、川渝等地 is a list of regions of weather, not of places.
+            let more = text[range.end..].starts_with("等地");
+            weight = weight.min(if more { 0.5 } else { 1.5 });
         }
         for &code in &place.codes {
             if role == Role::Dateline && is_capital(code) {
@@ -210,7 +214,7 @@ impl Scores {
                 continue;
             }
             self.add(code, weight, zone);
-            if role == Role::Scene && zone == Zone::Lead && !(beijing && self.national_first) {
+            if role == Role::Scene && zone == Zone::Lead && !hosts {
                 self.scene.get_or_insert(code);
             }
         }
@@ -311,6 +315,15 @@ impl Scores {
         self.totals.get(&code).copied().unwrap_or_default()
     }
 
+    /// Whether a place is named only in passing, once in the body of an article that names the place round it as well.
+    pub(super) fn passes(&self, code: Code, around: Code) -> bool {
+        let body = self.body.get(&code).copied().unwrap_or_default();
+        let once = self.below(code) <= 1.5 && body >= self.below(code);
+        let first = |code| self.order.iter().position(|named| *named == code);
+        let later = first(around).is_some_and(|around| first(code).is_some_and(|at| at > around));
+        once && later && self.own(around) > 0.0
+    }
+
     /// Whether the headline names this place or one below it.
     pub(super) fn heads(&self, code: Code) -> bool {
         self.headline
@@ -382,6 +395,20 @@ fn weight(zone: Zone, role: Role, first: bool) -> f64 {
         (_, Role::Helped) => 0.5,
         (_, Role::Origin) => 0.3,
     }
+}
+
+/// A meeting of the whole country: the place only hosts it, as Beijing does (国家疾控局在郑州召开全国…会议).
+fn meets(text: &str, at: usize) -> bool {
+    const MEETINGS: [&str; 7] = ["会议", "大会", "发布会", "现场会", "推进会", "论坛", "年会"];
+    let rest = &text[at..];
+    let sentence = rest.split(['。', '；', '\n']).next().unwrap_or(rest);
+    let held = ["召开", "举办", "举行", "开幕"]
+        .iter()
+        .any(|word| sentence.contains(word));
+    let before = &text[..at];
+    let start = before.rfind(['。', '；', '\n']).unwrap_or(0);
+    let whole = &text[start..at + sentence.len()];
+    held && whole.contains("全国") && MEETINGS.iter().any(|word| whole.contains(word))
 }
 
 /// An agency writes from the capital for the whole province.

@@ -1,7 +1,7 @@
 //! From the parts of a page to its articles.
 
+use super::decks::decks;
 use super::exchange::moves;
-use super::headlines::decks;
 use super::likeness::{Likeness, Pairs, pairs};
 use super::lines;
 use super::marks;
@@ -116,6 +116,8 @@ fn give_captions(pieces: &[Piece], drafts: &mut Vec<Draft>, captions: &[usize]) 
         let fits = || likeness.best(&pairs(&shown), CAPTION_FITS);
         let home = if shown.is_empty() {
             last
+        } else if says_nothing(&shown) {
+            above(drafts, *at).or_else(fits)
         } else {
             fits().or_else(|| {
                 if names_no_matter(&shown) {
@@ -139,6 +141,15 @@ fn give_captions(pieces: &[Piece], drafts: &mut Vec<Draft>, captions: &[usize]) 
 /// Too short, or too plain (图为现场), to be news of its own.
 fn names_no_matter(caption: &str) -> bool {
     caption.chars().count() < 20 || (caption.starts_with("图为") && caption.chars().count() < 40)
+}
+
+/// Only that there is a picture (图为活动现场): such words stand in many a text by chance.
+fn says_nothing(caption: &str) -> bool {
+    let mut words = caption.to_string();
+    for empty in ["图为", "上图", "下图", "活动", "会议", "现场"] {
+        words = words.replace(empty, "");
+    }
+    words.chars().filter(|c| c.is_alphanumeric()).count() < 2
 }
 
 /// The article whose text stands above a piece.
@@ -293,8 +304,8 @@ impl Draft {
         let writers = marks::names(credit);
         if !writers.is_empty() {
             people.extend(writers);
-        } else if is_person(credit) {
-            people.push(credit.to_string());
+        } else if credit.split([' ', '\u{3000}']).all(is_person) {
+            people.extend(credit.split([' ', '\u{3000}']).map(str::to_string));
         } else if !matches!(credit, "本报" | "本刊" | "完" | "全文完")
             && article.credit_text.is_none()
         {

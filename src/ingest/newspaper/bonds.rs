@@ -6,7 +6,7 @@ use crate::text::normalize::fold;
 use crate::text::segment::all_words;
 
 /// A word that the tear went through.
-const WORD: f64 = 3.0;
+pub(super) const WORD: f64 = 3.0;
 /// A figure that the tear went through.
 const FIGURE: f64 = 3.0;
 /// A quotation or a bracket opened before the tear and closed behind it.
@@ -97,12 +97,16 @@ fn first_run(text: &str) -> String {
 fn figure(before: &str, behind: &str) -> bool {
     const UNITS: &str =
         "年月日时分万亿千百多余个名人岁例次件家项元米公里吨张台辆倍期届所位场支%％℃";
+    const NUMERALS: &str = "零一二三四五六七八九十百千点";
     let Some(next) = behind.chars().next() else {
         return false;
     };
+    let spelt =
+        before.ends_with(|c| NUMERALS.contains(c)) && "一二三四五六七八九十点".contains(next);
     let digit = before.ends_with(|c: char| c.is_ascii_digit());
     digit && (next.is_ascii_digit() || UNITS.contains(next))
         || before.ends_with(['年', '月']) && next.is_ascii_digit()
+        || spelt
 }
 
 /// What a word of the dictionary that lies across the tear is worth: less where it takes a part of a word that stands
@@ -167,6 +171,11 @@ mod tests {
     fn a_torn_figure_finds_its_other_half() {
         assert!(of("服务群众累计突破12", "万人次。") >= FIGURE);
         assert!(of("截至5月", "19日，累计服务群众三千人。") >= FIGURE);
+    }
+
+    #[test]
+    fn a_spelt_figure_finds_its_other_half() {
+        assert!(of("新车的比例升至百分之九", "十二，比去年高。") >= FIGURE);
     }
 
     #[test]

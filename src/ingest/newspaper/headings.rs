@@ -1,6 +1,6 @@
 //! Which short lines are headlines, by what stands around them.
 
-use super::bonds::goes_through;
+use super::bonds::{begins_torn, goes_through};
 use super::lines;
 use super::phrases::is_heading;
 use super::pieces::{Kind, Piece};
@@ -32,6 +32,7 @@ pub(super) fn name_frame(pieces: &mut [Piece]) {
 /// bottom of a column must not go on in the next column, nor stand within an article on a page whose articles end in credits.
 pub(super) fn confirm_headings(pieces: &mut [Piece]) {
     let credits = pieces.iter().filter(|piece| piece.ends_in_credit()).count();
+    let indents = shows_indents(pieces);
     let frame = |piece: &&Piece| !matches!(piece.kind, Kind::Furniture(_) | Kind::Caption);
     for at in 0..pieces.len() {
         if is_second_deck(pieces, at) {
@@ -53,7 +54,18 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
                     credits >= 2 && before.is_some_and(|b| b.is_body() && !b.ends_in_credit());
                 next.kind == Kind::Body
                     && next.wrapped
-                    && (within || goes_through(text, &next.text))
+                    && !next.starts_paragraph
+                    && (within
+                        || (indents && next.lines.len() > 1)
+                        || goes_through(text, &next.text)
+                        || begins_torn(&next.text))
+            });
+        let goes_on = goes_on
+            || after.is_some_and(|next| {
+                next.is_body()
+                    && next
+                        .text
+                        .starts_with(['，', '。', '、', '；', '”', '）', '》'])
             });
         if scrap || goes_on {
             pieces[at].kind = Kind::Body;
@@ -61,14 +73,27 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
     }
 }
 
-/// A line between a heading and the report that it heads, with no blank line around.
+/// Do the paragraphs of the page's columns begin with narrower lines, so that one that does not is torn?
+fn shows_indents(pieces: &[Piece]) -> bool {
+    let whole = pieces.windows(2).filter(|pair| {
+        let ended = pair[0].is_body() && !pair[0].is_open();
+        ended && pair[1].is_body() && pair[1].wrapped && pair[1].lines.len() > 1
+    });
+    let (shown, all) = whole.fold((0, 0), |(shown, all), pair| {
+        (shown + usize::from(pair[1].starts_paragraph), all + 1)
+    });
+    all >= 3 && shown * 4 >= all * 3
+}
+
+/// A line below a heading in its block, and above the report that it heads or a paragraph's beginning.
 fn is_second_deck(pieces: &[Piece], at: usize) -> bool {
     let heading = at
         .checked_sub(1)
         .is_some_and(|before| pieces[before].kind == Kind::Heading && pieces[before].glued);
-    let report = pieces
-        .get(at + 1)
-        .is_some_and(|next| matches!(next.kind, Kind::Lede | Kind::Byline));
+    let report = pieces.get(at + 1).is_none_or(|next| {
+        matches!(next.kind, Kind::Lede | Kind::Byline)
+            || (!pieces[at].glued && (next.kind == Kind::Heading || next.starts_paragraph))
+    });
     heading && report && pieces[at].kind == Kind::Body && is_heading(&pieces[at].text)
 }
 

@@ -5,7 +5,7 @@
 //! and none should go without.
 
 use super::likeness::{Likeness, Pairs, pairs};
-use super::pieces::Piece;
+use super::pieces::{Kind, Piece};
 use super::segments::Page;
 
 /// What a whole headline's words in the text are worth.
@@ -32,6 +32,7 @@ pub(super) fn share_out(pieces: &[Piece], page: &Page) -> Vec<Vec<usize>> {
         page,
         likeness: Likeness::of(texts.iter().map(String::as_str)),
         words: pieces.iter().map(|piece| pairs(&piece.text)).collect(),
+        glued: pieces.iter().map(|piece| piece.glued).collect(),
         behind: page.gaps.first().is_some_and(Vec::is_empty)
             && page.gaps.last().is_some_and(|gap| !gap.is_empty()),
     };
@@ -50,9 +51,11 @@ pub(super) fn share_out(pieces: &[Piece], page: &Page) -> Vec<Vec<usize>> {
     shares
 }
 
+/// The text of a run without its source and its writers, whose names headlines share by chance.
 fn text(pieces: &[Piece], numbers: &[usize]) -> String {
     numbers
         .iter()
+        .filter(|at| !matches!(pieces[**at].kind, Kind::Credit | Kind::Byline))
         .map(|at| pieces[*at].text.as_str())
         .collect::<Vec<_>>()
         .join("\n")
@@ -63,6 +66,8 @@ struct Weigher<'a> {
     likeness: Likeness,
     /// Of every piece.
     words: Vec<Pairs>,
+    /// The next piece stands right below it.
+    glued: Vec<bool>,
     /// Headlines of this page stand behind their texts.
     behind: bool,
 }
@@ -135,7 +140,11 @@ impl Weigher<'_> {
             Some(segment) if !before.is_empty() => {
                 worth += self.fit(before, gap);
                 worth += if self.behind { 0.0 } else { USUAL_SIDE };
-                worth += if segment.opened { BEFORE_REPORT } else { 0.0 };
+                worth += if segment.opened && !self.behind {
+                    BEFORE_REPORT
+                } else {
+                    0.0
+                };
             }
             None if !before.is_empty() => return None,
             _ => {}
@@ -150,84 +159,92 @@ impl Weigher<'_> {
             .sum()
     }
 
-    /// Headings stand together behind several texts: one that fits a bare run better goes there.
+    /// Headings that stand together behind several texts go to those that they fit best, each with its decks.
     fn give_to_the_bare(&self, shares: &mut [Vec<usize>]) {
-        for bare in 0..shares.len() {
-            if !shares[bare].is_empty() {
+        for owner in 0..shares.len() {
+            if shares[owner].len() < 2 {
                 continue;
             }
-            let spare = shares
-                .iter()
-                .enumerate()
-                .filter(|(_, share)| share.len() >= 2);
-            let better = spare
-                .flat_map(|(run, share)| share.iter().map(move |at| (run, *at)))
-                .filter_map(|(run, at)| {
-                    let gain = self.likeness.share(&self.words[at], bare)
-                        - self.likeness.share(&self.words[at], run);
-                    (gain > 0.05).then_some((gain, run, at))
-                });
-            if let Some((_, run, at)) = better.max_by(|a, b| a.0.total_cmp(&b.0)) {
-                shares[run].retain(|other| *other != at);
-                shares[bare].push(at);
+            let runs: Vec<usize> = (0..shares.len())
+                .filter(|run| *run == owner || shares[*run].is_empty())
+                .collect();
+            let pool = std::mem::take(&mut shares[owner]);
+            let headlines: Vec<&[usize]> = pool
+                .chunk_by(|a, b| self.glued[*a] && a + 1 == *b)
+                .collect();
+            let homes = if headlines.len() == runs.len() && owner + 1 == shares.len() {
+                self.one_each(&headlines, runs)
+            } else {
+                self.homes(&headlines, owner, &runs)
+            };
+            for (headline, home) in headlines.into_iter().zip(homes) {
+                shares[home].extend(headline);
             }
         }
     }
-}
 
-/// Divides the decks of a headline: what is printed above, the one that states the fact, what is printed below.
-pub(super) fn decks(lines: &[&str]) -> [Option<String>; 3] {
-    if let [one] = lines {
-        let (above, rest) = kicker(one);
-        return [above.map(str::to_string), Some(rest.to_string()), None];
+    fn share(&self, headline: &[usize], run: usize) -> f64 {
+        let words: Pairs = headline
+            .iter()
+            .flat_map(|at| self.words[*at].iter().copied())
+            .collect();
+        self.likeness.share(&words, run)
     }
-    let fact = (0..lines.len())
-        .max_by_key(|at| (fact(lines[*at]), std::cmp::Reverse(*at)))
-        .unwrap_or_default();
-    let (above, rest) = lines.split_at(fact);
-    let (headline, below) = rest.split_at(rest.len().min(1));
-    [above, headline, below].map(|decks| Some(decks.join(" ")).filter(|text| !text.is_empty()))
-}
 
-/// Splits off a slogan that was printed before 我市….
-fn kicker(line: &str) -> (Option<&str>, &str) {
-    const SUBJECTS: [&str; 6] = ["我市", "我省", "我县", "我区", "我院", "我国"];
-    let cut = line
-        .match_indices([' ', '\u{3000}'])
-        .find_map(|(at, space)| {
-            let rest = line.get(at + space.len()..)?;
-            SUBJECTS
+    /// As many headlines as texts: in the order of the texts, unless their words say otherwise.
+    fn one_each(&self, headlines: &[&[usize]], mut runs: Vec<usize>) -> Vec<usize> {
+        let shares: Vec<Vec<f64>> = headlines
+            .iter()
+            .map(|headline| {
+                (0..=runs.iter().copied().max().unwrap_or(0))
+                    .map(|run| self.share(headline, run))
+                    .collect()
+            })
+            .collect();
+        for _ in 0..headlines.len() {
+            for a in 0..headlines.len() {
+                for b in a + 1..headlines.len() {
+                    let now = shares[a][runs[a]] + shares[b][runs[b]];
+                    if shares[a][runs[b]] + shares[b][runs[a]] > now + 0.02 {
+                        runs.swap(a, b);
+                    }
+                }
+            }
+        }
+        runs
+    }
+
+    /// The text that each headline of a pool goes to: its owner, or one of those that have none; the best pairs first.
+    fn homes(&self, headlines: &[&[usize]], owner: usize, runs: &[usize]) -> Vec<usize> {
+        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+        for (order, headline) in headlines.iter().enumerate() {
+            let own = self.share(headline, owner);
+            let shares = runs
                 .iter()
-                .any(|subject| rest.starts_with(subject))
-                .then_some((line.get(..at).map(str::trim), rest))
-        });
-    cut.unwrap_or((None, line))
-}
-
-/// How much a deck looks like the statement of a fact rather than a slogan.
-fn fact(line: &str) -> i32 {
-    const EVENTS: [&str; 30] = [
-        "召开", "举行", "举办", "启动", "开展", "获", "完成", "印发", "公布", "成立", "签约",
-        "揭牌", "开班", "上线", "投用", "开工", "落成", "赴", "调研", "走进", "推进", "发布",
-        "出台", "部署", "组织", "建成", "入选", "通过", "达", "活动",
-    ];
-    const BODIES: [&str; 14] = [
-        "我市", "我省", "我县", "我区", "全市", "全省", "全县", "全区", "市", "县", "区", "省",
-        "医院", "委",
-    ];
-    let events = EVENTS
-        .iter()
-        .filter(|word| line.contains(**word))
-        .count()
-        .min(2) as i32;
-    let bodies = BODIES
-        .iter()
-        .filter(|word| line.contains(**word))
-        .count()
-        .min(2) as i32;
-    let digits = i32::from(line.contains(|c: char| c.is_numeric()));
-    let slogan = line.matches([' ', '\u{3000}']).count().min(3) as i32;
-    2 * events + bodies + digits - 2 * slogan
+                .map(|run| (self.share(headline, *run), order, *run));
+            pairs.extend(shares.filter(|(share, _, run)| *run == owner || *share > own + 0.05));
+        }
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut homes: Vec<Option<usize>> = vec![None; headlines.len()];
+        for (_, order, run) in pairs {
+            if homes[order].is_none() && !homes.contains(&Some(run)) {
+                homes[order] = Some(run);
+            }
+        }
+        // What found no text of its own is a deck of the headline below it, or above it.
+        let mut below = None;
+        for home in homes.iter_mut().rev() {
+            below = home.or(below);
+            *home = below;
+        }
+        let mut above = owner;
+        let mut found = Vec::new();
+        for home in homes {
+            above = home.unwrap_or(above);
+            found.push(above);
+        }
+        found
+    }
 }
 
 #[cfg(test)]
@@ -261,37 +278,5 @@ mod tests {
     fn two_decks_go_together() {
         let text = "夯实基础 提升能力\n\n海州市举办村医培训班\n\n本报讯（记者张三）海州市举办村医培训班，八十人参加。\n\n云山县启动义诊\n\n本报讯（记者李四）云山县启动义诊，走遍十二个乡镇。";
         assert_eq!(headed(text)[0].len(), 2);
-        let divided = decks(&["夯实基础 提升能力", "海州市举办村医培训班"]);
-        assert_eq!(
-            divided.each_ref().map(Option::as_deref),
-            [
-                Some("夯实基础 提升能力"),
-                Some("海州市举办村医培训班"),
-                None
-            ]
-        );
-    }
-
-    #[test]
-    fn decks_above_and_below_stay_apart() {
-        let divided = decks(&["一条心", "海州市举办村医培训班", "八十人坐进课堂"]);
-        assert_eq!(
-            divided.each_ref().map(Option::as_deref),
-            [
-                Some("一条心"),
-                Some("海州市举办村医培训班"),
-                Some("八十人坐进课堂")
-            ]
-        );
-        assert_eq!(decks(&[]), [None, None, None]);
-    }
-
-    #[test]
-    fn a_kicker_is_split_from_our_city() {
-        let divided = decks(&["科学防病 健康过冬 我市开展科普宣传"]);
-        assert_eq!(
-            divided.each_ref().map(Option::as_deref),
-            [Some("科学防病 健康过冬"), Some("我市开展科普宣传"), None]
-        );
     }
 }

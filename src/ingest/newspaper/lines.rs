@@ -24,7 +24,7 @@ pub(super) struct Block<'a> {
 }
 
 /// Lines wider than this are paragraphs of their own, never lines of a printed column.
-pub(super) const WIDEST_COLUMN: usize = 64;
+pub(super) const WIDEST_COLUMN: usize = 84;
 /// Fewer half characters are no column of running text.
 const NARROWEST_COLUMN: usize = 14;
 

@@ -71,6 +71,14 @@ static FURNITURE: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
     .into()
 });
 
+/// The header of a newspaper's page: its day with the number of the page, who laid it out, or weekday and editor.
+static PAGE_HEADER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:19|20)[0-9]{2}[\s　]*[年.\-/][\s　]*[0-9]{1,2}[\s　]*[月.\-/][\s　]*[0-9]{1,2}.{0,80}",
+        r"(?:[0-9一二三四五六七八九十]{1,3}[\s　]*版|版式|组版|美编|[\s　][A-D][0-9]{1,2}[\s　]*$|(?:星期|周)[一二三四五六日天].{0,40}(?:责编|编辑|校对))",
+    ))
+});
+
 /// A numbered subhead: 一、…, （二）…, 3. ….
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -119,6 +127,7 @@ pub(super) fn names(text: &str) -> Vec<String> {
         .split(['）', ')', '】', ']', '。', '；'])
         .next()
         .unwrap_or_default();
+    let behind = behind.split("报道").next().unwrap_or_default();
     let separated = ROLE.replace_all(behind, " ");
     let mut names: Vec<String> = Vec::new();
     for name in dateline::names(&separated) {
@@ -160,6 +169,11 @@ pub(super) fn credit(text: &str) -> Option<&str> {
 /// Is the whole text a source in brackets?
 pub(super) fn is_credit(text: &str) -> bool {
     text.starts_with(['（', '(']) && credit(text).is_some_and(|inner| inner.len() + 6 >= text.len())
+}
+
+/// Can the line only be the header of a newspaper's page?
+pub(super) fn is_page_header(text: &str) -> bool {
+    text.chars().count() <= 100 && PAGE_HEADER.is_match(text)
 }
 
 /// Which part of the page's frame a line is.
@@ -228,6 +242,7 @@ mod tests {
             names("本报讯（记者张三丰 通讯员李四 王小二）"),
             ["张三丰", "李四", "王小二"]
         );
+        assert_eq!(names("本报讯 记者张三报道近日，"), ["张三"]);
         assert_eq!(
             names("本报记者 张三 李四 通讯员 欧阳海"),
             ["张三", "李四", "欧阳海"]
@@ -265,5 +280,11 @@ mod tests {
             Some("page-header")
         );
         assert_eq!(furniture("我市召开会议"), None);
+        assert!(is_page_header(
+            "海州日报 2024年5月17日 星期五 责编：张三 第6版"
+        ));
+        assert!(!is_page_header(
+            "2024-05-17 09:08 来源：海州日报 编辑：张三"
+        ));
     }
 }

@@ -43,7 +43,26 @@ fn opens_clause(text: &str) -> bool {
 
 /// Torn running text, however short.
 fn opens_scrap(text: &str) -> bool {
-    const SCRAPS: [&str; 9] = ["截至", "截止", "及", "等", "的", "了", "以及", "并", "且"];
+    const SCRAPS: [&str; 18] = [
+        "截至",
+        "截止",
+        "及",
+        "等",
+        "的",
+        "了",
+        "以及",
+        "并",
+        "且",
+        "目前",
+        "近日",
+        "日前",
+        "昨日",
+        "据介绍",
+        "据了解",
+        "据悉",
+        "此外",
+        "会上",
+    ];
     SCRAPS.iter().any(|word| text.starts_with(word))
 }
 

@@ -42,6 +42,8 @@ pub(super) struct Piece {
     pub(super) new_page: bool,
     /// One line of a column, as wide as a paragraph's first line, which may have lost its indent.
     pub(super) first_line: bool,
+    /// Its first line is indented, or as much narrower than those below it as an indent that was lost.
+    pub(super) starts_paragraph: bool,
 }
 
 impl Piece {
@@ -81,6 +83,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
         }
     }
     name_frame(&mut pieces);
+    captions_above_credits(&mut pieces);
     confirm_headings(&mut pieces);
     join_headings(pieces)
 }
@@ -106,13 +109,32 @@ fn piece(
         wrapped: column.is_some(),
         new_page: at == 0 && block.new_page,
         first_line: false,
+        starts_paragraph: false,
     };
-    piece.first_line = paragraph.len() == 1
-        && column.is_some_and(|column| {
-            (column.saturating_sub(7)..=column + 1).contains(&lines::width(&piece.text))
-        });
+    let first = paragraph.first().map_or(0, |line| line.width);
+    let within = |from: usize, to: usize| {
+        column
+            .is_some_and(|column| (column.saturating_sub(from)..=column + 1 - to).contains(&first))
+    };
+    piece.first_line = paragraph.len() == 1 && within(7, 0);
+    piece.starts_paragraph = paragraph.len() > 1
+        && (within(7, 4) || paragraph.first().is_some_and(|line| line.indented));
     piece.kind = kind(&piece, column, before.last());
     piece
+}
+
+/// What stands right above the line that says who took the picture, with no blank line between, is its caption.
+fn captions_above_credits(pieces: &mut [Piece]) {
+    for at in 1..pieces.len() {
+        let (above, credit) = (&pieces[at - 1], &pieces[at]);
+        let alone = credit.kind == Kind::Caption
+            && credit.gap == 0
+            && marks::photo_credit(&credit.text).is_some_and(|(_, start)| start == 0);
+        let block = above.kind == Kind::Body && above.gap > 0 && !above.is_open();
+        if alone && block && above.chars() <= 120 {
+            pieces[at - 1].kind = Kind::Caption;
+        }
+    }
 }
 
 /// Joins the lines of a column to paragraphs.
@@ -166,7 +188,10 @@ fn breaks_after(
         && line.width + 4 <= column
         && !line.text.contains(['，', '；', '。', ','])
         && !line.text.ends_with(['、', '：']);
-    heading && next.width + 3 <= column
+    // A paragraph of two lines looks like a heading above a paragraph's first line, but it ends where that goes on.
+    let first_line = next.width + 3 <= column
+        && (after.is_some() || !lines::ends_sentence(next.text) || line.width + 6 < column);
+    heading && (first_line || next.width > column + 3 || line.width + 8 <= column)
 }
 
 fn kind(piece: &Piece, column: Option<usize>, before: Option<&Piece>) -> Kind {
@@ -199,10 +224,9 @@ fn kind(piece: &Piece, column: Option<usize>, before: Option<&Piece>) -> Kind {
     let continues = column.is_some_and(|column| {
         lines::width(text).abs_diff(column) <= 2 && before.is_some_and(|b| b.wrapped && b.is_open())
     });
+    let short = column.is_some_and(|column| lines::width(text) + 8 <= column);
     let two_decks = follows_heading
-        && !piece.glued
-        && before.is_some_and(|b| b.gap > 0)
-        && narrow(text, column);
+        && (short || (!piece.glued && before.is_some_and(|b| b.gap > 0) && narrow(text, column)));
     let running = column.is_some() && piece.lines.len() > 1;
     if is_heading(text)
         && !continues

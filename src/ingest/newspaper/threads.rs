@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::bonds::{begins_torn, bond};
+use super::bonds::{WORD, begins_torn, bond};
 use super::likeness::{Likeness, Pairs, pairs};
-use super::phrases::is_sidebar;
+use super::phrases::{is_sidebar, opens_paragraph};
 use super::pieces::{Kind, Piece};
 
 /// What speaks for a pair must come to this much.
@@ -42,18 +42,23 @@ pub(super) fn adopt(
     let likeness = Likeness::of(texts.iter().map(String::as_str));
     let seen = pairs(&texts.join("\n"));
     let ends = loose_ends(pieces, articles, &seen);
+    let only_end = match ends[..] {
+        [(article, _)] if strays.len() == 1 => Some(article),
+        _ => None,
+    };
     strays
         .iter()
         .map(|stray| {
             let words = pairs(&text(stray));
             let first = pieces[*stray.first()?].text.as_str();
+            let wanted = |at: usize| {
+                let ends = ends.iter().filter(|(article, _)| *article == at);
+                let bonds = ends.map(|(_, end)| bond(&pieces[*end].text, first, &seen).max(0.0));
+                bonds.reduce(f64::max)
+            };
             let worth = |at: usize| {
-                let wanted = ends
-                    .iter()
-                    .filter(|(article, _)| *article == at)
-                    .map(|(_, end)| bond(&pieces[*end].text, first, &seen).max(0.0))
-                    .reduce(f64::max);
-                likeness.share(&words, at) + wanted.map_or(0.0, |bond| WANTS_A_PART + bond / 10.0)
+                let bond = wanted(at).map_or(0.0, |bond| WANTS_A_PART + bond / 10.0);
+                likeness.share(&words, at) + bond
             };
             // A box is never an article of its own: it goes to the one that it is most like.
             let enough = if is_sidebar(first) {
@@ -61,9 +66,11 @@ pub(super) fn adopt(
             } else {
                 RELATED
             };
+            let goes_on = |at: usize| wanted(at).is_some_and(|bond| bond >= WORD);
             (0..articles.len())
-                .filter(|at| likeness.share(&words, *at) >= enough)
+                .filter(|at| likeness.share(&words, *at) >= enough || goes_on(*at))
                 .max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
+                .or_else(|| only_end.filter(|_| !opens_paragraph(first)))
         })
         .collect()
 }

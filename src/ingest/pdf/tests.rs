@@ -1,5 +1,7 @@
 use super::words::{Word, pages};
 use super::*;
+use crate::ingest::accounted::uncounted;
+use proptest::prelude::*;
 
 fn word(left: f32, line: u32, text: &str, em: f32) -> Word {
     Word {
@@ -189,5 +191,15 @@ fn a_pdf_without_text_or_sense_is_refused_in_words() {
         let Some(read) = open(bytes) else { return };
         let said = read.unwrap_err();
         assert!(said.contains(words), "{said}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_line_of_every_page_is_accounted_for(
+        pages in proptest::collection::vec("([市县委健医院。，：摄]{0,30}\n{1,3}|本报讯（记者张三）[市县委健]{0,30}\n){0,8}", 0..4),
+    ) {
+        let found = segment(&pages);
+        prop_assert_eq!(uncounted(&pages.join("\u{c}\n"), &found), Vec::<u32>::new());
     }
 }

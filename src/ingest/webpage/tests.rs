@@ -1,30 +1,10 @@
 use super::making::plain;
 use super::*;
 use crate::article::Article;
+use crate::ingest::accounted::uncounted;
 use proptest::prelude::*;
 
 const PAGE: &str = include_str!("../../../tests/fixtures/kinds/saved_page.txt");
-
-/// How often each non-blank line is accounted for.
-pub(crate) fn uncounted(text: &str, segmented: &Segmented) -> Vec<u32> {
-    numbered(text)
-        .map(|(n, _)| n)
-        .filter(|n| {
-            let own = segmented
-                .articles
-                .iter()
-                .flat_map(|a| &a.lines)
-                .filter(|r| r.contains(*n))
-                .count();
-            let rest = segmented
-                .furniture
-                .iter()
-                .filter(|f| f.lines.contains(*n))
-                .count();
-            own + rest != 1
-        })
-        .collect()
-}
 
 #[test]
 fn a_saved_page_gives_its_article() {

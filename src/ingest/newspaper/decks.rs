@@ -1,0 +1,97 @@
+//! Which line of a headline states the fact, and which is printed above or below it.
+
+/// Divides the decks of a headline: what is printed above, the one that states the fact, what is printed below.
+pub(super) fn decks(lines: &[&str]) -> [Option<String>; 3] {
+    if let [one] = lines {
+        let (above, rest) = kicker(one);
+        return [above.map(str::to_string), Some(rest.to_string()), None];
+    }
+    let fact = (0..lines.len())
+        .max_by_key(|at| (fact(lines[*at]), std::cmp::Reverse(*at)))
+        .unwrap_or_default();
+    let (above, rest) = lines.split_at(fact);
+    let (headline, below) = rest.split_at(rest.len().min(1));
+    [above, headline, below].map(|decks| Some(decks.join(" ")).filter(|text| !text.is_empty()))
+}
+
+/// Splits off a slogan that was printed before 我市….
+fn kicker(line: &str) -> (Option<&str>, &str) {
+    const SUBJECTS: [&str; 6] = ["我市", "我省", "我县", "我区", "我院", "我国"];
+    let cut = line
+        .match_indices([' ', '\u{3000}'])
+        .find_map(|(at, space)| {
+            let rest = line.get(at + space.len()..)?;
+            SUBJECTS
+                .iter()
+                .any(|subject| rest.starts_with(subject))
+                .then_some((line.get(..at).map(str::trim), rest))
+        });
+    cut.unwrap_or((None, line))
+}
+
+/// How much a deck looks like the statement of a fact rather than a slogan.
+fn fact(line: &str) -> i32 {
+    const EVENTS: [&str; 30] = [
+        "召开", "举行", "举办", "启动", "开展", "获", "完成", "印发", "公布", "成立", "签约",
+        "揭牌", "开班", "上线", "投用", "开工", "落成", "赴", "调研", "走进", "推进", "发布",
+        "出台", "部署", "组织", "建成", "入选", "通过", "达", "活动",
+    ];
+    const BODIES: [&str; 14] = [
+        "我市", "我省", "我县", "我区", "全市", "全省", "全县", "全区", "市", "县", "区", "省",
+        "医院", "委",
+    ];
+    let events = EVENTS
+        .iter()
+        .filter(|word| line.contains(**word))
+        .count()
+        .min(2) as i32;
+    let bodies = BODIES
+        .iter()
+        .filter(|word| line.contains(**word))
+        .count()
+        .min(2) as i32;
+    let digits = i32::from(line.contains(|c: char| c.is_numeric()));
+    let slogan = line.matches([' ', '\u{3000}']).count().min(3) as i32;
+    2 * events + bodies + digits - 2 * slogan
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_deck_that_states_the_fact_is_the_headline() {
+        let divided = decks(&["夯实基础 提升能力", "海州市举办村医培训班"]);
+        assert_eq!(
+            divided.each_ref().map(Option::as_deref),
+            [
+                Some("夯实基础 提升能力"),
+                Some("海州市举办村医培训班"),
+                None
+            ]
+        );
+    }
+
+    #[test]
+    fn decks_above_and_below_stay_apart() {
+        let divided = decks(&["一条心", "海州市举办村医培训班", "八十人坐进课堂"]);
+        assert_eq!(
+            divided.each_ref().map(Option::as_deref),
+            [
+                Some("一条心"),
+                Some("海州市举办村医培训班"),
+                Some("八十人坐进课堂")
+            ]
+        );
+        assert_eq!(decks(&[]), [None, None, None]);
+    }
+
+    #[test]
+    fn a_kicker_is_split_from_our_city() {
+        let divided = decks(&["科学防病 健康过冬 我市开展科普宣传"]);
+        assert_eq!(
+            divided.each_ref().map(Option::as_deref),
+            [Some("科学防病 健康过冬"), Some("我市开展科普宣传"), None]
+        );
+    }
+}
