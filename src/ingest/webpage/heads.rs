@@ -4,6 +4,7 @@ use super::Line;
 use super::credits::byline;
 use super::marks;
 use crate::ingest::dateline::{self, Dateline};
+use crate::ingest::newspaper;
 
 /// No column of a newspaper is so wide.
 const UNBROKEN: usize = 50;
@@ -18,7 +19,10 @@ pub(super) fn has_head(lines: &[Line<'_>]) -> bool {
         let found = dateline::parse(line);
         let timed = found.date.as_ref().is_some_and(|d| d.time.is_some());
         let told = found.labelled && (found.source.is_some() || line.contains(['发', '时']));
-        line.chars().count() <= 120 && is_dateline(line, &found) && (timed || told)
+        line.chars().count() <= 120
+            && !newspaper::is_page_header(line)
+            && is_dateline(line, &found)
+            && (timed || told)
     };
     let unbroken = |l: &Line<'_>| l.1.chars().count() >= UNBROKEN && marks::is_prose(l.1);
     lines.iter().enumerate().any(|(i, (_, l))| {
