@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Loading and searching take and give back much small memory on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     jianbao::cli::main()
 }

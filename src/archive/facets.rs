@@ -62,7 +62,12 @@ pub struct Facets {
     sources: HashMap<String, RoaringBitmap>,
     /// Made when regions are first counted.
     numbering: OnceLock<Numbering>,
+    /// The numbers of the articles of every month, from the first to the last; made when months are first counted.
+    months: OnceLock<Vec<(Month, Range<u32>)>>,
 }
+
+/// Year and month.
+type Month = (i16, u8);
 
 /// Regions numbered densely, so that counting them needs no look-up.
 #[derive(Debug)]
@@ -225,6 +230,23 @@ impl Facets {
         let first = self.seq(self.undated().end)?;
         let last = self.columns.seqs().last()?;
         Some((day_of(first)?, day_of(*last)?))
+    }
+
+    /// The numbers of the articles of every month, from the first to the last that has any.
+    pub(super) fn months(&self) -> &[(Month, Range<u32>)] {
+        self.months.get_or_init(|| {
+            let Some((first, last)) = self.span() else {
+                return Vec::new();
+            };
+            let months = first.first_of_month().series(jiff::Span::new().months(1));
+            months
+                .take_while(|month| *month <= last)
+                .map(|month| {
+                    let days = self.days(month, month.last_of_month());
+                    ((month.year(), month.month() as u8), days)
+                })
+                .collect()
+        })
     }
 
     /// The next revision.

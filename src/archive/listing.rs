@@ -218,27 +218,36 @@ impl Facets {
 
     /// Articles of the set a year, ascending; years without any are left out.
     pub fn count_years(&self, set: &RoaringBitmap) -> Vec<(i16, u64)> {
-        let Some((first, last)) = self.span() else {
-            return Vec::new();
-        };
-        (first.year()..=last.year())
-            .map(|year| {
-                let days = self.days(
-                    jiff::civil::date(year, 1, 1),
-                    jiff::civil::date(year, 12, 31),
-                );
-                (year, set.range_cardinality(days))
+        let months = self.count_months(set);
+        let years = months.chunk_by(|a, b| a.0.0 == b.0.0);
+        years
+            .filter_map(|months| {
+                let ((year, _), _) = months.first()?;
+                Some((*year, months.iter().map(|(_, count)| count).sum()))
             })
-            .filter(|(_, count)| *count > 0)
             .collect()
     }
 
-    /// Articles of the set in each of the twelve months of a year.
-    pub fn count_months(&self, set: &RoaringBitmap, year: i16) -> [u64; 12] {
-        std::array::from_fn(|index| {
-            let first = jiff::civil::date(year, index as i8 + 1, 1);
-            set.range_cardinality(self.days(first, first.last_of_month()))
-        })
+    /// Articles of the set a month, ascending; months without any are left out.
+    pub fn count_months(&self, set: &RoaringBitmap) -> Vec<((i16, u8), u64)> {
+        let months = self.months();
+        let mut counts = vec![0; months.len()];
+        if set.len() < months.len() as u64 * 100 {
+            let mut at = 0;
+            for number in set.range(self.undated().end..) {
+                while months.get(at).is_some_and(|(_, days)| days.end <= number) {
+                    at += 1;
+                }
+                if let Some(count) = counts.get_mut(at) {
+                    *count += 1;
+                }
+            }
+        } else {
+            let days = months.iter().map(|(_, days)| days.clone());
+            counts = days.map(|days| set.range_cardinality(days)).collect();
+        }
+        let months = months.iter().map(|(month, _)| *month).zip(counts);
+        months.filter(|(_, count)| *count > 0).collect()
     }
 
     /// Articles of the set on each day from `from` to `to`, both included.

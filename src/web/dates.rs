@@ -100,12 +100,20 @@ fn typed_date(text: &str) -> Option<PartialDate> {
 
 fn years(reader: &Reader, facets: &Facets) -> Vec<Year> {
     let all = facets.all();
-    let counts: Vec<(i16, u64, [u64; 12])> = facets
+    let mut counts: Vec<(i16, u64, [u64; 12])> = facets
         .count_years(&all)
         .into_iter()
         .rev()
-        .map(|(year, count)| (year, count, facets.count_months(&all, year)))
+        .map(|(year, count)| (year, count, [0; 12]))
         .collect();
+    for ((year, month), count) in facets.count_months(&all) {
+        let months = counts.iter_mut().find(|(known, ..)| *known == year);
+        if let Some((.., months)) = months
+            && let Some(known) = months.get_mut(usize::from(month) - 1)
+        {
+            *known = count;
+        }
+    }
     let scale = Scale::of(counts.iter().flat_map(|(.., months)| months).copied());
     let month = |year: i16, number: u8, count: u64| Month {
         address: format!("/dates/{year}/{number:02}"),

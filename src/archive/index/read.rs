@@ -13,6 +13,8 @@ use crate::archive::{Archive, ArchiveError, Result};
 use crate::query::Field;
 use crate::text::units::{Kind, Units};
 
+/// How much longer a list takes to read with its positions.
+const WITH_POSITIONS: usize = 6;
 /// So many articles are looked through between two looks at the clock.
 const BETWEEN_LOOKS: u32 = 256;
 
@@ -157,15 +159,16 @@ impl Archive {
         most: usize,
         deadline: Instant,
     ) -> Result<Vec<(usize, Vec<Found>)>> {
-        let blocks: Vec<Vec<i64>> = lookups
+        let blocks: Vec<HashMap<i64, bool>> = lookups
             .iter()
-            .map(|lookup| index.blocks_of(&[Plan::of(lookup)]).into_keys().collect())
+            .map(|lookup| index.blocks_of(&[Plan::of(lookup)]))
             .collect();
-        let all = blocks.iter().flatten().copied();
+        let all = blocks.iter().flat_map(HashMap::keys).copied();
         let sizes = self.index.blocks.sizes(&self.read, all).await?;
-        let long = |id: &i64| {
+        let long = |(id, positions): (&i64, &bool)| {
             let size = sizes.get(id).copied().unwrap_or(0);
-            size.saturating_sub(BLOCK_BYTES)
+            let times = if *positions { WITH_POSITIONS } else { 1 };
+            size.saturating_sub(BLOCK_BYTES) * times
         };
         let mut order: Vec<(usize, usize)> = blocks
             .iter()

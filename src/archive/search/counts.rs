@@ -21,22 +21,11 @@ pub struct FacetCounts {
 
 impl FacetCounts {
     pub(super) fn of(set: &RoaringBitmap, facets: &Facets) -> Self {
-        let years = facets.count_years(set);
-        let months = years
-            .iter()
-            .flat_map(|(year, _)| {
-                let counts = facets.count_months(set, *year);
-                (1..)
-                    .zip(counts)
-                    .map(|(month, count)| ((*year, month), count))
-            })
-            .filter(|(_, count)| *count > 0)
-            .collect();
         Self {
             regions: facets.count_regions(set),
             topics: facets.count_topics(set),
-            months,
-            years,
+            months: facets.count_months(set),
+            years: facets.count_years(set),
             sources: facets.count_sources(set),
             undated: set.range_cardinality(facets.undated()),
         }

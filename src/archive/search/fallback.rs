@@ -26,6 +26,8 @@ const ALONE: f32 = 0.8;
 /// Of queries of fewer words full matches come first, and partial ones only where those do not fill a page.
 const FEW_WORDS: usize = 3;
 const PAGE: u64 = 10;
+/// Queries of fewer characters and words are no headline that was pasted.
+const PASTED: usize = 8;
 /// Queries of more terms are not taken apart to see which one is to blame.
 const MAX_SUSPECTS: usize = 8;
 
@@ -105,8 +107,8 @@ impl Archive {
         deadline: Instant,
     ) -> Result<Vec<Hit>> {
         let few = exact.mode == Mode::Exact && (1..PAGE).contains(&exact.set.len());
-        let several = || Apart::of(query).is_some_and(|apart| apart.words.len() >= FEW_WORDS);
-        if limit == 0 || !few || !several() {
+        let pasted = || Apart::of(query).is_some_and(|apart| apart.is_long());
+        if limit == 0 || !few || !pasted() {
             return Ok(Vec::new());
         }
         let index = Arc::clone(&exact.index);
@@ -232,6 +234,16 @@ impl<'a> Apart<'a> {
                 .filter_map(|word| Some(Node::Phrase(Phrase::new(&word, true)?, *field)))
         });
         Node::And(words.chain(self.rest.iter().cloned()).collect())
+    }
+
+    /// Is it as long as a headline that somebody pasted? Few short words are meant as they are typed.
+    fn is_long(&self) -> bool {
+        let units: usize = self
+            .loose
+            .iter()
+            .map(|(phrase, _)| phrase.units.len())
+            .sum();
+        self.words.len() >= FEW_WORDS && units >= PASTED
     }
 
     fn rest(&self) -> Option<Node> {
