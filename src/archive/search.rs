@@ -181,7 +181,12 @@ impl Archive {
             _ => page.window(&matches.set, matches.facets(), order),
         };
         results.hits = self.show(&window.seqs, query, &matches).await?;
-        if order == Order::Relevance && page.cursor.is_none() {
+        // Who pasted a headline and got its article needs no others.
+        let by_headline = results
+            .hits
+            .iter()
+            .any(|hit| !hit.headline_marks.is_empty());
+        if order == Order::Relevance && page.cursor.is_none() && !by_headline {
             let limit = page.limit.saturating_sub(results.hits.len());
             let followers = self.followers(query, filter, &matches, limit, deadline);
             results.follow(in_time(followers.await)?);
