@@ -194,21 +194,7 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
 
 /// Where the article's body ends: the first mark of furniture behind which no two paragraphs of prose follow.
 fn end_of_body(lines: &[Line<'_>]) -> usize {
-    let closes = |l: &str| {
-        marks::section(l).is_some()
-            || matches!(
-                marks::furniture(l),
-                Some(
-                    "copyright"
-                        | "site-footer"
-                        | "share"
-                        | "pager"
-                        | "comments"
-                        | "tags"
-                        | "editor"
-                )
-            )
-    };
+    let closes = |l: &str| marks::section(l).is_some() || marks::is_tail(l);
     let is_text = |l: &Line<'_>| marks::is_prose(l.1) && !closes(l.1);
     let mut seen = false;
     for (i, line) in lines.iter().enumerate() {

@@ -201,17 +201,7 @@ impl Reading {
 }
 
 fn closes(line: &str) -> bool {
-    matches!(
-        marks::furniture(line),
-        Some(
-            "copyright"
-                | "site-footer"
-                | "share"
-                | "pager"
-                | "comments"
-                | "tags"
-                | "editor"
-                | "tools"
-        )
-    ) || (marks::section(line) == Some("comments"))
+    marks::is_tail(line)
+        || marks::furniture(line) == Some("tools")
+        || (marks::section(line) == Some("comments"))
 }

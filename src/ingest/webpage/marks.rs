@@ -140,6 +140,20 @@ pub(crate) fn section(line: &str) -> Option<&'static str> {
         .map(|(_, why)| *why)
 }
 
+/// Is the line one of those that follow a text: its rights, its editor, buttons to share it?
+pub(crate) fn is_tail(line: &str) -> bool {
+    let after = [
+        "copyright",
+        "site-footer",
+        "share",
+        "pager",
+        "comments",
+        "tags",
+        "editor",
+    ];
+    furniture(line).is_some_and(|why| after.contains(&why))
+}
+
 /// Why a single line is furniture, whatever stands around it.
 pub(crate) fn furniture(line: &str) -> Option<&'static str> {
     let folded = fold(line.trim());
