@@ -6,8 +6,8 @@
 //! that is stored again gets a new number; the old one is dead, because a later one has its place.
 //!
 //! [`terms`] says what the terms of an article are and how a phrase is made of them, [`codec`] how lists are written,
-//! [`run`] and [`write`] make segments, [`state`] is what a reader holds in memory, [`block`] reads and remembers blocks, [`places`]
-//! walks through their lists, [`read`] finds articles.
+//! [`run`] and [`write`] make segments, [`state`] is what a reader holds in memory, [`block`] reads and remembers blocks,
+//! [`places`] walks through their lists, [`read`] finds articles.
 
 mod block;
 mod check;

@@ -16,7 +16,7 @@ use crate::archive::{Result, reprints};
 /// A block is closed before it grows beyond this: three of them fill a page of the database.
 pub(super) const BLOCK_BYTES: usize = 5_300;
 
-/// So many articles are sorted at a time: their terms fit into a core's cache.
+/// So many articles are sorted at a time, so that sorting stays near the processor.
 const RUN: usize = 128;
 
 /// So many blocks are stored by one statement: each call of the driver costs as much as storing a block.
