@@ -19,6 +19,7 @@ pub mod listing;
 mod lock;
 mod migrations;
 pub mod permalink;
+mod readers;
 mod reconcile;
 mod reload;
 mod reprints;
@@ -56,6 +57,7 @@ pub use listing::{Filter, Listing, Order, PageRequest};
 use lock::OpenLock;
 pub use lock::{Holder, WriterLock};
 pub use permalink::ArticleId;
+use readers::Readers;
 pub use reprints::Reprint;
 pub use revisions::{Action, Occasion, Revision};
 pub use rows::ArticleRow;
@@ -143,7 +145,7 @@ pub type Result<T> = std::result::Result<T, ArchiveError>;
 /// A handle on the archive; cheap to clone.
 #[derive(Clone)]
 pub struct Archive {
-    read: SqlitePool,
+    read: Readers,
     write: SqlitePool,
     facets: Arc<ArcSwap<Facets>>,
     index: Arc<index::IndexCell>,
@@ -173,16 +175,6 @@ fn tuned(options: SqliteConnectOptions, cache: u32) -> SqliteConnectOptions {
         .pragma("trusted_schema", "off")
         .pragma("cache_size", format!("-{cache}"))
         .statement_cache_capacity(256)
-}
-
-async fn readers(options: SqliteConnectOptions) -> Result<SqlitePool> {
-    Ok(SqlitePoolOptions::new()
-        .max_connections(4)
-        .min_connections(1)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(tuned(options, 8_192).pragma("query_only", "on"))
-        .await?)
 }
 
 impl Archive {
@@ -229,7 +221,7 @@ impl Archive {
             .await?;
         migrations::bring_up_to_date(&write, path).await?;
         mark_as_archive(&write).await?;
-        let read = readers(options).await?;
+        let read = Readers::open(options).await?;
         let archive = Self::with(path, read, write, Some(lock)).await?;
         archive.bring_index_up_to_date().await?;
         Ok(archive)
@@ -248,14 +240,17 @@ impl Archive {
             .read_only(true)
             .immutable(!in_log)
             .busy_timeout(Duration::from_secs(5));
-        let read = readers(options).await?;
-        migrations::check_is_latest(&read, path).await?;
-        Self::with(path, read.clone(), read, None).await
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_lazy_with(options.clone());
+        let read = Readers::open(options).await?;
+        migrations::check_is_latest(&mut *read.get().await?, path).await?;
+        Self::with(path, read, write, None).await
     }
 
     async fn with(
         path: &Path,
-        read: SqlitePool,
+        read: Readers,
         write: SqlitePool,
         lock: Option<OpenLock>,
     ) -> Result<Self> {
@@ -314,7 +309,7 @@ impl Archive {
 
     async fn stored_revision(&self) -> Result<u64> {
         let revision: i64 = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'revision'")
-            .fetch_one(&self.read)
+            .fetch_one(&mut *self.read.get().await?)
             .await?;
         Ok(revision as u64)
     }
@@ -322,7 +317,7 @@ impl Archive {
     /// Is there nothing in it yet?
     pub async fn is_empty(&self) -> Result<bool> {
         let any: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM document)")
-            .fetch_one(&self.read)
+            .fetch_one(&mut *self.read.get().await?)
             .await?;
         Ok(any == 0)
     }
@@ -332,12 +327,12 @@ impl Archive {
         let only: i64 = sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM document) AND NOT EXISTS (SELECT 1 FROM document WHERE NOT sample)",
         )
-        .fetch_one(&self.read)
+        .fetch_one(&mut *self.read.get().await?)
         .await?;
         Ok(only == 1)
     }
 
-    /// Lets running statements finish and closes the file.
+    /// Closes the file.
     pub async fn close(&self) {
         self.read.close().await;
         self.write.close().await;

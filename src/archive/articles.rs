@@ -299,7 +299,7 @@ impl Archive {
              JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) AS d USING (document)"
         ))
         .bind(id.number())
-        .fetch_optional(&self.read)
+        .fetch_optional(&mut *self.read.get().await?)
         .await?;
         let Some(row) = row else {
             return self.gone(id).await;
@@ -324,7 +324,7 @@ impl Archive {
              ORDER BY step DESC LIMIT 1",
         )
         .bind(id.number())
-        .fetch_optional(&self.read)
+        .fetch_optional(&mut *self.read.get().await?)
         .await?;
         let Some(row) = row else {
             return Ok(Lookup::Missing);
@@ -349,7 +349,7 @@ impl Archive {
         ))
         .bind(record.document.number())
         .bind(record.position)
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         let (mut before, mut after) = (None, None);
         for row in &rows {

@@ -65,7 +65,7 @@ impl Archive {
             "SELECT *, c.text AS packed, length(c.bytes) > 0 AS has_original FROM document d JOIN document_content c ON c.document = d.id WHERE key = ?",
         )
         .bind(id.number())
-        .fetch_optional(&self.read)
+        .fetch_optional(&mut *self.read.get().await?)
         .await?;
         let Some(row) = row else { return Ok(None) };
         let text = decompress(row.try_get("packed")?)?;
@@ -100,7 +100,7 @@ impl Archive {
              WHERE key = ? AND by = 'withdraw' AND content IS NOT NULL ORDER BY position",
         )
         .bind(id.number())
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         rows.iter()
             .map(|row| {
@@ -115,7 +115,7 @@ impl Archive {
     pub async fn document_row(&self, id: ArticleId) -> Result<Option<DocumentRow>> {
         let row = sqlx::query("SELECT * FROM document WHERE key = ?")
             .bind(id.number())
-            .fetch_optional(&self.read)
+            .fetch_optional(&mut *self.read.get().await?)
             .await?;
         row.as_ref().map(document_row).transpose()
     }
@@ -141,7 +141,7 @@ impl Archive {
             ", content FROM article JOIN article_content USING (seq) WHERE document = ? ORDER BY position"
         ))
         .bind(document)
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         rows.iter()
             .map(|row| {
@@ -159,7 +159,7 @@ impl Archive {
              WHERE key = ? AND bytes <> x''",
         )
         .bind(id.number())
-        .fetch_optional(&self.read)
+        .fetch_optional(&mut *self.read.get().await?)
         .await?;
         row.map(|row| Ok((row.try_get("name")?, decompress(row.try_get("bytes")?)?)))
             .transpose()
@@ -180,7 +180,7 @@ impl Archive {
         .bind(after)
         .bind(only)
         .bind(limit)
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         rows.iter()
             .map(|row| {
@@ -199,7 +199,7 @@ impl Archive {
         let rows = sqlx::query("SELECT * FROM document WHERE name > ? ORDER BY name LIMIT ?")
             .bind(after)
             .bind(limit)
-            .fetch_all(&self.read)
+            .fetch_all(&mut *self.read.get().await?)
             .await?;
         rows.iter().map(document_row).collect()
     }
@@ -207,7 +207,7 @@ impl Archive {
     /// How many documents there are.
     pub async fn count_documents(&self) -> Result<u64> {
         let count: i64 = sqlx::query_scalar("SELECT count(*) FROM document")
-            .fetch_one(&self.read)
+            .fetch_one(&mut *self.read.get().await?)
             .await?;
         Ok(count as u64)
     }

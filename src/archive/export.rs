@@ -45,7 +45,7 @@ impl Archive {
         .bind(cursor.1)
         .bind(filter.document)
         .bind(filter.doubtful)
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         let facets = self.facets();
         let mut next = cursor;
@@ -61,7 +61,7 @@ impl Archive {
     pub async fn has_document(&self, name: &str) -> Result<bool> {
         let any: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM document WHERE name = ?)")
             .bind(name)
-            .fetch_one(&self.read)
+            .fetch_one(&mut *self.read.get().await?)
             .await?;
         Ok(any == 1)
     }

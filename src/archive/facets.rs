@@ -346,7 +346,7 @@ impl Archive {
         )
         .bind(known as i64)
         .bind(stored as i64)
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         for row in &rows {
             let regions = unpack_regions(row.try_get("regions")?);
@@ -360,7 +360,7 @@ impl Archive {
         if known > 0 {
             changes.removed = sqlx::query_scalar("SELECT seq FROM removed WHERE revision > ?")
                 .bind(known as i64)
-                .fetch_all(&self.read)
+                .fetch_all(&mut *self.read.get().await?)
                 .await?;
         }
         Ok(changes)
@@ -368,10 +368,10 @@ impl Archive {
 
     async fn names(&self) -> Result<Names> {
         let topics: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM topic")
-            .fetch_all(&self.read)
+            .fetch_all(&mut *self.read.get().await?)
             .await?;
         let sources: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM source")
-            .fetch_all(&self.read)
+            .fetch_all(&mut *self.read.get().await?)
             .await?;
         Ok(Names {
             topics: topics

@@ -131,7 +131,7 @@ impl Archive {
         .bind(after.0)
         .bind(after.1)
         .bind(CHUNK)
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         let facets = self.facets();
         let set = (!wanted.filter.is_empty()).then(|| wanted.filter.select(&facets));
@@ -165,7 +165,7 @@ impl Archive {
              WHERE seq IN (SELECT value FROM json_each(?))"
         ))
         .bind(serde_json::to_string(seqs).unwrap_or_default())
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         let facets = self.facets();
         let mut records = HashMap::with_capacity(rows.len());
@@ -190,7 +190,7 @@ impl Archive {
         )
         .bind(after)
         .bind(CHUNK)
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         let mut gone = Vec::new();
         for (id, at) in &rows {
@@ -210,7 +210,7 @@ impl Archive {
     pub async fn gone_at(&self, id: ArticleId) -> Result<Option<i64>> {
         let at: Option<String> = sqlx::query_scalar("SELECT at FROM gone WHERE id = ?")
             .bind(id.number())
-            .fetch_optional(&self.read)
+            .fetch_optional(&mut *self.read.get().await?)
             .await?;
         Ok(at.map(|at| seconds(&at)))
     }
@@ -218,10 +218,10 @@ impl Archive {
     /// When the oldest change was, in Unix seconds; `None` for an empty archive.
     pub async fn earliest_change(&self) -> Result<Option<i64>> {
         let articles: Option<i64> = sqlx::query_scalar("SELECT min(modified) FROM article")
-            .fetch_one(&self.read)
+            .fetch_one(&mut *self.read.get().await?)
             .await?;
         let gone: Option<String> = sqlx::query_scalar("SELECT min(at) FROM gone")
-            .fetch_one(&self.read)
+            .fetch_one(&mut *self.read.get().await?)
             .await?;
         Ok(articles
             .into_iter()

@@ -228,7 +228,14 @@ impl Large {
                 }
             }
         }
-        writer.count_articles(Some(self.document)).await?;
+        // To count them all after each part would make large files quadratic.
+        match self.report.outcome {
+            Outcome::New => {
+                let count = part.iter().map(|part| part.document().articles.len()).sum();
+                writer.add_to_count(self.document, count).await?;
+            }
+            _ => writer.count_articles(Some(self.document)).await?,
+        }
         index_stored(&mut tx, &stored).await?;
         tx.commit().await?;
         Ok(())

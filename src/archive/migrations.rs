@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool};
 use sqlx::{ConnectOptions, Connection, SqlSafeStr, SqlStr};
 
 use super::lock::WriterLock;
@@ -42,7 +42,7 @@ pub(super) fn migrator() -> Migrator {
 /// Takes the steps that are missing. Only one process does it at a time.
 pub(super) async fn bring_up_to_date(pool: &SqlitePool, path: &Path) -> Result<()> {
     let latest = migrator().iter().map(|step| step.version).max();
-    if version(pool).await? == latest {
+    if version(&mut *pool.acquire().await?).await? == latest {
         return Ok(());
     }
     let now = jiff::Timestamp::now()
@@ -66,9 +66,9 @@ pub(super) async fn bring_up_to_date(pool: &SqlitePool, path: &Path) -> Result<(
 }
 
 /// For an archive that can only be read.
-pub(super) async fn check_is_latest(pool: &SqlitePool, path: &Path) -> Result<()> {
+pub(super) async fn check_is_latest(connection: &mut SqliteConnection, path: &Path) -> Result<()> {
     let latest = migrator().iter().map(|step| step.version).max();
-    match version(pool).await? {
+    match version(connection).await? {
         found if found == latest => Ok(()),
         found if found > latest => Err(ArchiveError::Newer(path.to_path_buf())),
         _ => Err(ArchiveError::NotAnArchive {
@@ -96,18 +96,18 @@ pub(super) async fn is_foreign(path: &Path) -> bool {
 }
 
 /// Number of the last step that was taken; `None` for a new archive.
-async fn version(pool: &SqlitePool) -> Result<Option<i64>> {
+async fn version(connection: &mut SqliteConnection) -> Result<Option<i64>> {
     let any: i64 = sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
     )
-    .fetch_one(pool)
+    .fetch_one(&mut *connection)
     .await?;
     if any == 0 {
         return Ok(None);
     }
     Ok(
         sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
-            .fetch_one(pool)
+            .fetch_one(connection)
             .await?,
     )
 }

@@ -162,7 +162,10 @@ impl Archive {
         query.push_bind(serde_json::to_string(&keys).unwrap_or_default());
         query.push(")) ORDER BY seq LIMIT ");
         query.push_bind(MOST as i64);
-        let seqs: Vec<i64> = query.build_query_scalar().fetch_all(&self.read).await?;
+        let seqs: Vec<i64> = query
+            .build_query_scalar()
+            .fetch_all(&mut *self.read.get().await?)
+            .await?;
         let own = Pairs::of(&paragraphs.concat());
         let mut rows = self.rows_at(&seqs).await?;
         let texts = self.texts(&rows).await?;
@@ -190,7 +193,7 @@ impl Archive {
             "SELECT group_concat(article.id) AS ids FROM reprint JOIN article ON article.id = reprint.article
              GROUP BY key HAVING count(*) > 1",
         )
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         let mut seen: HashSet<(ArticleId, ArticleId)> = HashSet::new();
         let mut found = Vec::new();

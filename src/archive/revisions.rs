@@ -156,7 +156,7 @@ impl Archive {
         let statement = sqlx::AssertSqlSafe(format!("{SELECT} WHERE article = ? ORDER BY r.id"));
         let rows = sqlx::query(statement)
             .bind(id.number())
-            .fetch_all(&self.read)
+            .fetch_all(&mut *self.read.get().await?)
             .await?;
         if rows.is_empty() {
             return Ok(Vec::new());
@@ -177,7 +177,7 @@ impl Archive {
         let statement = sqlx::AssertSqlSafe(format!("{SELECT} ORDER BY r.id DESC LIMIT ?"));
         let rows = sqlx::query(statement)
             .bind(limit)
-            .fetch_all(&self.read)
+            .fetch_all(&mut *self.read.get().await?)
             .await?;
         rows.iter().map(revision).collect()
     }
@@ -187,7 +187,7 @@ impl Archive {
         let gone: Option<Vec<u8>> =
             sqlx::query_scalar("SELECT content FROM gone WHERE id = ? AND content IS NOT NULL")
                 .bind(id.number())
-                .fetch_optional(&self.read)
+                .fetch_optional(&mut *self.read.get().await?)
                 .await?;
         match gone {
             Some(content) => Ok(Some(Snapshot::unpack(&content, id)?)),

@@ -114,7 +114,7 @@ impl Archive {
             " FROM article WHERE seq IN (SELECT value FROM json_each(?))"
         ))
         .bind(places)
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         let mut found: HashMap<i64, ArticleRow> = rows
             .iter()

@@ -189,7 +189,7 @@ impl Archive {
         .bind(name)
         .bind(digest.as_slice())
         .bind(sidecar)
-        .fetch_one(&self.read)
+        .fetch_one(&mut *self.read.get().await?)
         .await?;
         Ok(any == 1)
     }

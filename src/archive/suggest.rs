@@ -90,7 +90,7 @@ impl Archive {
             "SELECT word, count FROM vocabulary WHERE count > 0 ORDER BY count DESC, word LIMIT ?",
         )
         .bind(MAX_WORDS)
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         let made = tokio::task::spawn_blocking(move || Lexicon::of(revision, rows)).await;
         let made = Arc::new(made.map_err(|error| ArchiveError::Corrupt(error.to_string()))?);

@@ -42,7 +42,7 @@ impl Archive {
     /// Reads the whole archive as it is at this moment and checks it against itself: the database, the documents'
     /// hashes, the articles, the index, the permanent ids and where they lead, the history.
     pub async fn verify(&self) -> Result<Report> {
-        let mut connection = self.read.acquire().await?;
+        let mut connection = self.read.get().await?;
         let mut tx = connection.begin().await?;
         let mut report = Report::default();
         check_database(&mut tx, &mut report).await?;

@@ -285,6 +285,16 @@ impl<'t> Writer<'_, 't> {
         Ok(())
     }
 
+    /// Notes that so many more articles of a document have come.
+    pub(super) async fn add_to_count(&mut self, document: i64, more: usize) -> Result<()> {
+        sqlx::query("UPDATE document SET articles = articles + ? WHERE id = ?")
+            .bind(more as i64)
+            .bind(document)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
     /// The place of an article in the order of publication: its former one if the day is the same, else the next free.
     async fn place(&mut self, article: &Article, former: Option<i64>) -> Result<i64> {
         let day = first_place(article.date_published.as_ref().map(|date| date.date));

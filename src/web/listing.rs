@@ -1,6 +1,7 @@
 //! What all listings share: rows grouped by day, what they are narrowed to, and the way to the next page.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use askama::Template;
 
@@ -429,12 +430,23 @@ pub(super) fn script(text: &str) -> &'static str {
         "們國學會說這來時對個為東車門問間馬長開關發現點區醫護療無與從當應該將實際過還進運動黨報記";
     const SIMPLIFIED: &str =
         "们国学会说这来时对个为东车门问间马长开关发现点区医护疗无与从当应该将实际过还进运动党报记";
-    let only = |set: &str, other: &str| {
-        text.chars()
-            .filter(|c| set.contains(*c) && !other.contains(*c))
-            .count()
+    /// Characters of one script alone, sorted, and which it is: +1 for traditional ones.
+    static TELLING: LazyLock<Vec<(char, i32)>> = LazyLock::new(|| {
+        let pairs = TRADITIONAL.chars().zip(SIMPLIFIED.chars());
+        let telling = pairs.filter(|(traditional, simplified)| traditional != simplified);
+        let mut telling: Vec<(char, i32)> = telling
+            .flat_map(|(traditional, simplified)| [(traditional, 1), (simplified, -1)])
+            .collect();
+        telling.sort_unstable();
+        telling
+    });
+    let weight = |c: char| {
+        let at = TELLING.binary_search_by_key(&c, |(telling, _)| *telling);
+        at.ok()
+            .and_then(|at| TELLING.get(at))
+            .map_or(0, |(_, weight)| *weight)
     };
-    match only(TRADITIONAL, SIMPLIFIED) > only(SIMPLIFIED, TRADITIONAL) {
+    match text.chars().map(weight).sum::<i32>() > 0 {
         true => "zh-Hant",
         false => "zh-Hans",
     }

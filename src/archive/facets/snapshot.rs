@@ -97,14 +97,14 @@ impl Archive {
     pub(in crate::archive) async fn save_snapshot(&self) -> Result<()> {
         let facets = self.facets();
         let known: Option<i64> = sqlx::query_scalar("SELECT revision FROM snapshot")
-            .fetch_optional(&self.read)
+            .fetch_optional(&mut *self.read.get().await?)
             .await?;
         let changed: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM (SELECT 1 FROM article WHERE revision > ? LIMIT ?)",
         )
         .bind(known.unwrap_or(0))
         .bind(WORTHWHILE as i64)
-        .fetch_one(&self.read)
+        .fetch_one(&mut *self.read.get().await?)
         .await?;
         if (changed as usize) < WORTHWHILE {
             return Ok(());
@@ -120,7 +120,7 @@ impl Archive {
     /// Begins with the snapshot, where there is a sound one.
     pub(in crate::archive) async fn load_snapshot(&self) -> Result<()> {
         let row: Option<(i64, Vec<u8>)> = sqlx::query_as("SELECT revision, facets FROM snapshot")
-            .fetch_optional(&self.read)
+            .fetch_optional(&mut *self.read.get().await?)
             .await?;
         if let Some((revision, bytes)) = row {
             let facets = Facets::from_bytes(&bytes, revision as u64, self.names().await?);

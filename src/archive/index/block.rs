@@ -5,11 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use moka::sync::Cache;
-use sqlx::{Row, SqlitePool};
+use sqlx::Row;
 
 use super::codec::{Entries, Numbers};
 use super::terms::Key;
 use crate::archive::Result;
+use crate::archive::readers::Readers;
 
 /// So many bytes of blocks are remembered. They never change, so a block stays right until its segment is merged away.
 const REMEMBERED: u64 = 32 << 20;
@@ -116,7 +117,7 @@ impl BlockCache {
     /// How many bytes the lists of articles in these blocks take.
     pub(super) async fn sizes(
         &self,
-        pool: &SqlitePool,
+        readers: &Readers,
         ids: impl Iterator<Item = i64>,
     ) -> Result<HashMap<i64, usize>> {
         let mut sizes = HashMap::new();
@@ -136,7 +137,7 @@ impl BlockCache {
             "SELECT id, length(entries) FROM posting WHERE id IN (SELECT value FROM json_each(?))",
         )
         .bind(serde_json::to_string(&missing).unwrap_or_default())
-        .fetch_all(pool)
+        .fetch_all(&mut *readers.get().await?)
         .await?;
         sizes.extend(rows.into_iter().map(|(id, size)| (id, size as usize)));
         Ok(sizes)
@@ -146,7 +147,7 @@ impl BlockCache {
     /// when one is no longer there.
     pub(super) async fn all(
         &self,
-        pool: &SqlitePool,
+        readers: &Readers,
         wanted: HashMap<i64, bool>,
     ) -> Result<Option<HashMap<i64, Arc<Block>>>> {
         let mut blocks = HashMap::with_capacity(wanted.len());
@@ -173,7 +174,7 @@ impl BlockCache {
              FROM json_each(?) JOIN posting ON posting.id = value >> 1",
         )
         .bind(serde_json::to_string(&list).unwrap_or_default())
-        .fetch_all(pool)
+        .fetch_all(&mut *readers.get().await?)
         .await?;
         if rows.len() < missing.len() {
             return Ok(None);

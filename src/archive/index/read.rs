@@ -205,7 +205,7 @@ impl Archive {
         .bind(prefix)
         .bind(end)
         .bind(limit)
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?)
     }
 

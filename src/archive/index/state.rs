@@ -120,7 +120,7 @@ impl Archive {
              FROM (SELECT *, id IN (SELECT value FROM json_each(?)) AS known FROM segment) ORDER BY first_doc",
         )
         .bind(serde_json::to_string(&ids).unwrap_or_default())
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         rows.iter()
             .map(|row| {

@@ -55,7 +55,7 @@ impl Archive {
              WHERE seq IN (SELECT value FROM json_each(?))"
         ))
         .bind(serde_json::to_string(seqs).unwrap_or_default())
-        .fetch_all(&self.read)
+        .fetch_all(&mut *self.read.get().await?)
         .await?;
         let mut found = HashMap::with_capacity(rows.len());
         for row in &rows {
