@@ -45,6 +45,7 @@ use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
+use tokio::sync::{Mutex, Semaphore};
 
 pub use articles::{ArticleRecord, Lookup, Tombstone};
 pub use corrections::Correction;
@@ -65,6 +66,8 @@ pub use store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, StoreReport}
 pub use suggest::Suggestion;
 pub use trends::Trends;
 pub use verify::Report;
+
+use crate::text::segment;
 
 /// Marks the file as an archive of ours (`PRAGMA application_id`): "JBAO".
 const APPLICATION_ID: i32 = 0x4A42_414F;
@@ -150,6 +153,9 @@ pub struct Archive {
     facets: Arc<ArcSwap<Facets>>,
     index: Arc<index::IndexCell>,
     lexicon: Arc<suggest::LexiconCell>,
+    /// One search at a time takes one.
+    turns: Arc<Semaphore>,
+    refreshing: Arc<Mutex<()>>,
     path: Arc<Path>,
     /// `None` where it can only be read.
     lock: Option<Arc<OpenLock>>,
@@ -260,6 +266,8 @@ impl Archive {
             facets: Arc::new(ArcSwap::from_pointee(Facets::default())),
             index: Arc::default(),
             lexicon: Arc::default(),
+            turns: Arc::new(Semaphore::new(search::turns())),
+            refreshing: Arc::default(),
             path: path.into(),
             lock: lock.map(Arc::new),
         };
@@ -297,14 +305,28 @@ impl Archive {
 
     /// Takes in what this or another process has written since. Returns whether there was anything.
     pub async fn refresh(&self) -> Result<bool> {
+        let _alone = self.refreshing.lock().await;
         let current = self.facets.load_full();
         let stored = self.stored_revision().await?;
         if stored == current.revision() {
             return Ok(false);
         }
         let changes = self.changes_since(current.revision(), stored).await?;
-        self.facets.store(Arc::new(current.with(changes)));
+        let next = tokio::task::spawn_blocking(move || Arc::new(current.with(changes)));
+        let next = next.await.map_err(std::io::Error::other)?;
+        // The index first, so that no reader has to wait for it.
+        self.renew_index(&next).await?;
+        self.facets.store(next);
         Ok(true)
+    }
+
+    /// Loads what searching needs, so that no reader waits for it.
+    pub async fn warm_up(&self) -> Result<()> {
+        let words = tokio::task::spawn_blocking(segment::load);
+        self.index().await?;
+        words.await.map_err(std::io::Error::other)?;
+        self.lexicon().await?;
+        Ok(())
     }
 
     async fn stored_revision(&self) -> Result<u64> {

@@ -5,6 +5,7 @@
 //! article ([`columns`]); rebuilt when the archive changes.
 
 mod columns;
+mod counts;
 mod snapshot;
 
 use std::collections::HashMap;
@@ -19,6 +20,8 @@ use super::{Archive, Result};
 use crate::edtf::PartialDate;
 use crate::region::Code;
 use columns::{Columns, Entry};
+use counts::Counted;
+pub use counts::FacetCounts;
 
 /// Bits of `seq` that number the articles of one day.
 pub(super) const DAY_BITS: u32 = 18;
@@ -60,36 +63,13 @@ pub struct Facets {
     regions: HashMap<Code, RoaringBitmap>,
     topics: HashMap<String, RoaringBitmap>,
     sources: HashMap<String, RoaringBitmap>,
-    /// Made when regions are first counted.
-    numbering: OnceLock<Numbering>,
+    counted: Counted,
     /// The numbers of the articles of every month, from the first to the last; made when months are first counted.
     months: OnceLock<Vec<(Month, Range<u32>)>>,
 }
 
 /// Year and month.
 type Month = (i16, u8);
-
-/// Regions numbered densely, so that counting them needs no look-up.
-#[derive(Debug)]
-struct Numbering {
-    /// Ascending; a region's number is its place.
-    codes: Vec<Code>,
-    /// The numbers of the regions in the columns.
-    numbers: Vec<u32>,
-}
-
-impl Numbering {
-    fn of(columns: &Columns) -> Self {
-        let mut codes = columns.all_regions().to_vec();
-        codes.sort_unstable();
-        codes.dedup();
-        let number = |code: &Code| codes.partition_point(|known| known < code) as u32;
-        Self {
-            numbers: columns.all_regions().iter().map(number).collect(),
-            codes,
-        }
-    }
-}
 
 impl Facets {
     pub fn revision(&self) -> u64 {
@@ -165,43 +145,6 @@ impl Facets {
         }
         let number = self.number_from(seq);
         (self.seq(number) == Some(seq)).then_some(number)
-    }
-
-    /// How many articles of a set lie in each region, those above included: a walk over the set, which is quicker than an
-    /// intersection a region unless the set is very large.
-    pub(super) fn count_regions_of(
-        &self,
-        set: &RoaringBitmap,
-    ) -> impl Iterator<Item = (Code, u64)> {
-        let numbering = self.numbering.get_or_init(|| Numbering::of(&self.columns));
-        let mut alone = vec![0_u64; numbering.codes.len()];
-        let mut counts: HashMap<Code, u64> = HashMap::new();
-        let mut codes: Vec<Code> = Vec::new();
-        for number in set {
-            let Some((regions, range)) = self.columns.regions(number as usize) else {
-                continue;
-            };
-            if let [_] = regions {
-                let number = numbering.numbers.get(range.start).copied().unwrap_or(0);
-                if let Some(count) = alone.get_mut(number as usize) {
-                    *count += 1;
-                }
-                continue;
-            }
-            codes.clear();
-            for code in regions.iter().flat_map(|code| with_ancestors(*code)) {
-                if !codes.contains(&code) {
-                    codes.push(code);
-                    *counts.entry(code).or_default() += 1;
-                }
-            }
-        }
-        for (code, count) in numbering.codes.iter().zip(alone) {
-            if count > 0 {
-                with_ancestors(*code).for_each(|code| *counts.entry(code).or_default() += count);
-            }
-        }
-        counts.into_iter()
     }
 
     /// The place of the article with this number.

@@ -2,7 +2,7 @@
 
 use roaring::RoaringBitmap;
 
-use super::facets::{Facets, day_of};
+use super::facets::Facets;
 use super::{Archive, ArticleRow, Result};
 use crate::edtf::PartialDate;
 use crate::region::Code;
@@ -178,109 +178,4 @@ impl Archive {
             prev: window.prev,
         })
     }
-}
-
-/// Counts over a set of articles; all from memory.
-impl Facets {
-    /// For each region that is named in the set (with those above it): how many articles, most first.
-    pub fn count_regions(&self, set: &RoaringBitmap) -> Vec<(Code, u64)> {
-        // Walking over an article costs far less than an intersection; by how much is an estimate.
-        if set.len() < self.regions().len() as u64 * 50 {
-            return most_first(self.count_regions_of(set));
-        }
-        most_first(
-            self.regions()
-                .map(|(code, members)| (code, members.intersection_len(set))),
-        )
-    }
-
-    /// The same for province-level regions only, which is quicker.
-    pub fn count_provinces(&self, set: &RoaringBitmap) -> Vec<(Code, u64)> {
-        let provinces = self.regions().filter(|(code, _)| code.province() == *code);
-        most_first(provinces.map(|(code, members)| (code, members.intersection_len(set))))
-    }
-
-    /// For each topic id: how many articles of the set, most first.
-    pub fn count_topics(&self, set: &RoaringBitmap) -> Vec<(String, u64)> {
-        most_first(
-            self.topics()
-                .map(|(id, members)| (id.to_string(), members.intersection_len(set))),
-        )
-    }
-
-    /// For each source: how many articles of the set, most first.
-    pub fn count_sources(&self, set: &RoaringBitmap) -> Vec<(String, u64)> {
-        most_first(
-            self.sources()
-                .map(|(name, members)| (name.to_string(), members.intersection_len(set))),
-        )
-    }
-
-    /// Articles of the set a year, ascending; years without any are left out.
-    pub fn count_years(&self, set: &RoaringBitmap) -> Vec<(i16, u64)> {
-        let months = self.count_months(set);
-        let years = months.chunk_by(|a, b| a.0.0 == b.0.0);
-        years
-            .filter_map(|months| {
-                let ((year, _), _) = months.first()?;
-                Some((*year, months.iter().map(|(_, count)| count).sum()))
-            })
-            .collect()
-    }
-
-    /// Articles of the set a month, ascending; months without any are left out.
-    pub fn count_months(&self, set: &RoaringBitmap) -> Vec<((i16, u8), u64)> {
-        let months = self.months();
-        let mut counts = vec![0; months.len()];
-        if set.len() < months.len() as u64 * 100 {
-            let mut at = 0;
-            for number in set.range(self.undated().end..) {
-                while months.get(at).is_some_and(|(_, days)| days.end <= number) {
-                    at += 1;
-                }
-                if let Some(count) = counts.get_mut(at) {
-                    *count += 1;
-                }
-            }
-        } else {
-            let days = months.iter().map(|(_, days)| days.clone());
-            counts = days.map(|days| set.range_cardinality(days)).collect();
-        }
-        let months = months.iter().map(|(month, _)| *month).zip(counts);
-        months.filter(|(_, count)| *count > 0).collect()
-    }
-
-    /// Articles of the set on each day from `from` to `to`, both included.
-    pub fn count_days(
-        &self,
-        set: &RoaringBitmap,
-        from: jiff::civil::Date,
-        to: jiff::civil::Date,
-    ) -> Vec<(jiff::civil::Date, u64)> {
-        from.series(jiff::Span::new().days(1))
-            .take_while(|day| *day <= to)
-            .map(|day| (day, set.range_cardinality(self.days(day, day))))
-            .collect()
-    }
-
-    /// The nearest days before and after one that have articles of the set.
-    pub fn neighbouring_days(
-        &self,
-        set: &RoaringBitmap,
-        from: jiff::civil::Date,
-        to: jiff::civil::Date,
-    ) -> (Option<jiff::civil::Date>, Option<jiff::civil::Date>) {
-        let days = self.days(from, to);
-        let dated = self.undated().end;
-        let before = set.range(dated..days.start.max(dated)).next_back();
-        let after = set.range(days.end..).next();
-        let day = |number: Option<u32>| number.and_then(|n| self.seq(n)).and_then(day_of);
-        (day(before), day(after))
-    }
-}
-
-fn most_first<K: Ord>(counts: impl Iterator<Item = (K, u64)>) -> Vec<(K, u64)> {
-    let mut counts: Vec<(K, u64)> = counts.filter(|(_, count)| *count > 0).collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    counts
 }

@@ -1,7 +1,6 @@
 //! Searching: what a query finds, in which order, and what is said about it.
 
 mod beginning;
-mod counts;
 mod evaluate;
 mod fallback;
 mod rank;
@@ -14,18 +13,23 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use roaring::RoaringBitmap;
+use tokio::runtime::Handle;
 
-pub use counts::FacetCounts;
-
-use super::facets::Facets;
+use super::facets::{FacetCounts, Facets};
 use super::index::Index;
 use super::{Archive, ArchiveError, ArticleRow, Filter, Order, PageRequest, Result};
 use crate::query::Query;
+use crate::region::Code;
 use crate::text::highlight::Snippet;
-use rank::Ranking;
+use rank::{Ranking, Term};
 
 /// No query takes longer.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// So many searches run at a time: more would only hold memory. Two wait for the database while others compute.
+pub(super) fn turns() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from) + 2
+}
 
 /// One article that was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,8 +99,9 @@ pub struct SearchResults {
 
 impl SearchResults {
     /// How many of the articles found lie where. Counted when asked for: only the search page shows it.
-    pub fn facet_counts(&self) -> FacetCounts {
-        FacetCounts::of(&self.matched.set, &self.matched.facets)
+    /// Of regions those directly below `above`.
+    pub fn facet_counts(&self, above: Option<Code>) -> FacetCounts {
+        self.matched.facets.counts(&self.matched.set, above)
     }
 
     /// The hits without those that only follow, for tables and feeds, which have no place for marks.
@@ -161,6 +166,25 @@ impl Archive {
         if query.problem().is_some() {
             return Ok(SearchResults::default());
         }
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let (archive, query, filter, page) =
+            (self.clone(), query.clone(), filter.clone(), page.clone());
+        let runtime = Handle::current();
+        // On a thread of its own, so that what is quick does not wait behind it.
+        let search = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            runtime.block_on(archive.search_now(&query, &filter, order, &page))
+        });
+        search.await.map_err(std::io::Error::other)?
+    }
+
+    async fn search_now(
+        &self,
+        query: &Query,
+        filter: &Filter,
+        order: Order,
+        page: &PageRequest,
+    ) -> Result<SearchResults> {
         let deadline = Instant::now() + PATIENCE;
         let matches = self.find(query, filter, order, deadline).await?;
         let mut results = SearchResults {
@@ -175,9 +199,7 @@ impl Archive {
             results.did_you_mean = in_time(self.other_spellings(query, filter, deadline).await)?;
         }
         let window = match order {
-            Order::Relevance if !query.is_empty() => {
-                matches.ranking.window(&matches.set, matches.facets(), page)
-            }
+            Order::Relevance if !query.is_empty() => matches.ranking.window(matches.facets(), page),
             _ => page.window(&matches.set, matches.facets(), order),
         };
         results.hits = self.show(&window.seqs, query, &matches).await?;
@@ -236,7 +258,12 @@ impl Archive {
             .await?;
         if !exact.set.is_empty() || query.is_empty() {
             let ranking = match order {
-                Order::Relevance => Ranking::of(&index, &exact.leaves),
+                Order::Relevance => {
+                    let terms: Vec<Term> =
+                        exact.leaves.iter().map(|found| Term::of(found)).collect();
+                    let narrowed = !query.is_term() || !filter.is_empty();
+                    Ranking::of(&index, &terms, narrowed.then_some(&exact.set))
+                }
                 Order::Newest | Order::Oldest => Ranking::default(),
             };
             return Ok(Matches {

@@ -62,6 +62,14 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
                 .map(|url| url.trim_end_matches('/').to_string()),
         }),
     };
+    tokio::spawn({
+        let archive = archive.clone();
+        async move {
+            if let Err(error) = archive.warm_up().await {
+                tracing::warn!(%error, "the archive could not be prepared for searching");
+            }
+        }
+    });
     // Before the address is told, so that whoever reads it can stop the server.
     let stop = stop_signal()?;
     println!(

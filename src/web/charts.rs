@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::i18n::{Lang, Strings};
 use super::listing::{date_address, short};
 use super::reader::Reader;
+use crate::archive::Filter;
 use crate::archive::facets::Facets;
 use crate::edtf::PartialDate;
 use crate::region::{Code, Gazetteer, PROVINCES};
@@ -201,8 +202,8 @@ pub(super) struct TileMap {
 }
 
 impl TileMap {
-    pub(super) fn new(reader: &Reader, facets: &Facets, set: &RoaringBitmap) -> Self {
-        let counts = facets.count_provinces(set);
+    pub(super) fn new(reader: &Reader, facets: &Facets) -> Self {
+        let counts = &facets.counts_of(&Filter::default()).regions;
         let scale = Scale::of(counts.iter().map(|(_, count)| *count));
         let count = |code: Code| {
             counts

@@ -71,7 +71,7 @@ pub(super) async fn home(State(app): State<App>, reader: Reader) -> Page<Respons
             )
         }),
         heat,
-        tiles: TileMap::new(reader, &facets, &all),
+        tiles: TileMap::new(reader, &facets),
         topics: topic_lines(reader, &facets),
         frame,
     };

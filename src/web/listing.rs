@@ -11,8 +11,7 @@ use super::links::order_name;
 use super::params::ListParams;
 use super::reader::Reader;
 use super::{App, Page};
-use crate::archive::facets::Facets;
-use crate::archive::search::FacetCounts;
+use crate::archive::facets::{FacetCounts, Facets};
 use crate::archive::{ArticleRow, Filter, Order};
 use crate::edtf::PartialDate;
 use crate::region::{Code, Gazetteer};
@@ -297,27 +296,21 @@ pub(super) fn chips(reader: &Reader, base: &Base, wanted: &ListParams) -> Vec<Ch
     chips
 }
 
-/// What the listing can still be narrowed by.
+/// What the listing can still be narrowed by; within a region's own page, the page itself leads to those below.
 fn narrow(reader: &Reader, facets: &Facets, base: &Base, wanted: &ListParams) -> Vec<Choices> {
-    let filter = base.filter(wanted);
-    let set = filter.select(facets);
-    let counts = FacetCounts {
-        regions: match base.fixed.region {
-            Some(_) => Vec::new(),
-            None => below(facets, filter.region, &set),
-        },
-        topics: facets.count_topics(&set),
-        years: facets.count_years(&set),
-        sources: facets.count_sources(&set),
-        ..FacetCounts::default()
+    let counts = facets.counts_of(&base.filter(wanted));
+    let regions: &[_] = match base.fixed.region {
+        Some(_) => &[],
+        None => &counts.regions,
     };
-    narrow_by(reader, &counts, base, wanted)
+    narrow_by(reader, &counts, regions, base, wanted)
 }
 
 /// What articles with these counts can still be narrowed by; a kind with one choice only is left out.
 pub(super) fn narrow_by(
     reader: &Reader,
     counts: &FacetCounts,
+    regions: &[(Code, u64)],
     base: &Base,
     wanted: &ListParams,
 ) -> Vec<Choices> {
@@ -329,19 +322,11 @@ pub(super) fn narrow_by(
         count: reader.lang.number(count),
     };
     let gazetteer = Gazetteer::get();
-    let regions = counts
-        .regions
-        .iter()
-        .filter(|(code, _)| {
-            gazetteer
-                .region(*code)
-                .is_some_and(|r| r.parent == filter.region)
+    let regions = regions.iter().map(|(code, count)| {
+        choice(short(*code).to_string(), *count, &|w| {
+            w.filter.region = Some(*code)
         })
-        .map(|(code, count)| {
-            choice(short(*code).to_string(), *count, &|w| {
-                w.filter.region = Some(*code)
-            })
-        });
+    });
     // Out of the region again, one level at a time.
     let above = wanted
         .filter
@@ -383,29 +368,6 @@ pub(super) fn narrow_by(
         .map(|(title, choices)| Choices { title, choices })
         .filter(|group: &Choices| group.choices.len() > 1)
         .collect()
-}
-
-/// The regions directly below one (provinces for none) that the set has articles of, most first.
-pub(super) fn below(
-    facets: &Facets,
-    above: Option<Code>,
-    set: &roaring::RoaringBitmap,
-) -> Vec<(Code, u64)> {
-    let Some(above) = above else {
-        return facets.count_provinces(set);
-    };
-    let mut counts: Vec<(Code, u64)> = Gazetteer::get()
-        .children(above)
-        .filter_map(|region| {
-            Some((
-                region.code,
-                facets.region(region.code)?.intersection_len(set),
-            ))
-        })
-        .filter(|(_, count)| *count > 0)
-        .collect();
-    counts.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
-    counts
 }
 
 /// A region's short name below the name of its province: 河南 焦作.

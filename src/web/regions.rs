@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::charts::TileMap;
 use super::error::WebError;
 use super::frame::{Frame, Section, show};
-use super::listing::{Base, Choice, ListingView, below};
+use super::listing::{Base, Choice, ListingView};
 use super::params::ListParams;
 use super::reader::Reader;
 use super::{App, Page};
@@ -64,8 +64,8 @@ pub(super) async fn regions(
     } else {
         find(&reader, &facets, &name)
     };
-    let tiles = TileMap::new(&reader, &facets, &facets.all());
-    let provinces = facets.count_provinces(&facets.all());
+    let tiles = TileMap::new(&reader, &facets);
+    let provinces = facets.counts_of(&Filter::default()).regions.clone();
     let tree = branches(&reader, &facets, provinces);
     let title = reader.strings().regions;
     let frame = Frame::new(reader, Section::Regions, title, "/regions");
@@ -147,18 +147,16 @@ pub(super) async fn region(
     };
     let listing = ListingView::load(&app, &reader, &base, &wanted).await?;
     let facets = app.archive.facets();
-    let set = base.filter(&wanted).select(&facets);
+    let counts = facets.counts_of(&base.filter(&wanted));
     let rest = wanted.with(|w| w.filter.region = None).query();
-    let below = below(&facets, Some(code), &set)
-        .into_iter()
-        .map(|(code, count)| Choice {
-            label: gazetteer
-                .region(code)
-                .map_or("", |region| region.name)
-                .to_string(),
-            address: format!("/regions/{code}{rest}"),
-            count: reader.lang.number(count),
-        });
+    let below = counts.regions.iter().map(|(code, count)| Choice {
+        label: gazetteer
+            .region(*code)
+            .map_or("", |region| region.name)
+            .to_string(),
+        address: format!("/regions/{code}{rest}"),
+        count: reader.lang.number(*count),
+    });
     let below = below.collect();
     let mut above: Vec<&Region> = gazetteer.ancestors(code).collect();
     above.reverse();

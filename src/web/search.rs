@@ -122,14 +122,14 @@ impl SearchPage {
         };
         let asking = |q: &str| base.address(&wanted.with(|w| w.q = q.to_string()));
         let hits = std::mem::take(&mut results.hits);
-        let counts = results.facet_counts();
+        let counts = results.facet_counts(wanted.filter.region);
         let same = wanted.with(|w| w.limit = None).query();
         Self {
             understood: explained(&reader, query),
             rows: hits.into_iter().map(|hit| row_of(&reader, hit)).collect(),
             chart: TimeChart::new(&reader, &counts, &base, &wanted),
             chips: chips(&reader, &base, &wanted),
-            narrow: narrow_by(&reader, &counts, &base, &wanted),
+            narrow: narrow_by(&reader, &counts, &counts.regions, &base, &wanted),
             sorts: sorts(&reader, &base, &wanted, orders),
             prev: at(&results.prev),
             next: at(&results.next),

@@ -1,7 +1,5 @@
 //! What articles are filtered by, column by column: a million articles take some 30 MB and few allocations.
 
-use std::ops::Range;
-
 use super::snapshot::{Reader, put_number};
 use crate::region::Code;
 
@@ -55,19 +53,6 @@ impl Columns {
             regions: self.regions.get(regions as usize..regions_end as usize)?,
             topics: self.topics.get(topics as usize..topics_end as usize)?,
         })
-    }
-
-    /// The regions of one article, and where they stand among those of all articles.
-    pub(super) fn regions(&self, at: usize) -> Option<(&[Code], Range<usize>)> {
-        let (end, _) = *self.ends.get(at)?;
-        let before = at.checked_sub(1).and_then(|before| self.ends.get(before));
-        let range = before.map_or(0, |before| before.0) as usize..end as usize;
-        Some((self.regions.get(range.clone())?, range))
-    }
-
-    /// The regions of all articles, one after the other.
-    pub(super) fn all_regions(&self) -> &[Code] {
-        &self.regions
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Entry<'_>> {

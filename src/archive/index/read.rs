@@ -271,17 +271,13 @@ impl Index {
         Ok(found)
     }
 
-    fn note(&self, segment: &Segment, entry: Entry, found: &mut Vec<Found>) {
-        let number = self
-            .numbers
-            .get(entry.doc as usize)
-            .copied()
-            .unwrap_or(DEAD);
-        if number != DEAD {
+    fn note(&self, entry: Entry, found: &mut Vec<Found>) {
+        let doc = self.docs.get(entry.doc as usize);
+        if let Some(doc) = doc.filter(|doc| doc.number != DEAD) {
             found.push(Found {
-                number,
+                number: doc.number,
                 count: entry.count.min(u32::from(u16::MAX)) as u16,
-                length: segment.shape(entry.doc).length,
+                length: doc.length,
                 headline: entry.headline,
                 word: entry.word,
             });
@@ -298,7 +294,7 @@ impl Index {
     ) {
         for entry in blocks.entries(segment, key).into_iter().flatten() {
             if field == Field::Any || entry.headline {
-                self.note(segment, entry, found);
+                self.note(entry, found);
             }
         }
     }
@@ -344,7 +340,7 @@ impl Index {
         entries.sort_unstable_by_key(|entry| entry.doc);
         entries
             .into_iter()
-            .for_each(|entry| self.note(segment, entry, found));
+            .for_each(|entry| self.note(entry, found));
     }
 
     /// Finds articles that hold all phrases within one field, close together.
@@ -404,7 +400,7 @@ impl Index {
                     headline,
                     ..entry
                 };
-                self.note(segment, entry, found);
+                self.note(entry, found);
             }
         }
     }

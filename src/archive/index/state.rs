@@ -60,12 +60,21 @@ impl Segment {
     }
 }
 
+/// What ranking asks of each document that is found.
+#[derive(Clone, Copy)]
+pub(super) struct Doc {
+    /// Its number in the facets' bitmaps, or [`DEAD`].
+    pub(super) number: u32,
+    /// How many units it has.
+    pub(super) length: u16,
+}
+
 /// The index as of one revision of the archive, fitted to that revision's facets.
 pub(in crate::archive) struct Index {
     pub(in crate::archive) facets: Arc<Facets>,
     pub(super) segments: Vec<Arc<Segment>>,
-    /// Number of every document of the index in the facets' bitmaps, or [`DEAD`].
-    pub(super) numbers: Vec<u32>,
+    /// Every document of the index.
+    pub(super) docs: Vec<Doc>,
     /// How many units an article has, on average.
     pub(in crate::archive) average_length: f32,
 }
@@ -79,10 +88,10 @@ pub(in crate::archive) struct IndexCell {
 }
 
 impl Archive {
-    /// The index that fits the revision readers are served.
+    /// The index that fits the revision readers are served, or a later one.
     pub(in crate::archive) async fn index(&self) -> Result<Arc<Index>> {
         match self.index.current.load_full() {
-            Some(index) if index.facets.revision() == self.revision() => Ok(index),
+            Some(index) if index.facets.revision() >= self.revision() => Ok(index),
             known => self.reload_index(known).await,
         }
     }
@@ -94,17 +103,30 @@ impl Archive {
     ) -> Result<Arc<Index>> {
         let _alone = self.index.building.lock().await;
         if let Some(current) = self.index.current.load_full()
-            && current.facets.revision() == self.revision()
+            && current.facets.revision() >= self.revision()
             && known
                 .as_ref()
                 .is_none_or(|known| !Arc::ptr_eq(known, &current))
         {
             return Ok(current);
         }
-        let facets = self.facets();
-        let segments = self.segments(known.as_deref()).await?;
-        let index = Arc::new(Index::fit(facets, segments));
-        self.index.current.store(Some(index.clone()));
+        self.fit_index(self.facets(), known.as_deref()).await
+    }
+
+    /// Fits the index to the next revision, if anybody has asked for it yet.
+    pub(in crate::archive) async fn renew_index(&self, facets: &Arc<Facets>) -> Result<()> {
+        let _alone = self.index.building.lock().await;
+        if let Some(known) = self.index.current.load_full() {
+            self.fit_index(Arc::clone(facets), Some(&known)).await?;
+        }
+        Ok(())
+    }
+
+    async fn fit_index(&self, facets: Arc<Facets>, known: Option<&Index>) -> Result<Arc<Index>> {
+        let segments = self.segments(known).await?;
+        let fitted = tokio::task::spawn_blocking(move || Arc::new(Index::fit(facets, segments)));
+        let index = fitted.await.map_err(std::io::Error::other)?;
+        self.index.current.store(Some(Arc::clone(&index)));
         Ok(index)
     }
 
@@ -151,7 +173,13 @@ impl Index {
             .last()
             .map_or(0, |last| last.first_doc as usize + last.places.len());
         let mut index = Self {
-            numbers: vec![DEAD; docs],
+            docs: vec![
+                Doc {
+                    number: DEAD,
+                    length: 0
+                };
+                docs
+            ],
             average_length: 1.0,
             facets,
             segments,
@@ -167,13 +195,16 @@ impl Index {
                 };
                 before = number;
                 let (Some(taken), Some(place)) =
-                    (taken.get_mut(number as usize), index.numbers.get_mut(doc))
+                    (taken.get_mut(number as usize), index.docs.get_mut(doc))
                 else {
                     continue;
                 };
                 if !*taken {
                     *taken = true;
-                    *place = number;
+                    *place = Doc {
+                        number,
+                        length: shape.length,
+                    };
                     length += u64::from(shape.length);
                     alive += 1;
                 }

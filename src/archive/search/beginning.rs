@@ -1,6 +1,6 @@
 //! Of what was found by words: what begins with them comes first, as reports say at once what their headlines say.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Matches;
 use crate::archive::{Archive, Result};
@@ -18,23 +18,22 @@ impl Archive {
     /// words, because headlines abbreviate: 乌外长 is the 乌克兰外交部长 of the report.
     pub(super) async fn prefer_beginnings(&self, matches: &mut Matches) -> Result<()> {
         let wanted = distinct(&matches.words.join("\n"));
-        let best = matches.ranking.best_of(&matches.set, LOOKED_AT);
+        let best = matches.ranking.best(LOOKED_AT);
         let Some((highest, _)) = best.first().copied() else {
             return Ok(());
         };
         let facets = matches.facets();
         let seqs = best.iter().filter_map(|(_, number)| facets.seq(*number));
         let found = self.with_bodies(&seqs.collect::<Vec<i64>>()).await?;
-        let mut raised = Vec::with_capacity(found.len());
+        let mut raised = HashMap::with_capacity(found.len());
         for (row, body) in found {
             let body: String = body.chars().take(BEGINNING).collect();
             let there = distinct(&format!("{}\n{body}", row.headline));
             let share = wanted.intersection(&there).count() as f32 / wanted.len().max(1) as f32;
-            raised.push((facets.number_from(row.seq), highest * WORTH * share));
+            raised.insert(facets.number_from(row.seq), highest * WORTH * share);
         }
-        for (number, by) in raised {
-            matches.ranking.raise(number, by);
-        }
+        let by = |number| raised.get(&number).copied().unwrap_or(0.0);
+        matches.ranking.raise(by);
         Ok(())
     }
 }

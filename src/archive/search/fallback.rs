@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use roaring::RoaringBitmap;
 
-use super::rank::{ACCIDENT, Ranking};
+use super::rank::{ACCIDENT, Ranking, Term};
 use super::{Culprit, Hit, Matches, Mode};
 use crate::archive::index::{Index, Lookup};
 use crate::archive::{Archive, Filter, PageRequest, Result};
@@ -69,11 +69,12 @@ impl Archive {
             ),
             None => (!filter.is_empty()).then(|| filter.select(&index.facets)),
         };
-        let mut ranking = Ranking::of(&index, &[]);
-        found
-            .iter()
-            .zip(&parts)
-            .for_each(|(found, part)| ranking.add(&index, found, part.weight, part.accident()));
+        let terms = found.iter().zip(&parts).map(|(found, part)| Term {
+            found,
+            weight: part.weight,
+            accident: part.accident(),
+        });
+        let mut ranking = Ranking::of(&index, &terms.collect::<Vec<Term>>(), None);
         let mut some = worth_showing(&ranking, rest.as_ref());
         if apart.words.len() < FEW_WORDS && all.len() >= PAGE {
             some.clear();
@@ -87,6 +88,7 @@ impl Archive {
         if set.is_empty() {
             return Ok(nothing(index));
         }
+        ranking.keep(&set);
         Ok(Matches {
             index,
             set,
@@ -117,6 +119,7 @@ impl Archive {
             return Ok(Vec::new());
         }
         more.set -= &exact.set;
+        more.ranking.keep(&more.set);
         more.full.clear();
         more.mode = Mode::Partial;
         self.prefer_beginnings(&mut more).await?;
@@ -124,7 +127,7 @@ impl Archive {
             cursor: None,
             limit,
         };
-        let window = more.ranking.window(&more.set, more.facets(), &page);
+        let window = more.ranking.window(more.facets(), &page);
         self.show(&window.seqs, query, &more).await
     }
 

@@ -1,5 +1,7 @@
 //! The order of what was found: bm25, headline before body, words before accidents, and a little for the recent.
 
+use std::cell::RefCell;
+
 use roaring::RoaringBitmap;
 
 use crate::archive::PageRequest;
@@ -16,11 +18,58 @@ pub(super) const ACCIDENT: f32 = 0.5;
 /// By how much the most recent article is preferred to the oldest.
 const RECENT: f32 = 0.02;
 
-/// What each article is worth.
+/// What each article that was found is worth, with its number.
 #[derive(Default)]
 pub(super) struct Ranking {
-    /// By number.
-    scores: Vec<f32>,
+    scored: Vec<(f32, u32)>,
+}
+
+/// One term, and what it is worth.
+pub(super) struct Term<'a> {
+    pub(super) found: &'a [Found],
+    pub(super) weight: f32,
+    /// So many times as much where it is no word of its own.
+    pub(super) accident: f32,
+}
+
+impl<'a> Term<'a> {
+    pub(super) fn of(found: &'a [Found]) -> Self {
+        Self {
+            found,
+            weight: 1.0,
+            accident: ACCIDENT,
+        }
+    }
+
+    /// What the term is worth in each of its articles.
+    fn worths(&self, index: &Index) -> impl Iterator<Item = (f32, u32)> + use<'a> {
+        let (articles, found) = (index.facets.len() as f32, self.found.len() as f32);
+        let rarity = (1.0 + (articles - found + 0.5) / (found + 0.5)).ln() * self.weight;
+        let norm = K1 * B / index.average_length;
+        let accident = match self.found.iter().any(|found| found.word) {
+            true => self.accident,
+            false => 1.0,
+        };
+        let recent = RECENT / articles.max(1.0);
+        self.found.iter().map(move |found| {
+            let count = f32::from(found.count);
+            let mut worth =
+                count * (K1 + 1.0) / (count + K1 * (1.0 - B) + norm * f32::from(found.length));
+            if !found.word {
+                worth *= accident;
+            }
+            if found.headline {
+                worth += HEADLINE;
+            }
+            let recent = 1.0 + recent * found.number as f32;
+            (rarity * worth * recent, found.number)
+        })
+    }
+}
+
+thread_local! {
+    /// A score for each article, all 0 between uses: to make it for each query would cost more than the query.
+    static SCORES: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A place in the ranking to go on from: written `r{score}.{place}`, or with `-` before it for the page before.
@@ -46,80 +95,76 @@ impl Cursor {
 }
 
 impl Ranking {
-    /// Adds up what the terms are worth in each article.
-    pub(super) fn of(index: &Index, leaves: &[Vec<Found>]) -> Self {
-        let mut ranking = Self {
-            scores: vec![0.0; index.facets.len()],
-        };
-        leaves
-            .iter()
-            .for_each(|found| ranking.add(index, found, 1.0, ACCIDENT));
-        ranking
-    }
-
-    /// Adds what one term is worth; `accident` times as much where it is no word of its own.
-    pub(super) fn add(&mut self, index: &Index, found: &[Found], weight: f32, accident: f32) {
-        let articles = index.facets.len() as f32;
-        let rarity = (1.0 + (articles - found.len() as f32 + 0.5) / (found.len() as f32 + 0.5))
-            .ln()
-            * weight;
-        let norm = K1 * B / index.average_length;
-        let any_word = found.iter().any(|found| found.word);
-        let recent = RECENT / articles.max(1.0);
-        for found in found {
-            let count = f32::from(found.count);
-            let mut worth =
-                count * (K1 + 1.0) / (count + K1 * (1.0 - B) + norm * f32::from(found.length));
-            if any_word && !found.word {
-                worth *= accident;
-            }
-            if found.headline {
-                worth += HEADLINE;
-            }
-            if let Some(score) = self.scores.get_mut(found.number as usize) {
-                *score += rarity * worth * (1.0 + recent * found.number as f32);
-            }
+    /// Adds up what the terms are worth in each article of the set; where there is none, in each that has a term.
+    pub(super) fn of(index: &Index, terms: &[Term<'_>], set: Option<&RoaringBitmap>) -> Self {
+        if let ([only], None) = (terms, set) {
+            return Self {
+                scored: only.worths(index).collect(),
+            };
         }
+        SCORES.with_borrow_mut(|scores| {
+            if scores.len() < index.facets.len() {
+                scores.resize(index.facets.len(), 0.0);
+            }
+            for (worth, number) in terms.iter().flat_map(|term| term.worths(index)) {
+                if let Some(score) = scores.get_mut(number as usize) {
+                    *score += worth;
+                }
+            }
+            // Each score is taken out once.
+            let numbers = terms
+                .iter()
+                .flat_map(|term| term.found)
+                .map(|found| found.number);
+            let mut take = |number: u32| {
+                let score = std::mem::take(scores.get_mut(number as usize)?);
+                (score > 0.0).then_some((score, number))
+            };
+            let Some(set) = set else {
+                return Self {
+                    scored: numbers.filter_map(take).collect(),
+                };
+            };
+            let in_set = set
+                .iter()
+                .map(|number| (take(number).map_or(0.0, |(score, _)| score), number));
+            let scored = in_set.collect();
+            numbers.for_each(|number| {
+                take(number);
+            });
+            Self { scored }
+        })
     }
 
-    /// What every article is worth that has a score, with its number.
+    /// What every article is worth, with its number.
     pub(super) fn scored(&self) -> impl Iterator<Item = (f32, u32)> {
-        let scored = self.scores.iter().copied().zip(0..);
-        scored.filter(|(score, _)| *score > 0.0)
+        self.scored.iter().copied()
+    }
+
+    /// Leaves out all but the articles of the set.
+    pub(super) fn keep(&mut self, set: &RoaringBitmap) {
+        self.scored.retain(|(_, number)| set.contains(*number));
     }
 
     /// Raises the articles of the set above all others, in their order.
     pub(super) fn put_first(&mut self, set: &RoaringBitmap) {
-        let best = self.scores.iter().copied().fold(0.0, f32::max);
-        set.iter().for_each(|number| self.raise(number, best));
+        let best = self.scored().map(|(score, _)| score).fold(0.0, f32::max);
+        self.raise(|number| if set.contains(number) { best } else { 0.0 });
     }
 
-    pub(super) fn raise(&mut self, number: u32, by: f32) {
-        if let Some(score) = self.scores.get_mut(number as usize) {
-            *score += by;
-        }
+    pub(super) fn raise(&mut self, by: impl Fn(u32) -> f32) {
+        self.scored
+            .iter_mut()
+            .for_each(|(score, number)| *score += by(*number));
     }
 
-    /// The best `limit` of the set, best first.
-    pub(super) fn best_of(&self, set: &RoaringBitmap, limit: usize) -> Vec<(f32, u32)> {
-        best(
-            set.iter().map(|number| (self.score(number), number)),
-            limit,
-            better,
-        )
+    /// The best `limit`, best first.
+    pub(super) fn best(&self, limit: usize) -> Vec<(f32, u32)> {
+        best(self.scored(), limit, better)
     }
 
-    pub(super) fn score(&self, number: u32) -> f32 {
-        self.scores.get(number as usize).copied().unwrap_or(0.0)
-    }
-
-    /// One page of the set, best first; of equals the newest.
-    pub(super) fn window(
-        &self,
-        set: &RoaringBitmap,
-        facets: &Facets,
-        page: &PageRequest,
-    ) -> Window {
+    /// One page, best first; of equals the newest.
+    pub(super) fn window(&self, facets: &Facets, page: &PageRequest) -> Window {
         let cursor = page.cursor.as_deref().and_then(Cursor::parse);
         let limit = page.limit.clamp(1, 100);
         let backwards = cursor.as_ref().is_some_and(|cursor| cursor.backwards);
@@ -127,7 +172,7 @@ impl Ranking {
             let number = facets.number_from(cursor.seq);
             (cursor.score, number)
         });
-        let ranked = set.iter().map(|number| (self.score(number), number));
+        let ranked = self.scored();
         let mut top = if backwards {
             let before = |place: &(f32, u32)| start.is_none_or(|start| better(place, &start));
             best(ranked.filter(before), limit + 1, |a, b| better(b, a))

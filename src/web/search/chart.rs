@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::archive::search::FacetCounts;
+use crate::archive::facets::FacetCounts;
 use crate::edtf::PartialDate;
 use crate::web::i18n::Strings;
 use crate::web::listing::Base;

@@ -1,0 +1,342 @@
+//! How many articles of a set lie where.
+
+use std::sync::Arc;
+
+use moka::sync::Cache;
+use roaring::RoaringBitmap;
+
+use super::{Facets, day_of};
+use crate::archive::Filter;
+use crate::region::{Code, Gazetteer};
+
+/// Counts of so many filters are remembered.
+const REMEMBERED: u64 = 1_024;
+/// An intersection of two sets costs as much as a walk over so many articles, for every 65,536 articles there are.
+const INTERSECTION: u64 = 64;
+/// The regions of one province are told apart by so many numbers, the last four digits of their codes.
+const OF_PROVINCE: usize = 10_000;
+
+/// Counts of a set of articles, most first or in order of time; values without any are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FacetCounts {
+    /// The regions directly below one, provinces for none, with those below them.
+    pub regions: Vec<(Code, u64)>,
+    /// By topic id.
+    pub topics: Vec<(String, u64)>,
+    pub years: Vec<(i16, u64)>,
+    pub months: Vec<((i16, u8), u64)>,
+    pub sources: Vec<(String, u64)>,
+    /// Articles without a date.
+    pub undated: u64,
+}
+
+/// The counts of filters, for one revision of the archive.
+#[derive(Debug)]
+pub(super) struct Counted(Cache<Filter, Arc<FacetCounts>>);
+
+impl Default for Counted {
+    fn default() -> Self {
+        Self(Cache::new(REMEMBERED))
+    }
+}
+
+/// All from memory.
+impl Facets {
+    /// Counts of the articles that pass a filter, of regions those directly below its own.
+    pub fn counts_of(&self, filter: &Filter) -> Arc<FacetCounts> {
+        let counts = || Arc::new(self.counts(&filter.select(self), filter.region));
+        self.counted.0.get_with_by_ref(filter, counts)
+    }
+
+    /// Counts of a set, of regions those directly below `above`.
+    pub fn counts(&self, set: &RoaringBitmap, above: Option<Code>) -> FacetCounts {
+        let months = self.count_months(set);
+        let Named(regions, topics, sources) = match self.is_walked(set) {
+            true => self.walk(set, above),
+            false => self.intersect(set, above),
+        };
+        FacetCounts {
+            regions,
+            topics: owned(topics),
+            years: years(&months),
+            months,
+            sources: owned(sources),
+            undated: set.range_cardinality(self.undated()),
+        }
+    }
+
+    /// Is a walk over the articles of the set quicker than its intersections with the sets of all that is counted?
+    fn is_walked(&self, set: &RoaringBitmap) -> bool {
+        let sets = self.topics.len() + self.sources.len() + 40;
+        let pieces = (self.len() >> 16) + 1;
+        set.len() < (sets * pieces) as u64 * INTERSECTION
+    }
+
+    /// The regions directly below one, provinces for none, that have articles.
+    fn regions_below(&self, above: Option<Code>) -> impl Iterator<Item = (Code, &RoaringBitmap)> {
+        let provinces = Gazetteer::get()
+            .provinces()
+            .filter(move |_| above.is_none());
+        let children = above
+            .into_iter()
+            .flat_map(|above| Gazetteer::get().children(above));
+        let all = provinces.chain(children);
+        all.filter_map(|region| Some((region.code, self.region(region.code)?)))
+    }
+
+    fn intersect(&self, set: &RoaringBitmap, above: Option<Code>) -> Named<'_> {
+        let within = |members: &RoaringBitmap| match set.len() == self.len() as u64 {
+            true => members.len(),
+            false => members.intersection_len(set),
+        };
+        let regions = self.regions_below(above);
+        Named(
+            most_first(regions.map(|(code, members)| (code, within(members)))),
+            most_first(self.topics().map(|(id, members)| (id, within(members)))),
+            most_first(
+                self.sources()
+                    .map(|(name, members)| (name, within(members))),
+            ),
+        )
+    }
+
+    fn walk(&self, set: &RoaringBitmap, above: Option<Code>) -> Named<'_> {
+        let mut places = Places::below(above);
+        let mut topics = [0_u64; 256];
+        let mut sources = vec![
+            0_u64;
+            self.names
+                .sources
+                .keys()
+                .max()
+                .map_or(0, |id| *id as usize + 1)
+        ];
+        for entry in set
+            .iter()
+            .filter_map(|number| self.columns.get(number as usize))
+        {
+            places.count(entry.regions);
+            for topic in entry.topics {
+                topics[usize::from(*topic)] += 1;
+            }
+            let source = entry.source.and_then(|id| sources.get_mut(id as usize));
+            source.into_iter().for_each(|count| *count += 1);
+        }
+        let regions = self
+            .regions_below(above)
+            .map(|(code, _)| (code, places.of(code)));
+        let topics = topics.into_iter().zip(0..=u8::MAX);
+        let sources = sources.into_iter().zip(0..);
+        Named(
+            most_first(regions),
+            most_first(topics.filter_map(|(count, id)| Some((self.names.topic(id)?, count)))),
+            most_first(sources.filter_map(|(count, id)| Some((self.names.source(id)?, count)))),
+        )
+    }
+
+    /// Articles of the set a month, ascending; months without any are left out.
+    pub fn count_months(&self, set: &RoaringBitmap) -> Vec<((i16, u8), u64)> {
+        let months = self.months();
+        let mut counts = vec![0; months.len()];
+        if set.len() < months.len() as u64 * 100 {
+            let mut at = 0;
+            for number in set.range(self.undated().end..) {
+                while months.get(at).is_some_and(|(_, days)| days.end <= number) {
+                    at += 1;
+                }
+                if let Some(count) = counts.get_mut(at) {
+                    *count += 1;
+                }
+            }
+        } else {
+            let days = months.iter().map(|(_, days)| days.clone());
+            counts = days.map(|days| set.range_cardinality(days)).collect();
+        }
+        let months = months.iter().map(|(month, _)| *month).zip(counts);
+        months.filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Articles of the set a year, ascending; years without any are left out.
+    pub fn count_years(&self, set: &RoaringBitmap) -> Vec<(i16, u64)> {
+        years(&self.count_months(set))
+    }
+
+    /// Articles of the set on each day from `from` to `to`, both included.
+    pub fn count_days(
+        &self,
+        set: &RoaringBitmap,
+        from: jiff::civil::Date,
+        to: jiff::civil::Date,
+    ) -> Vec<(jiff::civil::Date, u64)> {
+        from.series(jiff::Span::new().days(1))
+            .take_while(|day| *day <= to)
+            .map(|day| (day, set.range_cardinality(self.days(day, day))))
+            .collect()
+    }
+
+    /// The nearest days before and after one that have articles of the set.
+    pub fn neighbouring_days(
+        &self,
+        set: &RoaringBitmap,
+        from: jiff::civil::Date,
+        to: jiff::civil::Date,
+    ) -> (Option<jiff::civil::Date>, Option<jiff::civil::Date>) {
+        let days = self.days(from, to);
+        let dated = self.undated().end;
+        let before = set.range(dated..days.start.max(dated)).next_back();
+        let after = set.range(days.end..).next();
+        let day = |number: Option<u32>| number.and_then(|n| self.seq(n)).and_then(day_of);
+        (day(before), day(after))
+    }
+}
+
+/// Counts of regions, topics and sources, most first.
+#[derive(Debug, PartialEq)]
+struct Named<'a>(Vec<(Code, u64)>, Vec<(&'a str, u64)>, Vec<(&'a str, u64)>);
+
+/// Counts of the regions below one, by what of their codes differs.
+struct Places {
+    above: Option<Code>,
+    counts: Vec<u64>,
+    /// Of the article that is just counted.
+    met: Vec<usize>,
+}
+
+impl Places {
+    fn below(above: Option<Code>) -> Self {
+        Self {
+            above,
+            counts: vec![0; OF_PROVINCE],
+            met: Vec::new(),
+        }
+    }
+
+    /// Counts an article once for each region that one of its own is or lies in.
+    fn count(&mut self, regions: &[Code]) {
+        if let [only] = regions {
+            for place in self.places(*only).into_iter().flatten() {
+                self.add(place);
+            }
+            return;
+        }
+        self.met.clear();
+        for code in regions {
+            for place in self.places(*code).into_iter().flatten() {
+                if !self.met.contains(&place) {
+                    self.met.push(place);
+                    self.add(place);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, place: usize) {
+        if let Some(count) = self.counts.get_mut(place) {
+            *count += 1;
+        }
+    }
+
+    /// Where a region counts: the province's number, or its own and that of its city.
+    fn places(&self, code: Code) -> [Option<usize>; 2] {
+        let Some(above) = self.above else {
+            return [Some(code.number() as usize / OF_PROVINCE), None];
+        };
+        if code.province() != above.province() {
+            return [None, None];
+        }
+        let own = code.number() as usize % OF_PROVINCE;
+        let city = own / 100 * 100;
+        [Some(own), Some(city).filter(|city| *city != own)]
+    }
+
+    fn of(&self, code: Code) -> u64 {
+        let [place, _] = self.places(code);
+        place
+            .and_then(|place| self.counts.get(place))
+            .copied()
+            .unwrap_or(0)
+    }
+}
+
+fn years(months: &[((i16, u8), u64)]) -> Vec<(i16, u64)> {
+    let years = months.chunk_by(|a, b| a.0.0 == b.0.0);
+    years
+        .filter_map(|months| {
+            let ((year, _), _) = months.first()?;
+            Some((*year, months.iter().map(|(_, count)| count).sum()))
+        })
+        .collect()
+}
+
+fn owned(counts: Vec<(&str, u64)>) -> Vec<(String, u64)> {
+    let counts = counts.into_iter();
+    counts
+        .map(|(name, count)| (name.to_string(), count))
+        .collect()
+}
+
+fn most_first<K: Ord>(counts: impl Iterator<Item = (K, u64)>) -> Vec<(K, u64)> {
+    let mut counts: Vec<(K, u64)> = counts.filter(|(_, count)| *count > 0).collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::columns::{Columns, Entry};
+    use super::super::{Changes, Names};
+    use super::*;
+
+    /// Articles of one and of several regions: those of a city, of its districts, of a county directly below its province.
+    fn facets() -> Facets {
+        let codes = ["410811", "410800", "429004", "110101", "410102", "420100"];
+        let codes = codes.map(|code| code.parse::<Code>().unwrap());
+        let mut columns = Columns::default();
+        for n in 0..3_000_usize {
+            let regions: Vec<Code> = (0..n % 4)
+                .map(|at| codes[(n / 4 + at * 5) % codes.len()])
+                .collect();
+            columns.push(Entry {
+                seq: ((n as i64 / 7 + 730_000) << super::super::DAY_BITS) + n as i64,
+                source: Some((n % 5) as i64).filter(|id| *id > 0),
+                regions: &regions,
+                topics: &[(n % 3) as u8],
+            });
+        }
+        let names = Names {
+            topics: (0..3).map(|id| (id, format!("topic{id}"))).collect(),
+            sources: (1..5).map(|id| (id, format!("source{id}"))).collect(),
+        };
+        let changes = Changes {
+            revision: 1,
+            names,
+            changed: columns,
+            removed: Vec::new(),
+        };
+        Facets::default().with(changes)
+    }
+
+    #[test]
+    fn a_walk_counts_what_intersections_count() {
+        let facets = facets();
+        let set: RoaringBitmap = (0..3_000).filter(|n| n % 11 < 4).collect();
+        for above in [
+            None,
+            Some("410000"),
+            Some("420000"),
+            Some("410800"),
+            Some("110000"),
+            Some("410811"),
+        ] {
+            let above = above.map(|code| code.parse().unwrap());
+            let walked = facets.walk(&set, above);
+            assert_eq!(walked, facets.intersect(&set, above), "{above:?}");
+            assert_eq!(walked.0.is_empty(), above == "410811".parse().ok());
+            assert_eq!((walked.1.len(), walked.2.len()), (3, 4));
+        }
+        assert_eq!(
+            facets.walk(&facets.all(), None),
+            facets.intersect(&facets.all(), None)
+        );
+    }
+}
