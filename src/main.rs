@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-/// Loading and searching take and give back much small memory on several threads.
+/// Loading and searching take and give back much small memory on several threads. Without huge pages, of which a server
+/// would hold many that are nearly empty.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -7,13 +7,14 @@
 //!
 //! [`terms`] says what the terms of an article are and how a phrase is made of them, [`codec`] how lists are written,
 //! [`run`] and [`write`] make segments, [`state`] is what a reader holds in memory, [`block`] reads and remembers blocks,
-//! [`places`] walks through their lists, [`read`] finds articles.
+//! [`places`] walks through their lists, [`read`] finds articles, [`postings`] are what it found.
 
 mod block;
 mod check;
 mod codec;
 mod merge;
 mod places;
+mod postings;
 mod read;
 mod run;
 mod state;
@@ -22,7 +23,8 @@ mod version;
 mod write;
 
 pub(super) use check::{Held, read_all};
-pub(super) use read::{Found, Lookup};
+pub(super) use postings::{Postings, Sum};
+pub(super) use read::Lookup;
 pub(super) use state::{Index, IndexCell};
 pub(super) use terms::{Terms, body_text};
 pub(super) use version::note_version;

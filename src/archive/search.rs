@@ -21,14 +21,14 @@ use super::{Archive, ArchiveError, ArticleRow, Filter, Order, PageRequest, Resul
 use crate::query::Query;
 use crate::region::Code;
 use crate::text::highlight::Snippet;
-use rank::{Ranking, Term};
+use rank::{ACCIDENT, Ranking, Term};
 
 /// No query takes longer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// So many searches run at a time: more would only hold memory. Two wait for the database while others compute.
+/// So many searches run at a time: more would only hold memory.
 pub(super) fn turns() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from) + 2
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// One article that was found.
@@ -259,10 +259,10 @@ impl Archive {
         if !exact.set.is_empty() || query.is_empty() {
             let ranking = match order {
                 Order::Relevance => {
-                    let terms: Vec<Term> =
-                        exact.leaves.iter().map(|found| Term::of(found)).collect();
+                    let leaves = exact.leaves.into_iter();
+                    let terms = leaves.map(|leaf| Term::new(leaf, 1.0, ACCIDENT)).collect();
                     let narrowed = !query.is_term() || !filter.is_empty();
-                    Ranking::of(&index, &terms, narrowed.then_some(&exact.set))
+                    Ranking::of(&index, terms, narrowed.then_some(&exact.set))
                 }
                 Order::Newest | Order::Oldest => Ranking::default(),
             };

@@ -16,7 +16,7 @@ use crate::archive::readers::Readers;
 const REMEMBERED: u64 = 32 << 20;
 
 /// One block of a segment: terms in ascending order with their lists.
-pub(super) struct Block {
+pub(in crate::archive) struct Block {
     terms: Vec<Term>,
     entries: Vec<u8>,
     positions: Vec<u8>,

@@ -31,15 +31,14 @@ impl Blocks {
         }
     }
 
-    fn find(&self, segment: &Segment, key: Key) -> Option<(&Block, &Term)> {
-        let block = self.blocks.get(&segment.block_of(key)?)?;
-        Some((block, block.term(key)?))
+    /// The block that holds a term of a segment, where it is there.
+    pub(super) fn holding(&self, segment: &Segment, key: Key) -> Option<&Arc<Block>> {
+        self.blocks.get(&segment.block_of(key)?)
     }
 
-    /// The articles of a term in a segment.
-    pub(super) fn entries(&self, segment: &Segment, key: Key) -> Option<Entries<'_>> {
-        let (block, term) = self.find(segment, key)?;
-        Some(block.entries(term, segment.first_doc))
+    fn find(&self, segment: &Segment, key: Key) -> Option<(&Block, &Term)> {
+        let block = self.holding(segment, key)?;
+        Some((block, block.term(key)?))
     }
 
     pub(super) fn track(&self, segment: &Segment, key: Key, offset: u32) -> Option<Track<'_>> {

@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use super::codec::Entry;
 use super::places::{Blocks, Places};
-use super::state::{DEAD, Index, Segment};
+use super::postings::{Found, Postings};
+use super::state::{Index, Segment};
 use super::terms::{Key, Step, beginning_with, steps, word};
 use super::write::BLOCK_BYTES;
 use crate::archive::{Archive, ArchiveError, Result};
@@ -25,20 +26,6 @@ pub(in crate::archive) enum Lookup {
     Words(Vec<String>, Field),
     /// All of them, so many units between each and the one that begins last.
     Near(Vec<Units>, u32, Field),
-}
-
-/// An article in which something was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::archive) struct Found {
-    /// The article's number in the facets' bitmaps.
-    pub(in crate::archive) number: u32,
-    /// How often.
-    pub(in crate::archive) count: u16,
-    /// How many units the article has.
-    pub(in crate::archive) length: u16,
-    pub(in crate::archive) headline: bool,
-    /// It is a word of its own there.
-    pub(in crate::archive) word: bool,
 }
 
 /// A lookup, made ready.
@@ -127,7 +114,7 @@ impl Archive {
         index: &mut Arc<Index>,
         lookups: &[Lookup],
         deadline: Instant,
-    ) -> Result<Vec<Vec<Found>>> {
+    ) -> Result<Vec<Postings>> {
         let lookups: Vec<&Lookup> = lookups.iter().collect();
         self.look_up_all(index, &lookups, deadline).await
     }
@@ -137,7 +124,7 @@ impl Archive {
         index: &mut Arc<Index>,
         lookups: &[&Lookup],
         deadline: Instant,
-    ) -> Result<Vec<Vec<Found>>> {
+    ) -> Result<Vec<Postings>> {
         let plans: Vec<Plan> = lookups.iter().map(|lookup| Plan::of(lookup)).collect();
         for _ in 0..5 {
             if let Some(blocks) = self.blocks(index, &plans, deadline).await? {
@@ -151,14 +138,14 @@ impl Archive {
     }
 
     /// As [`Self::look_up`], but only of those lookups that are read soonest: with `most` bytes of long lists together,
-    /// at least one. Gives each with its place among the lookups, the rarest first.
+    /// at least one. Gives each with its place among the lookups.
     pub(in crate::archive) async fn look_up_rarest(
         &self,
         index: &mut Arc<Index>,
         lookups: &[Lookup],
         most: usize,
         deadline: Instant,
-    ) -> Result<Vec<(usize, Vec<Found>)>> {
+    ) -> Result<Vec<(usize, Postings)>> {
         let blocks: Vec<HashMap<i64, bool>> = lookups
             .iter()
             .map(|lookup| index.blocks_of(&[Plan::of(lookup)]))
@@ -187,9 +174,7 @@ impl Archive {
         let chosen: Vec<usize> = chosen.map(|(_, (_, at))| at).collect();
         let lookups: Vec<&Lookup> = chosen.iter().filter_map(|at| lookups.get(*at)).collect();
         let found = self.look_up_all(index, &lookups, deadline).await?;
-        let mut found: Vec<(usize, Vec<Found>)> = chosen.into_iter().zip(found).collect();
-        found.sort_by_key(|(_, found)| found.len());
-        Ok(found)
+        Ok(chosen.into_iter().zip(found).collect())
     }
 
     /// Words that begin with these letters, at most `limit`.
@@ -243,11 +228,14 @@ impl Index {
         wanted
     }
 
-    fn find(&self, plan: &Plan, blocks: &Blocks) -> Result<Vec<Found>> {
+    fn find(&self, plan: &Plan, blocks: &Blocks) -> Result<Postings> {
+        if let Plan::Term(key, field) = plan {
+            return Ok(self.find_term(blocks, *key, *field));
+        }
         let mut found = Vec::new();
         for segment in &self.segments {
             match plan {
-                Plan::Term(key, field) => self.find_term(segment, blocks, *key, *field, &mut found),
+                Plan::Term(..) => {}
                 Plan::Terms(keys, field) => {
                     self.find_any(segment, blocks, keys, *field, &mut found)
                 }
@@ -268,34 +256,18 @@ impl Index {
                 return Err(ArchiveError::TooSlow);
             }
         }
-        Ok(found)
+        Ok(Postings::List(found))
     }
 
-    fn note(&self, entry: Entry, found: &mut Vec<Found>) {
-        let doc = self.docs.get(entry.doc as usize);
-        if let Some(doc) = doc.filter(|doc| doc.number != DEAD) {
-            found.push(Found {
-                number: doc.number,
-                count: entry.count.min(u32::from(u16::MAX)) as u16,
-                length: doc.length,
-                headline: entry.headline,
-                word: entry.word,
-            });
-        }
-    }
-
-    fn find_term(
-        &self,
-        segment: &Segment,
-        blocks: &Blocks,
-        key: Key,
-        field: Field,
-        found: &mut Vec<Found>,
-    ) {
-        for entry in blocks.entries(segment, key).into_iter().flatten() {
-            if field == Field::Any || entry.headline {
-                self.note(entry, found);
-            }
+    fn find_term(&self, blocks: &Blocks, key: Key, field: Field) -> Postings {
+        let parts = self.segments.iter().filter_map(|segment| {
+            let block = blocks.holding(segment, key)?;
+            Some((Arc::clone(block), segment.first_doc))
+        });
+        Postings::Term {
+            key,
+            in_headlines: field != Field::Any,
+            parts: parts.collect(),
         }
     }
 
@@ -338,9 +310,7 @@ impl Index {
         }
         let mut entries: Vec<Entry> = merged.into_values().collect();
         entries.sort_unstable_by_key(|entry| entry.doc);
-        entries
-            .into_iter()
-            .for_each(|entry| self.note(entry, found));
+        found.extend(entries.into_iter().filter_map(|entry| self.found(entry)));
     }
 
     /// Finds articles that hold all phrases within one field, close together.
@@ -400,7 +370,7 @@ impl Index {
                     headline,
                     ..entry
                 };
-                self.note(entry, found);
+                found.extend(self.found(entry));
             }
         }
     }

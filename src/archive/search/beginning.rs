@@ -18,7 +18,7 @@ impl Archive {
     /// words, because headlines abbreviate: 乌外长 is the 乌克兰外交部长 of the report.
     pub(super) async fn prefer_beginnings(&self, matches: &mut Matches) -> Result<()> {
         let wanted = distinct(&matches.words.join("\n"));
-        let best = matches.ranking.best(LOOKED_AT);
+        let best = matches.ranking.best(LOOKED_AT, |_| true);
         let Some((highest, _)) = best.first().copied() else {
             return Ok(());
         };

@@ -8,7 +8,7 @@ use std::time::Instant;
 use roaring::RoaringBitmap;
 
 use crate::archive::facets::Facets;
-use crate::archive::index::{Found, Index, Lookup};
+use crate::archive::index::{Index, Lookup, Postings, Sum};
 use crate::archive::{Archive, Filter, Result};
 use crate::query::{Field, Node, Phrase};
 use crate::text::units::Units;
@@ -19,7 +19,7 @@ const MAX_WORDS: u32 = 2_000;
 /// The articles found, and for each term that should stand in them, where it does.
 pub(super) struct Evaluated {
     pub(super) set: RoaringBitmap,
-    pub(super) leaves: Vec<Vec<Found>>,
+    pub(super) leaves: Vec<(Postings, Sum)>,
 }
 
 impl Archive {
@@ -39,8 +39,8 @@ impl Archive {
         };
         let (lookups, places) = self.lookups(root).await?;
         let found = self.look_up(index, &lookups, deadline).await?;
-        let sets = found.iter().map(|found| set_of(found, index.facets.len()));
-        let sets: Vec<RoaringBitmap> = sets.collect();
+        let (sets, sums): (Vec<RoaringBitmap>, Vec<Sum>) =
+            found.iter().map(|found| found.set(index)).unzip();
         let mut sets = places.iter().filter_map(|at| sets.get(*at).cloned());
         let mut set = combine(root, &mut sets, &index.facets);
         if !filter.is_empty() {
@@ -51,10 +51,9 @@ impl Archive {
         let wanted: HashSet<usize> = std::iter::zip(places, wanted)
             .filter_map(|(at, wanted)| wanted.then_some(at))
             .collect();
-        let leaves = found
-            .into_iter()
+        let leaves = std::iter::zip(found, sums)
             .enumerate()
-            .filter_map(|(at, found)| wanted.contains(&at).then_some(found))
+            .filter_map(|(at, leaf)| wanted.contains(&at).then_some(leaf))
             .collect();
         Ok(Evaluated { set, leaves })
     }
@@ -185,20 +184,4 @@ fn combine(
             filter.select(facets)
         }
     }
-}
-
-/// The numbers of the articles found, of so many that there are.
-pub(super) fn set_of(found: &[Found], articles: usize) -> RoaringBitmap {
-    if found.len() < articles / 64 {
-        let mut numbers: Vec<u32> = found.iter().map(|found| found.number).collect();
-        numbers.sort_unstable();
-        return numbers.into_iter().collect();
-    }
-    let mut bits = vec![0_u8; articles / 8 + 1];
-    for found in found {
-        if let Some(byte) = bits.get_mut(found.number as usize / 8) {
-            *byte |= 1 << (found.number % 8);
-        }
-    }
-    RoaringBitmap::from_lsb0_bytes(0, &bits)
 }

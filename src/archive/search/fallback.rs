@@ -69,12 +69,11 @@ impl Archive {
             ),
             None => (!filter.is_empty()).then(|| filter.select(&index.facets)),
         };
-        let terms = found.iter().zip(&parts).map(|(found, part)| Term {
-            found,
-            weight: part.weight,
-            accident: part.accident(),
+        let terms = found.into_iter().zip(&parts).map(|(found, part)| {
+            let sum = found.sum(&index);
+            Term::new((found, sum), part.weight, part.accident())
         });
-        let mut ranking = Ranking::of(&index, &terms.collect::<Vec<Term>>(), None);
+        let mut ranking = Ranking::of(&index, terms.collect(), None);
         let mut some = worth_showing(&ranking, rest.as_ref());
         if apart.words.len() < FEW_WORDS && all.len() >= PAGE {
             some.clear();
@@ -178,10 +177,8 @@ impl Matches {
 
 /// The articles with the highest scores that pass the rest of the query.
 fn worth_showing(ranking: &Ranking, rest: Option<&RoaringBitmap>) -> RoaringBitmap {
-    let scored = ranking
-        .scored()
-        .filter(|(_, number)| rest.is_none_or(|rest| rest.contains(*number)));
-    let top = super::rank::best(scored, MAX_PARTIAL, |a, b| (a.0, a.1) > (b.0, b.1));
+    let passes = |number| rest.is_none_or(|rest| rest.contains(number));
+    let top = ranking.best(MAX_PARTIAL, passes);
     let least = top.first().map_or(0.0, |best| best.0 * WORTH_SHOWING);
     top.into_iter()
         .filter(|(score, _)| *score >= least)

@@ -1,12 +1,13 @@
 //! The order of what was found: bm25, headline before body, words before accidents, and a little for the recent.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
 use crate::archive::PageRequest;
 use crate::archive::facets::Facets;
-use crate::archive::index::{Found, Index};
+use crate::archive::index::{Index, Postings, Sum};
 use crate::archive::listing::Window;
 
 const K1: f32 = 1.2;
@@ -18,40 +19,46 @@ pub(super) const ACCIDENT: f32 = 0.5;
 /// By how much the most recent article is preferred to the oldest.
 const RECENT: f32 = 0.02;
 
-/// What each article that was found is worth, with its number.
+/// What each article that was found is worth.
 #[derive(Default)]
-pub(super) struct Ranking {
-    scored: Vec<(f32, u32)>,
+pub(super) enum Ranking {
+    #[default]
+    Nothing,
+    /// The articles of one term, weighed when they are asked for.
+    Term(Arc<Index>, Term),
+    Scored(Vec<(f32, u32)>),
 }
 
 /// One term, and what it is worth.
-pub(super) struct Term<'a> {
-    pub(super) found: &'a [Found],
-    pub(super) weight: f32,
+pub(super) struct Term {
+    postings: Postings,
+    sum: Sum,
+    weight: f32,
     /// So many times as much where it is no word of its own.
-    pub(super) accident: f32,
+    accident: f32,
 }
 
-impl<'a> Term<'a> {
-    pub(super) fn of(found: &'a [Found]) -> Self {
+impl Term {
+    pub(super) fn new((postings, sum): (Postings, Sum), weight: f32, accident: f32) -> Self {
         Self {
-            found,
-            weight: 1.0,
-            accident: ACCIDENT,
+            postings,
+            sum,
+            weight,
+            accident,
         }
     }
 
-    /// What the term is worth in each of its articles.
-    fn worths(&self, index: &Index) -> impl Iterator<Item = (f32, u32)> + use<'a> {
-        let (articles, found) = (index.facets.len() as f32, self.found.len() as f32);
+    /// Tells what the term is worth in each of its articles.
+    fn each(&self, index: &Index, mut sink: impl FnMut(f32, u32)) {
+        let (articles, found) = (index.facets.len() as f32, self.sum.articles as f32);
         let rarity = (1.0 + (articles - found + 0.5) / (found + 0.5)).ln() * self.weight;
         let norm = K1 * B / index.average_length;
-        let accident = match self.found.iter().any(|found| found.word) {
+        let accident = match self.sum.any_word {
             true => self.accident,
             false => 1.0,
         };
         let recent = RECENT / articles.max(1.0);
-        self.found.iter().map(move |found| {
+        self.postings.each(index, |found| {
             let count = f32::from(found.count);
             let mut worth =
                 count * (K1 + 1.0) / (count + K1 * (1.0 - B) + norm * f32::from(found.length));
@@ -62,8 +69,8 @@ impl<'a> Term<'a> {
                 worth += HEADLINE;
             }
             let recent = 1.0 + recent * found.number as f32;
-            (rarity * worth * recent, found.number)
-        })
+            sink(rarity * worth * recent, found.number);
+        });
     }
 }
 
@@ -96,71 +103,95 @@ impl Cursor {
 
 impl Ranking {
     /// Adds up what the terms are worth in each article of the set; where there is none, in each that has a term.
-    pub(super) fn of(index: &Index, terms: &[Term<'_>], set: Option<&RoaringBitmap>) -> Self {
-        if let ([only], None) = (terms, set) {
-            return Self {
-                scored: only.worths(index).collect(),
-            };
+    pub(super) fn of(
+        index: &Arc<Index>,
+        mut terms: Vec<Term>,
+        set: Option<&RoaringBitmap>,
+    ) -> Self {
+        if let ([_], None) = (terms.as_slice(), set)
+            && let Some(only) = terms.pop()
+        {
+            return Self::Term(Arc::clone(index), only);
         }
         SCORES.with_borrow_mut(|scores| {
             if scores.len() < index.facets.len() {
                 scores.resize(index.facets.len(), 0.0);
             }
-            for (worth, number) in terms.iter().flat_map(|term| term.worths(index)) {
-                if let Some(score) = scores.get_mut(number as usize) {
-                    *score += worth;
-                }
+            for term in &terms {
+                term.each(index, |worth, number| {
+                    if let Some(score) = scores.get_mut(number as usize) {
+                        *score += worth;
+                    }
+                });
             }
-            // Each score is taken out once.
-            let numbers = terms
-                .iter()
-                .flat_map(|term| term.found)
-                .map(|found| found.number);
-            let mut take = |number: u32| {
-                let score = std::mem::take(scores.get_mut(number as usize)?);
-                (score > 0.0).then_some((score, number))
-            };
-            let Some(set) = set else {
-                return Self {
-                    scored: numbers.filter_map(take).collect(),
-                };
-            };
-            let in_set = set
-                .iter()
-                .map(|number| (take(number).map_or(0.0, |(score, _)| score), number));
-            let scored = in_set.collect();
-            numbers.for_each(|number| {
-                take(number);
-            });
-            Self { scored }
+            let mut take =
+                |number: u32| scores.get_mut(number as usize).map_or(0.0, std::mem::take);
+            let mut scored: Vec<(f32, u32)> = Vec::new();
+            if let Some(set) = set {
+                scored = set.iter().map(|number| (take(number), number)).collect();
+            }
+            // What is left is taken out, each once.
+            for term in &terms {
+                term.postings.each(index, |found| {
+                    let score = take(found.number);
+                    if score > 0.0 && set.is_none() {
+                        scored.push((score, found.number));
+                    }
+                });
+            }
+            Self::Scored(scored)
         })
     }
 
-    /// What every article is worth, with its number.
-    pub(super) fn scored(&self) -> impl Iterator<Item = (f32, u32)> {
-        self.scored.iter().copied()
+    /// Tells what every article is worth, with its number.
+    fn each(&self, mut sink: impl FnMut((f32, u32))) {
+        match self {
+            Self::Nothing => {}
+            Self::Term(index, term) => term.each(index, |score, number| sink((score, number))),
+            Self::Scored(scored) => scored.iter().copied().for_each(sink),
+        }
+    }
+
+    /// What every article is worth that passes, one by one.
+    fn scored(self, passes: impl Fn(u32) -> bool) -> Vec<(f32, u32)> {
+        let mut kept = Vec::new();
+        self.each(|place| {
+            if passes(place.1) {
+                kept.push(place);
+            }
+        });
+        kept
     }
 
     /// Leaves out all but the articles of the set.
     pub(super) fn keep(&mut self, set: &RoaringBitmap) {
-        self.scored.retain(|(_, number)| set.contains(*number));
+        *self = Self::Scored(std::mem::take(self).scored(|number| set.contains(number)));
     }
 
     /// Raises the articles of the set above all others, in their order.
     pub(super) fn put_first(&mut self, set: &RoaringBitmap) {
-        let best = self.scored().map(|(score, _)| score).fold(0.0, f32::max);
+        let mut best = 0.0_f32;
+        self.each(|(score, _)| best = best.max(score));
         self.raise(|number| if set.contains(number) { best } else { 0.0 });
     }
 
     pub(super) fn raise(&mut self, by: impl Fn(u32) -> f32) {
-        self.scored
+        let mut scored = std::mem::take(self).scored(|_| true);
+        scored
             .iter_mut()
             .for_each(|(score, number)| *score += by(*number));
+        *self = Self::Scored(scored);
     }
 
-    /// The best `limit`, best first.
-    pub(super) fn best(&self, limit: usize) -> Vec<(f32, u32)> {
-        best(self.scored(), limit, better)
+    /// The best `limit` that pass, best first.
+    pub(super) fn best(&self, limit: usize, passes: impl Fn(u32) -> bool) -> Vec<(f32, u32)> {
+        let mut top = Top::new(limit, better);
+        self.each(|place| {
+            if passes(place.1) {
+                top.push(place);
+            }
+        });
+        top.finish()
     }
 
     /// One page, best first; of equals the newest.
@@ -172,13 +203,22 @@ impl Ranking {
             let number = facets.number_from(cursor.seq);
             (cursor.score, number)
         });
-        let ranked = self.scored();
         let mut top = if backwards {
-            let before = |place: &(f32, u32)| start.is_none_or(|start| better(place, &start));
-            best(ranked.filter(before), limit + 1, |a, b| better(b, a))
+            let mut top = Top::new(limit + 1, |a, b| better(b, a));
+            self.each(|place| {
+                if start.is_none_or(|start| better(&place, &start)) {
+                    top.push(place);
+                }
+            });
+            top.finish()
         } else {
-            let after = |place: &(f32, u32)| start.is_none_or(|start| better(&start, place));
-            best(ranked.filter(after), limit + 1, better)
+            let mut top = Top::new(limit + 1, better);
+            self.each(|place| {
+                if start.is_none_or(|start| better(&start, &place)) {
+                    top.push(place);
+                }
+            });
+            top.finish()
         };
         let more = top.len() > limit;
         top.truncate(limit);
@@ -208,37 +248,64 @@ impl Ranking {
     }
 }
 
-fn better(a: &(f32, u32), b: &(f32, u32)) -> bool {
+/// Is an article to stand before the other? Of equals the newest comes first.
+pub(super) fn better(a: &(f32, u32), b: &(f32, u32)) -> bool {
     a.0 > b.0 || (a.0 == b.0 && a.1 > b.1)
 }
 
-/// The best `limit`, best first.
-pub(super) fn best(
-    places: impl Iterator<Item = (f32, u32)>,
+/// Keeps the best of many.
+pub(super) struct Top<F> {
     limit: usize,
-    better: impl Fn(&(f32, u32), &(f32, u32)) -> bool,
-) -> Vec<(f32, u32)> {
-    let order = |a: &(f32, u32), b: &(f32, u32)| match (better(a, b), better(b, a)) {
+    better: F,
+    kept: Vec<(f32, u32)>,
+    worst: Option<(f32, u32)>,
+}
+
+impl<F: Fn(&(f32, u32), &(f32, u32)) -> bool> Top<F> {
+    pub(super) fn new(limit: usize, better: F) -> Self {
+        Self {
+            limit,
+            better,
+            kept: Vec::with_capacity(limit * 4),
+            worst: None,
+        }
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, place: (f32, u32)) {
+        if self
+            .worst
+            .as_ref()
+            .is_some_and(|worst| !(self.better)(&place, worst))
+        {
+            return;
+        }
+        self.kept.push(place);
+        if self.kept.len() >= self.limit * 4 {
+            let better = &self.better;
+            let last = self.limit.saturating_sub(1);
+            self.kept
+                .select_nth_unstable_by(last, |a, b| order(better, a, b));
+            self.kept.truncate(self.limit);
+            self.worst = self.kept.last().copied();
+        }
+    }
+
+    /// Best first.
+    pub(super) fn finish(mut self) -> Vec<(f32, u32)> {
+        let better = &self.better;
+        self.kept.sort_unstable_by(|a, b| order(better, a, b));
+        self.kept.truncate(self.limit);
+        self.kept
+    }
+}
+
+fn order<T>(better: &impl Fn(&T, &T) -> bool, a: &T, b: &T) -> std::cmp::Ordering {
+    match (better(a, b), better(b, a)) {
         (true, _) => std::cmp::Ordering::Less,
         (_, true) => std::cmp::Ordering::Greater,
         _ => std::cmp::Ordering::Equal,
-    };
-    let mut kept: Vec<(f32, u32)> = Vec::with_capacity(limit * 4);
-    let mut worst: Option<(f32, u32)> = None;
-    for place in places {
-        if worst.as_ref().is_some_and(|worst| !better(&place, worst)) {
-            continue;
-        }
-        kept.push(place);
-        if kept.len() >= limit * 4 {
-            kept.select_nth_unstable_by(limit - 1, order);
-            kept.truncate(limit);
-            worst = kept.get(limit - 1).copied();
-        }
     }
-    kept.sort_unstable_by(order);
-    kept.truncate(limit);
-    kept
 }
 
 #[cfg(test)]
@@ -248,7 +315,8 @@ mod tests {
     #[test]
     fn the_best_come_first() {
         let places = (0..1_000_u32).map(|n| ((n * 7 % 100) as f32, n));
-        let top = best(places, 3, better);
-        assert_eq!(top, [(99.0, 957), (99.0, 857), (99.0, 757)]);
+        let mut top = Top::new(3, better);
+        places.for_each(|place| top.push(place));
+        assert_eq!(top.finish(), [(99.0, 957), (99.0, 857), (99.0, 757)]);
     }
 }

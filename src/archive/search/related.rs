@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::PATIENCE;
-use super::rank::{ACCIDENT, best};
+use super::rank::{ACCIDENT, Top, better};
 use crate::archive::facets::{Facets, day_of};
 use crate::archive::index::Lookup;
 use crate::archive::suggest::Lexicon;
@@ -49,12 +49,13 @@ impl Archive {
         let mut worths: Vec<(u32, f32)> = Vec::new();
         for (at, found) in &found {
             let weight = words.get(*at).map_or(0.0, |(_, weight)| *weight);
-            let weight = weight * (articles / found.len().max(1) as f32).max(1.0).ln();
-            worths.extend(found.iter().map(|found| {
+            let among = found.sum(&index).articles.max(1) as f32;
+            let weight = weight * (articles / among).max(1.0).ln();
+            found.each(&index, |found| {
                 let worth = if found.word { 1.0 } else { ACCIDENT };
                 let more = if found.headline { IN_HEADLINE } else { 0.0 };
-                (found.number, weight * (worth + more))
-            }));
+                worths.push((found.number, weight * (worth + more)));
+            });
         }
         worths.sort_unstable_by_key(|(number, _)| *number);
         let scores = worths.chunk_by(|a, b| a.0 == b.0).filter_map(|worths| {
@@ -71,7 +72,9 @@ impl Archive {
             .into_iter()
             .filter(|(score, number)| *score > least && *number != own)
             .map(|(score, number)| (score * near.factor(number, facets), number));
-        let top = best(scored, limit * 2, |a, b| (a.0, a.1) > (b.0, b.1));
+        let mut top = Top::new(limit * 2, better);
+        scored.for_each(|place| top.push(place));
+        let top = top.finish();
         let seqs: Vec<i64> = top.iter().filter_map(|(_, n)| facets.seq(*n)).collect();
         let mut rows = self.rows_at(&seqs).await?;
         rows.retain(|row| row.id != record.row.id && row.lead != record.row.lead);
