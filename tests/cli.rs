@@ -86,6 +86,26 @@ fn an_export_loads_back_with_its_ids() {
 }
 
 #[test]
+fn a_record_takes_no_address_from_another_article() {
+    let place = Place::new();
+    place.write("page.txt", PAGE);
+    place.run(&["load", "page.txt"]).assert_ok();
+    let exported = place.run(&["export"]).assert_ok().out.clone();
+    let page: serde_json::Value = serde_json::from_str(exported.trim()).unwrap();
+    // Its document's name comes first, so that the same text would get the address.
+    let record = serde_json::json!({
+        "id": page["id"], "url": page["url"], "headline": "山口村修好饮水净化站",
+        "articleBody": ["山口村的饮水净化站修好通水，村医每周取样两次送县里化验，结果贴在公告栏里。"],
+    });
+    place.write("a.jsonl", record.to_string());
+    place.run(&["load", "a.jsonl"]).assert_ok();
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    assert_eq!(out.lines().count(), 2, "{out}");
+    assert!(out.contains(exported.trim()), "{out}");
+    place.run(&["verify"]).assert_ok();
+}
+
+#[test]
 fn what_is_no_archive_is_refused_and_left_alone() {
     let place = Place::new();
     place.write("a.txt", PAGE);
@@ -338,4 +358,24 @@ fn sidecars_and_archives_are_loaded_from_the_command_line() {
     ]);
     let out = place.run(&["export"]).out;
     assert!(out.contains("流感疫苗开打"), "{out}");
+}
+
+#[test]
+fn what_folder_and_file_say_of_a_document_can_be_read_again() {
+    let place = Place::new();
+    place.write("in/a.txt", PAGE);
+    place.write(
+        "in/bulletins.toml",
+        "publication = \"榕江示例报\"\n\n[[article]]\nfind = \"流感\"\nheadline = \"流感疫苗开打\"\n",
+    );
+    place.write("in/a.txt.meta.toml", "publication = \"别报\"\n");
+    place.run(&["load", "in"]).assert_ok();
+    let before = place.run(&["export"]).assert_ok().out.clone();
+    let again = place.run(&["reprocess"]);
+    assert!(
+        again.assert_ok().out.contains("0 changed, 1 unchanged"),
+        "{again:?}"
+    );
+    assert_eq!(place.run(&["export"]).assert_ok().out, before);
+    assert!(before.contains("流感疫苗开打"), "{before}");
 }
