@@ -12,12 +12,16 @@ mod sample;
 mod serve;
 mod verify;
 
+use std::fmt::Display;
+use std::io::Write;
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::archive::{Archive, ArchiveError, WriterLock};
 
@@ -112,7 +116,7 @@ struct ServeArgs {
     )]
     listen: SocketAddr,
     /// Load this file or folder first (new and changed files only); may be given more than once
-    #[arg(long, value_name = "PATH", env = "JIANBAO_LOAD", value_delimiter = ':')]
+    #[arg(long, value_name = "PATH", env = "JIANBAO_LOAD")]
     load: Vec<PathBuf>,
     /// The site's name
     #[arg(
@@ -162,12 +166,7 @@ struct LoadArgs {
     #[command(flatten)]
     archive: ArchiveArgs,
     /// Files and folders; folders are read with everything below them
-    #[arg(
-        required = true,
-        value_name = "PATH",
-        env = "JIANBAO_PATHS",
-        value_delimiter = ':'
-    )]
+    #[arg(required = true, value_name = "PATH", env = "JIANBAO_PATHS")]
     paths: Vec<PathBuf>,
     /// A topics file of your own instead of the built-in one
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
@@ -223,23 +222,13 @@ struct ReviseArgs {
     #[arg(long, value_name = "DATE", env = "JIANBAO_DATE")]
     date: Option<String>,
     /// Who wrote it; may be given more than once
-    #[arg(
-        long,
-        value_name = "NAME",
-        env = "JIANBAO_AUTHOR",
-        value_delimiter = ','
-    )]
+    #[arg(long, value_name = "NAME", env = "JIANBAO_AUTHOR")]
     author: Vec<String>,
     /// GB/T 2260 code, the main region first; may be given more than once
-    #[arg(
-        long,
-        value_name = "CODE",
-        env = "JIANBAO_REGION",
-        value_delimiter = ','
-    )]
+    #[arg(long, value_name = "CODE", env = "JIANBAO_REGION")]
     region: Vec<String>,
     /// Topic id (they are on the topics page), the main topic first; may be given more than once
-    #[arg(long, value_name = "ID", env = "JIANBAO_TOPIC", value_delimiter = ',')]
+    #[arg(long, value_name = "ID", env = "JIANBAO_TOPIC")]
     topic: Vec<String>,
     /// Why, for the history
     #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON")]
@@ -315,8 +304,7 @@ struct BackupArgs {
 /// Reads the command line and runs it. The exit code is 0 when all went well, 1 when something was left out or failed,
 /// 2 when the command line makes no sense.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let command = cli.command.unwrap_or(Command::Serve(cli.serve));
+    let command = given();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -326,8 +314,76 @@ pub fn main() -> ExitCode {
     };
     match runtime.block_on(run(command)) {
         Ok(code) => code,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
+}
+
+/// The command with its options. A list in the environment is one string; what is given on the command line is never cut.
+fn given() -> Command {
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let mut command = cli.command.unwrap_or(Command::Serve(cli.serve));
+    let matches = matches.subcommand().map_or(&matches, |(_, its)| its);
+    let is_list = |id: &str| matches.value_source(id) == Some(ValueSource::EnvVariable);
+    match &mut command {
+        Command::Serve(args) if is_list("load") => args.load = cut_paths(&args.load),
+        Command::Load(args) if is_list("paths") => args.paths = cut_paths(&args.paths),
+        Command::Revise(args) => {
+            for (id, list) in [
+                ("author", &mut args.author),
+                ("region", &mut args.region),
+                ("topic", &mut args.topic),
+            ] {
+                if is_list(id) {
+                    *list = cut_words(list);
+                }
+            }
+        }
+        _ => {}
+    }
+    command
+}
+
+fn cut_paths(list: &[PathBuf]) -> Vec<PathBuf> {
+    list.iter()
+        .flat_map(std::env::split_paths)
+        .filter(|path| !path.as_os_str().is_empty())
+        .collect()
+}
+
+fn cut_words(list: &[String]) -> Vec<String> {
+    list.iter()
+        .flat_map(|words| words.split(',').map(str::trim))
+        .filter(|word| !word.is_empty())
+        .map(str::to_string)
+        .collect()
+}
+
+/// Has who reads the output seen enough, as `head` has?
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kinds = error.chain().filter_map(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>();
+        let json = cause.downcast_ref::<serde_json::Error>();
+        io.map(std::io::Error::kind)
+            .or(json.and_then(serde_json::Error::io_error_kind))
+    });
+    kinds
+        .into_iter()
+        .any(|kind| kind == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Does what may meet a mistake of this program in somebody's file; such a mistake concerns that file alone.
+fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    // What was half done is thrown away with the file.
+    std::panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+        "internal error while reading it (told above); please report it with the file".to_string()
+    })
+}
+
+/// Prints what a command has done. That nobody reads it (any more) neither ends nor fails what is being done.
+fn say(line: impl Display) {
+    writeln!(std::io::stdout(), "{line}").ok();
 }
 
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
@@ -374,6 +430,18 @@ fn fail(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// Refuses the name of a document that there is not.
+async fn check_document(archive: &Archive, document: Option<&str>) -> anyhow::Result<()> {
+    if let Some(name) = document
+        && !archive.has_document(name).await?
+    {
+        anyhow::bail!(
+            "the archive holds no document {name:?}; documents are named as they were loaded"
+        );
+    }
+    Ok(())
+}
+
 /// RFC 3339, UTC, to the second.
 fn now() -> String {
     jiff::Timestamp::now()
@@ -404,9 +472,16 @@ impl ArchiveArgs {
         Ok((archive, lock))
     }
 
+    /// For commands that may be about one document.
+    async fn open_with(&self, document: Option<&str>) -> anyhow::Result<Archive> {
+        let archive = self.open_existing().await?;
+        check_document(&archive, document).await?;
+        Ok(archive)
+    }
+
     async fn open(&self) -> anyhow::Result<Archive> {
         logging::start(&self.log)?;
-        Ok(Archive::open(&self.db).await?)
+        Ok(Archive::open_within(&self.db, Duration::from_secs(self.wait)).await?)
     }
 
     /// For commands that make no sense on a new archive.
@@ -418,5 +493,34 @@ impl ArchiveArgs {
             );
         }
         self.open().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_in_reading_is_told_and_stops_there() {
+        assert_eq!(caught(|| 7), Ok(7));
+        let empty: [u8; 0] = [];
+        let said = caught(|| empty[std::hint::black_box(3)]).unwrap_err();
+        assert!(said.contains("internal error"), "{said}");
+    }
+
+    #[test]
+    fn only_lists_of_the_environment_are_cut() {
+        let paths = |list: &str| cut_paths(&[PathBuf::from(list)]);
+        assert_eq!(
+            paths("a.txt:b"),
+            [PathBuf::from("a.txt"), PathBuf::from("b")]
+        );
+        assert_eq!(paths("a.txt:"), [PathBuf::from("a.txt")]);
+        assert_eq!(cut_words(&["甲, 乙,".to_string()]), ["甲", "乙"]);
+    }
+
+    #[test]
+    fn the_command_line_makes_sense() {
+        Cli::command().debug_assert();
     }
 }

@@ -29,7 +29,7 @@ struct Row<'a> {
 }
 
 pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
-    let archive = args.archive.open_existing().await?;
+    let archive = args.archive.open_with(args.document.as_deref()).await?;
     let filter = ExportFilter {
         document: args.document.as_deref(),
         doubtful: true,
