@@ -264,6 +264,27 @@ fn a_large_file_is_loaded_in_parts_and_keeps_its_addresses() {
 }
 
 #[test]
+fn a_large_file_may_come_in_any_encoding() {
+    let place = Place::new();
+    let text = large_file((0..2_100).map(|n| (n, "门诊上午开放。".to_string())));
+    let (gb, _, _) = encoding_rs::GB18030.encode(&text);
+    let utf16 = text.encode_utf16().flat_map(u16::to_le_bytes);
+    place.write("utf8/a.jsonl", &text);
+    place.write("gb/a.jsonl", &gb);
+    place.write("utf16/a.jsonl", utf16.collect::<Vec<u8>>());
+    let exported = ["utf8", "gb", "utf16"].map(|folder| {
+        let archive = place.path(&format!("{folder}.db"));
+        place.run_on(&archive, &["load", folder]).assert_ok();
+        place.run_on(&archive, &["export"]).assert_ok().out.clone()
+    });
+    assert_eq!(exported[0].lines().count(), 2_100);
+    assert!(exported.iter().all(|out| *out == exported[0]));
+    place.write("gb/b.jsonl", [&gb, &b"\xff"[..]].concat());
+    let run = place.run_on(&place.path("gb.db"), &["load", "gb"]);
+    run.assert_failed(&["b.jsonl", "line 2101", "is not gb18030"]);
+}
+
+#[test]
 fn a_large_file_with_a_bad_line_is_refused_whole() {
     let place = Place::new();
     let good = large_file((0..2_100).map(|n| (n, "门诊开放。".to_string())));
@@ -316,6 +337,10 @@ fn an_article_printed_twice_is_found() {
         check.contains("1 reprints") && check.contains("(reprint)"),
         "{check}"
     );
+    for (document, reprints) in [("b.jsonl", "1 reprints"), ("c.jsonl", "0 reprints")] {
+        let check = place.run(&["check", "--document", document]);
+        assert!(check.assert_ok().out.contains(reprints), "{check:?}");
+    }
     let json = place
         .run(&["check", "--format", "json"])
         .assert_ok()

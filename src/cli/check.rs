@@ -89,14 +89,7 @@ async fn reprints(
     args: &CheckArgs,
     out: &mut impl Write,
 ) -> anyhow::Result<usize> {
-    let mut found = archive.all_reprints().await?;
-    if let Some(document) = &args.document {
-        found.retain(|pair| {
-            [&pair.first, &pair.again]
-                .iter()
-                .any(|record| record.document_name == *document)
-        });
-    }
+    let found = archive.all_reprints(args.document.as_deref()).await?;
     for pair in &found {
         let Reprint { first, again, .. } = pair;
         let reason = format!(
