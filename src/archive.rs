@@ -10,6 +10,7 @@ mod corrections;
 mod documents;
 mod export;
 pub mod facets;
+mod forget;
 mod harvest;
 mod identity;
 mod index;
@@ -96,6 +97,8 @@ pub enum ArchiveError {
     /// Which article, and why it cannot be done.
     #[error("article {0}: {1}")]
     Unfit(String, String),
+    #[error("the archive holds no document {0:?}; documents are named as they were loaded")]
+    NoDocument(String),
     #[error("the query took more than a second and was given up")]
     TooSlow,
     #[error("another process is writing to the archive: {0}; try again when it is done")]

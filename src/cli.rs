@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod export;
+mod forget;
 mod load;
 mod log;
 mod logging;
@@ -62,6 +63,8 @@ enum Command {
     Withdraw(WithdrawArgs),
     /// Bring a withdrawn article back
     Restore(OneArticleArgs),
+    /// Take a document out for good, with its articles, bytes and history
+    Forget(ForgetArgs),
     /// Show what changed, newest first
     Log(LogArgs),
     /// Read the kept originals again with this version of the program
@@ -251,6 +254,23 @@ struct WithdrawArgs {
 }
 
 #[derive(Debug, Clone, Args)]
+struct ForgetArgs {
+    #[command(flatten)]
+    archive: ArchiveArgs,
+    /// The document's name, or its id as in its address
+    document: String,
+    /// Why; readers of its articles' addresses are told
+    #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON")]
+    reason: String,
+    /// Who does it, for the history
+    #[arg(long, value_name = "NAME", env = "JIANBAO_BY")]
+    by: Option<String>,
+    /// Really do it: nothing brings the document back
+    #[arg(long, env = "JIANBAO_YES")]
+    yes: bool,
+}
+
+#[derive(Debug, Clone, Args)]
 struct LogArgs {
     #[command(flatten)]
     archive: ArchiveArgs,
@@ -395,6 +415,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Revise(args) => revise::revise(args).await,
         Command::Withdraw(args) => revise::withdraw(args).await,
         Command::Restore(args) => revise::restore(args).await,
+        Command::Forget(args) => forget::run(args).await,
         Command::Log(args) => log::run(args).await,
         Command::Reprocess(args) => reprocess::run(args).await,
         Command::Verify(args) => verify::run(args).await,
@@ -435,9 +456,7 @@ async fn check_document(archive: &Archive, document: Option<&str>) -> anyhow::Re
     if let Some(name) = document
         && !archive.has_document(name).await?
     {
-        anyhow::bail!(
-            "the archive holds no document {name:?}; documents are named as they were loaded"
-        );
+        return Err(ArchiveError::NoDocument(name.to_string()).into());
     }
     Ok(())
 }

@@ -124,3 +124,117 @@ fn output_that_nobody_reads_is_no_failure() {
         assert_eq!((code, err.as_str()), (Some(0), ""), "{arguments:?}");
     }
 }
+
+/// Does a file of the archive hold this text as it is?
+fn is_in_file(place: &Place, text: &str) -> bool {
+    ["a.db", "a.db-wal"].iter().any(|name| {
+        let bytes = std::fs::read(place.path(name)).unwrap_or_default();
+        memchr::memmem::find(&bytes, text.as_bytes()).is_some()
+    })
+}
+
+#[test]
+fn a_document_is_forgotten_for_good() {
+    let (place, id) = with_page();
+    let rest = PAGE.replace("松岭县", "河湾县").replace("儿科", "口腔");
+    place.write("b.txt", &rest);
+    place.run(&["load", "b.txt"]).assert_ok();
+    // A version, a correction, a tombstone: each keeps something of the text.
+    place.write("a.txt", format!("{PAGE}门诊设在急诊楼一层。\n"));
+    place.run(&["load", "a.txt"]).assert_ok();
+    place
+        .run(&["revise", &id, "--headline", "松岭县夜间儿科门诊开诊"])
+        .assert_ok();
+    let arguments = ["forget", "a.txt", "--reason", "不当上传"];
+    let asked = place.run(&arguments);
+    asked.assert_failed(&["a.txt", "--yes"]);
+    assert!(is_in_file(&place, "松岭县"));
+    let server = place.serve(&[]);
+    assert_eq!(server.get(&format!("/articles/{id}")).0, 200);
+    let done = place.run(&[&arguments[..], &["--yes"]].concat());
+    assert!(done.assert_ok().out.contains("1 articles"), "{done:?}");
+    let is_gone = (0..50).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        server.get(&format!("/articles/{id}")).0 == 410
+    });
+    assert!(is_gone, "its address does not say that it is gone");
+    let page = server.get(&format!("/articles/{id}")).1;
+    assert!(
+        page.contains("不当上传") && !page.contains("松岭县"),
+        "{page}"
+    );
+    assert!(
+        !server
+            .get("/search?q=%E6%9D%BE%E5%B2%AD%E5%8E%BF")
+            .1
+            .contains(&id)
+    );
+    assert_eq!(server.stop("-TERM"), Some(0));
+    place.run(&["verify"]).assert_ok();
+    assert!(
+        !is_in_file(&place, "松岭县"),
+        "its text is still in the file"
+    );
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    assert!(out.lines().count() == 1 && out.contains("河湾县"), "{out}");
+    let log = place.run(&["log"]).assert_ok().out.clone();
+    assert!(
+        log.contains("forget: 不当上传") && !log.contains("revise"),
+        "{log}"
+    );
+    place
+        .run(&[&arguments[..], &["--yes"]].concat())
+        .assert_failed(&["no document \"a.txt\""]);
+    // Loaded again it is a new document, and takes no old address.
+    place.run(&["load", "a.txt"]).assert_ok();
+    assert!(!place.run(&["export"]).out.contains(&id));
+    place.run(&["verify"]).assert_ok();
+}
+
+#[test]
+fn the_sample_makes_way_for_the_first_real_document() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    let sample = place.run(&["export"]).assert_ok().out.clone();
+    let first: serde_json::Value = serde_json::from_str(sample.lines().next().unwrap()).unwrap();
+    let address = format!("/articles/{}", first["id"].as_str().unwrap());
+    assert_eq!(server.get(&address).0, 200);
+    place.write("empty.txt", "");
+    place.run(&["load", "empty.txt"]).assert_failed(&["empty"]);
+    assert_eq!(place.run(&["export"]).assert_ok().out, sample);
+    place.write("a.txt", PAGE);
+    let loaded = place.run(&["load", "a.txt"]).assert_ok().out.clone();
+    assert!(
+        loaded.contains("sample") && loaded.contains("1 new"),
+        "{loaded}"
+    );
+    assert_eq!(place.run(&["export"]).assert_ok().out.lines().count(), 1);
+    let is_gone = (0..50).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        server.get(&address).0 == 404
+    });
+    assert!(is_gone, "the sample's addresses are still there");
+    assert_eq!(server.get("/feed.atom").1.matches("<entry>").count(), 1);
+    assert!(!server.get("/").1.contains("sample-banner"));
+    assert_eq!(server.stop("-TERM"), Some(0));
+    let sound = place.run(&["verify"]).assert_ok().out.clone();
+    assert!(
+        sound.contains("1 documents") && sound.contains("0 tombstones"),
+        "{sound}"
+    );
+    let again = place.run(&["load", "a.txt"]).assert_ok().out.clone();
+    assert!(!again.contains("sample"), "{again}");
+}
+
+#[test]
+fn a_new_archive_waits_no_longer_than_it_is_told() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    let held = std::fs::File::create(place.path("a.db-writer")).unwrap();
+    held.lock().unwrap();
+    let begun = std::time::Instant::now();
+    place
+        .run(&["load", "--wait", "0", "a.txt"])
+        .assert_failed(&["another process is writing"]);
+    assert!(begun.elapsed().as_secs() < 30);
+}

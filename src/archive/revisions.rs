@@ -64,7 +64,7 @@ pub struct Revision {
     pub article: ArticleId,
     /// RFC 3339, UTC.
     pub at: String,
-    /// `load`, `reprocess`, `revise`, `withdraw` or `restore`.
+    /// `load`, `reprocess`, `revise`, `withdraw`, `restore` or `forget`.
     pub command: String,
     pub action: Action,
     /// The person, where named.

@@ -63,44 +63,55 @@ impl Archive {
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         next_revision(&mut tx).await?;
-        for statement in [
-            "DELETE FROM segment",
-            "DELETE FROM posting",
-            "DELETE FROM word",
-            "DELETE FROM vocabulary",
-        ] {
-            sqlx::query(statement).execute(&mut *tx).await?;
-        }
-        let (mut after, mut count) = (i64::MIN, 0);
-        loop {
-            let rows: Vec<(i64, i64, String, Vec<u8>)> = sqlx::query_as(
-                "SELECT seq, id, headline, content FROM article JOIN article_content USING (seq)
-                 WHERE seq > ? ORDER BY seq LIMIT ?",
-            )
-            .bind(after)
-            .bind(CHUNK)
-            .fetch_all(&mut *tx)
-            .await?;
-            let Some(last) = rows.last() else { break };
-            after = last.0;
-            count += rows.len() as u64;
-            let terms: Vec<(i64, Terms)> = rows
-                .into_par_iter()
-                .map(|(seq, id, headline, content)| {
-                    let id = ArticleId::from_number(id);
-                    let article = Content::unpack(&content)?.with(id, headline, vec![], vec![]);
-                    Ok((seq, Terms::of(&article)))
-                })
-                .collect::<Result<_>>()?;
-            let terms: Vec<(i64, &Terms)> = terms.iter().map(|(seq, it)| (*seq, it)).collect();
-            index::write_segment(&mut tx, &terms).await?;
-        }
-        index::note_version(&mut tx).await?;
+        clear_index(&mut tx).await?;
+        let count = fill_index(&mut tx).await?;
         tx.commit().await?;
         drop(connection);
         self.refresh().await?;
         Ok(count)
     }
+}
+
+pub(super) async fn clear_index(tx: &mut SqliteConnection) -> Result<()> {
+    for statement in [
+        "DELETE FROM segment",
+        "DELETE FROM posting",
+        "DELETE FROM word",
+        "DELETE FROM vocabulary",
+    ] {
+        sqlx::query(statement).execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+/// Makes the index from the articles; returns how many there are.
+pub(super) async fn fill_index(tx: &mut SqliteConnection) -> Result<u64> {
+    let (mut after, mut count) = (i64::MIN, 0);
+    loop {
+        let rows: Vec<(i64, i64, String, Vec<u8>)> = sqlx::query_as(
+            "SELECT seq, id, headline, content FROM article JOIN article_content USING (seq)
+             WHERE seq > ? ORDER BY seq LIMIT ?",
+        )
+        .bind(after)
+        .bind(CHUNK)
+        .fetch_all(&mut *tx)
+        .await?;
+        let Some(last) = rows.last() else { break };
+        after = last.0;
+        count += rows.len() as u64;
+        let terms: Vec<(i64, Terms)> = rows
+            .into_par_iter()
+            .map(|(seq, id, headline, content)| {
+                let id = ArticleId::from_number(id);
+                let article = Content::unpack(&content)?.with(id, headline, vec![], vec![]);
+                Ok((seq, Terms::of(&article)))
+            })
+            .collect::<Result<_>>()?;
+        let terms: Vec<(i64, &Terms)> = terms.iter().map(|(seq, it)| (*seq, it)).collect();
+        index::write_segment(tx, &terms).await?;
+    }
+    index::note_version(tx).await?;
+    Ok(count)
 }
 
 /// Problems of one kind, of which only the first are named.

@@ -62,14 +62,14 @@ pub(super) async fn load_paths(
     for (path, reason) in found.problems {
         summary.fail(&bar, path.display().to_string(), reason);
     }
-    store_all(
+    let writer = Writer {
         archive,
-        found.files,
-        Job { context, sample },
-        &bar,
-        &mut summary,
-    )
-    .await?;
+        bar: &bar,
+        summary: &mut summary,
+        large: None,
+        replaces_sample: !sample,
+    };
+    store_all(writer, found.files, Job { context, sample }).await?;
     bar.finish_and_clear();
     Ok(summary)
 }
@@ -96,24 +96,13 @@ enum Work {
 }
 
 /// Reads and stores files; while one batch is written the next is being read.
-async fn store_all(
-    archive: &Archive,
-    files: Vec<FoundFile>,
-    job: Job,
-    bar: &ProgressBar,
-    summary: &mut Summary,
-) -> anyhow::Result<()> {
+async fn store_all(mut writer: Writer<'_>, files: Vec<FoundFile>, job: Job) -> anyhow::Result<()> {
+    let archive = writer.archive;
     let (sender, mut receiver) = mpsc::channel(1);
     let reader = archive.clone();
     let handle = Handle::current();
     let reading =
         tokio::task::spawn_blocking(move || read_all(files, &reader, &job, &handle, &sender));
-    let mut writer = Writer {
-        archive,
-        bar,
-        summary,
-        large: None,
-    };
     while let Some(work) = receiver.recv().await {
         writer.take(work).await?;
     }
@@ -164,6 +153,8 @@ struct Writer<'a> {
     summary: &'a mut Summary,
     /// The large file that is being stored; none after one of its parts has failed.
     large: Option<(String, Large)>,
+    /// What comes is no sample, and the built-in one may still be there.
+    replaces_sample: bool,
 }
 
 impl Writer<'_> {
@@ -174,6 +165,7 @@ impl Writer<'_> {
                 self.bar.inc(bytes);
             }
             Work::Large(head) => {
+                self.drop_sample().await?;
                 let name = head.document.name.clone();
                 let begun = self.archive.begin_large(*head, &now()).await?;
                 self.large = Some((name, begun));
@@ -192,6 +184,18 @@ impl Writer<'_> {
                 self.large = None;
                 self.summary.fail(self.bar, name, reason);
                 self.bar.inc(bytes);
+            }
+        }
+        Ok(())
+    }
+
+    /// Invented articles do not stand among real ones.
+    async fn drop_sample(&mut self) -> anyhow::Result<()> {
+        if std::mem::take(&mut self.replaces_sample) {
+            let documents = self.archive.drop_sample().await?;
+            if documents > 0 {
+                let said = format!("The built-in sample ({documents} documents) was taken out.");
+                self.bar.suspend(|| say(said));
             }
         }
         Ok(())
@@ -231,6 +235,9 @@ impl Writer<'_> {
                 Ok(None) => self.summary.documents[Outcome::Unchanged as usize] += 1,
                 Err(reason) => self.summary.fail(self.bar, read.name, reason),
             }
+        }
+        if !ready.is_empty() {
+            self.drop_sample().await?;
         }
         let reports = self.archive.store(&ready, &now()).await?;
         for ((name, doubts), report) in names.into_iter().zip(reports) {

@@ -39,7 +39,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         if archive.is_empty().await? {
             sample::load(&archive).await?;
             say(format_args!(
-                "The archive {} was empty: it now holds the built-in sample.",
+                "The archive {} was empty: it now holds the built-in sample, until files are loaded.",
                 args.archive.db.display()
             ));
         }
