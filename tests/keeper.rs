@@ -238,3 +238,20 @@ fn a_new_archive_waits_no_longer_than_it_is_told() {
         .assert_failed(&["another process is writing"]);
     assert!(begun.elapsed().as_secs() < 30);
 }
+
+#[test]
+fn files_of_the_sample_may_be_loaded_as_ones_own() {
+    let place = Place::new();
+    assert_eq!(place.serve(&[]).stop("-TERM"), Some(0));
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples");
+    let name = std::fs::read_dir(samples)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name());
+    let mut names = name.filter(|name| name.to_string_lossy().ends_with(".txt"));
+    let file = format!("{samples}/{}", names.next().unwrap().to_string_lossy());
+    let loaded = place.run(&["load", &file]).assert_ok().out.clone();
+    assert!(loaded.contains("1 new, 0 changed, 0 unchanged"), "{loaded}");
+    let again = place.run(&["load", &file]).assert_ok().out.clone();
+    assert!(again.contains("1 unchanged"), "{again}");
+}
