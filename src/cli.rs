@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod export;
 mod forget;
+mod given;
 mod load;
 mod log;
 mod logging;
@@ -21,8 +22,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::parser::ValueSource;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 use crate::archive::{Archive, ArchiveError, WriterLock};
 
@@ -324,7 +324,7 @@ struct BackupArgs {
 /// Reads the command line and runs it. The exit code is 0 when all went well, 1 when something was left out or failed,
 /// 2 when the command line makes no sense.
 pub fn main() -> ExitCode {
-    let command = given();
+    let command = given::command();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -337,47 +337,6 @@ pub fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
-}
-
-/// The command with its options. A list in the environment is one string; what is given on the command line is never cut.
-fn given() -> Command {
-    let matches = Cli::command().get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let mut command = cli.command.unwrap_or(Command::Serve(cli.serve));
-    let matches = matches.subcommand().map_or(&matches, |(_, its)| its);
-    let is_list = |id: &str| matches.value_source(id) == Some(ValueSource::EnvVariable);
-    match &mut command {
-        Command::Serve(args) if is_list("load") => args.load = cut_paths(&args.load),
-        Command::Load(args) if is_list("paths") => args.paths = cut_paths(&args.paths),
-        Command::Revise(args) => {
-            for (id, list) in [
-                ("author", &mut args.author),
-                ("region", &mut args.region),
-                ("topic", &mut args.topic),
-            ] {
-                if is_list(id) {
-                    *list = cut_words(list);
-                }
-            }
-        }
-        _ => {}
-    }
-    command
-}
-
-fn cut_paths(list: &[PathBuf]) -> Vec<PathBuf> {
-    list.iter()
-        .flat_map(std::env::split_paths)
-        .filter(|path| !path.as_os_str().is_empty())
-        .collect()
-}
-
-fn cut_words(list: &[String]) -> Vec<String> {
-    list.iter()
-        .flat_map(|words| words.split(',').map(str::trim))
-        .filter(|word| !word.is_empty())
-        .map(str::to_string)
-        .collect()
 }
 
 /// Has who reads the output seen enough, as `head` has?
@@ -528,18 +487,8 @@ mod tests {
     }
 
     #[test]
-    fn only_lists_of_the_environment_are_cut() {
-        let paths = |list: &str| cut_paths(&[PathBuf::from(list)]);
-        assert_eq!(
-            paths("a.txt:b"),
-            [PathBuf::from("a.txt"), PathBuf::from("b")]
-        );
-        assert_eq!(paths("a.txt:"), [PathBuf::from("a.txt")]);
-        assert_eq!(cut_words(&["甲, 乙,".to_string()]), ["甲", "乙"]);
-    }
-
-    #[test]
     fn the_command_line_makes_sense() {
+        use clap::CommandFactory;
         Cli::command().debug_assert();
     }
 }
