@@ -10,6 +10,7 @@ mod corrections;
 mod documents;
 mod export;
 pub mod facets;
+mod forget;
 mod harvest;
 mod identity;
 mod index;
@@ -72,6 +73,9 @@ use crate::text::segment;
 /// Marks the file as an archive of ours (`PRAGMA application_id`): "JBAO".
 const APPLICATION_ID: i32 = 0x4A42_414F;
 
+/// How long an opening waits for a process that brings the schema up to date, unless it is told.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// What can go wrong with an archive. The messages are for the keeper, never for readers.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
@@ -93,6 +97,8 @@ pub enum ArchiveError {
     /// Which article, and why it cannot be done.
     #[error("article {0}: {1}")]
     Unfit(String, String),
+    #[error("the archive holds no document {0:?}; documents are named as they were loaded")]
+    NoDocument(String),
     #[error("the query took more than a second and was given up")]
     TooSlow,
     #[error("another process is writing to the archive: {0}; try again when it is done")]
@@ -184,11 +190,17 @@ fn tuned(options: SqliteConnectOptions, cache: u32) -> SqliteConnectOptions {
 }
 
 impl Archive {
-    /// Opens the archive at `path`, or makes a new one, and brings its schema up to date. One that cannot be written
-    /// (its file, its folder or the disk) is opened for reading alone.
+    /// Opens the archive at `path` as [`Self::open_within`] does, within a minute.
     pub async fn open(path: &Path) -> Result<Self> {
+        Self::open_within(path, PATIENCE).await
+    }
+
+    /// Opens the archive at `path`, or makes a new one, and brings its schema up to date, for which it waits for other
+    /// processes at most `patience`. One that cannot be written (its file, its folder or the disk) is opened for reading
+    /// alone.
+    pub async fn open_within(path: &Path, patience: Duration) -> Result<Self> {
         check_is_archive(path).await?;
-        match Self::open_writable(path).await {
+        match Self::open_writable(path, patience).await {
             Err(error) if error.forbids_writing() && path.exists() => {
                 tracing::debug!(%error, "the archive cannot be written");
                 Self::open_frozen(path).await.map_err(|_| error)
@@ -197,7 +209,7 @@ impl Archive {
         }
     }
 
-    async fn open_writable(path: &Path) -> Result<Self> {
+    async fn open_writable(path: &Path, patience: Duration) -> Result<Self> {
         std::fs::OpenOptions::new()
             .write(true)
             .create(true)
@@ -225,7 +237,7 @@ impl Archive {
             .max_lifetime(None)
             .connect_with(tuned(options.clone(), 65_536))
             .await?;
-        migrations::bring_up_to_date(&write, path).await?;
+        migrations::bring_up_to_date(&write, path, patience).await?;
         mark_as_archive(&write).await?;
         let read = Readers::open(options).await?;
         let archive = Self::with(path, read, write, Some(lock)).await?;

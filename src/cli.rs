@@ -3,6 +3,8 @@
 mod backup;
 mod check;
 mod export;
+mod forget;
+mod given;
 mod load;
 mod log;
 mod logging;
@@ -12,7 +14,10 @@ mod sample;
 mod serve;
 mod verify;
 
+use std::fmt::Display;
+use std::io::Write;
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -58,6 +63,8 @@ enum Command {
     Withdraw(WithdrawArgs),
     /// Bring a withdrawn article back
     Restore(OneArticleArgs),
+    /// Take a document out for good, with its articles, bytes and history
+    Forget(ForgetArgs),
     /// Show what changed, newest first
     Log(LogArgs),
     /// Read the kept originals again with this version of the program
@@ -112,7 +119,7 @@ struct ServeArgs {
     )]
     listen: SocketAddr,
     /// Load this file or folder first (new and changed files only); may be given more than once
-    #[arg(long, value_name = "PATH", env = "JIANBAO_LOAD", value_delimiter = ':')]
+    #[arg(long, value_name = "PATH", env = "JIANBAO_LOAD")]
     load: Vec<PathBuf>,
     /// The site's name
     #[arg(
@@ -162,12 +169,7 @@ struct LoadArgs {
     #[command(flatten)]
     archive: ArchiveArgs,
     /// Files and folders; folders are read with everything below them
-    #[arg(
-        required = true,
-        value_name = "PATH",
-        env = "JIANBAO_PATHS",
-        value_delimiter = ':'
-    )]
+    #[arg(required = true, value_name = "PATH", env = "JIANBAO_PATHS")]
     paths: Vec<PathBuf>,
     /// A topics file of your own instead of the built-in one
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
@@ -223,23 +225,13 @@ struct ReviseArgs {
     #[arg(long, value_name = "DATE", env = "JIANBAO_DATE")]
     date: Option<String>,
     /// Who wrote it; may be given more than once
-    #[arg(
-        long,
-        value_name = "NAME",
-        env = "JIANBAO_AUTHOR",
-        value_delimiter = ','
-    )]
+    #[arg(long, value_name = "NAME", env = "JIANBAO_AUTHOR")]
     author: Vec<String>,
     /// GB/T 2260 code, the main region first; may be given more than once
-    #[arg(
-        long,
-        value_name = "CODE",
-        env = "JIANBAO_REGION",
-        value_delimiter = ','
-    )]
+    #[arg(long, value_name = "CODE", env = "JIANBAO_REGION")]
     region: Vec<String>,
     /// Topic id (they are on the topics page), the main topic first; may be given more than once
-    #[arg(long, value_name = "ID", env = "JIANBAO_TOPIC", value_delimiter = ',')]
+    #[arg(long, value_name = "ID", env = "JIANBAO_TOPIC")]
     topic: Vec<String>,
     /// Why, for the history
     #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON")]
@@ -259,6 +251,23 @@ struct WithdrawArgs {
     /// Why; readers of the address are told
     #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON")]
     reason: String,
+}
+
+#[derive(Debug, Clone, Args)]
+struct ForgetArgs {
+    #[command(flatten)]
+    archive: ArchiveArgs,
+    /// The document's name, or its id as in its address
+    document: String,
+    /// Why; readers of its articles' addresses are told
+    #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON")]
+    reason: String,
+    /// Who does it, for the history
+    #[arg(long, value_name = "NAME", env = "JIANBAO_BY")]
+    by: Option<String>,
+    /// Really do it: nothing brings the document back
+    #[arg(long, env = "JIANBAO_YES")]
+    yes: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -315,8 +324,7 @@ struct BackupArgs {
 /// Reads the command line and runs it. The exit code is 0 when all went well, 1 when something was left out or failed,
 /// 2 when the command line makes no sense.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let command = cli.command.unwrap_or(Command::Serve(cli.serve));
+    let command = given::command();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -326,8 +334,35 @@ pub fn main() -> ExitCode {
     };
     match runtime.block_on(run(command)) {
         Ok(code) => code,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
+}
+
+/// Has who reads the output seen enough, as `head` has?
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kinds = error.chain().filter_map(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>();
+        let json = cause.downcast_ref::<serde_json::Error>();
+        io.map(std::io::Error::kind)
+            .or(json.and_then(serde_json::Error::io_error_kind))
+    });
+    kinds
+        .into_iter()
+        .any(|kind| kind == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Does what may meet a mistake of this program in somebody's file; such a mistake concerns that file alone.
+fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    // What was half done is thrown away with the file.
+    std::panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+        "internal error while reading it (told above); please report it with the file".to_string()
+    })
+}
+
+/// Prints what a command has done. That nobody reads it (any more) neither ends nor fails what is being done.
+fn say(line: impl Display) {
+    writeln!(std::io::stdout(), "{line}").ok();
 }
 
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
@@ -339,6 +374,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Revise(args) => revise::revise(args).await,
         Command::Withdraw(args) => revise::withdraw(args).await,
         Command::Restore(args) => revise::restore(args).await,
+        Command::Forget(args) => forget::run(args).await,
         Command::Log(args) => log::run(args).await,
         Command::Reprocess(args) => reprocess::run(args).await,
         Command::Verify(args) => verify::run(args).await,
@@ -374,6 +410,16 @@ fn fail(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// Refuses the name of a document that there is not.
+async fn check_document(archive: &Archive, document: Option<&str>) -> anyhow::Result<()> {
+    if let Some(name) = document
+        && !archive.has_document(name).await?
+    {
+        return Err(ArchiveError::NoDocument(name.to_string()).into());
+    }
+    Ok(())
+}
+
 /// RFC 3339, UTC, to the second.
 fn now() -> String {
     jiff::Timestamp::now()
@@ -404,9 +450,16 @@ impl ArchiveArgs {
         Ok((archive, lock))
     }
 
+    /// For commands that may be about one document.
+    async fn open_with(&self, document: Option<&str>) -> anyhow::Result<Archive> {
+        let archive = self.open_existing().await?;
+        check_document(&archive, document).await?;
+        Ok(archive)
+    }
+
     async fn open(&self) -> anyhow::Result<Archive> {
         logging::start(&self.log)?;
-        Ok(Archive::open(&self.db).await?)
+        Ok(Archive::open_within(&self.db, Duration::from_secs(self.wait)).await?)
     }
 
     /// For commands that make no sense on a new archive.
@@ -418,5 +471,24 @@ impl ArchiveArgs {
             );
         }
         self.open().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_in_reading_is_told_and_stops_there() {
+        assert_eq!(caught(|| 7), Ok(7));
+        let empty: [u8; 0] = [];
+        let said = caught(|| empty[std::hint::black_box(3)]).unwrap_err();
+        assert!(said.contains("internal error"), "{said}");
+    }
+
+    #[test]
+    fn the_command_line_makes_sense() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
     }
 }

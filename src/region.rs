@@ -7,6 +7,7 @@ mod home;
 mod joined;
 mod lexicon;
 mod mentions;
+mod named;
 #[cfg(test)]
 mod notices;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 pub use gazetteer::{Gazetteer, Region};
 pub use mentions::{Mention, MentionKind, mentions};
+pub use named::named;
 pub use page::{Inference, page_place};
 pub use provinces::{PROVINCES, Province};
 pub use resolve::{RegionInput, ResolvedRegions, resolve};

@@ -86,6 +86,26 @@ fn an_export_loads_back_with_its_ids() {
 }
 
 #[test]
+fn a_record_takes_no_address_from_another_article() {
+    let place = Place::new();
+    place.write("page.txt", PAGE);
+    place.run(&["load", "page.txt"]).assert_ok();
+    let exported = place.run(&["export"]).assert_ok().out.clone();
+    let page: serde_json::Value = serde_json::from_str(exported.trim()).unwrap();
+    // Its document's name comes first, so that the same text would get the address.
+    let record = serde_json::json!({
+        "id": page["id"], "url": page["url"], "headline": "山口村修好饮水净化站",
+        "articleBody": ["山口村的饮水净化站修好通水，村医每周取样两次送县里化验，结果贴在公告栏里。"],
+    });
+    place.write("a.jsonl", record.to_string());
+    place.run(&["load", "a.jsonl"]).assert_ok();
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    assert_eq!(out.lines().count(), 2, "{out}");
+    assert!(out.contains(exported.trim()), "{out}");
+    place.run(&["verify"]).assert_ok();
+}
+
+#[test]
 fn what_is_no_archive_is_refused_and_left_alone() {
     let place = Place::new();
     place.write("a.txt", PAGE);
@@ -244,6 +264,27 @@ fn a_large_file_is_loaded_in_parts_and_keeps_its_addresses() {
 }
 
 #[test]
+fn a_large_file_may_come_in_any_encoding() {
+    let place = Place::new();
+    let text = large_file((0..2_100).map(|n| (n, "门诊上午开放。".to_string())));
+    let (gb, _, _) = encoding_rs::GB18030.encode(&text);
+    let utf16 = text.encode_utf16().flat_map(u16::to_le_bytes);
+    place.write("utf8/a.jsonl", &text);
+    place.write("gb/a.jsonl", &gb);
+    place.write("utf16/a.jsonl", utf16.collect::<Vec<u8>>());
+    let exported = ["utf8", "gb", "utf16"].map(|folder| {
+        let archive = place.path(&format!("{folder}.db"));
+        place.run_on(&archive, &["load", folder]).assert_ok();
+        place.run_on(&archive, &["export"]).assert_ok().out.clone()
+    });
+    assert_eq!(exported[0].lines().count(), 2_100);
+    assert!(exported.iter().all(|out| *out == exported[0]));
+    place.write("gb/b.jsonl", [&gb, &b"\xff"[..]].concat());
+    let run = place.run_on(&place.path("gb.db"), &["load", "gb"]);
+    run.assert_failed(&["b.jsonl", "line 2101", "is not gb18030"]);
+}
+
+#[test]
 fn a_large_file_with_a_bad_line_is_refused_whole() {
     let place = Place::new();
     let good = large_file((0..2_100).map(|n| (n, "门诊开放。".to_string())));
@@ -296,6 +337,10 @@ fn an_article_printed_twice_is_found() {
         check.contains("1 reprints") && check.contains("(reprint)"),
         "{check}"
     );
+    for (document, reprints) in [("b.jsonl", "1 reprints"), ("c.jsonl", "0 reprints")] {
+        let check = place.run(&["check", "--document", document]);
+        assert!(check.assert_ok().out.contains(reprints), "{check:?}");
+    }
     let json = place
         .run(&["check", "--format", "json"])
         .assert_ok()
@@ -338,4 +383,24 @@ fn sidecars_and_archives_are_loaded_from_the_command_line() {
     ]);
     let out = place.run(&["export"]).out;
     assert!(out.contains("流感疫苗开打"), "{out}");
+}
+
+#[test]
+fn what_folder_and_file_say_of_a_document_can_be_read_again() {
+    let place = Place::new();
+    place.write("in/a.txt", PAGE);
+    place.write(
+        "in/bulletins.toml",
+        "publication = \"榕江示例报\"\n\n[[article]]\nfind = \"流感\"\nheadline = \"流感疫苗开打\"\n",
+    );
+    place.write("in/a.txt.meta.toml", "publication = \"别报\"\n");
+    place.run(&["load", "in"]).assert_ok();
+    let before = place.run(&["export"]).assert_ok().out.clone();
+    let again = place.run(&["reprocess"]);
+    assert!(
+        again.assert_ok().out.contains("0 changed, 1 unchanged"),
+        "{again:?}"
+    );
+    assert_eq!(place.run(&["export"]).assert_ok().out, before);
+    assert!(before.contains("流感疫苗开打"), "{before}");
 }

@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions, Connection};
 
 use super::lock::OpenLock;
 use super::verify::Report;
-use super::{Archive, ArchiveError, Result, check_is_archive};
+use super::{Archive, ArchiveError, PATIENCE, Result, check_is_archive};
 
 impl Archive {
     /// Writes a consistent copy to `path`: first beside it, then verified, then moved there in one step. A file that is
@@ -63,7 +63,7 @@ impl Archive {
         let part = Part::beside(path);
         std::fs::copy(from, &part.0)?;
         // Opened for writing, so that a copy of an older version is brought up to date.
-        let report = verified(Self::open_writable(&part.0).await?).await?;
+        let report = verified(Self::open_writable(&part.0, PATIENCE).await?).await?;
         let aside = set_aside(path, now)?;
         part.settle(path)?;
         Ok((report, aside))

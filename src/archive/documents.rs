@@ -165,33 +165,38 @@ impl Archive {
             .transpose()
     }
 
-    /// The originals of documents by name, at most `limit` after the one named `after`, or the one named `only`; those
-    /// of large documents are empty, because they are not kept.
+    /// The originals of documents by name, after the one named `after`, or the one named `only`: at most `limit`, and no
+    /// more once they have `bytes` together. Those of large documents are empty, because they are not kept.
     pub async fn originals(
         &self,
         after: &str,
         only: Option<&str>,
-        limit: u32,
+        (limit, bytes): (usize, usize),
     ) -> Result<Vec<Original>> {
-        let rows = sqlx::query(
-            "SELECT name, bytes, sidecar, sample FROM document JOIN document_content ON document = document.id
-             WHERE name > ?1 AND (?2 IS NULL OR name = ?2) ORDER BY name LIMIT ?3",
-        )
-        .bind(after)
-        .bind(only)
-        .bind(limit)
-        .fetch_all(&mut *self.read.get().await?)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Original {
-                    name: row.try_get("name")?,
-                    bytes: unless_empty(row.try_get("bytes")?)?,
-                    sidecar: row.try_get("sidecar")?,
-                    sample: row.try_get("sample")?,
-                })
-            })
-            .collect()
+        let mut connection = self.read.get().await?;
+        let mut originals: Vec<Original> = Vec::new();
+        let mut held = 0;
+        while originals.len() < limit && held < bytes {
+            let after = originals.last().map_or(after, |last| last.name.as_str());
+            let row = sqlx::query(
+                "SELECT name, bytes, sidecar, sample FROM document JOIN document_content ON document = document.id
+                 WHERE name > ?1 AND (?2 IS NULL OR name = ?2) ORDER BY name LIMIT 1",
+            )
+            .bind(after)
+            .bind(only)
+            .fetch_optional(&mut *connection)
+            .await?;
+            let Some(row) = row else { break };
+            let original = Original {
+                name: row.try_get("name")?,
+                bytes: unless_empty(row.try_get("bytes")?)?,
+                sidecar: row.try_get("sidecar")?,
+                sample: row.try_get("sample")?,
+            };
+            held += original.bytes.len();
+            originals.push(original);
+        }
+        Ok(originals)
     }
 
     /// Documents by name, `limit` after the one named `after`.

@@ -7,7 +7,7 @@ use super::rows::record_columns;
 use super::{Archive, ArticleRecord, Result};
 
 /// How far an export has come: the document's number and the position within it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ExportCursor(i64, i64);
 
 /// Which articles to read out.
@@ -32,18 +32,25 @@ impl Archive {
         filter: ExportFilter<'_>,
         cursor: ExportCursor,
     ) -> Result<(Vec<ArticleRecord>, ExportCursor)> {
+        let (cursor, last) = match filter.document {
+            None => (cursor, i64::MAX),
+            Some(name) => match self.document_number(name).await? {
+                Some(document) => (cursor.max(ExportCursor(document, -1)), document),
+                None => return Ok((Vec::new(), cursor)),
+            },
+        };
         let rows = sqlx::query(concat!(
             "SELECT ",
             record_columns!(),
             ", document
              FROM article JOIN article_content USING (seq)
              JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) USING (document)
-             WHERE (document, position) > (?1, ?2) AND (?3 IS NULL OR name = ?3) AND doubts >= ?4
+             WHERE (document, position) > (?1, ?2) AND document <= ?3 AND doubts >= ?4
              ORDER BY document, position LIMIT 500"
         ))
         .bind(cursor.0)
         .bind(cursor.1)
-        .bind(filter.document)
+        .bind(last)
         .bind(filter.doubtful)
         .fetch_all(&mut *self.read.get().await?)
         .await?;
@@ -59,10 +66,13 @@ impl Archive {
 
     /// Is there a document of this name?
     pub async fn has_document(&self, name: &str) -> Result<bool> {
-        let any: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM document WHERE name = ?)")
+        Ok(self.document_number(name).await?.is_some())
+    }
+
+    async fn document_number(&self, name: &str) -> Result<Option<i64>> {
+        Ok(sqlx::query_scalar("SELECT id FROM document WHERE name = ?")
             .bind(name)
-            .fetch_one(&mut *self.read.get().await?)
-            .await?;
-        Ok(any == 1)
+            .fetch_optional(&mut *self.read.get().await?)
+            .await?)
     }
 }

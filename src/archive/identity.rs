@@ -4,6 +4,7 @@ use super::Result;
 use super::permalink::ArticleId;
 use super::store::Prepared;
 use super::writer::Writer;
+use crate::article::Article;
 
 /// Who has an id.
 enum Holder {
@@ -23,13 +24,14 @@ impl Writer<'_, '_> {
     ///
     /// Two documents may claim one id: pages of the same file name in two folders with the same text, or a record that
     /// was exported and the page it was exported from. The document whose name comes first has it, also when it is
-    /// loaded last.
+    /// loaded last. A record that brings the id of another text gets one of its own.
     pub(super) async fn new_id(
         &mut self,
         prepared: &Prepared,
         position: usize,
     ) -> Result<ArticleId> {
         let name = &prepared.document().name;
+        let article = &prepared.document().articles[position];
         let claim = prepared.claim(position);
         match self.holder(claim).await? {
             Holder::Nobody => return Ok(claim),
@@ -38,8 +40,10 @@ impl Writer<'_, '_> {
                 document,
                 name: other,
             } if other.as_str() > name.as_str() => {
-                self.make_way(claim, seq, document, &other).await?;
-                return Ok(claim);
+                let place = (seq, document, other.as_str());
+                if self.make_way(claim, place, article).await? {
+                    return Ok(claim);
+                }
             }
             _ => {}
         }
@@ -47,7 +51,6 @@ impl Writer<'_, '_> {
         if derived != claim && matches!(self.holder(derived).await?, Holder::Nobody) {
             return Ok(derived);
         }
-        let article = &prepared.document().articles[position];
         self.free_id(name, &article.headline, &article.article_body)
             .await
     }
@@ -96,13 +99,21 @@ impl Writer<'_, '_> {
         })
     }
 
-    /// Gives a claimant its other id, because the document that comes first has now been loaded.
-    async fn make_way(&mut self, id: ArticleId, seq: i64, document: i64, name: &str) -> Result<()> {
+    /// Gives a claimant, known by its place and its document's name, its other id, because the document that comes first
+    /// has now been loaded; `false` where the newcomer is another article, which no address may be given to.
+    async fn make_way(
+        &mut self,
+        id: ArticleId,
+        (seq, document, name): (i64, i64, &str),
+        newcomer: &Article,
+    ) -> Result<bool> {
         let known = super::known::Knower::new(self.tx)
             .await?
             .with_id(id)
             .await?;
-        let Some(known) = known else { return Ok(()) };
+        let Some(known) = known.filter(|known| known.is_text_of(newcomer)) else {
+            return Ok(false);
+        };
         let article = known.base();
         let other = self
             .free_id(name, &article.headline, &article.article_body)
@@ -119,6 +130,6 @@ impl Writer<'_, '_> {
             .bind(id.number())
             .execute(&mut *self.tx)
             .await?;
-        Ok(())
+        Ok(true)
     }
 }

@@ -57,6 +57,13 @@ impl Known {
             .map_or(&self.article, |stored| &stored.base)
     }
 
+    /// Is it this article, but for corrections?
+    pub(super) fn is_text_of(&self, article: &Article) -> bool {
+        let base = self.base();
+        base.article_body == article.article_body && base.headline == article.headline
+            || alike(&base.article_body, &article.article_body)
+    }
+
     pub(super) fn text(&self) -> Text<'_> {
         Text {
             id: Some(self.id.number()),

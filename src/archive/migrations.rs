@@ -10,9 +10,6 @@ use sqlx::{ConnectOptions, Connection, SqlSafeStr, SqlStr};
 use super::lock::WriterLock;
 use super::{ArchiveError, Result};
 
-/// How long a process waits for another one that takes the steps.
-const PATIENCE: Duration = Duration::from_secs(60);
-
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
     let steps: [(&'static str, &'static str); 6] = [
@@ -39,8 +36,12 @@ pub(super) fn migrator() -> Migrator {
     Migrator::with_migrations(migrations.collect())
 }
 
-/// Takes the steps that are missing. Only one process does it at a time.
-pub(super) async fn bring_up_to_date(pool: &SqlitePool, path: &Path) -> Result<()> {
+/// Takes the steps that are missing. Only one process does it at a time; others wait for it at most `patience`.
+pub(super) async fn bring_up_to_date(
+    pool: &SqlitePool,
+    path: &Path,
+    patience: Duration,
+) -> Result<()> {
     let latest = migrator().iter().map(|step| step.version).max();
     if version(&mut *pool.acquire().await?).await? == latest {
         return Ok(());
@@ -50,7 +51,7 @@ pub(super) async fn bring_up_to_date(pool: &SqlitePool, path: &Path) -> Result<(
         .to_string();
     let lock = tokio::task::spawn_blocking({
         let path = path.to_path_buf();
-        move || WriterLock::acquire(&path, "migrate", &now, PATIENCE, |_| {})
+        move || WriterLock::acquire(&path, "migrate", &now, patience, |_| {})
     });
     let _lock = lock.await.map_err(std::io::Error::other)??;
     migrator().run(pool).await.map_err(|error| match error {

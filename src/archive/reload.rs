@@ -271,9 +271,13 @@ impl<'t> Writer<'_, 't> {
         let mut knower = Knower::new(self.tx).await?;
         let claimed = knower.with_id(prepared.claim(position)).await?;
         let article = &prepared.document().articles[position];
-        // Those that this document itself lost were all offered to the plan.
+        // Those that this document itself lost were all offered to the plan. An id that is derived tells the text; one
+        // that is brought along may be another article's.
+        let brought = prepared.brought(position).is_some();
         let lost = claimed.filter(|known| {
-            known.standing == Standing::Lost && known.document != Some(target.document)
+            known.standing == Standing::Lost
+                && known.document != Some(target.document)
+                && (!brought || known.is_text_of(article))
         });
         let found = match (lost, prepared.ready(position).sketch()) {
             (Some(known), _) => Some(known),

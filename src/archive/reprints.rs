@@ -187,14 +187,24 @@ impl Archive {
         Ok(texts)
     }
 
-    /// All pairs of reprints, by key: of several articles with one text each is paired with the first.
-    pub async fn all_reprints(&self) -> Result<Vec<Reprint>> {
-        let rows = sqlx::query(
-            "SELECT group_concat(article.id) AS ids FROM reprint JOIN article ON article.id = reprint.article
-             GROUP BY key HAVING count(*) > 1",
-        )
-        .fetch_all(&mut *self.read.get().await?)
-        .await?;
+    /// All pairs of reprints, by key: of several articles with one text each is paired with the first. With the name of a
+    /// document those of which one stands in it.
+    pub async fn all_reprints(&self, document: Option<&str>) -> Result<Vec<Reprint>> {
+        let mut query = QueryBuilder::new(
+            "SELECT group_concat(article.id) AS ids FROM reprint JOIN article ON article.id = reprint.article",
+        );
+        if let Some(document) = document {
+            query.push(
+                " WHERE key IN (SELECT key FROM reprint WHERE article IN (
+                  SELECT article.id FROM document JOIN article ON article.document = document.id WHERE name = ",
+            );
+            query.push_bind(document);
+            query.push("))");
+        }
+        query.push(" GROUP BY key HAVING count(*) > 1");
+        let mut connection = self.read.get().await?;
+        let rows = query.build().fetch_all(&mut *connection).await?;
+        drop(connection);
         let mut seen: HashSet<(ArticleId, ArticleId)> = HashSet::new();
         let mut found = Vec::new();
         for row in &rows {
@@ -210,6 +220,12 @@ impl Archive {
                     found.extend(self.compare(*first, *again).await?);
                 }
             }
+        }
+        if let Some(document) = document {
+            found.retain(|pair| {
+                let mut records = [&pair.first, &pair.again].into_iter();
+                records.any(|record| record.document_name == document)
+            });
         }
         Ok(found)
     }

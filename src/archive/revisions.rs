@@ -1,5 +1,7 @@
 //! The history of articles: each change after the first loading, with what the article was before.
 
+use std::collections::HashMap;
+
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
@@ -62,7 +64,7 @@ pub struct Revision {
     pub article: ArticleId,
     /// RFC 3339, UTC.
     pub at: String,
-    /// `load`, `reprocess`, `revise`, `withdraw` or `restore`.
+    /// `load`, `reprocess`, `revise`, `withdraw`, `restore` or `forget`.
     pub command: String,
     pub action: Action,
     /// The person, where named.
@@ -162,24 +164,35 @@ impl Archive {
             return Ok(Vec::new());
         }
         let mut revisions: Vec<Revision> = rows.iter().map(revision).collect::<Result<_>>()?;
-        let mut after = self.last_state(id).await?;
-        for revision in revisions.iter_mut().rev() {
-            revision.after.clone_from(&after);
-            if revision.before.is_some() {
-                after.clone_from(&revision.before);
-            }
-        }
+        self.tell_outcomes(revisions.iter_mut().rev()).await?;
         Ok(revisions)
     }
 
-    /// The newest changes of all articles, newest first, without what the articles became.
+    /// Says of changes, the newest first, what the articles became.
+    async fn tell_outcomes(&self, newest_first: impl Iterator<Item = &mut Revision>) -> Result<()> {
+        let mut states: HashMap<ArticleId, Option<Article>> = HashMap::new();
+        for revision in newest_first {
+            let after = match states.get(&revision.article) {
+                Some(after) => after.clone(),
+                None => self.last_state(revision.article).await?,
+            };
+            let before = revision.before.clone().or_else(|| after.clone());
+            states.insert(revision.article, before);
+            revision.after = after;
+        }
+        Ok(())
+    }
+
+    /// The newest changes of all articles, newest first.
     pub async fn recent_revisions(&self, limit: u32) -> Result<Vec<Revision>> {
         let statement = sqlx::AssertSqlSafe(format!("{SELECT} ORDER BY r.id DESC LIMIT ?"));
         let rows = sqlx::query(statement)
             .bind(limit)
             .fetch_all(&mut *self.read.get().await?)
             .await?;
-        rows.iter().map(revision).collect()
+        let mut revisions: Vec<Revision> = rows.iter().map(revision).collect::<Result<_>>()?;
+        self.tell_outcomes(revisions.iter_mut()).await?;
+        Ok(revisions)
     }
 
     /// An article as it is, or as it last was.

@@ -170,7 +170,7 @@ impl Prepared {
 }
 
 impl Archive {
-    /// Is this very file, with this sidecar, already in the archive?
+    /// Is this very file, with this sidecar, already in the archive, and not only as a part of the built-in sample?
     pub async fn has(&self, name: &str, bytes: &[u8], sidecar: Option<&str>) -> Result<bool> {
         let digest = Sha256::digest(bytes).into();
         self.has_digest(name, &digest, sidecar).await
@@ -184,7 +184,7 @@ impl Archive {
         sidecar: Option<&str>,
     ) -> Result<bool> {
         let any: i64 = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM document WHERE name = ? AND sha256 = ? AND sidecar IS ?)",
+            "SELECT EXISTS (SELECT 1 FROM document WHERE name = ? AND sha256 = ? AND sidecar IS ? AND NOT sample)",
         )
         .bind(name)
         .bind(digest.as_slice())

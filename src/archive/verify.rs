@@ -18,6 +18,8 @@ use crate::edtf::PartialDate;
 
 /// Articles that are read at a time.
 const CHUNK: i64 = 2_000;
+/// Documents that are read at a time: so many, or of so many bytes as they are stored.
+const DOCUMENTS: (i64, i64) = (64, 8 << 20);
 /// More problems of one kind are only counted.
 const NAMED: usize = 20;
 
@@ -61,44 +63,55 @@ impl Archive {
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         next_revision(&mut tx).await?;
-        for statement in [
-            "DELETE FROM segment",
-            "DELETE FROM posting",
-            "DELETE FROM word",
-            "DELETE FROM vocabulary",
-        ] {
-            sqlx::query(statement).execute(&mut *tx).await?;
-        }
-        let (mut after, mut count) = (i64::MIN, 0);
-        loop {
-            let rows: Vec<(i64, i64, String, Vec<u8>)> = sqlx::query_as(
-                "SELECT seq, id, headline, content FROM article JOIN article_content USING (seq)
-                 WHERE seq > ? ORDER BY seq LIMIT ?",
-            )
-            .bind(after)
-            .bind(CHUNK)
-            .fetch_all(&mut *tx)
-            .await?;
-            let Some(last) = rows.last() else { break };
-            after = last.0;
-            count += rows.len() as u64;
-            let terms: Vec<(i64, Terms)> = rows
-                .into_par_iter()
-                .map(|(seq, id, headline, content)| {
-                    let id = ArticleId::from_number(id);
-                    let article = Content::unpack(&content)?.with(id, headline, vec![], vec![]);
-                    Ok((seq, Terms::of(&article)))
-                })
-                .collect::<Result<_>>()?;
-            let terms: Vec<(i64, &Terms)> = terms.iter().map(|(seq, it)| (*seq, it)).collect();
-            index::write_segment(&mut tx, &terms).await?;
-        }
-        index::note_version(&mut tx).await?;
+        clear_index(&mut tx).await?;
+        let count = fill_index(&mut tx).await?;
         tx.commit().await?;
         drop(connection);
         self.refresh().await?;
         Ok(count)
     }
+}
+
+pub(super) async fn clear_index(tx: &mut SqliteConnection) -> Result<()> {
+    for statement in [
+        "DELETE FROM segment",
+        "DELETE FROM posting",
+        "DELETE FROM word",
+        "DELETE FROM vocabulary",
+    ] {
+        sqlx::query(statement).execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+/// Makes the index from the articles; returns how many there are.
+pub(super) async fn fill_index(tx: &mut SqliteConnection) -> Result<u64> {
+    let (mut after, mut count) = (i64::MIN, 0);
+    loop {
+        let rows: Vec<(i64, i64, String, Vec<u8>)> = sqlx::query_as(
+            "SELECT seq, id, headline, content FROM article JOIN article_content USING (seq)
+             WHERE seq > ? ORDER BY seq LIMIT ?",
+        )
+        .bind(after)
+        .bind(CHUNK)
+        .fetch_all(&mut *tx)
+        .await?;
+        let Some(last) = rows.last() else { break };
+        after = last.0;
+        count += rows.len() as u64;
+        let terms: Vec<(i64, Terms)> = rows
+            .into_par_iter()
+            .map(|(seq, id, headline, content)| {
+                let id = ArticleId::from_number(id);
+                let article = Content::unpack(&content)?.with(id, headline, vec![], vec![]);
+                Ok((seq, Terms::of(&article)))
+            })
+            .collect::<Result<_>>()?;
+        let terms: Vec<(i64, &Terms)> = terms.iter().map(|(seq, it)| (*seq, it)).collect();
+        index::write_segment(tx, &terms).await?;
+    }
+    index::note_version(tx).await?;
+    Ok(count)
 }
 
 /// Problems of one kind, of which only the first are named.
@@ -159,19 +172,22 @@ async fn check_database(tx: &mut SqliteConnection, report: &mut Report) -> Resul
 }
 
 async fn check_documents(tx: &mut SqliteConnection, report: &mut Report) -> Result<()> {
+    const SIZES: &str = "SELECT id, coalesce(length(bytes) + length(text), 0)
+         FROM document LEFT JOIN document_content ON document_content.document = document.id
+         WHERE id > ? ORDER BY id LIMIT ?";
     let mut after = 0;
-    loop {
+    while let Some(last) = end_of_page(tx, SIZES, after).await? {
         let rows = sqlx::query(
             "SELECT id, name, sha256, layout, publication, articles, bytes, text,
                     (SELECT count(*) FROM article WHERE article.document = document.id) AS held
              FROM document LEFT JOIN document_content ON document_content.document = document.id
-             WHERE id > ? ORDER BY id LIMIT 64",
+             WHERE id > ? AND id <= ? ORDER BY id",
         )
         .bind(after)
+        .bind(last)
         .fetch_all(&mut *tx)
         .await?;
-        let Some(last) = rows.last() else { break };
-        after = last.try_get("id")?;
+        after = last;
         report.documents += rows.len() as u64;
         for row in &rows {
             if row.try_get::<&[u8], _>("sha256")?.is_empty() {
@@ -186,6 +202,27 @@ async fn check_documents(tx: &mut SqliteConnection, report: &mut Report) -> Resu
         }
     }
     check_versions(tx, report).await
+}
+
+/// The last key of those after `after` that together fit in memory; `sizes` is a statement that gives keys and bytes.
+async fn end_of_page(
+    tx: &mut SqliteConnection,
+    sizes: &'static str,
+    after: i64,
+) -> Result<Option<i64>> {
+    let (count, bytes) = DOCUMENTS;
+    let sizes: Vec<(i64, i64)> = sqlx::query_as(sizes)
+        .bind(after)
+        .bind(count)
+        .fetch_all(tx)
+        .await?;
+    let mut held = 0;
+    let within = sizes.iter().take_while(|(_, size)| {
+        let fits = held < bytes;
+        held += size;
+        fits
+    });
+    Ok(within.last().map(|(key, _)| *key))
 }
 
 fn document_problem(row: &SqliteRow) -> Result<Option<String>> {
@@ -217,20 +254,20 @@ fn bytes_problem(packed: &[u8], sha256: &[u8]) -> Option<String> {
 }
 
 async fn check_versions(tx: &mut SqliteConnection, report: &mut Report) -> Result<()> {
+    const SIZES: &str =
+        "SELECT rowid, length(bytes) FROM document_version WHERE rowid > ? ORDER BY rowid LIMIT ?";
     let mut after = 0;
-    loop {
-        let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(
-            "SELECT rowid, sha256, bytes FROM document_version WHERE rowid > ? ORDER BY rowid LIMIT 64",
+    while let Some(last) = end_of_page(tx, SIZES, after).await? {
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
+            "SELECT sha256, bytes FROM document_version WHERE rowid > ? AND rowid <= ?",
         )
         .bind(after)
+        .bind(last)
         .fetch_all(&mut *tx)
         .await?;
-        let Some(last) = rows.last() else {
-            return Ok(());
-        };
-        after = last.0;
+        after = last;
         let mut problems = Problems::of("earlier bytes", report);
-        for (_, sha256, bytes) in &rows {
+        for (sha256, bytes) in &rows {
             // Those of large files of records are not kept, only their hash.
             if bytes.is_empty() {
                 continue;
@@ -242,6 +279,7 @@ async fn check_versions(tx: &mut SqliteConnection, report: &mut Report) -> Resul
             }
         }
     }
+    Ok(())
 }
 
 /// Checks every article and the index; returns the ids that there are.
@@ -351,26 +389,18 @@ async fn check_gone(
     living: &HashSet<i64>,
     report: &mut Report,
 ) -> Result<()> {
-    let rows: Vec<(i64, Option<i64>, Option<Vec<u8>>)> =
-        sqlx::query_as("SELECT id, target, content FROM gone")
-            .fetch_all(tx)
-            .await?;
-    let targets: HashMap<i64, Option<i64>> =
-        rows.iter().map(|(id, target, _)| (*id, *target)).collect();
+    let rows: Vec<(i64, Option<i64>)> = sqlx::query_as("SELECT id, target FROM gone")
+        .fetch_all(&mut *tx)
+        .await?;
+    let targets: HashMap<i64, Option<i64>> = rows.iter().copied().collect();
     let redirects = rows.iter().filter(|row| row.1.is_some()).count() as u64;
     report.redirects = redirects;
     report.tombstones = rows.len() as u64 - redirects;
     let mut problems = Problems::of("address", report);
-    for (number, _, content) in &rows {
+    for (number, _) in &rows {
         let id = ArticleId::from_number(*number);
         if living.contains(number) {
             problems.add(format!("{id} is both there and gone"));
-        }
-        if content
-            .as_ref()
-            .is_some_and(|packed| Snapshot::unpack(packed, id).is_err())
-        {
-            problems.add(format!("what {id} was cannot be read"));
         }
         let mut at = *number;
         let mut steps = 0;
@@ -387,7 +417,26 @@ async fn check_gone(
             ));
         }
     }
-    Ok(())
+    let mut after = i64::MIN;
+    loop {
+        let rows: Vec<(i64, Option<Vec<u8>>)> =
+            sqlx::query_as("SELECT id, content FROM gone WHERE id > ? ORDER BY id LIMIT ?")
+                .bind(after)
+                .bind(CHUNK)
+                .fetch_all(&mut *tx)
+                .await?;
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
+        after = last.0;
+        for (number, content) in &rows {
+            let id = ArticleId::from_number(*number);
+            let readable = |packed: &Vec<u8>| Snapshot::unpack(packed, id).is_ok();
+            if !content.as_ref().is_none_or(readable) {
+                problems.add(format!("what {id} was cannot be read"));
+            }
+        }
+    }
 }
 
 async fn check_history(

@@ -3,14 +3,18 @@
 use std::process::ExitCode;
 
 use super::verify::counts;
-use super::{BackupArgs, logging, now};
+use super::{BackupArgs, logging, now, say};
 use crate::archive::Archive;
 
 pub(super) async fn backup(args: BackupArgs) -> anyhow::Result<ExitCode> {
     let archive = args.archive.open_existing().await?;
     let report = archive.backup(&args.file).await?;
     archive.close().await;
-    println!("{}: {}, verified", args.file.display(), counts(&report));
+    say(format_args!(
+        "{}: {}, verified",
+        args.file.display(),
+        counts(&report)
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -19,9 +23,16 @@ pub(super) async fn restore_from(args: BackupArgs) -> anyhow::Result<ExitCode> {
     let _lock = args.archive.lock("restore-from").await?;
     let db = &args.archive.db;
     let (report, aside) = Archive::restore_from(&args.file, db, &now()).await?;
-    println!("{}: {}, verified", db.display(), counts(&report));
+    say(format_args!(
+        "{}: {}, verified",
+        db.display(),
+        counts(&report)
+    ));
     if let Some(aside) = aside {
-        println!("What was there before is kept as {}", aside.display());
+        say(format_args!(
+            "What was there before is kept as {}",
+            aside.display()
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -29,7 +29,7 @@ struct Row<'a> {
 }
 
 pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
-    let archive = args.archive.open_existing().await?;
+    let archive = args.archive.open_with(args.document.as_deref()).await?;
     let filter = ExportFilter {
         document: args.document.as_deref(),
         doubtful: true,
@@ -89,14 +89,7 @@ async fn reprints(
     args: &CheckArgs,
     out: &mut impl Write,
 ) -> anyhow::Result<usize> {
-    let mut found = archive.all_reprints().await?;
-    if let Some(document) = &args.document {
-        found.retain(|pair| {
-            [&pair.first, &pair.again]
-                .iter()
-                .any(|record| record.document_name == *document)
-        });
-    }
+    let found = archive.all_reprints(args.document.as_deref()).await?;
     for pair in &found {
         let Reprint { first, again, .. } = pair;
         let reason = format!(

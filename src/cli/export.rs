@@ -93,14 +93,7 @@ impl<'a> Record<'a> {
 }
 
 pub(super) async fn run(args: ExportArgs) -> anyhow::Result<ExitCode> {
-    let archive = args.archive.open_existing().await?;
-    if let Some(name) = &args.document
-        && !archive.has_document(name).await?
-    {
-        anyhow::bail!(
-            "the archive holds no document {name:?}; documents are named as they were loaded"
-        );
-    }
+    let archive = args.archive.open_with(args.document.as_deref()).await?;
     let base_url = args.base_url.as_deref().unwrap_or("").trim_end_matches('/');
     let mut out = BufWriter::new(std::io::stdout().lock());
     let filter = ExportFilter {
@@ -115,16 +108,8 @@ pub(super) async fn run(args: ExportArgs) -> anyhow::Result<ExitCode> {
         }
         cursor = next;
         for record in &records {
-            let written = serde_json::to_writer(&mut out, &Record::new(record, base_url))
-                .map_err(std::io::Error::from)
-                .and_then(|()| out.write_all(b"\n"));
-            match written {
-                // The reader has seen enough, as `head` has.
-                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-                    return Ok(ExitCode::SUCCESS);
-                }
-                other => other?,
-            }
+            serde_json::to_writer(&mut out, &Record::new(record, base_url))?;
+            out.write_all(b"\n")?;
         }
     }
     out.flush()?;

@@ -13,11 +13,11 @@ use rayon::prelude::*;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::{LoadArgs, now};
+use super::{LoadArgs, caught, now, say};
 use crate::archive::{Archive, ArchiveError, Head, Large, Outcome, Prepared, StoreReport};
 use crate::article::{Document, DoubtKind};
 use crate::ingest::files::{self, FoundFile};
-use crate::ingest::{self, Context};
+use crate::ingest::{self, Context, Source};
 use crate::topic::Topics;
 
 /// Files are read and stored in batches of about this many bytes and at most this many files.
@@ -45,7 +45,7 @@ pub(super) async fn load(archive: &Archive, args: &LoadArgs) -> anyhow::Result<S
     };
     let _lock = args.archive.lock("load").await?;
     let summary = load_paths(archive, &args.paths, context, false).await?;
-    print!("{summary}");
+    say(&summary);
     Ok(summary)
 }
 
@@ -62,14 +62,14 @@ pub(super) async fn load_paths(
     for (path, reason) in found.problems {
         summary.fail(&bar, path.display().to_string(), reason);
     }
-    store_all(
+    let writer = Writer {
         archive,
-        found.files,
-        Job { context, sample },
-        &bar,
-        &mut summary,
-    )
-    .await?;
+        bar: &bar,
+        summary: &mut summary,
+        large: None,
+        replaces_sample: !sample,
+    };
+    store_all(writer, found.files, Job { context, sample }).await?;
     bar.finish_and_clear();
     Ok(summary)
 }
@@ -96,24 +96,13 @@ enum Work {
 }
 
 /// Reads and stores files; while one batch is written the next is being read.
-async fn store_all(
-    archive: &Archive,
-    files: Vec<FoundFile>,
-    job: Job,
-    bar: &ProgressBar,
-    summary: &mut Summary,
-) -> anyhow::Result<()> {
+async fn store_all(mut writer: Writer<'_>, files: Vec<FoundFile>, job: Job) -> anyhow::Result<()> {
+    let archive = writer.archive;
     let (sender, mut receiver) = mpsc::channel(1);
     let reader = archive.clone();
     let handle = Handle::current();
     let reading =
         tokio::task::spawn_blocking(move || read_all(files, &reader, &job, &handle, &sender));
-    let mut writer = Writer {
-        archive,
-        bar,
-        summary,
-        large: None,
-    };
     while let Some(work) = receiver.recv().await {
         writer.take(work).await?;
     }
@@ -132,7 +121,14 @@ fn read_all(
 ) {
     for batch in batches(files) {
         let sent = match batch.as_slice() {
-            [file] if large::is_large(file) => large::read(file, archive, job, handle, sender),
+            [file] if large::is_large(file) => {
+                caught(|| large::read(file, archive, job, handle, sender)).unwrap_or_else(
+                    |reason| {
+                        let failed = Work::Failed(file.shown(), reason, file.size);
+                        sender.blocking_send(failed).map_err(|_| ())
+                    },
+                )
+            }
             _ => {
                 let bytes = batch.iter().map(|file| file.size).sum();
                 let read: Vec<Read> = batch
@@ -157,6 +153,8 @@ struct Writer<'a> {
     summary: &'a mut Summary,
     /// The large file that is being stored; none after one of its parts has failed.
     large: Option<(String, Large)>,
+    /// What comes is no sample, and the built-in one may still be there.
+    replaces_sample: bool,
 }
 
 impl Writer<'_> {
@@ -167,6 +165,7 @@ impl Writer<'_> {
                 self.bar.inc(bytes);
             }
             Work::Large(head) => {
+                self.drop_sample().await?;
                 let name = head.document.name.clone();
                 let begun = self.archive.begin_large(*head, &now()).await?;
                 self.large = Some((name, begun));
@@ -185,6 +184,18 @@ impl Writer<'_> {
                 self.large = None;
                 self.summary.fail(self.bar, name, reason);
                 self.bar.inc(bytes);
+            }
+        }
+        Ok(())
+    }
+
+    /// Invented articles do not stand among real ones.
+    async fn drop_sample(&mut self) -> anyhow::Result<()> {
+        if std::mem::take(&mut self.replaces_sample) {
+            let documents = self.archive.drop_sample().await?;
+            if documents > 0 {
+                let said = format!("The built-in sample ({documents} documents) was taken out.");
+                self.bar.suspend(|| say(said));
             }
         }
         Ok(())
@@ -225,6 +236,9 @@ impl Writer<'_> {
                 Err(reason) => self.summary.fail(self.bar, read.name, reason),
             }
         }
+        if !ready.is_empty() {
+            self.drop_sample().await?;
+        }
         let reports = self.archive.store(&ready, &now()).await?;
         for ((name, doubts), report) in names.into_iter().zip(reports) {
             match report {
@@ -248,21 +262,30 @@ struct Read {
 /// A document that can be stored, and what is doubtful in it.
 type Ready = (Box<Prepared>, Vec<DoubtKind>);
 
-fn read(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<Read> {
-    let failed = |name: &str, reason: String| Read {
-        name: name.to_string(),
+fn failed(name: String, reason: String) -> Read {
+    Read {
+        name,
         outcome: Err(reason),
-    };
+    }
+}
+
+fn read(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<Read> {
+    let name = file.shown();
+    caught(|| read_sources(file, archive, job, handle))
+        .unwrap_or_else(|reason| vec![failed(name, reason)])
+}
+
+fn read_sources(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<Read> {
     let sources = match file.open() {
         Ok(sources) => sources,
-        Err(error) => return vec![failed(&file.shown(), error.to_string())],
+        Err(error) => return vec![failed(file.shown(), error.to_string())],
     };
     let mut reads = Vec::new();
     for source in sources {
         let source = match source {
             Ok(source) => source,
             Err(error) => {
-                reads.push(failed(&file.shown(), error.to_string()));
+                reads.push(failed(file.shown(), error.to_string()));
                 continue;
             }
         };
@@ -270,13 +293,7 @@ fn read(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<R
         let known = handle.block_on(archive.has(&source.name, &source.bytes, sidecar.as_deref()));
         let outcome = match known {
             Ok(true) => Ok(None),
-            Ok(false) => ingest::read(&source, &job.context)
-                .map(|mut document| {
-                    document.sample = job.sample;
-                    let doubts = doubts(&document);
-                    Some((Box::new(Prepared::new(document, sidecar)), doubts))
-                })
-                .map_err(|error| error.to_string()),
+            Ok(false) => caught(|| ready(&source, sidecar, job)).and_then(|ready| ready.map(Some)),
             Err(error) => Err(error.to_string()),
         };
         let name = match source.name == file.name {
@@ -286,6 +303,13 @@ fn read(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<R
         reads.push(Read { name, outcome });
     }
     reads
+}
+
+fn ready(source: &Source, sidecar: Option<String>, job: &Job) -> Result<Ready, String> {
+    let mut document = ingest::read(source, &job.context).map_err(|error| error.to_string())?;
+    document.sample = job.sample;
+    let doubts = doubts(&document);
+    Ok((Box::new(Prepared::new(document, sidecar)), doubts))
 }
 
 fn doubts(document: &Document) -> Vec<DoubtKind> {
@@ -364,7 +388,7 @@ impl fmt::Display for Summary {
             f,
             "Documents: {new} new, {changed} changed, {unchanged} unchanged, {failed} failed"
         )?;
-        writeln!(
+        write!(
             f,
             "Articles:  {} new, {} changed, {} unchanged, {} gone",
             self.new, self.changed, self.unchanged, self.gone
@@ -375,9 +399,9 @@ impl fmt::Display for Summary {
                 .iter()
                 .map(|(kind, count)| format!("{} {count}", kind.as_str()))
                 .collect();
-            writeln!(
+            write!(
                 f,
-                "Doubts:    {} (`jianbao check` lists them)",
+                "\nDoubts:    {} (`jianbao check` lists them)",
                 kinds.join(", ")
             )?;
         }

@@ -8,13 +8,21 @@ use serde_json::json;
 use super::LogArgs;
 use super::check::Format;
 use super::revise::article_id;
-use crate::archive::Revision;
+use crate::archive::{ArchiveError, Lookup, Revision};
 
 pub(super) async fn run(args: LogArgs) -> anyhow::Result<ExitCode> {
     let archive = args.archive.open_existing().await?;
     let revisions = match &args.id {
         Some(id) => {
-            let mut revisions = archive.revisions(article_id(id)?).await?;
+            let id = article_id(id)?;
+            if matches!(archive.article(id).await?, Lookup::Missing) {
+                return Err(ArchiveError::Unfit(
+                    id.to_string(),
+                    "there is no such article".to_string(),
+                )
+                .into());
+            }
+            let mut revisions = archive.revisions(id).await?;
             revisions.reverse();
             revisions.truncate(args.limit as usize);
             revisions

@@ -5,24 +5,18 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{ReprocessArgs, now};
+use super::{ReprocessArgs, caught, check_document, now, say};
 use crate::archive::{Archive, Detail, Mode, Occasion, Original, Outcome, Prepared, StoreReport};
 use crate::ingest::sidecar::Sidecar;
 use crate::ingest::{self, Context, Source};
 use crate::topic::Topics;
 
-/// Documents that are read and stored at a time.
-const BATCH: u32 = 64;
+/// So many documents are read and stored at a time, or of so many bytes.
+const BATCH: (usize, usize) = (64, 8 << 20);
 
 pub(super) async fn run(args: ReprocessArgs) -> anyhow::Result<ExitCode> {
     let (archive, _lock) = args.archive.open_to_write("reprocess").await?;
-    if let Some(name) = &args.document
-        && !archive.has_document(name).await?
-    {
-        anyhow::bail!(
-            "the archive holds no document {name:?}; documents are named as they were loaded"
-        );
-    }
+    check_document(&archive, args.document.as_deref()).await?;
     let context = Context {
         topics: Arc::new(Topics::open(args.topics.as_deref())?),
     };
@@ -37,7 +31,7 @@ pub(super) async fn run(args: ReprocessArgs) -> anyhow::Result<ExitCode> {
         store(&archive, &args, &context, originals, &mut totals).await?;
     }
     archive.close().await;
-    print!("{}", totals.summary(args.dry_run));
+    say(totals.summary(args.dry_run));
     Ok(match totals.failed {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
@@ -59,7 +53,11 @@ async fn store(
     }
     let read: Vec<(String, Result<Prepared, String>)> = originals
         .into_par_iter()
-        .map(|original| (original.name.clone(), prepare(original, context)))
+        .map(|original| {
+            let name = original.name.clone();
+            let prepared = caught(|| prepare(original, context)).and_then(|prepared| prepared);
+            (name, prepared)
+        })
         .collect();
     let (mut names, mut batch) = (Vec::new(), Vec::new());
     for (name, prepared) in read {
@@ -128,7 +126,7 @@ impl Totals {
         self.unchanged += u64::from(report.unchanged);
         self.gone += u64::from(report.gone);
         if !report.details.is_empty() {
-            println!("{name}");
+            say(name);
             report.details.iter().for_each(print_detail);
         }
     }
@@ -144,11 +142,11 @@ impl Totals {
 
     fn summary(&self, dry_run: bool) -> String {
         let kept = match dry_run {
-            true => "Nothing was written (--dry-run).\n",
+            true => "\nNothing was written (--dry-run).",
             false => "",
         };
         format!(
-            "Documents: {} read again, {} failed\nArticles:  {} new, {} changed, {} unchanged, {} gone\n{kept}",
+            "Documents: {} read again, {} failed\nArticles:  {} new, {} changed, {} unchanged, {} gone{kept}",
             self.documents, self.failed, self.new, self.changed, self.unchanged, self.gone
         )
     }
@@ -160,5 +158,8 @@ fn print_detail(detail: &Detail) {
         true => String::new(),
         false => format!(" [{}]", detail.fields.join(", ")),
     };
-    println!("  {} {action:<9} {}{fields}", detail.id, detail.headline);
+    say(format_args!(
+        "  {} {action:<9} {}{fields}",
+        detail.id, detail.headline
+    ));
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::{OneArticleArgs, ReviseArgs, WithdrawArgs, now};
+use super::{OneArticleArgs, ReviseArgs, WithdrawArgs, now, say};
 use crate::archive::{ArticleId, Correction, Occasion};
 use crate::edtf::PartialDate;
 use crate::ingest::decode;
@@ -27,7 +27,7 @@ pub(super) async fn revise(args: ReviseArgs) -> anyhow::Result<ExitCode> {
         true => archive.reset(id, &occasion).await?,
         false => archive.revise(id, &correction, &occasion).await?,
     };
-    println!("{id} {} revised", article.headline);
+    say(format_args!("{id} {} revised", article.headline));
     archive.close().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -38,10 +38,10 @@ pub(super) async fn withdraw(args: WithdrawArgs) -> anyhow::Result<ExitCode> {
     let now = now();
     let occasion = args.keeper.occasion("withdraw", &now, Some(&args.reason));
     let article = archive.withdraw(id, &occasion).await?;
-    println!(
+    say(format_args!(
         "{id} {} withdrawn; `jianbao restore {id}` brings it back",
         article.headline
-    );
+    ));
     archive.close().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -53,7 +53,7 @@ pub(super) async fn restore(args: OneArticleArgs) -> anyhow::Result<ExitCode> {
     let article = archive
         .restore(id, &args.occasion("restore", &now, None))
         .await?;
-    println!("{id} {} restored", article.headline);
+    say(format_args!("{id} {} restored", article.headline));
     archive.close().await;
     Ok(ExitCode::SUCCESS)
 }

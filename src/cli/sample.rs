@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use super::load;
+use super::{load, say};
 use crate::archive::Archive;
 use crate::ingest::{Context, pdf};
 use crate::topic::Topics;
@@ -20,7 +20,7 @@ pub(super) async fn load(archive: &Archive) -> anyhow::Result<()> {
     std::fs::remove_file(folder.path().join("README.md")).ok();
     if !pdf::is_installed() {
         leave_out_pdf(folder.path())?;
-        println!("The sample's PDF is left out: pdftotext (poppler-utils) is not installed.");
+        say("The sample's PDF is left out: pdftotext (poppler-utils) is not installed.");
     }
     let context = Context {
         topics: Arc::new(Topics::open(None)?),

@@ -7,7 +7,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{LoadArgs, ServeArgs, load, sample};
+use super::{LoadArgs, ServeArgs, load, sample, say};
 use crate::topic::Topics;
 use crate::web::{Answers, App, Limit, Site, serve};
 
@@ -38,14 +38,14 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         // Another server may have had the same thought.
         if archive.is_empty().await? {
             sample::load(&archive).await?;
-            println!(
-                "The archive {} was empty: it now holds the built-in sample.",
+            say(format_args!(
+                "The archive {} was empty: it now holds the built-in sample, until files are loaded.",
                 args.archive.db.display()
-            );
+            ));
         }
     }
     if archive.is_read_only() {
-        println!("The archive cannot be written here: it is opened for reading alone.");
+        say("The archive cannot be written here: it is opened for reading alone.");
     }
     let address = listener.local_addr()?;
     let app = App {
@@ -72,10 +72,10 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     });
     // Before the address is told, so that whoever reads it can stop the server.
     let stop = stop_signal()?;
-    println!(
+    say(format_args!(
         "Serving {} on http://{address}/ (Ctrl-C stops)",
         args.archive.db.display()
-    );
+    ));
     serve(listener, app, stop).await?;
     archive.close().await;
     Ok(ExitCode::SUCCESS)

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::VerifyArgs;
+use super::{VerifyArgs, say};
 use crate::archive::Report;
 
 pub(super) async fn run(args: VerifyArgs) -> anyhow::Result<ExitCode> {
@@ -10,20 +10,24 @@ pub(super) async fn run(args: VerifyArgs) -> anyhow::Result<ExitCode> {
     if args.repair_index {
         let _lock = args.archive.lock("verify").await?;
         let articles = archive.rebuild_index().await?;
-        println!("The index was made anew from {articles} articles.");
+        say(format_args!(
+            "The index was made anew from {articles} articles."
+        ));
     }
     let report = archive.verify().await?;
     archive.close().await;
-    println!("{}", counts(&report));
+    say(counts(&report));
     for name in &report.unfinished {
-        println!("{name} is not complete: unless it is just being loaded, load it again.");
+        say(format_args!(
+            "{name} is not complete: unless it is just being loaded, load it again."
+        ));
     }
     for problem in &report.problems {
         eprintln!("{problem}");
     }
     Ok(match report.problems.len() {
         0 => {
-            println!("The archive is sound.");
+            say("The archive is sound.");
             ExitCode::SUCCESS
         }
         n => {

@@ -7,7 +7,7 @@ mod tarball;
 mod tests;
 mod zipped;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -92,7 +92,39 @@ pub fn find(paths: &[PathBuf]) -> Found {
             folder.settle(&place, path.is_dir(), &mut found);
         }
     }
+    found.refuse_namesakes();
     found
+}
+
+impl Found {
+    /// A document goes by its name below the path that was given: two files of one name would take turns to replace each
+    /// other. A file that was given twice is read once.
+    fn refuse_namesakes(&mut self) {
+        let mut by_name: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+        let mut seen = HashSet::new();
+        self.files.retain(|file| {
+            let place = file.path.canonicalize().unwrap_or(file.path.clone());
+            let is_first = seen.insert((file.name.clone(), place));
+            if is_first {
+                let paths = by_name.entry(file.name.clone()).or_default();
+                paths.push(file.path.clone());
+            }
+            is_first
+        });
+        by_name.retain(|_, paths| paths.len() > 1);
+        self.files.retain(|file| !by_name.contains_key(&file.name));
+        for (name, paths) in by_name {
+            let mut paths = paths.into_iter();
+            let first = paths.next().unwrap_or_default();
+            self.problems.extend(paths.map(|path| {
+                let reason = format!(
+                    "{} has the same name, {name:?}, to the archive, and neither is read: load the folder that holds both",
+                    first.display()
+                );
+                (path, reason)
+            }));
+        }
+    }
 }
 
 fn found_file(root: &Path, entry: &walkdir::DirEntry) -> FoundFile {

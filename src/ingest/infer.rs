@@ -12,6 +12,8 @@ pub mod roles;
 mod tests;
 mod year;
 
+use std::cell::LazyCell;
+
 use crate::article::{Article, DatePublished, Document, Layout};
 use crate::edtf::PartialDate;
 use crate::region::{Code, RegionInput, page_place, resolve};
@@ -142,18 +144,20 @@ const LEAD_CHARS: usize = 60;
 
 /// A line of the article that is there to date it (发布时间：2021-12-21 09:08), where the segmenter left it.
 fn printed_dateline(article: &Article, lines: &[&str]) -> Option<DatePublished> {
+    let text = LazyCell::new(|| {
+        let texts: Vec<String> = texts(article).map(bare).collect();
+        texts.join("\n")
+    });
     let numbers = article.lines.iter().flat_map(|range| range.0..=range.1);
     let found = numbers
         .filter_map(|n| lines.get(n.checked_sub(1)? as usize))
         .filter(|line| line.len() < 300 && line.contains(|c: char| c.is_numeric()))
         .map(|line| (*line, dateline::parse(line)))
-        .find(|(line, found)| found.is_one() && !is_text(article, line))?;
+        // A wrapped line of a narrow column is short too, but it is part of the body.
+        .find(|(line, found)| found.is_one() && !text.contains(&bare(line)))?;
     found.1.date.map(dateline::Found::published)
 }
 
-/// A wrapped line of a narrow column is short too, but it is part of the body.
-fn is_text(article: &Article, line: &str) -> bool {
-    let bare = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
-    let line = bare(line);
-    texts(article).any(|text| bare(text).contains(&line))
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }

@@ -48,7 +48,7 @@ pub struct SidecarError {
 /// The keeper's word on one document.
 #[derive(Debug, Clone, Default)]
 pub struct Sidecar {
-    /// As the keeper wrote it; kept in the archive with the document.
+    /// As the keeper wrote it, or what several say together; kept in the archive with the document.
     pub text: String,
     pub publication: Publication,
     corrections: Vec<Correction>,
@@ -118,9 +118,7 @@ impl Sidecar {
         own.source_url = own.source_url.take().or(base_publication.source_url);
         self.corrections
             .splice(0..0, base.corrections.iter().cloned());
-        if !base.text.is_empty() {
-            self.text = format!("{}\n{}", base.text.trim_end(), self.text);
-        }
+        self.text = merged(&base.text, &self.text);
         self
     }
 
@@ -131,6 +129,24 @@ impl Sidecar {
             (own, of_folder) => own.or(of_folder),
         }
     }
+}
+
+/// The TOML of two sidecars as that of one: the second goes first, corrections of both stand in their order. It is written
+/// anew, because a key may stand in both, and what follows an `[[article]]` would belong to it.
+fn merged(base: &str, own: &str) -> String {
+    let table = |text: &str| text.parse::<toml::Table>().unwrap_or_default();
+    let mut all = table(base);
+    for (key, value) in table(own) {
+        match (all.get_mut(&key), value) {
+            (Some(toml::Value::Array(before)), toml::Value::Array(more)) if key == "article" => {
+                before.extend(more);
+            }
+            (_, value) => {
+                all.insert(key, value);
+            }
+        }
+    }
+    toml::to_string(&all).unwrap_or_default()
 }
 
 impl<T> At<T> {

@@ -36,13 +36,31 @@ impl Place {
     }
 
     pub(crate) fn run_on(&self, archive: &Path, arguments: &[&str]) -> Run {
-        let output = jianbao()
+        Run::of(&self.command(archive, arguments).output().unwrap())
+    }
+
+    /// Runs a command with one more variable in its environment.
+    pub(crate) fn run_with(&self, name: &str, value: &str, arguments: &[&str]) -> Run {
+        let mut command = self.command(&self.path("a.db"), arguments);
+        Run::of(&command.env(name, value).output().unwrap())
+    }
+
+    /// Runs a command whose output nobody reads.
+    pub(crate) fn run_unheard(&self, arguments: &[&str]) -> Run {
+        let mut command = self.command(&self.path("a.db"), arguments);
+        let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = piped.spawn().unwrap();
+        drop(child.stdout.take());
+        Run::of(&child.wait_with_output().unwrap())
+    }
+
+    fn command(&self, archive: &Path, arguments: &[&str]) -> Command {
+        let mut command = jianbao();
+        command
             .args(arguments)
             .env("JIANBAO_DB", archive)
-            .current_dir(self.folder.path())
-            .output()
-            .unwrap();
-        Run::of(&output)
+            .current_dir(self.folder.path());
+        command
     }
 
     /// Starts a server on a free port and waits until it says that it serves.

@@ -1,7 +1,7 @@
 //! Large files of JSON Lines: read line by line, so that memory does not grow with the file.
 
 use std::fs::File;
-use std::io::{BufReader, Read as _};
+use std::io::{BufRead, BufReader, Read as _};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -12,10 +12,14 @@ use super::{Job, Ready, Work, doubts};
 use crate::archive::{Archive, Head, Ids, Prepared};
 use crate::article::{Article, Document, Layout, Publication};
 use crate::ingest::files::FoundFile;
-use crate::ingest::{self, records};
+use crate::ingest::{self, decode, records};
 
 /// Files of at least this many bytes are read line by line; their text is not kept beside their articles.
 const LARGE: u64 = 8 << 20;
+/// Bytes by which a file's encoding is told.
+const HEAD: u64 = 1 << 20;
+/// Bytes that are read at a time.
+const BUFFER: usize = 1 << 18;
 /// So many articles are stored in one transaction.
 const PART: usize = 2_048;
 /// So many are made ready at a time by one core.
@@ -53,7 +57,7 @@ pub(super) fn read(
     };
     let (blank, digest) = (head.document.clone(), head.sha256);
     send(Work::Large(Box::new(head)))?;
-    let mut articles = match stream(file, job) {
+    let mut articles = match stream(file, &blank.encoding, job) {
         Ok(articles) => articles,
         Err(reason) => return send(failed(reason)),
     };
@@ -87,16 +91,23 @@ fn head(
 ) -> Result<Option<(Head, u64)>, String> {
     let sidecar = file.sidecar().map_err(|error| error.to_string())?;
     let said = sidecar.as_ref().map(|sidecar| sidecar.text.clone());
-    let (digest, lines) = digest(file).map_err(|error| error.to_string())?;
+    let (digest, mut lines) = digest(file).map_err(|error| error.to_string())?;
     let known = handle.block_on(archive.has_digest(&file.name, &digest, said.as_deref()));
     if known.map_err(|error| error.to_string())? {
         return Ok(None);
     }
+    let encoding = encoding(file)?;
     let mut ids = Ids::default();
-    let mut articles = 0;
-    for article in stream(file, job)? {
-        ids.note(&file.name, &article?);
+    let (mut articles, mut last_line) = (0, 0);
+    for article in stream(file, encoding, job)? {
+        let article = article?;
+        ids.note(&file.name, &article);
         articles += 1;
+        last_line = article.lines.last().map_or(last_line, |range| range.1);
+    }
+    if encoding.starts_with("UTF-16") {
+        // Its bytes do not tell the ends of lines.
+        lines = u64::from(last_line);
     }
     if articles == 0 {
         return Err("the file holds no articles".to_string());
@@ -105,7 +116,7 @@ fn head(
         name: file.name.clone(),
         bytes: Vec::new(),
         text: String::new(),
-        encoding: "UTF-8".to_string(),
+        encoding: encoding.to_string(),
         layout: Layout::Records,
         publication: Publication::default(),
         articles: Vec::new(),
@@ -126,12 +137,26 @@ fn head(
     Ok(Some((head, articles)))
 }
 
+/// As the beginning of the file has it.
+fn encoding(file: &FoundFile) -> Result<&'static str, String> {
+    let mut head = Vec::new();
+    File::open(&file.path)
+        .and_then(|opened| opened.take(HEAD).read_to_end(&mut head))
+        .map_err(|error| error.to_string())?;
+    decode::encoding_of(&head).map_err(|error| error.to_string())
+}
+
 fn stream(
     file: &FoundFile,
+    encoding: &str,
     job: &Job,
 ) -> Result<impl Iterator<Item = Result<Article, String>> + use<>, String> {
     let opened = File::open(&file.path).map_err(|error| error.to_string())?;
-    let reader = BufReader::with_capacity(1 << 18, opened);
+    let reader = BufReader::with_capacity(BUFFER, opened);
+    let reader: Box<dyn BufRead> = match encoding {
+        "UTF-8" => Box::new(reader),
+        other => Box::new(decode::Utf8Reader::new(reader, other)),
+    };
     let articles = records::stream(reader, &job.context.topics);
     Ok(articles.map(|article| article.map_err(|error| error.to_string())))
 }
@@ -141,7 +166,7 @@ fn digest(file: &FoundFile) -> std::io::Result<([u8; 32], u64)> {
     let mut opened = File::open(&file.path)?;
     let mut hash = Sha256::new();
     let mut lines = 1;
-    let mut buffer = vec![0; 1 << 18];
+    let mut buffer = vec![0; BUFFER];
     loop {
         let read = opened.read(&mut buffer)?;
         let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else {

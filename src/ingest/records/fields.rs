@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::article::{Article, Basis, Caption, DatePublished, Doubt, LineRange, Origin};
 use crate::ingest::dateline;
-use crate::region::Code;
+use crate::region::{Code, named};
 use crate::topic::Topics;
 
 use super::values::{Value, Values};
@@ -161,14 +161,17 @@ impl Resolver {
     }
 }
 
-/// The region that a record calls by code or by name.
+/// The region that a record calls by code or by name; its own name goes before those of its address, of which the
+/// smallest region counts.
 fn region(value: &Value) -> Option<Code> {
     let all = || value.code.iter().chain([&value.name]).chain(&value.others);
-    all().find_map(|text| code(text)).or_else(|| {
-        all()
-            .filter(|t| !t.is_empty())
-            .find_map(|text| region_by_name(text))
-    })
+    all()
+        .find_map(|text| code(text))
+        .or_else(|| region_by_name(&value.name))
+        .or_else(|| {
+            let address = value.others.iter().filter_map(|text| region_by_name(text));
+            address.max_by_key(|code| code.level())
+        })
 }
 
 /// A code alone or as the last part of an address such as `…/regions/410800`.
@@ -178,8 +181,11 @@ fn code(text: &str) -> Option<Code> {
 }
 
 /// The region of a name; ambiguous names give none.
-pub(crate) fn region_by_name(_name: &str) -> Option<Code> {
-    None
+fn region_by_name(name: &str) -> Option<Code> {
+    match named(name).as_slice() {
+        [one] => Some(one.code),
+        _ => None,
+    }
 }
 
 impl Record {
@@ -224,16 +230,13 @@ impl Record {
         if article.headline.is_empty() && article.article_body.is_empty() {
             return Err("neither headline nor articleBody; a record needs one of them".to_string());
         }
+        let elsewhere = self.url.first().or(self.main_entity.first());
         article.id = [self.id, self.identifier]
             .into_iter()
             .flat_map(Values::names)
-            .find(|id| is_own_id(id));
+            .find(|id| elsewhere.as_deref().is_some_and(|url| is_own_id(id, url)));
         let based_on = self.based_on.first();
-        let elsewhere = self
-            .url
-            .first()
-            .or(self.main_entity.first())
-            .filter(|_| article.id.is_none());
+        let elsewhere = elsewhere.filter(|_| article.id.is_none());
         article.source_url = based_on.or(elsewhere).filter(|url| url.starts_with("http"));
         let date = [self.published, self.date, self.created]
             .into_iter()
@@ -245,8 +248,8 @@ impl Record {
         let (origin, source_name) = self.source.into_parts();
         article.origin = origin;
         article.credit_text = self.credit.first().or(source_name);
-        article.take_regions(self.location, self.region)?;
         article.keywords = keywords(self.keywords);
+        article.take_regions(self.location, self.region)?;
         article.take_topics(self.about, self.topics, resolver);
         Ok(article)
     }
@@ -305,12 +308,15 @@ fn single_line(text: String) -> String {
     }
 }
 
-/// Our own ids: eleven characters of Crockford base32.
-fn is_own_id(text: &str) -> bool {
-    text.len() == 11
-        && text
+/// An id as archives of this kind give them, eleven characters of Crockford base32, with the permalink that says so:
+/// numbers of other systems look the same.
+fn is_own_id(id: &str, url: &str) -> bool {
+    let in_form = id.len() == 11
+        && id
             .bytes()
-            .all(|b| b"0123456789abcdefghjkmnpqrstvwxyz".contains(&b))
+            .all(|b| b"0123456789abcdefghjkmnpqrstvwxyz".contains(&b));
+    let before = url.trim_end_matches('/').strip_suffix(id);
+    in_form && before.is_some_and(|before| before.ends_with("/articles/"))
 }
 
 fn paragraphs(plain: [Values; 3], html: Values) -> Vec<String> {

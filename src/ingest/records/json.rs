@@ -132,7 +132,7 @@ pub(super) fn lines(text: &str, resolver: &Resolver) -> Result<Found, IngestErro
     Ok(found)
 }
 
-/// Reads JSON Lines article by article, without holding the file. UTF-8 only; a BOM is passed over.
+/// Reads JSON Lines article by article, without holding the file. What the reader gives is UTF-8; a BOM is passed over.
 pub fn stream<R: BufRead>(
     reader: R,
     topics: &Topics,

@@ -88,6 +88,31 @@ fn an_exported_record_keeps_its_id_and_not_its_address() {
 }
 
 #[test]
+fn an_id_of_another_system_is_none_of_ours() {
+    for (id, url) in [
+        ("20240101001", "https://paper.example/2024/20240101001.html"),
+        ("20240101001", ""),
+        (
+            "0123456789a",
+            "https://archive.example/articles/0123456789b",
+        ),
+        (
+            "0123456789u",
+            "https://archive.example/articles/0123456789u",
+        ),
+    ] {
+        let text = format!(r#"{{"id": "{id}", "url": "{url}", "headline": "甲"}}"#);
+        let article = &articles("a.jsonl", &text)[0];
+        assert_eq!(article.id, None, "{id}");
+        assert_eq!(article.source_url.as_deref().unwrap_or_default(), url);
+    }
+    let api = r#"{"@id": "https://archive.example/articles/0123456789a", "identifier": "0123456789a", "url": "https://archive.example/articles/0123456789a", "headline": "甲"}"#;
+    let article = &articles("a.json", api)[0];
+    assert_eq!(article.id.as_deref(), Some("0123456789a"));
+    assert_eq!(article.source_url, None);
+}
+
+#[test]
 fn decks_above_and_below_are_told_apart() {
     for (decks, below) in [
         ("甲 乙", Some("乙")),
@@ -174,6 +199,41 @@ fn tables_have_chinese_or_english_columns() {
     assert_eq!(document.articles[0].about, ["vaccination"]);
     assert!(error("a.csv", "a,b\n1,2\n").contains("line 1"));
     assert!(error("a.csv", "标题,日期\n甲,不知\n").contains("line 2"));
+}
+
+#[test]
+fn regions_go_by_name_where_only_one_place_bears_it() {
+    let regions = |said: &str| {
+        let text = format!("{{\"headline\": \"甲\", \"地区\": {said}}}");
+        let article = articles("a.json", &text).swap_remove(0);
+        let codes: Vec<String> = article
+            .content_location
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        (codes.join(" "), article.keywords.join(" "))
+    };
+    for (said, codes, keywords) in [
+        ("\"河南省\"", "410000", ""),
+        ("\"河南省焦作市\"", "410800", ""),
+        ("\"河南 焦作\"", "410800", ""),
+        ("\"宜昌、福州市鼓楼区\"", "420500 350102", ""),
+        ("\"鼓楼区\"", "", "鼓楼区"),
+        ("\"河边会堂\"", "", "河边会堂"),
+        (
+            "{\"name\": \"某楼\", \"address\": {\"addressRegion\": \"福建省\", \"addressLocality\": \"福州市\"}}",
+            "350100",
+            "",
+        ),
+    ] {
+        assert_eq!(
+            regions(said),
+            (codes.to_string(), keywords.to_string()),
+            "{said}"
+        );
+    }
+    let table = articles("a.csv", "标题,地区\n甲,河南省;宜昌\n");
+    assert_eq!(table[0].content_location.len(), 2);
 }
 
 #[test]

@@ -208,3 +208,22 @@ fn a_folder_speaks_of_all_its_files_and_of_each() {
         "{error}"
     );
 }
+
+#[test]
+fn what_folder_and_file_say_together_reads_back_the_same() {
+    let folder = "publication = \"河湾示例报\"\ndate = 2024-03-03\n[[article]]\nfind = \"送药车\"\nheadline = \"甲\"\n\n[\"a.txt\"]\npage = \"2版\"\n[[\"a.txt\".article]]\nfind = \"山口村\"\nheadline = \"乙\"\n";
+    let own = "publication = \"别报\"\npage = \"3版\"\nregion = \"宜昌\"\n[[article]]\nfind = \"山口村\"\nheadline = \"丙\"\n";
+    let of_folder = Bulletins::parse("bulletins.toml", folder).unwrap();
+    let own = Sidecar::parse("a.txt.meta.toml", own).unwrap();
+    let joined = Sidecar::joined(Some(own), of_folder.of("a.txt")).unwrap();
+    let again = Sidecar::parse("a.txt", &joined.text).unwrap();
+    assert_eq!(again.publication, joined.publication);
+    assert_eq!(again.publication.name.as_deref(), Some("别报"));
+    assert_eq!(again.publication.page.as_deref(), Some("3版"));
+    let headlines = |sidecar: &Sidecar| -> Vec<Option<String>> {
+        let corrections = sidecar.corrections.iter();
+        corrections.map(|c| c.headline.clone()).collect()
+    };
+    assert_eq!(headlines(&again).len(), 3);
+    assert_eq!(headlines(&again), headlines(&joined));
+}

@@ -1,7 +1,7 @@
 //! Values of sidecars, and the nearest valid one for those that are not.
 
 use crate::article::LineRange;
-use crate::region::{Code, Gazetteer, Region};
+use crate::region::{Code, Gazetteer, named};
 
 /// `; did you mean …?` with the nearest of the valid names; empty where none is near.
 pub(super) fn did_you_mean<'a>(given: &str, valid: impl Iterator<Item = &'a str>) -> String {
@@ -43,19 +43,17 @@ pub(super) fn region(text: &str) -> Result<Code, String> {
             )),
         };
     }
-    let named = named(text);
-    let in_force: Vec<&Region> = named.iter().copied().filter(|r| r.in_force()).collect();
-    match (in_force.as_slice(), named.as_slice()) {
-        ([one], _) | ([], [one]) => Ok(one.code),
-        ([], []) => {
+    match named(text).as_slice() {
+        [one] => Ok(one.code),
+        [] => {
             let names = all.regions().iter().flat_map(|r| [r.name, r.short_name]);
             Err(format!(
                 "{text:?} is no region; write a GB/T 2260 code such as 410800, or a name{}",
                 did_you_mean(text, names)
             ))
         }
-        _ => {
-            let several: Vec<String> = named
+        several => {
+            let several: Vec<String> = several
                 .iter()
                 .map(|r| format!("{} {}", r.code, all.full_name(r.code)))
                 .collect();
@@ -65,37 +63,6 @@ pub(super) fn region(text: &str) -> Result<Code, String> {
             ))
         }
     }
-}
-
-/// Regions of this name, alone or with names above it in front: 湖北省宜昌市.
-fn named(text: &str) -> Vec<&'static Region> {
-    let all = Gazetteer::get();
-    let alone = all.by_name(text);
-    if !alone.is_empty() {
-        return alone;
-    }
-    let cuts = text.char_indices().skip(1).map(|(at, _)| text.split_at(at));
-    cuts.flat_map(|(above, name)| {
-        let below = |region: &&Region| is_above(above, region.code);
-        all.by_name(name)
-            .into_iter()
-            .filter(below)
-            .collect::<Vec<_>>()
-    })
-    .collect()
-}
-
-/// Does the text consist of names of regions above the code, the largest first?
-fn is_above(mut text: &str, code: Code) -> bool {
-    let mut above: Vec<&Region> = Gazetteer::get().ancestors(code).collect();
-    above.reverse();
-    for region in above {
-        let rest = text
-            .strip_prefix(region.name)
-            .or_else(|| text.strip_prefix(region.short_name));
-        text = rest.unwrap_or(text);
-    }
-    text.is_empty()
 }
 
 fn nearest_code(code: Code) -> String {

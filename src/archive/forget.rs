@@ -1,0 +1,182 @@
+//! Taking documents out for good: the built-in sample when real ones come, and what should never have been loaded.
+
+use sqlx::Connection;
+use sqlx::sqlite::SqliteConnection;
+
+use super::revisions::Occasion;
+use super::verify::{clear_index, fill_index};
+use super::writer::next_revision;
+use super::{Archive, ArchiveError, ArticleId, Result};
+
+/// Every address that was ever given to the articles of document `?1`, but for those that moved to other documents.
+macro_rules! addresses {
+    () => {
+        "(SELECT id FROM article WHERE document = ?1 UNION SELECT id FROM gone WHERE document = ?1)"
+    };
+}
+
+/// What holds anything of the articles of a document beside themselves.
+const TRACES: [&str; 4] = [
+    concat!("DELETE FROM correction WHERE article IN ", addresses!()),
+    concat!("DELETE FROM revision WHERE article IN ", addresses!()),
+    concat!("DELETE FROM reprint WHERE article IN ", addresses!()),
+    "UPDATE revision SET document = NULL, sha256 = NULL WHERE document = ?1",
+];
+
+/// Leaves nothing behind, not even an address.
+const WITHOUT_TRACE: [&str; 2] = [
+    concat!(
+        "UPDATE gone SET target = NULL WHERE target IN ",
+        addresses!()
+    ),
+    "DELETE FROM gone WHERE document = ?1",
+];
+
+/// The document and its articles themselves.
+const ITSELF: [&str; 5] = [
+    "DELETE FROM article_content WHERE seq IN (SELECT seq FROM article WHERE document = ?1)",
+    "DELETE FROM article WHERE document = ?1",
+    "DELETE FROM document_version WHERE document = ?1",
+    "DELETE FROM document_content WHERE document = ?1",
+    "DELETE FROM document WHERE id = ?1",
+];
+
+impl Archive {
+    /// Takes the built-in sample out without a trace: its articles were never real. Returns how many documents it had.
+    pub async fn drop_sample(&self) -> Result<usize> {
+        let mut connection = self.write.acquire().await?;
+        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let documents: Vec<i64> = sqlx::query_scalar("SELECT id FROM document WHERE sample")
+            .fetch_all(&mut *tx)
+            .await?;
+        if documents.is_empty() {
+            tx.rollback().await?;
+            return Ok(0);
+        }
+        let revision = next_revision(&mut tx).await?;
+        for document in &documents {
+            note_empty_places(&mut tx, *document, revision).await?;
+            for part in [&TRACES[..], &WITHOUT_TRACE, &ITSELF] {
+                run(&mut tx, part, *document).await?;
+            }
+        }
+        let rest: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM article)")
+            .fetch_one(&mut *tx)
+            .await?;
+        if rest == 0 {
+            // Else its words would still be suggested.
+            clear_index(&mut tx).await?;
+        }
+        tx.commit().await?;
+        drop(connection);
+        self.refresh().await?;
+        Ok(documents.len())
+    }
+
+    /// Takes a document out for good, with its bytes, its articles and their history; their addresses say from now on that
+    /// they are gone, and the reason. The index and then the whole file are written anew, so that nothing of the
+    /// text stays in it. Returns how many articles there were.
+    ///
+    /// # Errors
+    /// [`ArchiveError::NoDocument`] where there is none of this name.
+    pub async fn forget(&self, name: &str, occasion: &Occasion<'_>) -> Result<u64> {
+        let mut connection = self.write.acquire().await?;
+        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let document: i64 = sqlx::query_scalar("SELECT id FROM document WHERE name = ?")
+            .bind(name)
+            .fetch_optional(&mut *tx)
+            .await?
+            .ok_or_else(|| ArchiveError::NoDocument(name.to_string()))?;
+        let revision = next_revision(&mut tx).await?;
+        let articles = note_empty_places(&mut tx, document, revision).await?;
+        run(&mut tx, &TRACES, document).await?;
+        leave_addresses(&mut tx, document, occasion).await?;
+        run(&mut tx, &ITSELF, document).await?;
+        sqlx::query("DELETE FROM snapshot")
+            .execute(&mut *tx)
+            .await?;
+        clear_index(&mut tx).await?;
+        fill_index(&mut tx).await?;
+        tx.commit().await?;
+        drop(connection);
+        self.refresh().await?;
+        // Free space, of this change and of earlier ones, holds remains of what stood there.
+        sqlx::query("VACUUM").execute(&self.write).await?;
+        self.tidy().await?;
+        let held: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&self.write)
+            .await?;
+        if held != 0 {
+            tracing::warn!(
+                "readers hold the old state of the file: it goes when they, or the server, are done"
+            );
+        }
+        Ok(articles)
+    }
+
+    /// The name of a document that is called by its name or its id.
+    pub async fn document_called(&self, text: &str) -> Result<String> {
+        let id = text.parse::<ArticleId>().map_or(-1, ArticleId::number);
+        let name = sqlx::query_scalar(
+            "SELECT name FROM document WHERE name = ?1 OR key = ?2 ORDER BY name <> ?1 LIMIT 1",
+        )
+        .bind(text)
+        .bind(id)
+        .fetch_optional(&mut *self.read.get().await?)
+        .await?;
+        name.ok_or_else(|| ArchiveError::NoDocument(text.to_string()))
+    }
+}
+
+async fn run(tx: &mut SqliteConnection, statements: &[&'static str], document: i64) -> Result<()> {
+    for statement in statements {
+        sqlx::query(*statement)
+            .bind(document)
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Tells running servers which places become empty; returns how many they are.
+async fn note_empty_places(tx: &mut SqliteConnection, document: i64, revision: i64) -> Result<u64> {
+    let noted = sqlx::query(
+        "INSERT INTO removed (revision, seq) SELECT ?2, seq FROM article WHERE document = ?1",
+    )
+    .bind(document)
+    .bind(revision)
+    .execute(tx)
+    .await?;
+    Ok(noted.rows_affected())
+}
+
+/// Addresses that led on lead on; of the others a tombstone stays, and a line in the log, both without content.
+async fn leave_addresses(
+    tx: &mut SqliteConnection,
+    document: i64,
+    occasion: &Occasion<'_>,
+) -> Result<()> {
+    let statements = [
+        concat!(
+            "INSERT INTO revision (article, at, command, action, who, reason)
+             SELECT id, ?2, ?3, 'removed', ?4, ?5 FROM ",
+            addresses!()
+        ),
+        "UPDATE gone SET headline = '', document = NULL, claim = NULL, sketch = NULL, content = NULL,
+             at = iif(target IS NULL, ?2, at), by = iif(target IS NULL, ?3, by),
+             who = iif(target IS NULL, ?4, who), reason = iif(target IS NULL, ?5, reason) WHERE document = ?1",
+        "INSERT OR REPLACE INTO gone (id, headline, at, by, who, reason)
+             SELECT id, '', ?2, ?3, ?4, ?5 FROM article WHERE document = ?1",
+    ];
+    for statement in statements {
+        sqlx::query(statement)
+            .bind(document)
+            .bind(occasion.now)
+            .bind(occasion.command)
+            .bind(occasion.who)
+            .bind(occasion.reason.unwrap_or_default())
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(())
+}

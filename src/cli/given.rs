@@ -1,0 +1,65 @@
+//! What was given on the command line and in the environment.
+
+use std::path::PathBuf;
+
+use clap::parser::ValueSource;
+use clap::{CommandFactory, FromArgMatches};
+
+use super::{Cli, Command};
+
+/// The command with its options. A list in the environment is one string; what is given on the command line is never cut.
+pub(super) fn command() -> Command {
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let mut command = cli.command.unwrap_or(Command::Serve(cli.serve));
+    let matches = matches.subcommand().map_or(&matches, |(_, its)| its);
+    let is_list = |id: &str| matches.value_source(id) == Some(ValueSource::EnvVariable);
+    match &mut command {
+        Command::Serve(args) if is_list("load") => args.load = cut_paths(&args.load),
+        Command::Load(args) if is_list("paths") => args.paths = cut_paths(&args.paths),
+        Command::Revise(args) => {
+            for (id, list) in [
+                ("author", &mut args.author),
+                ("region", &mut args.region),
+                ("topic", &mut args.topic),
+            ] {
+                if is_list(id) {
+                    *list = cut_words(list);
+                }
+            }
+        }
+        _ => {}
+    }
+    command
+}
+
+fn cut_paths(list: &[PathBuf]) -> Vec<PathBuf> {
+    list.iter()
+        .flat_map(std::env::split_paths)
+        .filter(|path| !path.as_os_str().is_empty())
+        .collect()
+}
+
+fn cut_words(list: &[String]) -> Vec<String> {
+    list.iter()
+        .flat_map(|words| words.split(',').map(str::trim))
+        .filter(|word| !word.is_empty())
+        .map(str::to_string)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_lists_of_the_environment_are_cut() {
+        let paths = |list: &str| cut_paths(&[PathBuf::from(list)]);
+        assert_eq!(
+            paths("a.txt:b"),
+            [PathBuf::from("a.txt"), PathBuf::from("b")]
+        );
+        assert_eq!(paths("a.txt:"), [PathBuf::from("a.txt")]);
+        assert_eq!(cut_words(&["甲, 乙,".to_string()]), ["甲", "乙"]);
+    }
+}

@@ -1,0 +1,257 @@
+//! The keeper's tools: lists and names on the command line, the log, and output that nobody reads to its end.
+
+mod support;
+
+use support::{Place, Run};
+
+const PAGE: &str = "松岭县开设夜间儿科门诊\n本报讯（记者 江晚）6月3日，松岭县人民医院的夜间儿科门诊开诊，每晚六点到十点有医生坐诊，挂号费与白天相同。\n";
+
+/// A place with one article in its archive, and the article's id.
+fn with_page() -> (Place, String) {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    place.run(&["load", "a.txt"]).assert_ok();
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    let record: serde_json::Value = serde_json::from_str(out.trim()).unwrap();
+    let id = record["id"].as_str().unwrap().to_string();
+    (place, id)
+}
+
+#[test]
+fn only_what_the_environment_lists_is_cut() {
+    let place = Place::new();
+    place.write("10:30.txt", PAGE);
+    place.write("b.txt", PAGE.replace("儿科", "口腔"));
+    place.run(&["load", "10:30.txt"]).assert_ok();
+    let listed = place.run_with("JIANBAO_PATHS", "b.txt:10:30.txt", &["load"]);
+    listed.assert_failed(&["10: ", "30.txt: "]);
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    assert_eq!(out.lines().count(), 2, "{out}");
+    let record: serde_json::Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
+    let id = record["id"].as_str().unwrap();
+    place
+        .run(&["revise", id, "--author", "Smith, John", "--author", "江晚"])
+        .assert_ok();
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    assert!(out.contains(r#""author":["Smith, John","江晚"]"#), "{out}");
+    place
+        .run_with("JIANBAO_AUTHOR", "江晚, 白露", &["revise", id])
+        .assert_ok();
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    assert!(out.contains(r#""author":["江晚","白露"]"#), "{out}");
+}
+
+#[test]
+fn two_files_that_would_bear_one_name_are_not_loaded() {
+    let place = Place::new();
+    place.write("2024/01.txt", PAGE);
+    place.write("2025/01.txt", PAGE.replace("儿科", "口腔"));
+    place.write("2025/02.txt", PAGE.replace("儿科", "骨科"));
+    let run = place.run(&["load", "2024", "2025"]);
+    run.assert_failed(&[
+        "2025/01.txt: 2024/01.txt has the same name",
+        "folder that holds both",
+    ]);
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    assert!(out.lines().count() == 1 && out.contains("骨科"), "{out}");
+    // The same file given twice is one file.
+    let again = place.run(&["load", "2025/02.txt", "2025"]);
+    assert!(again.assert_ok().out.contains("1 unchanged"), "{again:?}");
+    place.run(&["load", "."]).assert_failed(&["a.db"]);
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    assert!(
+        out.contains("2024/01.txt") && out.contains("2025/01.txt"),
+        "{out}"
+    );
+}
+
+#[test]
+fn the_log_names_what_is_gone_and_what_changed() {
+    let (place, id) = with_page();
+    place
+        .run(&["revise", &id, "--headline", "夜间儿科门诊开诊"])
+        .assert_ok();
+    place
+        .run(&["withdraw", &id, "--reason", "应来源要求"])
+        .assert_ok();
+    for arguments in [&["log"][..], &["log", &id]] {
+        let log = place.run(arguments).assert_ok().out.clone();
+        let withdrawn = log.lines().find(|line| line.contains("withdrawn")).unwrap();
+        assert!(withdrawn.contains("夜间儿科门诊开诊"), "{log}");
+        assert!(
+            log.contains("revised") && log.contains("[headline]"),
+            "{log}"
+        );
+    }
+    let json = place
+        .run(&["log", "--format", "json"])
+        .assert_ok()
+        .out
+        .clone();
+    assert!(json.contains(r#""fields":["headline"]"#), "{json}");
+    place
+        .run(&["log", "zzzzzzzzzzz"])
+        .assert_failed(&["zzzzzzzzzzz", "no such article"]);
+}
+
+#[test]
+fn a_document_that_there_is_not_is_refused() {
+    let (place, _) = with_page();
+    for command in ["check", "export", "reprocess"] {
+        place
+            .run(&[command, "--document", "b.txt"])
+            .assert_failed(&["no document \"b.txt\""]);
+        place.run(&[command, "--document", "a.txt"]).assert_ok();
+    }
+}
+
+#[test]
+fn output_that_nobody_reads_is_no_failure() {
+    let (place, id) = with_page();
+    place
+        .run(&["revise", &id, "--headline", "夜间儿科门诊开诊"])
+        .assert_ok();
+    let commands: [&[&str]; 6] = [
+        &["export"],
+        &["check"],
+        &["log"],
+        &["verify"],
+        &["load", "a.txt"],
+        &["reprocess"],
+    ];
+    for arguments in commands {
+        let Run { code, err, .. } = place.run_unheard(arguments);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+/// Does a file of the archive hold this text as it is?
+fn is_in_file(place: &Place, text: &str) -> bool {
+    ["a.db", "a.db-wal"].iter().any(|name| {
+        let bytes = std::fs::read(place.path(name)).unwrap_or_default();
+        memchr::memmem::find(&bytes, text.as_bytes()).is_some()
+    })
+}
+
+#[test]
+fn a_document_is_forgotten_for_good() {
+    let (place, id) = with_page();
+    let rest = PAGE.replace("松岭县", "河湾县").replace("儿科", "口腔");
+    place.write("b.txt", &rest);
+    place.run(&["load", "b.txt"]).assert_ok();
+    // A version, a correction, a tombstone: each keeps something of the text.
+    place.write("a.txt", format!("{PAGE}门诊设在急诊楼一层。\n"));
+    place.run(&["load", "a.txt"]).assert_ok();
+    place
+        .run(&["revise", &id, "--headline", "松岭县夜间儿科门诊开诊"])
+        .assert_ok();
+    let arguments = ["forget", "a.txt", "--reason", "不当上传"];
+    let asked = place.run(&arguments);
+    asked.assert_failed(&["a.txt", "--yes"]);
+    assert!(is_in_file(&place, "松岭县"));
+    let server = place.serve(&[]);
+    assert_eq!(server.get(&format!("/articles/{id}")).0, 200);
+    let done = place.run(&[&arguments[..], &["--yes"]].concat());
+    assert!(done.assert_ok().out.contains("1 articles"), "{done:?}");
+    let is_gone = (0..50).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        server.get(&format!("/articles/{id}")).0 == 410
+    });
+    assert!(is_gone, "its address does not say that it is gone");
+    let page = server.get(&format!("/articles/{id}")).1;
+    assert!(
+        page.contains("不当上传") && !page.contains("松岭县"),
+        "{page}"
+    );
+    assert!(
+        !server
+            .get("/search?q=%E6%9D%BE%E5%B2%AD%E5%8E%BF")
+            .1
+            .contains(&id)
+    );
+    assert_eq!(server.stop("-TERM"), Some(0));
+    place.run(&["verify"]).assert_ok();
+    assert!(
+        !is_in_file(&place, "松岭县"),
+        "its text is still in the file"
+    );
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    assert!(out.lines().count() == 1 && out.contains("河湾县"), "{out}");
+    let log = place.run(&["log"]).assert_ok().out.clone();
+    assert!(
+        log.contains("forget: 不当上传") && !log.contains("revise"),
+        "{log}"
+    );
+    place
+        .run(&[&arguments[..], &["--yes"]].concat())
+        .assert_failed(&["no document \"a.txt\""]);
+    // Loaded again it is a new document, and takes no old address.
+    place.run(&["load", "a.txt"]).assert_ok();
+    assert!(!place.run(&["export"]).out.contains(&id));
+    place.run(&["verify"]).assert_ok();
+}
+
+#[test]
+fn the_sample_makes_way_for_the_first_real_document() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    let sample = place.run(&["export"]).assert_ok().out.clone();
+    let first: serde_json::Value = serde_json::from_str(sample.lines().next().unwrap()).unwrap();
+    let address = format!("/articles/{}", first["id"].as_str().unwrap());
+    assert_eq!(server.get(&address).0, 200);
+    place.write("empty.txt", "");
+    place.run(&["load", "empty.txt"]).assert_failed(&["empty"]);
+    assert_eq!(place.run(&["export"]).assert_ok().out, sample);
+    place.write("a.txt", PAGE);
+    let loaded = place.run(&["load", "a.txt"]).assert_ok().out.clone();
+    assert!(
+        loaded.contains("sample") && loaded.contains("1 new"),
+        "{loaded}"
+    );
+    assert_eq!(place.run(&["export"]).assert_ok().out.lines().count(), 1);
+    let is_gone = (0..50).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        server.get(&address).0 == 404
+    });
+    assert!(is_gone, "the sample's addresses are still there");
+    assert_eq!(server.get("/feed.atom").1.matches("<entry>").count(), 1);
+    assert!(!server.get("/").1.contains("sample-banner"));
+    assert_eq!(server.stop("-TERM"), Some(0));
+    let sound = place.run(&["verify"]).assert_ok().out.clone();
+    assert!(
+        sound.contains("1 documents") && sound.contains("0 tombstones"),
+        "{sound}"
+    );
+    let again = place.run(&["load", "a.txt"]).assert_ok().out.clone();
+    assert!(!again.contains("sample"), "{again}");
+}
+
+#[test]
+fn a_new_archive_waits_no_longer_than_it_is_told() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    let held = std::fs::File::create(place.path("a.db-writer")).unwrap();
+    held.lock().unwrap();
+    let begun = std::time::Instant::now();
+    place
+        .run(&["load", "--wait", "0", "a.txt"])
+        .assert_failed(&["another process is writing"]);
+    assert!(begun.elapsed().as_secs() < 30);
+}
+
+#[test]
+fn files_of_the_sample_may_be_loaded_as_ones_own() {
+    let place = Place::new();
+    assert_eq!(place.serve(&[]).stop("-TERM"), Some(0));
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples");
+    let name = std::fs::read_dir(samples)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name());
+    let mut names = name.filter(|name| name.to_string_lossy().ends_with(".txt"));
+    let file = format!("{samples}/{}", names.next().unwrap().to_string_lossy());
+    let loaded = place.run(&["load", &file]).assert_ok().out.clone();
+    assert!(loaded.contains("1 new, 0 changed, 0 unchanged"), "{loaded}");
+    let again = place.run(&["load", &file]).assert_ok().out.clone();
+    assert!(again.contains("1 unchanged"), "{again}");
+}
