@@ -23,6 +23,7 @@ mod version;
 mod write;
 
 pub(super) use check::{Held, read_all};
+pub(super) use codec::{Numbers, put};
 pub(super) use postings::{Postings, Sum};
 pub(super) use read::Lookup;
 pub(super) use state::{Index, IndexCell};

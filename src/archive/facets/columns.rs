@@ -1,6 +1,7 @@
 //! What articles are filtered by, column by column: a million articles take some 30 MB and few allocations.
 
 use super::snapshot::{Reader, put_number};
+use crate::archive::index::put;
 use crate::region::Code;
 
 /// What is filtered by of one article.
@@ -74,49 +75,64 @@ impl Columns {
         merged
     }
 
-    /// Appends them as bytes.
+    /// Appends them as bytes: few, because reading them takes most of a server's start.
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
         for length in [self.len(), self.regions.len(), self.topics.len()] {
             put_number(bytes, length);
         }
-        bytes.extend(self.seqs.iter().flat_map(|seq| seq.to_le_bytes()));
-        bytes.extend(self.sources.iter().flat_map(|source| source.to_le_bytes()));
-        let codes = self.regions.iter().map(|code| code.number());
-        bytes.extend(codes.flat_map(u32::to_le_bytes));
+        let mut before = 0;
+        for seq in &self.seqs {
+            put(bytes, seq.wrapping_sub(before) as u64);
+            before = *seq;
+        }
+        for source in &self.sources {
+            put(bytes, u64::from(*source));
+        }
+        for code in &self.regions {
+            put(bytes, u64::from(code.number()));
+        }
         bytes.extend_from_slice(&self.topics);
-        let ends = self
-            .ends
-            .iter()
-            .flat_map(|(regions, topics)| [*regions, *topics]);
-        bytes.extend(ends.flat_map(u32::to_le_bytes));
+        let (mut regions, mut topics) = (0, 0);
+        for ends in &self.ends {
+            put(bytes, u64::from(ends.0 - regions));
+            put(bytes, u64::from(ends.1 - topics));
+            (regions, topics) = *ends;
+        }
     }
 
     /// Reads what [`Self::write`] wrote.
     pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let (articles, regions, topics) = (reader.number()?, reader.number()?, reader.number()?);
-        let seqs = reader.take(articles.checked_mul(8)?)?.as_chunks().0;
-        let sources = reader.take(articles.checked_mul(4)?)?.as_chunks().0;
-        let codes = reader.take(regions.checked_mul(4)?)?.as_chunks().0;
-        let topics = reader.take(topics)?;
-        let ends = reader.take(articles.checked_mul(8)?)?.as_chunks::<8>().0;
-        let codes = codes
-            .iter()
-            .map(|code| Code::from_number(u32::from_le_bytes(*code)));
-        Some(Self {
-            seqs: seqs.iter().map(|seq| i64::from_le_bytes(*seq)).collect(),
-            sources: sources
-                .iter()
-                .map(|source| u32::from_le_bytes(*source))
-                .collect(),
-            regions: codes.collect::<Option<_>>()?,
-            topics: topics.to_vec(),
-            ends: ends
-                .iter()
-                .map(|[a, b, c, d, e, f, g, h]| {
-                    let regions = u32::from_le_bytes([*a, *b, *c, *d]);
-                    (regions, u32::from_le_bytes([*e, *f, *g, *h]))
-                })
-                .collect(),
-        })
+        // Each takes a byte at least, so that no damaged number asks for more memory than there are bytes.
+        if reader.rest() < articles.max(regions).max(topics) {
+            return None;
+        }
+        let mut columns = Self {
+            seqs: Vec::with_capacity(articles),
+            sources: Vec::with_capacity(articles),
+            regions: Vec::with_capacity(regions),
+            topics: Vec::new(),
+            ends: Vec::with_capacity(articles),
+        };
+        let mut before = 0_i64;
+        for _ in 0..articles {
+            before = before.wrapping_add(reader.short()? as i64);
+            columns.seqs.push(before);
+        }
+        for _ in 0..articles {
+            columns.sources.push(u32::try_from(reader.short()?).ok()?);
+        }
+        for _ in 0..regions {
+            let number = u32::try_from(reader.short()?).ok()?;
+            columns.regions.push(Code::from_number(number)?);
+        }
+        columns.topics = reader.take(topics)?.to_vec();
+        let mut ends = (0_u32, 0_u32);
+        for _ in 0..articles {
+            ends.0 = ends.0.checked_add(u32::try_from(reader.short()?).ok()?)?;
+            ends.1 = ends.1.checked_add(u32::try_from(reader.short()?).ok()?)?;
+            columns.ends.push(ends);
+        }
+        Some(columns)
     }
 }

@@ -4,13 +4,15 @@
 //! cannot be read is left aside: everything is in the rows.
 
 use roaring::RoaringBitmap;
+use sqlx::Row;
 
 use super::columns::Columns;
 use super::{Archive, Facets, Names, Result};
+use crate::archive::index::Numbers;
 use crate::region::Code;
 
 /// Raised when the form changes.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// With fewer changes than this since the last one, no snapshot is written.
 const WORTHWHILE: usize = 5_000;
 
@@ -86,6 +88,22 @@ impl<'a> Reader<'a> {
         Some(u32::from_le_bytes(*number) as usize)
     }
 
+    /// A number as [`put`] writes it.
+    ///
+    /// [`put`]: crate::archive::index::put
+    #[inline]
+    pub(super) fn short(&mut self) -> Option<u64> {
+        let mut numbers = Numbers::new(self.0);
+        let number = numbers.next();
+        self.0 = numbers.rest();
+        number
+    }
+
+    /// How many bytes are left.
+    pub(super) fn rest(&self) -> usize {
+        self.0.len()
+    }
+
     fn set(&mut self) -> Option<RoaringBitmap> {
         let length = self.number()?;
         RoaringBitmap::deserialize_from(self.take(length)?).ok()
@@ -119,11 +137,14 @@ impl Archive {
 
     /// Begins with the snapshot, where there is a sound one.
     pub(in crate::archive) async fn load_snapshot(&self) -> Result<()> {
-        let row: Option<(i64, Vec<u8>)> = sqlx::query_as("SELECT revision, facets FROM snapshot")
+        let names = self.names().await?;
+        let row = sqlx::query("SELECT revision, facets FROM snapshot")
             .fetch_optional(&mut *self.read.get().await?)
             .await?;
-        if let Some((revision, bytes)) = row {
-            let facets = Facets::from_bytes(&bytes, revision as u64, self.names().await?);
+        if let Some(row) = row {
+            let revision: i64 = row.try_get("revision")?;
+            // Borrowed: a copy would take as long as reading them.
+            let facets = Facets::from_bytes(row.try_get("facets")?, revision as u64, names);
             if let Some(facets) = facets {
                 self.facets.store(std::sync::Arc::new(facets));
             }

@@ -90,7 +90,7 @@ impl Block {
     }
 }
 
-fn part<'a>(bytes: &'a [u8], range: &Range<u32>) -> &'a [u8] {
+pub(super) fn part<'a>(bytes: &'a [u8], range: &Range<u32>) -> &'a [u8] {
     bytes
         .get(range.start as usize..range.end as usize)
         .unwrap_or_default()

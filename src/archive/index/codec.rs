@@ -1,7 +1,7 @@
 //! Numbers and lists in few bytes. Reading never fails: damaged bytes read as an early end.
 
 /// Appends a number in groups of seven bits, lowest first.
-pub(super) fn put(bytes: &mut Vec<u8>, mut number: u64) {
+pub(in crate::archive) fn put(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
         number >>= 7;
@@ -11,17 +11,17 @@ pub(super) fn put(bytes: &mut Vec<u8>, mut number: u64) {
 
 /// Reads numbers one after the other.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Numbers<'a> {
+pub(in crate::archive) struct Numbers<'a> {
     bytes: &'a [u8],
 }
 
 impl<'a> Numbers<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(in crate::archive) fn new(bytes: &'a [u8]) -> Self {
         Self { bytes }
     }
 
     /// The bytes that are left.
-    pub(super) fn rest(&self) -> &'a [u8] {
+    pub(in crate::archive) fn rest(&self) -> &'a [u8] {
         self.bytes
     }
 

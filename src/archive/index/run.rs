@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::block::part;
 use super::codec::{Entry, put_entry};
 use super::terms::{Key, Terms};
 
@@ -20,8 +21,8 @@ struct RunTerm {
     first: Entry,
     last_doc: u32,
     /// The other entries.
-    entries: Range<usize>,
-    positions: Range<usize>,
+    entries: Range<u32>,
+    positions: Range<u32>,
 }
 
 impl Run {
@@ -37,9 +38,11 @@ impl Run {
                 postings.map(|(at, posting)| u128::from(posting.key) << 64 | head | u128::from(at)),
             );
         }
-        order.sort_unstable();
+        // The articles' own terms are in order already, which only the stable sort makes use of.
+        order.sort();
         let mut run = Self {
-            terms: Vec::new(),
+            // Growing would cost as much as sorting.
+            terms: Vec::with_capacity(count / 2),
             entries: Vec::with_capacity(count),
             positions: Vec::with_capacity(2 * count),
             at: 0,
@@ -63,21 +66,21 @@ impl Run {
             headline: posting.headline,
             word: posting.word,
         };
-        let (entries, positions) = (self.entries.len(), self.positions.len());
+        let (entries, positions) = (self.entries.len() as u32, self.positions.len() as u32);
         self.positions.extend_from_slice(terms.positions(posting));
         match self.terms.last_mut().filter(|term| term.key == key) {
             Some(term) => {
                 put_entry(&mut self.entries, entry, term.last_doc);
                 term.last_doc = doc;
-                term.entries.end = self.entries.len();
-                term.positions.end = self.positions.len();
+                term.entries.end = self.entries.len() as u32;
+                term.positions.end = self.positions.len() as u32;
             }
             None => self.terms.push(RunTerm {
                 key,
                 first: entry,
                 last_doc: doc,
                 entries: entries..entries,
-                positions: positions..self.positions.len(),
+                positions: positions..self.positions.len() as u32,
             }),
         }
     }
@@ -98,12 +101,8 @@ impl Run {
         };
         self.at += 1;
         put_entry(entries, term.first, before);
-        entries.extend_from_slice(self.entries.get(term.entries.clone()).unwrap_or_default());
-        positions.extend_from_slice(
-            self.positions
-                .get(term.positions.clone())
-                .unwrap_or_default(),
-        );
+        entries.extend_from_slice(part(&self.entries, &term.entries));
+        positions.extend_from_slice(part(&self.positions, &term.positions));
         term.last_doc
     }
 }

@@ -258,9 +258,16 @@ pub(crate) fn body_text(article: &Article) -> String {
     parts.join("\n")
 }
 
+/// Pairs and single characters are below this, and leave so many bits for a position beside them in one number.
+const SMALL: Key = 1 << (64 - POSITION_BITS);
+const POSITION_BITS: u32 = 19;
+
+/// Terms with their positions. Nearly all are pairs and single characters, which as one number each sort fastest.
 #[derive(Default)]
 struct Collector {
-    found: Vec<(Key, u32)>,
+    pairs: Vec<u64>,
+    singles: Vec<u64>,
+    others: Vec<(Key, u32)>,
     words: Vec<String>,
     /// Pairs that are words of their own, ascending once finished.
     own: Vec<Key>,
@@ -278,14 +285,19 @@ impl Collector {
         for (at, (unit, offset)) in units.list().iter().zip(units.positions()).enumerate() {
             let position = start + offset;
             self.position = position + 1;
-            self.found.extend(
-                terms_at(&units, at)
-                    .into_iter()
-                    .flatten()
-                    .map(|key| (key, position)),
-            );
+            for key in terms_at(&units, at).into_iter().flatten() {
+                match key < SMALL && position < 1 << POSITION_BITS {
+                    true => self.pairs.push(key << POSITION_BITS | u64::from(position)),
+                    false => self.others.push((key, position)),
+                }
+            }
             match unit.kind {
-                Kind::Han(c) => self.found.push((single(c), position)),
+                Kind::Han(c) => {
+                    // What matters of the position is whether it is in the headline.
+                    let position = position.min((1 << POSITION_BITS) - 1);
+                    self.singles
+                        .push(u64::from(u32::from(c)) << POSITION_BITS | u64::from(position));
+                }
                 Kind::Word => self.words.push(units.word(unit).to_string()),
             }
         }
@@ -296,19 +308,43 @@ impl Collector {
         self.length += units.len() as u32;
     }
 
+    /// All terms with their positions, in order.
+    fn found(&mut self) -> Vec<(Key, u32)> {
+        self.pairs.sort_unstable();
+        self.singles.sort_unstable();
+        self.others.sort_unstable();
+        let apart = |packed: &u64| {
+            let position = packed & ((1 << POSITION_BITS) - 1);
+            (packed >> POSITION_BITS, position as u32)
+        };
+        let singles = self.singles.iter().map(apart);
+        let singles = singles.map(|(c, position)| (SINGLE | c, position));
+        let behind = self.others.partition_point(|(key, _)| *key < SINGLE);
+        let (before, behind) = self.others.split_at(behind);
+        let count = self.pairs.len() + self.singles.len() + self.others.len();
+        let mut found = Vec::with_capacity(count);
+        found.extend(self.pairs.iter().map(apart));
+        found.extend_from_slice(before);
+        found.extend(singles);
+        found.extend_from_slice(behind);
+        // They are, unless a text is so long that pairs had to go with the others.
+        found.sort();
+        found
+    }
+
     fn finish(mut self, headline_end: u32) -> Terms {
-        self.found.sort_unstable();
+        let found = self.found();
         self.own.sort_unstable();
         self.words.sort_unstable();
         self.words.dedup();
-        let count = self.found.chunk_by(|a, b| a.0 == b.0).count();
+        let count = found.chunk_by(|a, b| a.0 == b.0).count();
         let mut terms = Terms {
             words: self.words,
             postings: Vec::with_capacity(count),
-            positions: Vec::with_capacity(self.found.len()),
+            positions: Vec::with_capacity(found.len()),
             ..Terms::default()
         };
-        for group in self.found.chunk_by(|a, b| a.0 == b.0) {
+        for group in found.chunk_by(|a, b| a.0 == b.0) {
             let Some(&(key, first)) = group.first() else {
                 continue;
             };
@@ -360,5 +396,28 @@ mod tests {
         assert_eq!(offsets("疫苗，4月"), [0, 1, 3, 3]);
         assert_eq!(offsets("health commission"), [0, 0, 2]);
         assert_eq!(offsets("4，月份"), [0, 0, 2]);
+    }
+
+    /// Positions that do not fit beside a pair are kept all the same, in order.
+    #[test]
+    fn terms_of_a_very_long_text_are_in_order() {
+        let text = "疫苗接种，第4月a 疫苗";
+        let terms = |start: u32| {
+            let mut collector = Collector {
+                position: start - FIELD_GAP,
+                ..Collector::default()
+            };
+            collector.field(text);
+            collector.found()
+        };
+        let near = terms(FIELD_GAP + 1);
+        let far = terms((1 << POSITION_BITS) - 6);
+        assert!(far.is_sorted() && near.is_sorted());
+        let keys = |terms: &[(Key, u32)]| terms.iter().map(|(key, _)| *key).collect::<Vec<_>>();
+        assert_eq!(keys(&near), keys(&far));
+        assert!(
+            far.iter()
+                .any(|(key, position)| *key < SMALL && *position >= 1 << POSITION_BITS)
+        );
     }
 }
