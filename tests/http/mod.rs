@@ -28,9 +28,14 @@ pub(crate) struct Answer {
 
 impl Place {
     pub(crate) async fn with(articles: Vec<Article>) -> Self {
+        Self::with_text(articles, "").await
+    }
+
+    /// Of a document with this text.
+    pub(crate) async fn with_text(articles: Vec<Article>, text: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let archive = Archive::open(&folder.path().join("a.db")).await.unwrap();
-        load(&archive, articles).await;
+        load(&archive, articles, text).await;
         let topic = |id: &str, zh: &str, en: &str| Topic {
             id: id.into(),
             zh: zh.into(),
@@ -63,7 +68,7 @@ impl Place {
 
     /// Loads these articles in place of those that are there.
     pub(crate) async fn load(&self, articles: Vec<Article>) {
-        load(&self.archive, articles).await;
+        load(&self.archive, articles, "").await;
     }
 
     pub(crate) async fn get(&self, address: &str) -> Answer {
@@ -113,11 +118,11 @@ pub(crate) fn article(
     }
 }
 
-fn document(articles: Vec<Article>) -> Document {
+fn document(articles: Vec<Article>, text: &str) -> Document {
     Document {
         name: "notices.json".into(),
         bytes: format!("{articles:?}").into_bytes(),
-        text: String::new(),
+        text: text.into(),
         encoding: "UTF-8".into(),
         layout: Layout::Records,
         publication: Publication::default(),
@@ -131,8 +136,8 @@ pub(crate) fn q(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-async fn load(archive: &Archive, articles: Vec<Article>) {
-    let prepared = Prepared::new(document(articles), None);
+async fn load(archive: &Archive, articles: Vec<Article>, text: &str) {
+    let prepared = Prepared::new(document(articles, text), None);
     let reports = archive.store(&[prepared], "2026-01-01T00:00:00Z").await;
     for report in reports.unwrap() {
         report.unwrap();
