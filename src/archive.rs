@@ -157,6 +157,8 @@ pub struct Archive {
     read: Readers,
     write: SqlitePool,
     facets: Arc<ArcSwap<Facets>>,
+    /// Held by the task that takes in what was written.
+    refreshing: Arc<tokio::sync::Mutex<()>>,
     index: Arc<index::IndexCell>,
     lexicon: Arc<suggest::LexiconCell>,
     /// One search at a time takes one.
@@ -277,6 +279,7 @@ impl Archive {
             read,
             write,
             facets: Arc::new(ArcSwap::from_pointee(Facets::default())),
+            refreshing: Arc::default(),
             index: Arc::default(),
             lexicon: Arc::default(),
             turns: Arc::new(Semaphore::new(search::turns())),

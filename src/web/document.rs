@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 
 use super::error::WebError;
 use super::frame::{Frame, Section, show};
 use super::i18n::Strings;
 use super::links::percent;
+use super::params::Asked;
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleId, DocumentRecord, DocumentRow, Piece};
@@ -84,30 +84,22 @@ struct DocumentPage {
     after: Option<String>,
 }
 
-/// Which page of a document is asked for: the one with this line, or the one from this article on.
-#[derive(Debug, Deserialize)]
-pub(super) struct At {
-    #[serde(default)]
-    line: Option<usize>,
-    #[serde(default)]
-    article: Option<u32>,
-}
-
+/// The page with a line, or from an article on.
 pub(super) async fn document(
     State(app): State<App>,
     reader: Reader,
     Path(id): Path<String>,
-    at: Result<Query<At>, axum::extract::rejection::QueryRejection>,
+    asked: Asked,
 ) -> Page<Response> {
     let lang = reader.lang;
-    let Query(at) = at.map_err(|_| WebError::BadParameter("line", String::new()))?;
+    let (line, article) = (asked.number("line")?, asked.number("article")?);
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
     let record = app.archive.document(id).await?.ok_or(WebError::NotFound)?;
     let lines = record.text.lines().count();
     let page = match lines {
-        0 => from_article(&app, reader, record, at.article.unwrap_or(1).max(1)).await?,
+        0 => from_article(&app, reader, record, article.unwrap_or(1).max(1)).await?,
         _ => {
-            let wanted = at.line.unwrap_or(1).clamp(1, lines);
+            let wanted = line.unwrap_or(1).clamp(1, lines);
             let first = (wanted - 1) / LINES * LINES + 1;
             from_line(&app, reader, record, (first, lines)).await?
         }
@@ -195,19 +187,16 @@ struct DocumentsPage {
     documents: Vec<DocumentRow>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct After {
-    #[serde(default)]
-    after: String,
-}
-
 pub(super) async fn documents(
     State(app): State<App>,
     reader: Reader,
-    Query(from): Query<After>,
+    asked: Asked,
 ) -> Page<Response> {
     let lang = reader.lang;
-    let documents = app.archive.documents(&from.after, DOCUMENTS).await?;
+    let documents = app
+        .archive
+        .documents(asked.value("after"), DOCUMENTS)
+        .await?;
     let total = app.archive.count_documents().await?;
     let title = reader.strings().documents;
     let mut frame = Frame::new(reader, Section::Other, title, "/documents");
