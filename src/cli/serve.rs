@@ -34,16 +34,13 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let app = App {
         archive: archive.clone(),
         answers: Answers::new(args.cache_mb),
-        limit: Limit::per_minute(args.requests_per_minute),
+        limit: Limit::per_minute(args.requests_per_minute).trusting(args.trusted_proxy.clone()),
         topics: Arc::new(Topics::open(args.topics.as_deref())?),
         site: Arc::new(Site {
             name: args.site_name.clone(),
             subtitle: args.site_subtitle.clone(),
             email: args.site_email.clone(),
-            base_url: args
-                .base_url
-                .clone()
-                .map(|url| url.trim_end_matches('/').to_string()),
+            base_url: args.base_url.clone(),
         }),
     };
     tokio::spawn({
