@@ -157,12 +157,11 @@ pub struct Archive {
     read: Readers,
     write: SqlitePool,
     facets: Arc<ArcSwap<Facets>>,
-    /// Held by the task that takes in what was written.
-    refreshing: Arc<tokio::sync::Mutex<()>>,
     index: Arc<index::IndexCell>,
     lexicon: Arc<suggest::LexiconCell>,
     /// One search at a time takes one.
     turns: Arc<Semaphore>,
+    /// Held by the task that takes in what was written.
     refreshing: Arc<Mutex<()>>,
     path: Arc<Path>,
     /// `None` where it can only be read.
@@ -279,7 +278,6 @@ impl Archive {
             read,
             write,
             facets: Arc::new(ArcSwap::from_pointee(Facets::default())),
-            refreshing: Arc::default(),
             index: Arc::default(),
             lexicon: Arc::default(),
             turns: Arc::new(Semaphore::new(search::turns())),

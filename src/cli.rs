@@ -343,7 +343,10 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&anyhow::anyhow!("the program cannot start: {error}")),
     };
-    match runtime.block_on(run(command)) {
+    let ended = runtime.block_on(run(command));
+    // A thread that still reads files or waits for its turn has nothing to finish.
+    runtime.shutdown_background();
+    match ended {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => fail(&error),

@@ -3,7 +3,7 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jianbao::archive::WriterLock;
 use support::Place;
@@ -165,7 +165,12 @@ fn a_server_of_a_filled_archive_serves_while_it_loads() {
     assert!(appeared, "what was to be loaded did not appear");
     let turn = WriterLock::acquire(&place.path("a.db"), "load", now, Duration::ZERO, |_| {});
     let waiting = place.serve(&["--load", "a.txt"]);
+    let start = Instant::now();
     assert_eq!(waiting.stop("-TERM"), Some(0));
+    assert!(
+        start.elapsed() < Duration::from_secs(15),
+        "it waited for its turn"
+    );
     drop(turn);
     assert_eq!(server.stop("-TERM"), Some(0));
 }
