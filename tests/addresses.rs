@@ -100,3 +100,20 @@ async fn a_date_of_long_ago_does_not_hide_today() {
     assert!(months.contains("2024-03"), "{}", months.lines().count());
     assert!(!months.contains("1811-05"));
 }
+
+#[tokio::test]
+async fn a_long_history_shows_its_newest_changes() {
+    let place = place().await;
+    let list = place.json("/api/v1/articles").await;
+    let id = list["items"][0]["id"].as_str().unwrap().to_string();
+    for count in 1..=52 {
+        let mut changed = notice("2024-03-05", "河湾镇");
+        changed.article_body.push(format!("已有{count}人登记。"));
+        place.load(vec![changed]).await;
+    }
+    let page = place.page(&format!("/articles/{id}")).await;
+    let (_, history) = page.split_once("<ol class=\"history\"").unwrap();
+    assert_eq!(history.matches("<details>").count(), 50);
+    assert!(history.contains("<ins>52</ins>") && history.contains("更早的修订没有列出"));
+    assert!(!history.contains("<ins>2</ins>"));
+}
