@@ -220,9 +220,7 @@ impl Archive {
         }
         query.push(" GROUP BY key HAVING count(*) > 1");
         let mut connection = self.read.get().await?;
-        let mut rows = query
-            .build_query_scalar::<String>()
-            .fetch(&mut *connection);
+        let mut rows = query.build_query_scalar::<String>().fetch(&mut *connection);
         let mut seen: HashSet<(ArticleId, ArticleId)> = HashSet::new();
         let mut likely = Vec::new();
         while let Some(ids) = rows.next().await {

@@ -21,11 +21,12 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         )
     })?;
     let archive = args.archive.open().await?;
-    let was_empty = archive.is_empty().await?;
-    if was_empty && args.load.is_empty() {
-        load_sample(&archive, &args).await?;
-    } else if was_empty {
+    let is_empty = archive.is_empty().await?;
+    let beside = !args.load.is_empty() && !is_empty && !archive.is_sample().await?;
+    if !args.load.is_empty() && !beside {
         load_named(&archive, &args).await?;
+    } else if is_empty {
+        load_sample(&archive, &args).await?;
     }
     if archive.is_read_only() {
         say("The archive cannot be written here: it is opened for reading alone.");
@@ -57,7 +58,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         "Serving {} on http://{address}/ (Ctrl-C stops)",
         args.archive.db.display()
     ));
-    let loading = (!was_empty && !args.load.is_empty()).then(|| load_beside(&archive, &args));
+    let loading = beside.then(|| load_beside(&archive, &args));
     serve(listener, app, stop).await?;
     if let Some(loading) = loading {
         // What it has not written yet comes with the next start.
