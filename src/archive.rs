@@ -161,6 +161,7 @@ pub struct Archive {
     lexicon: Arc<suggest::LexiconCell>,
     /// One search at a time takes one.
     turns: Arc<Semaphore>,
+    /// Held by the task that takes in what was written.
     refreshing: Arc<Mutex<()>>,
     path: Arc<Path>,
     /// `None` where it can only be read.
@@ -245,19 +246,20 @@ impl Archive {
         Ok(archive)
     }
 
-    /// Opens an archive that nobody writes, without leaving a trace beside it. What is still in its write-ahead log
-    /// cannot be read this way, so there must be none.
+    /// Opens an archive that cannot be written here: so that what others write is followed, where SQLite can do that
+    /// beside them, else as a file that does not change.
     async fn open_frozen(path: &Path) -> Result<Self> {
-        let log = path.with_file_name(format!(
-            "{}-wal",
-            path.file_name().unwrap_or_default().to_string_lossy()
-        ));
-        let in_log = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
         let options = SqliteConnectOptions::new()
             .filename(path)
             .read_only(true)
-            .immutable(!in_log)
             .busy_timeout(Duration::from_secs(5));
+        match Self::open_to_read(path, options.clone()).await {
+            Err(_) if lies_still(path) => Self::open_to_read(path, options.immutable(true)).await,
+            opened => opened,
+        }
+    }
+
+    async fn open_to_read(path: &Path, options: SqliteConnectOptions) -> Result<Self> {
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .connect_lazy_with(options.clone());
@@ -371,6 +373,12 @@ impl Archive {
         self.read.close().await;
         self.write.close().await;
     }
+}
+
+/// Has nobody a database open to write it? SQLite keeps these files beside it for so long.
+fn lies_still(path: &Path) -> bool {
+    let mut beside = ["-wal", "-shm"].iter();
+    beside.all(|suffix| !backup::with_suffix(path, suffix).exists())
 }
 
 /// Refuses a file that SQLite or we did not write before anything is changed in it.

@@ -12,6 +12,7 @@ mod reprocess;
 mod revise;
 mod sample;
 mod serve;
+mod values;
 mod verify;
 
 use std::fmt::Display;
@@ -25,6 +26,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::archive::{Archive, ArchiveError, WriterLock};
+use crate::web::Network;
+use values::{base_url, email};
 
 /// An archive server for Chinese news bulletins.
 ///
@@ -141,7 +144,7 @@ struct ServeArgs {
     #[arg(long, value_name = "ADDRESS", env = "JIANBAO_SITE_EMAIL", value_parser = email)]
     site_email: Option<String>,
     /// Where readers reach the site, such as https://bulletins.example; printed in permalinks and feeds
-    #[arg(long, value_name = "URL", env = "JIANBAO_BASE_URL")]
+    #[arg(long, value_name = "URL", env = "JIANBAO_BASE_URL", value_parser = base_url)]
     base_url: Option<String>,
     /// A topics file of your own instead of the built-in one
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
@@ -162,6 +165,14 @@ struct ServeArgs {
         default_value_t = 0
     )]
     requests_per_minute: u32,
+    /// A proxy on another machine, or a range of them, that says in X-Forwarded-For for whom it asks; may be given more than once
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = "JIANBAO_TRUSTED_PROXY",
+        value_delimiter = ','
+    )]
+    trusted_proxy: Vec<Network>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -184,7 +195,7 @@ struct ExportArgs {
     #[arg(long, value_name = "NAME", env = "JIANBAO_DOCUMENT")]
     document: Option<String>,
     /// Where readers reach the site; put before the permalinks
-    #[arg(long, value_name = "URL", env = "JIANBAO_BASE_URL")]
+    #[arg(long, value_name = "URL", env = "JIANBAO_BASE_URL", value_parser = base_url)]
     base_url: Option<String>,
 }
 
@@ -332,7 +343,10 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&anyhow::anyhow!("the program cannot start: {error}")),
     };
-    match runtime.block_on(run(command)) {
+    let ended = runtime.block_on(run(command));
+    // A thread that still reads files or waits for its turn has nothing to finish.
+    runtime.shutdown_background();
+    match ended {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
@@ -380,19 +394,6 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Verify(args) => verify::run(args).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::RestoreFrom(args) => backup::restore_from(args).await,
-    }
-}
-
-/// An address for mail, as far as it can be told without writing to it.
-fn email(text: &str) -> Result<String, String> {
-    let fits = text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty()
-            && host.contains('.')
-            && !text.contains(|c: char| c.is_whitespace() || c.is_control())
-    });
-    match fits {
-        true => Ok(text.to_string()),
-        false => Err("this is no address for mail".to_string()),
     }
 }
 

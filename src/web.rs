@@ -55,7 +55,7 @@ use crate::archive::Archive;
 use crate::topic::Topics;
 pub use cache::Answers;
 use error::WebError;
-pub use limit::Limit;
+pub use limit::{Limit, Network};
 pub use server::serve;
 
 /// What the keeper calls the site, and where it is.

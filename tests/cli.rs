@@ -3,7 +3,9 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
+use jianbao::archive::WriterLock;
 use support::Place;
 
 const PAGE: &str = "榕江区启动流感疫苗接种\n本报讯（记者 林小满）10月12日，榕江区疾控中心启动本年度流感疫苗接种，全区十二个门诊周末照常开放。\n";
@@ -140,6 +142,36 @@ fn a_server_shows_what_is_loaded_beside_it_and_stops_when_told() {
         server.get("/feed.atom").1.matches("<entry>").count() == 2
     });
     assert!(appeared, "what was loaded did not appear");
+    assert_eq!(server.stop("-TERM"), Some(0));
+}
+
+#[test]
+fn a_server_of_a_filled_archive_serves_while_it_loads() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    place.write("b.txt", PAGE.replace("流感", "水痘"));
+    place.run(&["load", "a.txt"]).assert_ok();
+    // Loading waits for its turn; readers do not.
+    let now = "2026-01-01T00:00:00Z";
+    let turn = WriterLock::acquire(&place.path("a.db"), "load", now, Duration::ZERO, |_| {});
+    let server = place.serve(&["--load", "."]);
+    let entries = || server.get("/feed.atom").1.matches("<entry>").count();
+    assert_eq!(entries(), 1);
+    drop(turn.unwrap());
+    let appeared = (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        entries() == 2
+    });
+    assert!(appeared, "what was to be loaded did not appear");
+    let turn = WriterLock::acquire(&place.path("a.db"), "load", now, Duration::ZERO, |_| {});
+    let waiting = place.serve(&["--load", "a.txt"]);
+    let start = Instant::now();
+    assert_eq!(waiting.stop("-TERM"), Some(0));
+    assert!(
+        start.elapsed() < Duration::from_secs(15),
+        "it waited for its turn"
+    );
+    drop(turn);
     assert_eq!(server.stop("-TERM"), Some(0));
 }
 

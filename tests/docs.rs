@@ -72,6 +72,11 @@ fn the_readme_names_every_command_option_and_variable_and_no_other() {
     told.remove("--release");
     assert_eq!(told, has_options);
     assert_eq!(variables(&readme), has_variables);
+    let unit = variables(&document("deploy/jianbao.service"));
+    assert!(
+        !unit.is_empty() && unit.is_subset(&has_variables),
+        "{unit:?}"
+    );
 }
 
 #[test]

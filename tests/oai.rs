@@ -80,6 +80,16 @@ async fn records_are_dublin_core() {
 }
 
 #[tokio::test]
+async fn a_record_is_in_the_sets_that_it_is_found_by() {
+    let place = Place::with(articles(1)).await;
+    for code in ["350102", "350100", "350000"] {
+        let list = format!("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&set=region-{code}");
+        let set = format!("<setSpec>region-{code}</setSpec>");
+        assert_eq!(place.page(&list).await.matches(&set).count(), 1, "{code}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_gone_stays_as_deleted() {
     let place = Place::with(articles(3)).await;
     place.load(articles(2)).await;
@@ -98,6 +108,8 @@ async fn what_is_gone_stays_as_deleted() {
         ))
         .await;
     assert!(record.contains("status=\"deleted\"") && !record.contains("<metadata>"));
+    let day = "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&from=2026-01-01&until=2026-01-01";
+    assert_eq!(place.page(day).await.matches("<header").count(), 3);
     let since = "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&from=2026-01-02";
     assert!(place.page(since).await.contains("code=\"noRecordsMatch\""));
 }
@@ -139,6 +151,10 @@ async fn errors_of_the_protocol_are_answers() {
     assert_eq!(
         element(&identify, "adminEmail").as_deref(),
         Some("keeper@bulletins.example")
+    );
+    assert_eq!(
+        element(&identify, "earliestDatestamp").as_deref(),
+        Some("2026-01-01T00:00:00Z")
     );
     assert!(
         place

@@ -157,9 +157,9 @@ impl World {
                 .iter()
                 .position(|name| **name == *row.name)
                 .unwrap();
-            let record = self.archive.document(row.id).await.unwrap().unwrap();
-            assert_eq!(record.pieces.len(), self.documents[at].len());
-            for (stored, piece) in record.pieces.iter().zip(&self.documents[at]) {
+            let pieces = self.archive.articles_of(row.id, 0, 1_000).await.unwrap();
+            assert_eq!(pieces.len(), self.documents[at].len());
+            for (stored, piece) in pieces.iter().zip(&self.documents[at]) {
                 assert_eq!(stored.row.headline, piece.headline);
                 seen.insert(piece.key, stored.row.id);
             }
@@ -342,8 +342,8 @@ async fn archive() -> (tempfile::TempDir, Archive) {
 async fn addresses(archive: &Archive) -> Vec<(String, usize, ArticleId)> {
     let mut found = Vec::new();
     for row in archive.documents("", 100).await.unwrap() {
-        let record = archive.document(row.id).await.unwrap().unwrap();
-        let pieces = record.pieces.iter().enumerate();
+        let pieces = archive.articles_of(row.id, 0, 1_000).await.unwrap();
+        let pieces = pieces.iter().enumerate();
         found.extend(pieces.map(|(at, piece)| (row.name.clone(), at, piece.row.id)));
     }
     found

@@ -4,8 +4,11 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use jianbao::archive::{Archive, Filter, Order, PageRequest, Prepared};
-use jianbao::article::{Article, Basis, DatePublished, Document, Layout, Publication};
+use jianbao::archive::{
+    Archive, ArticleId, Correction, Filter, HarvestCursor, HarvestFilter, Lookup, Occasion, Order,
+    PageRequest, Prepared,
+};
+use jianbao::article::{Article, Basis, DatePublished, Document, Layout, LineRange, Publication};
 use jianbao::query::Query;
 use sqlx::{Connection, Row};
 use tracing::field::{Field, Visit};
@@ -14,8 +17,18 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 /// Tables that are read whole, once a revision: small ones, and the words for suggestions.
 const READ_WHOLE: [&str; 5] = ["segment", "topic", "source", "meta", "vocabulary"];
 
+/// Results within a statement that are bounded: so many articles of a key, so many steps of a redirect.
+const FEW: [&str; 3] = ["few", "alike", "way"];
+
 /// What is sorted once a revision, or of few rows: what a keeper withdrew of one document.
 const SORTED: [&str; 3] = ["FROM segment", "FROM vocabulary", "FROM gone"];
+
+/// What looks through documents, of which there are far fewer: their number, in the narrowest index, and whether there is
+/// one that is no sample, which nearly always the first one tells.
+const OF_DOCUMENTS: [&str; 2] = [
+    "SELECT count(*) FROM document",
+    "SELECT EXISTS (SELECT 1 FROM document)",
+];
 
 /// Collects what the database driver says that it runs.
 #[derive(Clone, Default)]
@@ -63,7 +76,9 @@ fn article(n: usize) -> Article {
         }),
         content_location: vec!["410800".parse().unwrap()],
         about: vec!["vaccination".to_string()],
-        article_body: vec![format!("第{n}号门诊下周起延长开放，接种流感疫苗。")],
+        article_body: vec![format!(
+            "第{n}号门诊下周起延长开放，接种流感疫苗，老人和孩子优先；居民凭证件前往，社区派车接送行动不便的人，周末也照常开门。"
+        )],
         ..Article::default()
     }
 }
@@ -118,10 +133,73 @@ async fn read_all(archive: &Archive) {
             archive.search(&query, &filter, order, &page).await.unwrap();
         }
     }
+    let query = Query::parse("疫苗");
+    archive.trends(&[query], &filter).await.unwrap();
+    archive.suggest("门", 10).await.unwrap();
+    archive.is_sample().await.unwrap();
     let listed = archive.list(&filter, Order::Newest, &page).await.unwrap();
-    archive.article(listed.rows[3].id).await.unwrap();
+    read_article(archive, listed.rows[3].id).await;
     let documents = archive.documents("", 10).await.unwrap();
-    archive.document(documents[0].id).await.unwrap();
+    archive.count_documents().await.unwrap();
+    read_document(archive, documents[0].id).await;
+    harvest(archive).await;
+}
+
+async fn read_article(archive: &Archive, id: ArticleId) {
+    let Lookup::Found(record) = archive.article(id).await.unwrap() else {
+        panic!("{id} is not there");
+    };
+    archive.document_row(record.document).await.unwrap();
+    archive.neighbours(&record).await.unwrap();
+    archive.reprints(&record).await.unwrap();
+    archive.related(&record, 5).await.unwrap();
+    assert_eq!(archive.revisions(id, 10).await.unwrap().len(), 1);
+}
+
+async fn read_document(archive: &Archive, id: ArticleId) {
+    archive.document(id).await.unwrap();
+    archive.articles_of(id, 0, 10).await.unwrap();
+    archive.articles_in(id, LineRange(1, 10)).await.unwrap();
+    archive.original(id).await.unwrap();
+    assert_eq!(archive.withdrawn(id).await.unwrap().len(), 1);
+}
+
+async fn harvest(archive: &Archive) {
+    archive.earliest_change().await.unwrap();
+    for from in [None, Some(0)] {
+        let wanted = HarvestFilter {
+            from,
+            ..HarvestFilter::default()
+        };
+        let mut cursor = HarvestCursor::default();
+        while let (_, Some(next)) = archive.harvest(&wanted, cursor, 60).await.unwrap() {
+            cursor = next;
+        }
+    }
+}
+
+/// Corrects one article and withdraws another, whose address it returns.
+async fn change(archive: &Archive) -> ArticleId {
+    let page = PageRequest {
+        cursor: None,
+        limit: 5,
+    };
+    let listed = archive.list(&Filter::default(), Order::Newest, &page).await;
+    let rows = listed.unwrap().rows;
+    let occasion = Occasion {
+        command: "withdraw",
+        ..Occasion::load("2024-05-02T00:00:00Z")
+    };
+    let correction = Correction {
+        headline: Some("更正".to_string()),
+        ..Correction::default()
+    };
+    archive
+        .revise(rows[3].id, &correction, &occasion)
+        .await
+        .unwrap();
+    archive.withdraw(rows[4].id, &occasion).await.unwrap();
+    rows[4].id
 }
 
 #[tokio::test]
@@ -134,16 +212,22 @@ async fn no_reader_waits_for_a_scan_or_a_sort() {
         tracing_subscriber::filter::filter_fn(|meta| meta.target() == "sqlx::query"),
     ));
     tracing::subscriber::set_global_default(subscriber).unwrap();
+    let gone = change(&archive).await;
+    statements.0.lock().unwrap().clear();
     read_all(&archive).await;
+    archive.article(gone).await.unwrap();
+    archive.gone_at(gone).await.unwrap();
     let ran = statements.0.lock().unwrap().clone();
-    assert!(ran.len() >= 8, "{ran:#?}");
+    assert!(ran.len() >= 27, "{ran:#?}");
     let mut database = sqlx::SqliteConnection::connect(path.to_str().unwrap())
         .await
         .unwrap();
-    for statement in ran
-        .iter()
-        .filter(|statement| statement.starts_with("SELECT"))
-    {
+    let mut slow = Vec::new();
+    for statement in ran.iter().filter(|statement| {
+        ["SELECT", "WITH"]
+            .iter()
+            .any(|start| statement.starts_with(start))
+    }) {
         let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
         let plan = sqlx::query(explain).fetch_all(&mut database).await.unwrap();
         for step in &plan {
@@ -151,13 +235,23 @@ async fn no_reader_waits_for_a_scan_or_a_sort() {
             let scanned = step
                 .strip_prefix("SCAN ")
                 .map(|rest| rest.split(' ').next().unwrap());
-            let is_scan = scanned.is_some_and(|table| !READ_WHOLE.contains(&table))
+            let documents = OF_DOCUMENTS
+                .iter()
+                .any(|start| statement.starts_with(start));
+            let is_scan = scanned
+                .is_some_and(|table| ![&READ_WHOLE[..], &FEW].concat().contains(&table))
+                && !documents
                 && !step.contains("VIRTUAL TABLE")
                 && !step.contains("CONSTANT ROW");
-            assert!(!is_scan, "{step} in {statement}");
+            if is_scan {
+                slow.push(format!("{step} in {statement}"));
+            }
             let sorts = step.contains("TEMP B-TREE");
             let few = SORTED.iter().any(|from| statement.contains(from));
-            assert!(!sorts || few, "{step} in {statement}");
+            if sorts && !few {
+                slow.push(format!("{step} in {statement}"));
+            }
         }
     }
+    assert!(slow.is_empty(), "{slow:#?}");
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::process::{Command, Stdio};
 
 use support::Place;
@@ -406,17 +406,87 @@ fn a_read_only_archive_is_read_and_refuses_to_be_written() {
     place.run(&["verify"]).assert_ok();
 }
 
-/// Runs a command that rights hold: they do not hold the superuser, so that it becomes somebody else.
-fn as_nobody(place: &Place, arguments: &[&str]) -> std::process::Output {
-    use std::os::unix::fs::MetadataExt;
-    use std::os::unix::process::CommandExt;
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jianbao"));
-    command
-        .args(arguments)
-        .args(["--db", "a.db"])
-        .current_dir(place.path(""));
-    if std::fs::metadata(place.path("a.db")).unwrap().uid() == 0 {
-        command.uid(65_534);
+#[test]
+fn a_reader_without_rights_follows_what_others_write() {
+    let (place, _) = loaded();
+    if std::fs::metadata(place.path("a.db")).unwrap().uid() != 0 {
+        return; // Only the superuser can be somebody else.
     }
+    let writer = place.serve(&[]);
+    let rights = |mode| {
+        std::fs::set_permissions(place.path(""), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    place.write(
+        "more.jsonl",
+        records(
+            "后来的一篇",
+            "打开之后才载入的一篇，只能读的那一边也要看到。",
+        )
+        .replace("榕江", "漓江"),
+    );
+    rights(0o555);
+    let reader = place.serve_as_nobody(&[]);
+    assert!(reader.said.contains("reading alone"), "{}", reader.said);
+    assert!(!reader.get("/articles").1.contains("后来的一篇"));
+    place.run(&["load", "more.jsonl"]).assert_ok();
+    let seen = (0..50).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        reader.get("/articles").1.contains("后来的一篇")
+    });
+    rights(0o755);
+    assert!(seen);
+    drop(writer);
+}
+
+/// A process that was killed leaves its write-ahead log: what is in it belongs to the archive, and to no other.
+#[test]
+fn a_write_ahead_log_goes_with_its_archive_alone() {
+    let (place, ids) = loaded();
+    place.run(&["backup", "copy.db"]).assert_ok();
+    let server = place.serve(&[]);
+    place
+        .run(&["withdraw", &ids[0], "--reason", "核实中"])
+        .assert_ok();
+    let copied = |from: &str, to: &str| {
+        std::fs::copy(place.path(from), place.path(to)).unwrap();
+    };
+    // As both would be left behind if the power failed now.
+    for suffix in ["", "-wal"] {
+        copied(&format!("a.db{suffix}"), &format!("killed.db{suffix}"));
+        copied(&format!("a.db{suffix}"), &format!("other.db{suffix}"));
+    }
+    assert!(
+        std::fs::metadata(place.path("killed.db-wal"))
+            .unwrap()
+            .len()
+            > 0
+    );
+    assert_eq!(server.stop("-TERM"), Some(0));
+    place.run(&["restore-from", "copy.db"]).assert_ok();
+    assert_eq!(self::ids(&place).len(), 2);
+    // The backup is of two articles; the log beside the name knows of a withdrawal.
+    place.run(&["backup", "other.db"]).assert_ok();
+    assert!(!place.path("other.db-wal").exists());
+    place.run(&["restore-from", "other.db"]).assert_ok();
+    assert_eq!(self::ids(&place).len(), 2);
+    place.run(&["restore-from", "killed.db"]).assert_ok();
+    assert_eq!(self::ids(&place), [ids[1].clone()]);
+}
+
+#[test]
+fn a_backup_does_not_replace_what_is_open_elsewhere() {
+    let (place, _) = loaded();
+    place.run(&["backup", "copy.db"]).assert_ok();
+    let other = place.serve(&["--db", "copy.db"]);
+    place
+        .run(&["backup", "copy.db"])
+        .assert_failed(&["copy.db", "open in another process"]);
+    drop(other);
+    place.run(&["backup", "copy.db"]).assert_ok();
+}
+
+fn as_nobody(place: &Place, arguments: &[&str]) -> std::process::Output {
+    let mut command = place.as_nobody();
+    command.args(arguments).current_dir(place.path(""));
     command.output().unwrap()
 }

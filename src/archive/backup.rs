@@ -1,6 +1,7 @@
 //! Copies of the archive, made while it is read and written, and putting one back.
 
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use sqlx::{ConnectOptions, Connection};
 
 use super::lock::OpenLock;
 use super::verify::Report;
-use super::{Archive, ArchiveError, PATIENCE, Result, check_is_archive};
+use super::{Archive, ArchiveError, PATIENCE, Result, check_is_archive, lies_still};
 
 impl Archive {
     /// Writes a consistent copy to `path`: first beside it, then verified, then moved there in one step. A file that is
@@ -25,18 +26,10 @@ impl Archive {
                 reason: "it is the archive itself; name another file".to_string(),
             });
         }
+        // What is to be replaced may be the archive of another server. A new name is nobody's, and needs no file for a lock.
+        let _alone = path.exists().then(|| OpenLock::alone(path)).transpose()?;
         let part = Part::beside(path);
-        let mut copier = SqliteConnectOptions::new()
-            .filename(self.path())
-            .read_only(true)
-            .busy_timeout(Duration::from_secs(5))
-            .connect()
-            .await?;
-        sqlx::query("VACUUM INTO ?")
-            .bind(part.0.to_string_lossy().into_owned())
-            .execute(&mut copier)
-            .await?;
-        copier.close().await?;
+        copy(self.path(), &part.0).await?;
         let report = verified(Self::open_frozen(&part.0).await?).await?;
         part.settle(path)?;
         Ok(report)
@@ -61,13 +54,43 @@ impl Archive {
         check_is_archive(from).await?;
         let _alone = OpenLock::alone(path)?;
         let part = Part::beside(path);
-        std::fs::copy(from, &part.0)?;
+        let copied = copy(from, &part.0).await;
+        copied.map_err(|error| match error {
+            ArchiveError::Damaged(error) | ArchiveError::Database(error) => {
+                ArchiveError::Unsound(from.to_path_buf(), error.to_string())
+            }
+            other => other,
+        })?;
         // Opened for writing, so that a copy of an older version is brought up to date.
         let report = verified(Self::open_writable(&part.0, PATIENCE).await?).await?;
         let aside = set_aside(path, now)?;
         part.settle(path)?;
         Ok((report, aside))
     }
+}
+
+/// Copies a database with what is still in its write-ahead log, also while it is written.
+async fn copy(from: &Path, to: &Path) -> Result<()> {
+    let options = SqliteConnectOptions::new()
+        .filename(from)
+        .read_only(true)
+        .busy_timeout(Duration::from_secs(5));
+    let into = to.to_string_lossy().into_owned();
+    match vacuum(&options, &into).await {
+        Err(_) if lies_still(from) => vacuum(&options.immutable(true), &into).await,
+        copied => copied,
+    }
+}
+
+async fn vacuum(from: &SqliteConnectOptions, into: &str) -> Result<()> {
+    let mut copier = from.connect().await?;
+    let copied = sqlx::query("VACUUM INTO ?")
+        .bind(into)
+        .execute(&mut copier)
+        .await;
+    copier.close().await?;
+    copied?;
+    Ok(())
 }
 
 /// Moves an archive out of the way, with what SQLite keeps beside it.
@@ -99,7 +122,7 @@ async fn verified(copy: Archive) -> Result<Report> {
     }
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
@@ -130,9 +153,16 @@ impl Part {
         }
     }
 
-    /// Makes sure that it is on the disk, and gives it its name.
+    /// Makes sure that it is on the disk, and gives it its name. A write-ahead log of what had that name before must not
+    /// be taken for its own.
     fn settle(self, path: &Path) -> Result<()> {
         File::open(&self.0)?.sync_all()?;
+        for suffix in ["-wal", "-shm"] {
+            match std::fs::remove_file(with_suffix(path, suffix)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
         std::fs::rename(&self.0, path)?;
         let folder = path
             .parent()

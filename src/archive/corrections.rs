@@ -13,7 +13,7 @@ use super::articles::Snapshot;
 use super::known::{Knower, Known, Standing};
 use super::permalink::ArticleId;
 use super::revisions::{Action, Note, Occasion, note};
-use super::writer::{Ready, Seen, Slot, Writer, next_revision};
+use super::writer::{Ready, Seen, Slot, Writer, next_moment};
 use super::{Archive, ArchiveError, Result};
 use crate::article::{Article, Basis, DatePublished, Doubt, DoubtKind};
 use crate::edtf::PartialDate;
@@ -214,7 +214,7 @@ impl Archive {
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         let known = Knower::new(&mut tx).await?.with_id(id).await?;
         let known = known.ok_or_else(|| unfit(id, "there is no such article"))?;
-        let revision = next_revision(&mut tx).await?;
+        let revision = next_moment(&mut tx, occasion.now).await?;
         let mut stored = Vec::new();
         let mut seen = Seen::default();
         let mut writer = Writer {

@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteRow;
 use super::articles::{Content, Snapshot, Tombstone, decompress, tombstone};
 use super::rows::{article_row, row_columns};
 use super::{Archive, ArchiveError, ArticleId, ArticleRow, Result};
-use crate::article::{Article, Furniture, Layout, LineRange, Publication};
+use crate::article::{Furniture, Layout, LineRange, Publication};
 
 /// A document as lists show it.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,9 +37,15 @@ pub struct Original {
 /// An article of a document, with the lines that it covers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Piece {
+    /// Order within the document, from 0.
+    pub position: u32,
     pub row: ArticleRow,
+    /// Empty where they were not asked for.
     pub lines: Vec<LineRange>,
 }
+
+/// Articles are in the order of their first lines but for those of one newspaper page, which has no more pieces than these.
+const OUT_OF_ORDER: u32 = 400;
 
 /// A document with its text.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,15 +60,13 @@ pub struct DocumentRecord {
     /// The decoded text; empty where none is kept.
     pub text: String,
     pub furniture: Vec<Furniture>,
-    /// In reading order.
-    pub pieces: Vec<Piece>,
 }
 
 impl Archive {
-    /// A document with its text and its articles; `None` where there is none with this id.
+    /// A document with its text; `None` where there is none with this id.
     pub async fn document(&self, id: ArticleId) -> Result<Option<DocumentRecord>> {
         let row = sqlx::query(
-            "SELECT *, c.text AS packed, length(c.bytes) > 0 AS has_original FROM document d JOIN document_content c ON c.document = d.id WHERE key = ?",
+            "SELECT d.*, c.text AS packed, length(c.bytes) > 0 AS has_original FROM document d JOIN document_content c ON c.document = d.id WHERE key = ?",
         )
         .bind(id.number())
         .fetch_optional(&mut *self.read.get().await?)
@@ -81,7 +85,6 @@ impl Archive {
         }));
         furniture.sort_by_key(|furniture| furniture.lines);
         Ok(Some(DocumentRecord {
-            pieces: self.pieces(row.try_get("id")?).await?,
             sha256: hex(row.try_get("sha256")?),
             has_original: row.try_get("has_original")?,
             encoding: row.try_get("encoding")?,
@@ -120,34 +123,78 @@ impl Archive {
         row.as_ref().map(document_row).transpose()
     }
 
-    async fn pieces(&self, document: i64) -> Result<Vec<Piece>> {
-        Ok(self
-            .articles_of(document)
-            .await?
-            .into_iter()
-            .map(|(row, article)| Piece {
-                row,
-                lines: article.lines,
-            })
-            .collect())
-    }
-
-    /// The articles of a document, whole, in reading order.
-    pub(super) async fn articles_of(&self, document: i64) -> Result<Vec<(ArticleRow, Article)>> {
+    /// Articles of a document without their lines, in reading order: at most `limit` from a place on.
+    pub async fn articles_of(&self, id: ArticleId, from: u32, limit: u32) -> Result<Vec<Piece>> {
         let facets = self.facets();
         let rows = sqlx::query(concat!(
-            "SELECT ",
+            "SELECT position, ",
             row_columns!(),
-            ", content FROM article JOIN article_content USING (seq) WHERE document = ? ORDER BY position"
+            " FROM article WHERE document = (SELECT id FROM document WHERE key = ?) AND position >= ?
+             ORDER BY position LIMIT ?"
         ))
-        .bind(document)
+        .bind(id.number())
+        .bind(from)
+        .bind(limit)
+        .fetch_all(&mut *self.read.get().await?)
+        .await?;
+        let piece = |row| piece(row, article_row(row, facets.names())?, Vec::new());
+        rows.iter().map(piece).collect()
+    }
+
+    /// The articles of a document that stand in some of its lines, in reading order.
+    pub async fn articles_in(&self, id: ArticleId, lines: LineRange) -> Result<Vec<Piece>> {
+        let (mut low, mut high) = (0, self.end_of(id).await?);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let pieces = self.pieces(id, middle, 1).await?;
+            match pieces.first().and_then(|piece| piece.lines.first()) {
+                Some(first) if first.0 >= lines.0 => high = middle,
+                _ => low = middle + 1,
+            }
+        }
+        // Each that begins in these lines has at least one of them to itself.
+        let most = OUT_OF_ORDER * 2 + (lines.1 - lines.0 + 1);
+        let from = low.saturating_sub(OUT_OF_ORDER);
+        let mut pieces = self.pieces(id, from, most).await?;
+        pieces.retain(|piece| {
+            let mut own = piece.lines.iter();
+            own.any(|own| own.0 <= lines.1 && lines.0 <= own.1)
+        });
+        Ok(pieces)
+    }
+
+    /// The place after a document's last article.
+    async fn end_of(&self, id: ArticleId) -> Result<u32> {
+        let last: Option<u32> = sqlx::query_scalar(
+            "SELECT max(position) FROM article WHERE document = (SELECT id FROM document WHERE key = ?)",
+        )
+        .bind(id.number())
+        .fetch_one(&mut *self.read.get().await?)
+        .await?;
+        Ok(last.map_or(0, |last| last + 1))
+    }
+
+    /// Articles of a document with their lines, in reading order: at most `limit` from a place on.
+    pub async fn pieces(&self, id: ArticleId, from: u32, limit: u32) -> Result<Vec<Piece>> {
+        let facets = self.facets();
+        let rows = sqlx::query(concat!(
+            "SELECT position, ",
+            row_columns!(),
+            ", content FROM article JOIN article_content USING (seq)
+             WHERE document = (SELECT id FROM document WHERE key = ?) AND position >= ?
+             ORDER BY position LIMIT ?"
+        ))
+        .bind(id.number())
+        .bind(from)
+        .bind(limit)
         .fetch_all(&mut *self.read.get().await?)
         .await?;
         rows.iter()
             .map(|row| {
                 let head = article_row(row, facets.names())?;
-                let article = Content::unpack(row.try_get("content")?)?.into_article(&head);
-                Ok((head, article))
+                let content = Content::unpack(row.try_get("content")?)?;
+                let lines = content.into_article(&head).lines;
+                piece(row, head, lines)
             })
             .collect()
     }
@@ -238,6 +285,14 @@ fn without_lines(text: &str, hidden: &[LineRange]) -> String {
         }
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+fn piece(row: &SqliteRow, head: ArticleRow, lines: Vec<LineRange>) -> Result<Piece> {
+    Ok(Piece {
+        position: row.try_get("position")?,
+        row: head,
+        lines,
+    })
 }
 
 fn document_row(row: &SqliteRow) -> Result<DocumentRow> {

@@ -319,7 +319,7 @@ impl Archive {
         Ok(Names {
             topics: topics
                 .into_iter()
-                .map(|(id, name)| (id as u8, name))
+                .filter_map(|(id, name)| Some((u8::try_from(id).ok()?, name)))
                 .collect(),
             sources: sources.into_iter().collect(),
         })

@@ -24,7 +24,8 @@ pub struct HarvestFilter {
 pub enum HarvestCursor {
     /// The archive's revision and the place of the last article.
     Article(i64, i64),
-    Gone(i64),
+    /// When the last one went (Unix seconds), and its id.
+    Gone(i64, i64),
 }
 
 impl Default for HarvestCursor {
@@ -37,7 +38,7 @@ impl std::fmt::Display for HarvestCursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Article(revision, seq) => write!(f, "a.{revision}.{seq}"),
-            Self::Gone(id) => write!(f, "g.{id}"),
+            Self::Gone(at, id) => write!(f, "g.{at}.{id}"),
         }
     }
 }
@@ -50,7 +51,7 @@ impl FromStr for HarvestCursor {
         let number = |text: &str| text.parse().map_err(|_| ());
         match parts.as_slice() {
             ["a", revision, seq] => Ok(Self::Article(number(revision)?, number(seq)?)),
-            ["g", id] => Ok(Self::Gone(number(id)?)),
+            ["g", at, id] => Ok(Self::Gone(number(at)?, number(id)?)),
             _ => Err(()),
         }
     }
@@ -97,17 +98,21 @@ impl Archive {
             let left = limit - harvested.len();
             let next = match cursor {
                 HarvestCursor::Article(revision, seq) => {
+                    let revision = match cursor == HarvestCursor::default() {
+                        true => self.first_revision(wanted).await?,
+                        false => revision,
+                    };
                     let (seqs, next) = self.changed_after(wanted, (revision, seq), left).await?;
                     let records = self.records_at(&seqs).await?.into_iter();
                     harvested.extend(records.map(|record| Harvested::Article(Box::new(record))));
                     let next = next.map(|(revision, seq)| HarvestCursor::Article(revision, seq));
-                    Some(next.unwrap_or(HarvestCursor::Gone(-1)))
+                    Some(next.unwrap_or(HarvestCursor::Gone(wanted.from.unwrap_or(0), -1)))
                 }
-                HarvestCursor::Gone(_) if !wanted.filter.is_empty() => None,
-                HarvestCursor::Gone(after) => {
-                    let (gone, next) = self.gone_after(wanted, after, left).await?;
+                HarvestCursor::Gone(..) if !wanted.filter.is_empty() => None,
+                HarvestCursor::Gone(at, id) => {
+                    let (gone, next) = self.gone_after(wanted, (at, id), left).await?;
                     harvested.extend(gone.into_iter().map(|(id, at)| Harvested::Gone(id, at)));
-                    next.map(HarvestCursor::Gone)
+                    next.map(|(at, id)| HarvestCursor::Gone(at, id))
                 }
             };
             match next {
@@ -115,6 +120,19 @@ impl Archive {
                 next => return Ok((harvested, next)),
             }
         }
+    }
+
+    /// The first revision that may hold what is wanted. Clocks are set back: what is older than some time may come later.
+    async fn first_revision(&self, wanted: &HarvestFilter) -> Result<i64> {
+        let Some(from) = wanted.from else {
+            return Ok(-1);
+        };
+        let first: Option<i64> =
+            sqlx::query_scalar("SELECT min(revision) FROM moment WHERE at >= ?")
+                .bind(from)
+                .fetch_one(&mut *self.read.get().await?)
+                .await?;
+        Ok(first.unwrap_or(i64::MAX))
     }
 
     /// Places of wanted articles that changed after one, and the last that was looked at; `None` when all were.
@@ -181,14 +199,16 @@ impl Archive {
     async fn gone_after(
         &self,
         wanted: &HarvestFilter,
-        after: i64,
+        after: (i64, i64),
         limit: usize,
-    ) -> Result<(Vec<(ArticleId, i64)>, Option<i64>)> {
+    ) -> Result<(Vec<(ArticleId, i64)>, Option<(i64, i64)>)> {
         let rows: Vec<(i64, String)> = sqlx::query_as(
-            "SELECT id, at FROM gone WHERE id > ? AND NOT EXISTS (SELECT 1 FROM article WHERE article.id = gone.id)
-             ORDER BY id LIMIT ?",
+            "SELECT id, at FROM gone WHERE (at, id) > (strftime('%Y-%m-%dT%H:%M:%SZ', ?, 'unixepoch'), ?)
+             AND NOT EXISTS (SELECT 1 FROM article WHERE article.id = gone.id)
+             ORDER BY at, id LIMIT ?",
         )
-        .bind(after)
+        .bind(after.0)
+        .bind(after.1)
         .bind(CHUNK)
         .fetch_all(&mut *self.read.get().await?)
         .await?;
@@ -199,11 +219,11 @@ impl Archive {
                 gone.push((ArticleId::from_number(*id), at));
             }
             if gone.len() == limit {
-                return Ok((gone, Some(*id)));
+                return Ok((gone, Some((at, *id))));
             }
         }
         let last = rows.last().filter(|_| rows.len() as i64 == CHUNK);
-        Ok((gone, last.map(|(id, _)| *id)))
+        Ok((gone, last.map(|(id, at)| (seconds(at), *id))))
     }
 
     /// When an address that is gone went.
@@ -217,16 +237,9 @@ impl Archive {
 
     /// When the oldest change was, in Unix seconds; `None` for an empty archive.
     pub async fn earliest_change(&self) -> Result<Option<i64>> {
-        let articles: Option<i64> = sqlx::query_scalar("SELECT min(modified) FROM article")
+        Ok(sqlx::query_scalar("SELECT min(at) FROM moment")
             .fetch_one(&mut *self.read.get().await?)
-            .await?;
-        let gone: Option<String> = sqlx::query_scalar("SELECT min(at) FROM gone")
-            .fetch_one(&mut *self.read.get().await?)
-            .await?;
-        Ok(articles
-            .into_iter()
-            .chain(gone.map(|at| seconds(&at)))
-            .min())
+            .await?)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Which id a new article gets: the one it brings, else one derived from what it is; the same in whatever order files come.
 
-use super::Result;
 use super::permalink::ArticleId;
 use super::store::Prepared;
 use super::writer::Writer;
+use super::{Result, reprints};
 use crate::article::Article;
 
 /// Who has an id.
@@ -118,13 +118,27 @@ impl Writer<'_, '_> {
         let other = self
             .free_id(name, &article.headline, &article.article_body)
             .await?;
-        sqlx::query("UPDATE article SET id = ?, claim = ? WHERE seq = ? AND document = ?")
-            .bind(other.number())
-            .bind(id.number())
-            .bind(seq)
-            .bind(document)
-            .execute(&mut *self.tx)
-            .await?;
+        // Harvesters must hear of the new id.
+        sqlx::query(
+            "UPDATE article SET id = ?, claim = ?, revision = ?, modified = unixepoch(?) WHERE seq = ? AND document = ?",
+        )
+        .bind(other.number())
+        .bind(id.number())
+        .bind(self.revision)
+        .bind(self.occasion.now)
+        .bind(seq)
+        .bind(document)
+        .execute(&mut *self.tx)
+        .await?;
+        let keys = reprints::keys(known.article.article_body.iter().map(String::as_str));
+        for key in keys {
+            sqlx::query("UPDATE OR REPLACE reprint SET article = ? WHERE key = ? AND article = ?")
+                .bind(other.number())
+                .bind(key)
+                .bind(id.number())
+                .execute(&mut *self.tx)
+                .await?;
+        }
         sqlx::query("UPDATE gone SET target = ? WHERE target = ?")
             .bind(other.number())
             .bind(id.number())

@@ -29,4 +29,4 @@ pub(super) use read::Lookup;
 pub(super) use state::{Index, IndexCell};
 pub(super) use terms::{Terms, body_text};
 pub(super) use version::note_version;
-pub(super) use write::write_segment;
+pub(super) use write::{forget_words, write_segment};

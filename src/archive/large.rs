@@ -14,7 +14,7 @@ use super::known::{Knower, Standing};
 use super::reload::Target;
 use super::revisions::Occasion;
 use super::store::index_stored;
-use super::writer::{Seen, Writer, next_revision};
+use super::writer::{Seen, Writer, next_moment};
 use super::{Archive, ArticleId, Outcome, Prepared, Result, StoreReport};
 use crate::article::{Article, Document};
 
@@ -83,7 +83,7 @@ impl Archive {
                 .fetch_optional(&mut *tx)
                 .await?;
         let prepared = Prepared::head(head.document, head.sidecar, head.sha256);
-        let revision = next_revision(&mut tx).await?;
+        let revision = next_moment(&mut tx, now).await?;
         let (mut seen, mut stored) = (Seen::default(), Vec::new());
         let mut writer = Writer {
             tx: &mut tx,
@@ -197,7 +197,7 @@ impl Large {
     pub async fn store(&mut self, part: &[Prepared]) -> Result<()> {
         let mut connection = self.archive.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let revision = next_revision(&mut tx).await?;
+        let revision = next_moment(&mut tx, &self.now).await?;
         let mut seen = Seen::default();
         seen.ask_for_ids(&mut tx, part).await?;
         let mut stored: Vec<(i64, Cow<Terms>)> = Vec::new();
@@ -245,7 +245,7 @@ impl Large {
     pub async fn finish(mut self) -> Result<StoreReport> {
         let mut connection = self.archive.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let revision = next_revision(&mut tx).await?;
+        let revision = next_moment(&mut tx, &self.now).await?;
         let (mut seen, mut stored) = (Seen::default(), Vec::new());
         let mut writer = Writer {
             tx: &mut tx,

@@ -12,7 +12,7 @@ use super::{ArchiveError, Result};
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 6] = [
+    let steps: [(&'static str, &'static str); 7] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
         (
@@ -28,6 +28,7 @@ pub(super) fn migrator() -> Migrator {
             include_str!("../../migrations/0005_snapshot.sql"),
         ),
         ("content", include_str!("../../migrations/0006_content.sql")),
+        ("moments", include_str!("../../migrations/0007_moments.sql")),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {
         let sql: SqlStr = sql.into_sql_str();

@@ -6,8 +6,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use sqlx::QueryBuilder;
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{QueryBuilder, Row};
+use tokio_stream::StreamExt;
 
 use super::index::Terms;
 use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Lookup, Result};
@@ -153,19 +154,32 @@ impl Archive {
     /// Other articles with the text of this one, in order of publication.
     pub async fn reprints(&self, record: &ArticleRecord) -> Result<Vec<ArticleRow>> {
         let paragraphs = &record.article.article_body;
-        let mut query = QueryBuilder::new(
-            "SELECT DISTINCT seq FROM reprint JOIN article ON article.id = reprint.article WHERE article.id <> ",
-        );
-        query.push_bind(record.row.id.number());
-        query.push(" AND key IN (SELECT value FROM json_each(");
         let keys = keys(paragraphs.iter().map(String::as_str));
-        query.push_bind(serde_json::to_string(&keys).unwrap_or_default());
-        query.push(")) ORDER BY seq LIMIT ");
-        query.push_bind(MOST as i64);
-        let seqs: Vec<i64> = query
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        // So many of each key and no more are looked at, not only compared.
+        let mut query = QueryBuilder::new("SELECT seq FROM (");
+        for (at, key) in keys.iter().enumerate() {
+            let union = if at > 0 { " UNION ALL " } else { "" };
+            query.push(format!(
+                "{union}SELECT * FROM (SELECT article FROM reprint WHERE key = "
+            ));
+            query.push_bind(key);
+            query.push(" AND article <> ");
+            query.push_bind(record.row.id.number());
+            query.push(" LIMIT ");
+            query.push_bind(MOST as i64);
+            query.push(") AS few");
+        }
+        query.push(") AS alike JOIN article ON article.id = alike.article");
+        let mut seqs: Vec<i64> = query
             .build_query_scalar()
             .fetch_all(&mut *self.read.get().await?)
             .await?;
+        seqs.sort_unstable();
+        seqs.dedup();
+        seqs.truncate(MOST);
         let own = Pairs::of(&paragraphs.concat());
         let mut rows = self.rows_at(&seqs).await?;
         let texts = self.texts(&rows).await?;
@@ -187,11 +201,14 @@ impl Archive {
         Ok(texts)
     }
 
-    /// All pairs of reprints, by key: of several articles with one text each is paired with the first. With the name of a
-    /// document those of which one stands in it.
-    pub async fn all_reprints(&self, document: Option<&str>) -> Result<Vec<Reprint>> {
+    /// Pairs of articles that share a key, most likely reprints; of several articles with one key each is paired with the
+    /// first. With the name of a document, only those of which one may stand in it.
+    pub async fn likely_reprints(
+        &self,
+        document: Option<&str>,
+    ) -> Result<Vec<(ArticleId, ArticleId)>> {
         let mut query = QueryBuilder::new(
-            "SELECT group_concat(article.id) AS ids FROM reprint JOIN article ON article.id = reprint.article",
+            "SELECT group_concat(article.id) FROM reprint JOIN article ON article.id = reprint.article",
         );
         if let Some(document) = document {
             query.push(
@@ -203,34 +220,29 @@ impl Archive {
         }
         query.push(" GROUP BY key HAVING count(*) > 1");
         let mut connection = self.read.get().await?;
-        let rows = query.build().fetch_all(&mut *connection).await?;
-        drop(connection);
+        let mut rows = query.build_query_scalar::<String>().fetch(&mut *connection);
         let mut seen: HashSet<(ArticleId, ArticleId)> = HashSet::new();
-        let mut found = Vec::new();
-        for row in &rows {
-            let ids: &str = row.try_get("ids")?;
+        let mut likely = Vec::new();
+        while let Some(ids) = rows.next().await {
+            let ids = ids?;
             let numbers = ids.split(',').filter_map(|id| id.parse().ok());
             let mut ids: Vec<ArticleId> = numbers.map(ArticleId::from_number).take(MOST).collect();
             ids.sort_unstable_by_key(|id| id.number());
             let Some((first, others)) = ids.split_first() else {
                 continue;
             };
-            for again in others {
-                if seen.insert((*first, *again)) {
-                    found.extend(self.compare(*first, *again).await?);
-                }
-            }
+            likely.extend(
+                others
+                    .iter()
+                    .map(|again| (*first, *again))
+                    .filter(|pair| seen.insert(*pair)),
+            );
         }
-        if let Some(document) = document {
-            found.retain(|pair| {
-                let mut records = [&pair.first, &pair.again].into_iter();
-                records.any(|record| record.document_name == document)
-            });
-        }
-        Ok(found)
+        Ok(likely)
     }
 
-    async fn compare(&self, first: ArticleId, again: ArticleId) -> Result<Option<Reprint>> {
+    /// Compares two articles in full; `None` where neither is a reprint of the other.
+    pub async fn compare(&self, first: ArticleId, again: ArticleId) -> Result<Option<Reprint>> {
         let (Lookup::Found(first), Lookup::Found(again)) =
             (self.article(first).await?, self.article(again).await?)
         else {

@@ -153,18 +153,19 @@ const SELECT: &str =
     "SELECT r.*, document.name FROM revision r LEFT JOIN document ON document.id = r.document";
 
 impl Archive {
-    /// The changes of an article, oldest first; empty for one that never changed.
-    pub async fn revisions(&self, id: ArticleId) -> Result<Vec<Revision>> {
-        let statement = sqlx::AssertSqlSafe(format!("{SELECT} WHERE article = ? ORDER BY r.id"));
-        let rows = sqlx::query(statement)
+    /// The newest changes of an article, newest first, at most `limit`; empty for one that never changed.
+    pub async fn revisions(&self, id: ArticleId, limit: u32) -> Result<Vec<Revision>> {
+        let statement = format!("{SELECT} WHERE article = ? ORDER BY r.id DESC LIMIT ?");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
             .bind(id.number())
+            .bind(limit)
             .fetch_all(&mut *self.read.get().await?)
             .await?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }
         let mut revisions: Vec<Revision> = rows.iter().map(revision).collect::<Result<_>>()?;
-        self.tell_outcomes(revisions.iter_mut().rev()).await?;
+        self.tell_outcomes(revisions.iter_mut()).await?;
         Ok(revisions)
     }
 

@@ -11,7 +11,7 @@ use super::articles::compress;
 use super::index::{Terms, write_segment};
 use super::permalink::ArticleId;
 use super::revisions::{Action, Occasion};
-use super::writer::{Ready, Seen, Writer, next_revision};
+use super::writer::{Ready, Seen, Writer, next_moment};
 use super::{Archive, ArchiveError, Result};
 use crate::article::Document;
 
@@ -209,7 +209,7 @@ impl Archive {
     ) -> Result<Vec<Result<StoreReport>>> {
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let revision = next_revision(&mut tx).await?;
+        let revision = next_moment(&mut tx, occasion.now).await?;
         let mut reports = Vec::with_capacity(batch.len());
         let mut seen = Seen::default();
         seen.ask_for_ids(&mut tx, batch).await?;

@@ -186,3 +186,71 @@ async fn what_is_no_archive_is_left_alone() {
     ));
     assert!(std::fs::read_to_string(&path).unwrap().starts_with("这是"));
 }
+
+async fn vocabulary(archive: &Archive) -> Vec<(String, i64)> {
+    sqlx::query_as("SELECT word, count FROM vocabulary ORDER BY word")
+        .fetch_all(&mut *archive.read.get().await.unwrap())
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn words_of_headlines_go_with_their_articles() {
+    let (_folder, archive) = archive().await;
+    let text = |headline| vec![article(headline, Some("2024-04-24"), FLU)];
+    store(&archive, document("a.txt", "one", text("榕江接种流感疫苗"))).await;
+    let first = vocabulary(&archive).await;
+    assert!(first.iter().any(|(word, _)| word == "接种"), "{first:?}");
+    store(&archive, document("a.txt", "two", text("榕江提醒市民"))).await;
+    let second = vocabulary(&archive).await;
+    assert!(!second.iter().any(|(word, _)| word == "接种"), "{second:?}");
+    store(&archive, document("a.txt", "one", text("榕江接种流感疫苗"))).await;
+    assert_eq!(vocabulary(&archive).await, first);
+    let id = archive.articles_of(archive.documents("", 1).await.unwrap()[0].id, 0, 1);
+    let id = id.await.unwrap()[0].row.id;
+    let occasion = Occasion {
+        command: "withdraw",
+        ..Occasion::load("2026-01-02T00:00:00Z")
+    };
+    archive.withdraw(id, &occasion).await.unwrap();
+    assert_eq!(vocabulary(&archive).await, []);
+    archive.restore(id, &occasion).await.unwrap();
+    assert_eq!(vocabulary(&archive).await, first);
+}
+
+#[tokio::test]
+async fn an_article_that_makes_way_is_announced_and_stays_a_reprint() {
+    let (_folder, archive) = archive().await;
+    let notice = || {
+        let body = format!("{FLU}{SCHOOL}");
+        vec![article("甲", Some("2024-04-24"), &body)]
+    };
+    store(&archive, document("b/page.txt", "one", notice())).await;
+    let prepared = document("a/page.txt", "two", notice());
+    let reports = archive.store(&[prepared], "2026-01-02T00:00:00Z").await;
+    assert!(reports.unwrap().iter().all(Result::is_ok));
+    archive.refresh().await.unwrap();
+    let since = |from: i64| HarvestFilter {
+        from: Some(from),
+        ..HarvestFilter::default()
+    };
+    let second: i64 = archive.earliest_change().await.unwrap().unwrap() + 86_400;
+    let (found, next) = archive
+        .harvest(&since(second), HarvestCursor::default(), 10)
+        .await
+        .unwrap();
+    assert_eq!((found.len(), next), (2, None));
+    for harvested in &found {
+        let Harvested::Article(record) = harvested else {
+            panic!("{harvested:?}");
+        };
+        let reprints = archive.reprints(record).await.unwrap();
+        assert_eq!(reprints.len(), 1);
+        assert_ne!(reprints[0].id, record.row.id);
+    }
+    let (later, _) = archive
+        .harvest(&since(second + 1), HarvestCursor::default(), 10)
+        .await
+        .unwrap();
+    assert_eq!(later, []);
+}

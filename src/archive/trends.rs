@@ -8,8 +8,8 @@ use super::facets::Facets;
 use super::{Archive, Filter, Result};
 use crate::query::Query;
 
-/// Two hundred years are enough for any plot.
-const MAX_MONTHS: usize = 2_400;
+/// Two hundred years are enough for any plot; the month in which the span begins comes on top.
+const MAX_MONTHS: i32 = 2_399;
 
 /// Articles a month, from the first month that has any to the last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,9 +60,9 @@ fn months(set: &RoaringBitmap, facets: &Facets) -> Vec<Date> {
     let (Some(first), Some(last)) = (day(dated.next()), day(set.max())) else {
         return Vec::new();
     };
+    // An article with a date of long ago must not hide what is written today.
+    let earliest = last.first_of_month().checked_sub(MAX_MONTHS.months());
+    let first = earliest.map_or(first, |earliest| first.max(earliest));
     let months = first.first_of_month().series(1.month());
-    months
-        .take_while(|month| *month <= last)
-        .take(MAX_MONTHS)
-        .collect()
+    months.take_while(|month| *month <= last).collect()
 }

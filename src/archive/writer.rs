@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use super::articles::{Content, Snapshot};
 use super::facets::{DAY_BITS, first_place};
-use super::index::Terms;
+use super::index::{Terms, forget_words};
 use super::known::Known;
 use super::permalink::ArticleId;
 use super::reconcile::sketch;
@@ -112,6 +112,17 @@ pub(super) async fn next_revision(tx: &mut SqliteConnection) -> Result<i64> {
     .await?)
 }
 
+/// Begins a change of articles, at this time (RFC 3339, UTC).
+pub(super) async fn next_moment(tx: &mut SqliteConnection, now: &str) -> Result<i64> {
+    let revision = next_revision(tx).await?;
+    sqlx::query("INSERT INTO moment (revision, at) VALUES (?, unixepoch(?))")
+        .bind(revision)
+        .bind(now)
+        .execute(tx)
+        .await?;
+    Ok(revision)
+}
+
 /// Writes within one transaction.
 pub(super) struct Writer<'a, 't> {
     pub(super) tx: &'a mut SqliteConnection,
@@ -206,6 +217,7 @@ impl<'t> Writer<'_, 't> {
     }
 
     pub(super) async fn delete_article(&mut self, seq: i64) -> Result<()> {
+        self.forget_words(seq).await?;
         for statement in [
             "DELETE FROM article_content WHERE seq = ?",
             "DELETE FROM article WHERE seq = ?",
@@ -221,6 +233,22 @@ impl<'t> Writer<'_, 't> {
             .execute(&mut *self.tx)
             .await?;
         Ok(())
+    }
+
+    /// No suggestion is made of the headline of an article that is not there.
+    async fn forget_words(&mut self, seq: i64) -> Result<()> {
+        let row: Option<(i64, String, Vec<u8>)> = sqlx::query_as(
+            "SELECT id, headline, content FROM article JOIN article_content USING (seq) WHERE seq = ?",
+        )
+        .bind(seq)
+        .fetch_optional(&mut *self.tx)
+        .await?;
+        let Some((id, headline, content)) = row else {
+            return Ok(());
+        };
+        let id = ArticleId::from_number(id);
+        let article = Content::unpack(&content)?.with(id, headline, Vec::new(), Vec::new());
+        forget_words(self.tx, &article).await
     }
 
     /// Notes what became of an address whose article is no longer there.

@@ -89,9 +89,19 @@ async fn reprints(
     args: &CheckArgs,
     out: &mut impl Write,
 ) -> anyhow::Result<usize> {
-    let found = archive.all_reprints(args.document.as_deref()).await?;
-    for pair in &found {
-        let Reprint { first, again, .. } = pair;
+    let document = args.document.as_deref();
+    let wanted =
+        |record: &ArticleRecord| document.is_none_or(|document| record.document_name == document);
+    let mut count = 0;
+    for (first, again) in archive.likely_reprints(document).await? {
+        let Some(pair) = archive.compare(first, again).await? else {
+            continue;
+        };
+        let Reprint { first, again, .. } = &pair;
+        if !wanted(first) && !wanted(again) {
+            continue;
+        }
+        count += 1;
         let reason = format!(
             "与 {} 的《{}》有 {:.0}% 的文字相同",
             first.document_name,
@@ -124,7 +134,7 @@ async fn reprints(
             }
         }
     }
-    Ok(found.len())
+    Ok(count)
 }
 
 fn print_json(out: &mut impl Write, record: &ArticleRecord) -> anyhow::Result<()> {

@@ -94,7 +94,7 @@ impl<'a> Record<'a> {
 
 pub(super) async fn run(args: ExportArgs) -> anyhow::Result<ExitCode> {
     let archive = args.archive.open_with(args.document.as_deref()).await?;
-    let base_url = args.base_url.as_deref().unwrap_or("").trim_end_matches('/');
+    let base_url = args.base_url.as_deref().unwrap_or("");
     let mut out = BufWriter::new(std::io::stdout().lock());
     let filter = ExportFilter {
         document: args.document.as_deref(),

@@ -22,10 +22,7 @@ pub(super) async fn run(args: LogArgs) -> anyhow::Result<ExitCode> {
                 )
                 .into());
             }
-            let mut revisions = archive.revisions(id).await?;
-            revisions.reverse();
-            revisions.truncate(args.limit as usize);
-            revisions
+            archive.revisions(id, args.limit).await?
         }
         None => archive.recent_revisions(args.limit).await?,
     };

@@ -16,8 +16,6 @@ static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/samples");
 pub(super) async fn load(archive: &Archive) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     SAMPLES.extract(folder.path())?;
-    // The README is about the samples, not one of them.
-    std::fs::remove_file(folder.path().join("README.md")).ok();
     if !pdf::is_installed() {
         leave_out_pdf(folder.path())?;
         say("The sample's PDF is left out: pdftotext (poppler-utils) is not installed.");

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{LoadArgs, ServeArgs, load, sample, say};
+use crate::archive::Archive;
 use crate::topic::Topics;
 use crate::web::{Answers, App, Limit, Site, serve};
 
@@ -20,29 +21,12 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         )
     })?;
     let archive = args.archive.open().await?;
-    if !args.load.is_empty() {
-        let load = LoadArgs {
-            archive: args.archive.clone(),
-            paths: args.load.clone(),
-            topics: args.topics.clone(),
-        };
-        // Readers are served what there is, whatever comes of the loading.
-        if let Err(error) = load::load(&archive, &load).await {
-            if archive.is_empty().await? {
-                return Err(error);
-            }
-            eprintln!("Nothing more was loaded: {error:#}");
-        }
-    } else if archive.is_empty().await? {
-        let _lock = args.archive.lock("serve").await?;
-        // Another server may have had the same thought.
-        if archive.is_empty().await? {
-            sample::load(&archive).await?;
-            say(format_args!(
-                "The archive {} was empty: it now holds the built-in sample, until files are loaded.",
-                args.archive.db.display()
-            ));
-        }
+    let is_empty = archive.is_empty().await?;
+    let beside = !args.load.is_empty() && !is_empty && !archive.is_sample().await?;
+    if !args.load.is_empty() && !beside {
+        load_named(&archive, &args).await?;
+    } else if is_empty {
+        load_sample(&archive, &args).await?;
     }
     if archive.is_read_only() {
         say("The archive cannot be written here: it is opened for reading alone.");
@@ -51,15 +35,13 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let app = App {
         archive: archive.clone(),
         answers: Answers::new(args.cache_mb),
-        limit: Limit::per_minute(args.requests_per_minute),
+        limit: Limit::per_minute(args.requests_per_minute).trusting(args.trusted_proxy.clone()),
         topics: Arc::new(Topics::open(args.topics.as_deref())?),
         site: Arc::new(Site {
-            name: args.site_name,
-            subtitle: args.site_subtitle,
-            email: args.site_email,
-            base_url: args
-                .base_url
-                .map(|url| url.trim_end_matches('/').to_string()),
+            name: args.site_name.clone(),
+            subtitle: args.site_subtitle.clone(),
+            email: args.site_email.clone(),
+            base_url: args.base_url.clone(),
         }),
     };
     tokio::spawn({
@@ -76,9 +58,55 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         "Serving {} on http://{address}/ (Ctrl-C stops)",
         args.archive.db.display()
     ));
+    let loading = beside.then(|| load_beside(&archive, &args));
     serve(listener, app, stop).await?;
+    if let Some(loading) = loading {
+        // What it has not written yet comes with the next start.
+        loading.abort();
+        loading.await.ok();
+    }
     archive.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+async fn load_sample(archive: &Archive, args: &ServeArgs) -> anyhow::Result<()> {
+    let _lock = args.archive.lock("serve").await?;
+    // Another server may have had the same thought.
+    if archive.is_empty().await? {
+        sample::load(archive).await?;
+        say(format_args!(
+            "The archive {} was empty: it now holds the built-in sample, until files are loaded.",
+            args.archive.db.display()
+        ));
+    }
+    Ok(())
+}
+
+/// Loads what the arguments name. Readers are served what there is, whatever comes of the loading.
+async fn load_named(archive: &Archive, args: &ServeArgs) -> anyhow::Result<()> {
+    let load = LoadArgs {
+        archive: args.archive.clone(),
+        paths: args.load.clone(),
+        topics: args.topics.clone(),
+    };
+    match load::load(archive, &load).await {
+        Err(error) if archive.is_empty().await? => Err(error),
+        Err(error) => {
+            eprintln!("Nothing more was loaded: {error:#}");
+            Ok(())
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
+/// The same while readers are served already: even to see that nothing is new takes long for many files.
+fn load_beside(archive: &Archive, args: &ServeArgs) -> tokio::task::JoinHandle<()> {
+    let (archive, args) = (archive.clone(), args.clone());
+    tokio::spawn(async move {
+        if let Err(error) = load_named(&archive, &args).await {
+            tracing::error!(%error, "nothing more was loaded");
+        }
+    })
 }
 
 /// Done at the first SIGTERM or Ctrl-C.

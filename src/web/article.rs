@@ -12,7 +12,7 @@ use super::cite::{Citation, page_number};
 use super::error::WebError;
 use super::feeds::rfc3339;
 use super::frame::{Frame, Section, show};
-use super::history::{Change, changes, day};
+use super::history::{History, day, history};
 use super::i18n::Lang;
 use super::listing::{date_address, place, script};
 use super::reader::Reader;
@@ -43,7 +43,7 @@ struct ArticlePage {
     reprints: Vec<ArticleRow>,
     citation: Citation,
     related: Vec<ArticleRow>,
-    history: Vec<Change>,
+    history: History,
 }
 
 pub(super) async fn article(
@@ -64,11 +64,10 @@ pub(super) async fn article(
         address(record.row.id),
     );
     frame.description = record.row.lead.clone();
-    let revisions = match record.revised {
-        true => app.archive.revisions(record.row.id).await?,
-        false => Vec::new(),
+    let history = match record.revised {
+        true => history(&app, record.row.id, lang).await?,
+        false => History::default(),
     };
-    let history = changes(&revisions, &frame);
     show(
         &ArticlePage {
             history,
@@ -99,7 +98,7 @@ pub(super) async fn bibtex(
     reader: Reader,
     Path(id): Path<String>,
 ) -> Page<Response> {
-    let citation = found_citation(&app, &reader, &id).await?;
+    let citation = found_citation(&app, &reader, &id, "bib").await?;
     Ok(download(
         "application/x-bibtex; charset=utf-8",
         &format!("{}.bib", citation.id),
@@ -112,7 +111,7 @@ pub(super) async fn ris(
     reader: Reader,
     Path(id): Path<String>,
 ) -> Page<Response> {
-    let citation = found_citation(&app, &reader, &id).await?;
+    let citation = found_citation(&app, &reader, &id, "ris").await?;
     Ok(download(
         "application/x-research-info-systems; charset=utf-8",
         &format!("{}.ris", citation.id),
@@ -120,8 +119,11 @@ pub(super) async fn ris(
     ))
 }
 
-async fn found_citation(app: &App, reader: &Reader, id: &str) -> Page<Citation> {
-    let (record, document) = find(app, id).await?;
+async fn found_citation(app: &App, reader: &Reader, id: &str, kind: &str) -> Page<Citation> {
+    let (record, document) = find(app, id).await.map_err(|error| match error {
+        WebError::Moved(article) => WebError::Moved(format!("{article}/citation.{kind}")),
+        other => other,
+    })?;
     Ok(cite(reader, &record, &document))
 }
 

@@ -15,6 +15,8 @@ use axum::response::{IntoResponse, Response};
 use moka::sync::Cache;
 
 use super::App;
+use super::i18n::Lang;
+use super::reader::{Theme, text, wishes};
 
 /// Answers larger than this are not kept.
 const LARGEST: usize = 1 << 20;
@@ -28,8 +30,9 @@ struct Key {
     /// Days since 1970 in China: pages show the last year up to today.
     day: i64,
     address: String,
-    /// Host, language and colours.
-    reader: String,
+    host: String,
+    lang: Lang,
+    theme: Theme,
     encoding: &'static str,
 }
 
@@ -48,7 +51,7 @@ impl Answers {
     pub fn new(megabytes: u64) -> Self {
         let cache = Cache::builder()
             .weigher(|key: &Key, answer: &Answer| {
-                let size = key.address.len() + key.reader.len() + answer.body.len() + 512;
+                let size = key.address.len() + key.host.len() + answer.body.len() + 512;
                 u32::try_from(size).unwrap_or(u32::MAX)
             })
             .max_capacity(megabytes << 20);
@@ -139,9 +142,10 @@ fn stamp(mut headers: HeaderMap, etag: &str) -> HeaderMap {
 fn key(parts: &Parts, app: &App, encoding: &'static str) -> Option<Key> {
     let path = parts.uri.path();
     let reading = parts.method == Method::GET || parts.method == Method::HEAD;
-    let kept = !["/livez", "/readyz", "/metrics", "/sitemap/", "/oai"]
+    let kept = !["/livez", "/readyz", "/sitemap/", "/oai"]
         .iter()
         .any(|prefix| path.starts_with(prefix));
+    let (lang, theme) = wishes(parts);
     (reading && kept).then(|| Key {
         revision: app.archive.revision(),
         day: (jiff::Timestamp::now().as_second() + 8 * 3600) / 86_400,
@@ -150,23 +154,11 @@ fn key(parts: &Parts, app: &App, encoding: &'static str) -> Option<Key> {
             .path_and_query()
             .map_or("/", |address| address.as_str())
             .to_string(),
-        reader: reader(&parts.headers),
+        host: text(&parts.headers, header::HOST).to_string(),
+        lang,
+        theme,
         encoding,
     })
-}
-
-/// What of the request's headers a page depends on.
-fn reader(headers: &HeaderMap) -> String {
-    [header::HOST, header::ACCEPT_LANGUAGE, header::COOKIE]
-        .iter()
-        .map(|name| {
-            headers
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-                .unwrap_or("")
-        })
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 /// The one encoding that is answered with: the best that the reader takes.
@@ -210,6 +202,7 @@ fn build_mark() -> u64 {
     *MARK
 }
 
+/// `*` is not answered: whether there is such a page is not known here.
 fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
@@ -217,7 +210,7 @@ fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .map(|tag| tag.trim().trim_start_matches("W/"))
-        .any(|tag| tag == etag || tag == "*")
+        .any(|tag| tag == etag)
 }
 
 #[cfg(test)]

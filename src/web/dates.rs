@@ -1,16 +1,15 @@
 //! Browsing by date: years, a year's heat map, a month's calendar, a day.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
-use serde::Deserialize;
 
 use super::charts::{HeatMap, MonthCalendar, Scale};
 use super::error::WebError;
 use super::frame::{Frame, Section, show};
 use super::listing::{Base, ListingView, date_address};
-use super::params::ListParams;
+use super::params::{Asked, ListParams};
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::Filter;
@@ -42,22 +41,13 @@ struct DatesPage {
     newest: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Jump {
-    #[serde(default)]
-    date: String,
-}
-
-pub(super) async fn dates(
-    State(app): State<App>,
-    reader: Reader,
-    Query(jump): Query<Jump>,
-) -> Page<Response> {
+pub(super) async fn dates(State(app): State<App>, reader: Reader, asked: Asked) -> Page<Response> {
     let lang = reader.lang;
-    if !jump.date.trim().is_empty() {
-        let typed = typed_date(&jump.date);
+    let wanted = asked.value("date").trim();
+    if !wanted.is_empty() {
+        let typed = typed_date(wanted);
         let date =
-            typed.ok_or_else(|| WebError::BadRequest(reader.strings().no_such_date(&jump.date)))?;
+            typed.ok_or_else(|| WebError::BadRequest(reader.strings().no_such_date(wanted)))?;
         return Ok(Redirect::to(&date_address(date)).into_response());
     }
     let facets = app.archive.facets();

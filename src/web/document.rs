@@ -3,21 +3,24 @@
 use std::borrow::Cow;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 
 use super::error::WebError;
 use super::frame::{Frame, Section, show};
 use super::i18n::Strings;
 use super::links::percent;
+use super::params::Asked;
 use super::reader::Reader;
 use super::{App, Page};
-use crate::archive::{ArticleId, DocumentRecord, DocumentRow};
+use crate::archive::{ArticleId, DocumentRecord, DocumentRow, Piece};
+use crate::article::LineRange;
 
 /// Lines on one page of a document.
 const LINES: usize = 500;
+/// Articles that are named beside the text, or on one page of those of a document without one.
+const ARTICLES: u32 = 200;
 /// Tints that articles take turns with.
 const TINTS: usize = 6;
 /// Documents on one page of their list.
@@ -50,8 +53,8 @@ impl<'a> Line<'a> {
 /// What a line belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Owner<'a> {
-    /// Index among the document's articles.
-    Article(usize),
+    /// Index among the page's articles, and its tint.
+    Article(usize, usize),
     /// Why it is furniture.
     Furniture(&'a str),
     /// A blank line.
@@ -61,7 +64,7 @@ enum Owner<'a> {
 impl Owner<'_> {
     fn class(self) -> String {
         match self {
-            Self::Article(index) => format!("t{}", index % TINTS),
+            Self::Article(_, tint) => format!("t{tint}"),
             Self::Furniture(_) => "furniture".to_string(),
             Self::None => String::new(),
         }
@@ -73,47 +76,88 @@ impl Owner<'_> {
 struct DocumentPage {
     frame: Frame,
     record: DocumentRecord,
-    /// The first line shown, from 1.
+    /// The articles in the lines shown; all of a document with few.
+    pieces: Vec<Piece>,
+    /// Of what the page shows, lines or articles, the first, from 1.
     first: usize,
+    before: Option<String>,
+    after: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct At {
-    #[serde(default)]
-    line: Option<usize>,
-}
-
+/// The page with a line, or from an article on.
 pub(super) async fn document(
     State(app): State<App>,
     reader: Reader,
     Path(id): Path<String>,
-    at: Result<Query<At>, axum::extract::rejection::QueryRejection>,
+    asked: Asked,
 ) -> Page<Response> {
     let lang = reader.lang;
-    let Query(at) = at.map_err(|_| WebError::BadParameter("line", String::new()))?;
+    let (line, article) = (asked.number("line")?, asked.number("article")?);
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
     let record = app.archive.document(id).await?.ok_or(WebError::NotFound)?;
-    let wanted = at
-        .line
-        .unwrap_or(1)
-        .clamp(1, record.text.lines().count().max(1));
-    let first = (wanted - 1) / LINES * LINES + 1;
-    let canonical = page_address(id, first);
-    let frame = Frame::new(reader, Section::Other, &record.row.name, canonical);
-    show(
-        &DocumentPage {
-            frame,
-            record,
-            first,
-        },
-        lang,
-    )
+    let lines = record.text.lines().count();
+    let page = match lines {
+        0 => from_article(&app, reader, record, article.unwrap_or(1).max(1)).await?,
+        _ => {
+            let wanted = line.unwrap_or(1).clamp(1, lines);
+            let first = (wanted - 1) / LINES * LINES + 1;
+            from_line(&app, reader, record, (first, lines)).await?
+        }
+    };
+    show(&page, lang)
 }
 
-fn page_address(id: ArticleId, first: usize) -> String {
+/// A page of a document with a text; `first` of how many lines it has.
+async fn from_line(
+    app: &App,
+    reader: Reader,
+    record: DocumentRecord,
+    (first, lines): (usize, usize),
+) -> Page<DocumentPage> {
+    let id = record.row.id;
+    let shown = LineRange(first as u32, (first + LINES - 1) as u32);
+    let pieces = match record.row.articles <= ARTICLES {
+        true => app.archive.pieces(id, 0, ARTICLES).await?,
+        false => app.archive.articles_in(id, shown).await?,
+    };
+    let address = |first| page_address(id, "line", first);
+    let next = first + LINES;
+    Ok(DocumentPage {
+        pieces,
+        before: (first > 1).then(|| address(first.saturating_sub(LINES).max(1))),
+        after: (next <= lines).then(|| address(next)),
+        frame: Frame::new(reader, Section::Other, &record.row.name, address(first)),
+        record,
+        first,
+    })
+}
+
+/// A page of a document whose text is not kept: its articles by place.
+async fn from_article(
+    app: &App,
+    reader: Reader,
+    record: DocumentRecord,
+    first: u32,
+) -> Page<DocumentPage> {
+    let id = record.row.id;
+    let mut pieces = app.archive.articles_of(id, first - 1, ARTICLES + 1).await?;
+    let next = pieces.get(ARTICLES as usize).map(|next| next.position + 1);
+    pieces.truncate(ARTICLES as usize);
+    let address = |first: u32| page_address(id, "article", first as usize);
+    Ok(DocumentPage {
+        pieces,
+        before: (first > 1).then(|| address(first.saturating_sub(ARTICLES).max(1))),
+        after: next.map(address),
+        frame: Frame::new(reader, Section::Other, &record.row.name, address(first)),
+        record,
+        first: first as usize,
+    })
+}
+
+fn page_address(id: ArticleId, of: &str, first: usize) -> String {
     match first {
         1 => format!("/documents/{id}"),
-        _ => format!("/documents/{id}?line={first}"),
+        _ => format!("/documents/{id}?{of}={first}"),
     }
 }
 
@@ -143,19 +187,16 @@ struct DocumentsPage {
     documents: Vec<DocumentRow>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct After {
-    #[serde(default)]
-    after: String,
-}
-
 pub(super) async fn documents(
     State(app): State<App>,
     reader: Reader,
-    Query(from): Query<After>,
+    asked: Asked,
 ) -> Page<Response> {
     let lang = reader.lang;
-    let documents = app.archive.documents(&from.after, DOCUMENTS).await?;
+    let documents = app
+        .archive
+        .documents(asked.value("after"), DOCUMENTS)
+        .await?;
     let total = app.archive.count_documents().await?;
     let title = reader.strings().documents;
     let mut frame = Frame::new(reader, Section::Other, title, "/documents");
@@ -217,8 +258,8 @@ impl DocumentPage {
     /// Says what begins at a line.
     fn name<'a>(&'a self, line: &mut Line<'a>, owner: Owner<'a>) {
         match owner {
-            Owner::Article(index) => {
-                let row = self.record.pieces.get(index).map(|piece| &piece.row);
+            Owner::Article(index, _) => {
+                let row = self.pieces.get(index).map(|piece| &piece.row);
                 line.begins = row.map(|row| (row.id.to_string(), self.frame.t.called(row)));
             }
             Owner::Furniture(why) => line.why = Some(self.frame.t.furniture(why)),
@@ -228,9 +269,10 @@ impl DocumentPage {
 
     fn owner(&self, number: usize) -> Owner<'_> {
         let at = number as u32;
-        let holds = |piece: &crate::archive::Piece| piece.lines.iter().any(|l| l.contains(at));
-        if let Some(index) = self.record.pieces.iter().position(holds) {
-            return Owner::Article(index);
+        let holds = |piece: &Piece| piece.lines.iter().any(|lines| lines.contains(at));
+        let mut pieces = self.pieces.iter().enumerate();
+        if let Some((index, piece)) = pieces.find(|(_, piece)| holds(piece)) {
+            return Owner::Article(index, tint(piece));
         }
         let mut furniture = self.record.furniture.iter();
         furniture
@@ -238,20 +280,10 @@ impl DocumentPage {
             .map_or(Owner::None, |furniture| Owner::Furniture(&furniture.why))
     }
 
-    /// The document's articles with their tints, for the legend.
-    fn legend(&self) -> impl Iterator<Item = (usize, &crate::archive::Piece)> {
-        let shown = self.record.pieces.iter().enumerate().take(200);
-        shown.map(|(index, piece)| (index % TINTS, piece))
-    }
-
-    fn before(&self) -> Option<String> {
-        (self.first > 1)
-            .then(|| page_address(self.record.row.id, self.first.saturating_sub(LINES).max(1)))
-    }
-
-    fn after(&self) -> Option<String> {
-        let next = self.first + LINES;
-        (next <= self.record.text.lines().count()).then(|| page_address(self.record.row.id, next))
+    /// The page's articles with their tints, for the legend.
+    fn legend(&self) -> impl Iterator<Item = (usize, &Piece)> {
+        let shown = self.pieces.iter().take(ARTICLES as usize);
+        shown.map(|piece| (tint(piece), piece))
     }
 
     fn facts(&self) -> Vec<(&'static str, String)> {
@@ -283,4 +315,8 @@ impl DocumentPage {
             .filter_map(|(name, value)| Some((name, value?)))
             .collect()
     }
+}
+
+fn tint(piece: &Piece) -> usize {
+    piece.position as usize % TINTS
 }

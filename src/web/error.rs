@@ -31,7 +31,7 @@ pub enum WebError {
     TooLong,
     /// Too many requests from one reader; come back after so many seconds.
     TooMany(u32),
-    /// Too much to do just now, or a request took too long.
+    /// A request took too long.
     Busy,
     /// Already logged; nothing of it is shown.
     Internal,

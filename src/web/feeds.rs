@@ -46,7 +46,7 @@ pub(super) async fn topic(
     Path(id): Path<String>,
     mut params: ListParams,
 ) -> Page<Response> {
-    if state.archive.facets().topic(&id).is_none() {
+    if !state.knows_topic(&id) {
         return Err(WebError::NotFound);
     }
     params.filter.topic = Some(id.clone());

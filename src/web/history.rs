@@ -1,11 +1,18 @@
 //! The history of an article: what changed, when and through what, with the differences word by word.
 
-use super::frame::Frame;
+use std::time::{Duration, Instant};
+
+use super::error::WebError;
 use super::i18n::Lang;
-use crate::archive::{Action, Revision};
+use super::{App, Page};
+use crate::archive::{Action, ArticleId, Revision};
 use crate::article::Article;
 use crate::text::difference::{self, Part};
 
+/// So many of an article's changes are shown.
+const SHOWN: usize = 50;
+/// So long are the texts of one page compared.
+const PATIENCE: Duration = Duration::from_millis(300);
 /// Unchanged stretches longer than this are cut in the middle.
 const CONTEXT: usize = 24;
 
@@ -25,12 +32,30 @@ pub(super) struct Change {
     pub(super) fields: Vec<(&'static str, Vec<Part>)>,
 }
 
-/// Newest first.
-pub(super) fn changes(revisions: &[Revision], frame: &Frame) -> Vec<Change> {
-    let lang = frame.reader.lang;
+/// The newest changes of an article, newest first.
+#[derive(Default)]
+pub(super) struct History {
+    pub(super) changes: Vec<Change>,
+    /// There are older ones.
+    pub(super) more: bool,
+}
+
+pub(super) async fn history(app: &App, id: ArticleId, lang: Lang) -> Page<History> {
+    let mut revisions = app.archive.revisions(id, SHOWN as u32 + 1).await?;
+    let more = revisions.len() > SHOWN;
+    revisions.truncate(SHOWN);
+    let changes = tokio::task::spawn_blocking(move || changes(&revisions, lang)).await;
+    let changes = changes.map_err(|error| {
+        tracing::error!(%error, "a history could not be made");
+        WebError::Internal
+    })?;
+    Ok(History { changes, more })
+}
+
+fn changes(revisions: &[Revision], lang: Lang) -> Vec<Change> {
+    let until = Instant::now() + PATIENCE;
     revisions
         .iter()
-        .rev()
         .map(|revision| Change {
             day: day(&revision.at, lang),
             at: revision.at.clone(),
@@ -43,7 +68,7 @@ pub(super) fn changes(revisions: &[Revision], frame: &Frame) -> Vec<Change> {
                 .as_ref()
                 .map(|hash| hash.chars().take(12).collect()),
             fields: match (&revision.before, &revision.after) {
-                (Some(before), Some(after)) => fields(before, after, lang),
+                (Some(before), Some(after)) => fields(before, after, lang, until),
                 _ => Vec::new(),
             },
         })
@@ -79,7 +104,12 @@ fn action(action: Action, lang: Lang) -> &'static str {
     }
 }
 
-fn fields(before: &Article, after: &Article, lang: Lang) -> Vec<(&'static str, Vec<Part>)> {
+fn fields(
+    before: &Article,
+    after: &Article,
+    lang: Lang,
+    until: Instant,
+) -> Vec<(&'static str, Vec<Part>)> {
     let name = |zh, en| match lang {
         Lang::Zh => zh,
         Lang::En => en,
@@ -132,7 +162,7 @@ fn fields(before: &Article, after: &Article, lang: Lang) -> Vec<(&'static str, V
     texts
         .into_iter()
         .filter(|(_, before, after)| before != after)
-        .map(|(name, before, after)| (name, shortened(difference::words(&before, &after))))
+        .map(|(name, before, after)| (name, shortened(difference::words(&before, &after, until))))
         .collect()
 }
 

@@ -1,5 +1,7 @@
 //! No reader may take the whole server: so many requests a minute each, beyond what is answered from memory.
 
+mod network;
+
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,6 +13,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use moka::sync::Cache;
 
+pub use network::Network;
+
 use super::App;
 use super::error::WebError;
 
@@ -21,7 +25,11 @@ const READERS: u64 = 100_000;
 
 /// Counts the requests of each reader; cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Limit(Option<Arc<Counter>>);
+pub struct Limit {
+    counter: Option<Arc<Counter>>,
+    /// Proxies on other machines that are believed whom they speak for.
+    proxies: Arc<[Network]>,
+}
 
 #[derive(Debug)]
 struct Counter {
@@ -45,7 +53,18 @@ impl Limit {
                 paid: paid.build(),
             })
         });
-        Self(counter)
+        Self {
+            counter,
+            proxies: Arc::default(),
+        }
+    }
+
+    /// Believes these proxies, too, besides those on this machine.
+    pub fn trusting(self, proxies: Vec<Network>) -> Self {
+        Self {
+            proxies: proxies.into(),
+            ..self
+        }
     }
 }
 
@@ -76,10 +95,10 @@ pub(super) async fn check(State(app): State<App>, request: Request, next: Next) 
     let path = request.uri().path();
     let free = path.starts_with("/static/") || path == "/livez" || path == "/readyz";
     if !free
-        && let Some(counter) = &app.limit.0
+        && let Some(counter) = &app.limit.counter
         && let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>()
         && let Err(seconds) = counter.admit(
-            reader(peer.ip(), request.headers()),
+            reader(peer.ip(), &app.limit.proxies, request.headers()),
             counter.begun.elapsed(),
         )
     {
@@ -88,13 +107,15 @@ pub(super) async fn check(State(app): State<App>, request: Request, next: Next) 
     next.run(request).await
 }
 
-/// Who asks: the peer, or whom a proxy on this machine speaks for. A household has a whole /64 of IPv6.
-fn reader(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+/// Who asks: the peer, or whom a proxy on this machine or a trusted one speaks for. A household has a whole /64 of IPv6.
+fn reader(peer: IpAddr, proxies: &[Network], headers: &HeaderMap) -> IpAddr {
     let named = || {
         let last = headers.get_all("x-forwarded-for").iter().next_back()?;
         last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
     };
-    let address: IpAddr = match peer.is_loopback() {
+    let trusted =
+        peer.to_canonical().is_loopback() || proxies.iter().any(|proxy| proxy.holds(peer));
+    let address: IpAddr = match trusted {
         true => named().unwrap_or(peer),
         false => peer,
     };
@@ -113,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_minute_may_be_spent_at_once_and_comes_back() {
-        let counter = Limit::per_minute(4).0.unwrap();
+        let counter = Limit::per_minute(4).counter.unwrap();
         let (one, other) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
         let at = Duration::from_secs;
         for _ in 0..4 {
@@ -126,17 +147,21 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_on_this_machine_speaks_for_its_readers() {
+    fn a_proxy_on_this_machine_or_a_trusted_one_speaks_for_its_readers() {
         let mut headers = HeaderMap::new();
         headers.insert("x-forwarded-for", "6.6.6.6, 192.0.2.7".parse().unwrap());
         let near = IpAddr::from([127, 0, 0, 1]);
         let far = IpAddr::from([198, 51, 100, 1]);
-        assert_eq!(reader(near, &headers), IpAddr::from([192, 0, 2, 7]));
-        assert_eq!(reader(far, &headers), far);
+        let named = IpAddr::from([192, 0, 2, 7]);
+        assert_eq!(reader(near, &[], &headers), named);
+        assert_eq!(reader(far, &[], &headers), far);
+        let trusted = "198.51.100.0/24".parse().unwrap();
+        assert_eq!(reader(far, &[trusted], &headers), named);
         let (a, b): (IpAddr, IpAddr) = (
             "2001:db8::1".parse().unwrap(),
             "2001:db8::2".parse().unwrap(),
         );
-        assert_eq!(reader(a, &HeaderMap::new()), reader(b, &HeaderMap::new()));
+        let none = HeaderMap::new();
+        assert_eq!(reader(a, &[], &none), reader(b, &[], &none));
     }
 }

@@ -67,14 +67,44 @@ impl ListParams {
     }
 }
 
+/// What an address asks for beside a listing: names with their values.
+pub(super) struct Asked(Vec<(String, String)>);
+
+impl Asked {
+    /// The value of a name, the last of several; empty where there is none.
+    pub(super) fn value(&self, name: &str) -> &str {
+        let mut named = self.0.iter().rev().filter(|(known, _)| known == name);
+        named.next().map_or("", |(_, value)| value)
+    }
+
+    /// The number of a name, where there is one.
+    ///
+    /// # Errors
+    /// [`WebError::BadParameter`] for what is no such number.
+    pub(super) fn number<T: FromStr>(&self, name: &'static str) -> Result<Option<T>, WebError> {
+        match self.value(name).trim() {
+            "" => Ok(None),
+            value => read(name, value).map(Some),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Asked {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        let pairs = Query::<Vec<(String, String)>>::from_request_parts(parts, app).await;
+        let Query(pairs) = pairs.map_err(|_| bad("", ""))?;
+        Ok(Self(pairs))
+    }
+}
+
 impl FromRequestParts<App> for ListParams {
     type Rejection = WebError;
 
     /// A topic that there is not is refused like a region that is none: an empty listing would not say why it is empty.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
-        let Query(pairs) = Query::<Vec<(String, String)>>::from_request_parts(parts, app)
-            .await
-            .map_err(|_| bad("", ""))?;
+        let Asked(pairs) = Asked::from_request_parts(parts, app).await?;
         let params = Self::parse(&pairs)?;
         match &params.filter.topic {
             Some(id) if !app.knows_topic(id) => Err(bad("topic", id)),

@@ -19,7 +19,7 @@ use crate::topic::Topics;
 const COOKIE_LIFE: &str = "Path=/; Max-Age=31536000; SameSite=Lax";
 
 /// Light or dark, where the reader chose one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Theme {
     Auto,
     Light,
@@ -75,17 +75,10 @@ impl Reader {
 
     pub(super) fn of(parts: &Parts, app: &App, sample: bool) -> Self {
         let headers = &parts.headers;
-        let asked = parts
-            .uri
-            .query()
-            .and_then(|query| value_of(query, '&', "lang"));
-        let lang = asked
-            .or_else(|| cookie(headers, "lang"))
-            .and_then(Lang::parse)
-            .unwrap_or_else(|| Lang::accepted(text(headers, header::ACCEPT_LANGUAGE)));
+        let (lang, theme) = wishes(parts);
         Self {
             lang,
-            theme: Theme::parse(cookie(headers, "theme").unwrap_or_default()),
+            theme,
             address: parts
                 .uri
                 .path_and_query()
@@ -99,6 +92,21 @@ impl Reader {
     }
 }
 
+/// The language and the colours that a request asks for.
+pub(super) fn wishes(parts: &Parts) -> (Lang, Theme) {
+    let headers = &parts.headers;
+    let asked = parts
+        .uri
+        .query()
+        .and_then(|query| value_of(query, '&', "lang"));
+    let lang = asked
+        .or_else(|| cookie(headers, "lang"))
+        .and_then(Lang::parse)
+        .unwrap_or_else(|| Lang::accepted(text(headers, header::ACCEPT_LANGUAGE)));
+    let theme = Theme::parse(cookie(headers, "theme").unwrap_or_default());
+    (lang, theme)
+}
+
 impl FromRequestParts<App> for Reader {
     type Rejection = Infallible;
 
@@ -108,7 +116,7 @@ impl FromRequestParts<App> for Reader {
     }
 }
 
-fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
+pub(super) fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
     headers
         .get(name)
         .and_then(|value| value.to_str().ok())
@@ -164,7 +172,10 @@ pub(super) async fn prefer(Form(wish): Form<Preference>) -> Response {
 
 /// Only addresses of this site are gone back to, and not with another choice of language in them.
 fn own_address(back: &str) -> String {
-    let own = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\');
+    // Browsers leave out tabs and line breaks before they look where an address leads.
+    let own = back.starts_with('/')
+        && !back.starts_with("//")
+        && !back.contains(|c: char| c == '\\' || c.is_control());
     if !own {
         return "/".to_string();
     }
@@ -194,6 +205,7 @@ mod tests {
             "//evil.example/",
             "https://evil.example/",
             "/\\evil.example",
+            "/\t/evil.example",
             "",
         ] {
             assert_eq!(own_address(foreign), "/", "{foreign}");

@@ -1,15 +1,14 @@
 //! Browsing by region: the tile map, the tree, one region's articles.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
-use serde::Deserialize;
 
 use super::charts::TileMap;
 use super::error::WebError;
 use super::frame::{Frame, Section, show};
 use super::listing::{Base, Choice, ListingView};
-use super::params::ListParams;
+use super::params::{Asked, ListParams};
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::Filter;
@@ -45,20 +44,14 @@ struct RegionsPage {
     matches: Vec<Match>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Named {
-    #[serde(default)]
-    name: String,
-}
-
 pub(super) async fn regions(
     State(app): State<App>,
     reader: Reader,
-    Query(named): Query<Named>,
+    asked: Asked,
 ) -> Page<Response> {
     let lang = reader.lang;
     let facets = app.archive.facets();
-    let name = named.name.trim().to_string();
+    let name = asked.value("name").trim().to_string();
     let matches = if name.is_empty() {
         Vec::new()
     } else {

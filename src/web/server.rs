@@ -65,7 +65,7 @@ async fn follow(app: App, stopping: CancellationToken) {
 
 /// Ready when the archive answers.
 pub(super) async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    match app.archive.refresh().await {
+    match app.archive.is_empty().await {
         Ok(_) => (StatusCode::OK, "ready\n"),
         Err(_) => (
             StatusCode::SERVICE_UNAVAILABLE,

@@ -28,9 +28,14 @@ pub(crate) struct Answer {
 
 impl Place {
     pub(crate) async fn with(articles: Vec<Article>) -> Self {
+        Self::with_text(articles, "").await
+    }
+
+    /// Of a document with this text.
+    pub(crate) async fn with_text(articles: Vec<Article>, text: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let archive = Archive::open(&folder.path().join("a.db")).await.unwrap();
-        load(&archive, articles).await;
+        load(&archive, articles, text).await;
         let topic = |id: &str, zh: &str, en: &str| Topic {
             id: id.into(),
             zh: zh.into(),
@@ -63,11 +68,19 @@ impl Place {
 
     /// Loads these articles in place of those that are there.
     pub(crate) async fn load(&self, articles: Vec<Article>) {
-        load(&self.archive, articles).await;
+        load(&self.archive, articles, "").await;
     }
 
     pub(crate) async fn get(&self, address: &str) -> Answer {
-        let request = Request::get(address).body(Body::empty()).unwrap();
+        self.get_with(address, &[]).await
+    }
+
+    pub(crate) async fn get_with(&self, address: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::get(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, 1 << 22).await.unwrap();
@@ -113,11 +126,11 @@ pub(crate) fn article(
     }
 }
 
-fn document(articles: Vec<Article>) -> Document {
+fn document(articles: Vec<Article>, text: &str) -> Document {
     Document {
         name: "notices.json".into(),
         bytes: format!("{articles:?}").into_bytes(),
-        text: String::new(),
+        text: text.into(),
         encoding: "UTF-8".into(),
         layout: Layout::Records,
         publication: Publication::default(),
@@ -131,8 +144,8 @@ pub(crate) fn q(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-async fn load(archive: &Archive, articles: Vec<Article>) {
-    let prepared = Prepared::new(document(articles), None);
+async fn load(archive: &Archive, articles: Vec<Article>, text: &str) {
+    let prepared = Prepared::new(document(articles, text), None);
     let reports = archive.store(&[prepared], "2026-01-01T00:00:00Z").await;
     for report in reports.unwrap() {
         report.unwrap();

@@ -3,6 +3,8 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
@@ -65,7 +67,26 @@ impl Place {
 
     /// Starts a server on a free port and waits until it says that it serves.
     pub(crate) fn serve(&self, arguments: &[&str]) -> Server {
-        let mut child = jianbao()
+        self.serve_by(jianbao(), arguments)
+    }
+
+    /// The same as somebody whom the rights of files hold.
+    pub(crate) fn serve_as_nobody(&self, arguments: &[&str]) -> Server {
+        self.serve_by(self.as_nobody(), arguments)
+    }
+
+    /// The program, run by somebody whom rights hold: they do not hold the superuser, so that it becomes somebody else.
+    pub(crate) fn as_nobody(&self) -> Command {
+        let mut command = jianbao();
+        if std::fs::metadata(self.path("a.db")).unwrap().uid() == 0 {
+            command.uid(65_534);
+        }
+        command.env("JIANBAO_DB", self.path("a.db"));
+        command
+    }
+
+    fn serve_by(&self, mut program: Command, arguments: &[&str]) -> Server {
+        let mut child = program
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .env("JIANBAO_DB", self.path("a.db"))

@@ -212,7 +212,7 @@ impl Terms {
         };
         let mut terms = collector.finish(headline_end);
         terms.shape = shape;
-        terms.vocabulary = segment::words(&headline);
+        terms.vocabulary = vocabulary(article);
         terms.reprint_keys = reprints::keys(article.article_body.iter().map(String::as_str));
         terms
     }
@@ -235,6 +235,11 @@ fn small(number: u32) -> u16 {
 }
 
 /// Everything that `标题:` looks into.
+/// Words of the headline, for suggestions.
+pub(super) fn vocabulary(article: &Article) -> Vec<String> {
+    segment::words(&headline_text(article))
+}
+
 pub(crate) fn headline_text(article: &Article) -> String {
     match article.other_decks() {
         Some(decks) => format!("{}\n{decks}", article.headline),

@@ -10,8 +10,9 @@ use sqlx::{QueryBuilder, SqliteConnection};
 use super::codec::put;
 use super::merge::merge_small;
 use super::run::Run;
-use super::terms::{Key, Shape, Terms};
+use super::terms::{Key, Shape, Terms, vocabulary};
 use crate::archive::{Result, reprints};
+use crate::article::Article;
 
 /// A block is closed before it grows beyond this: three of them fill a page of the database.
 pub(super) const BLOCK_BYTES: usize = 5_300;
@@ -241,11 +242,7 @@ async fn note_words(tx: &mut SqliteConnection, articles: &[(i64, &Terms)]) -> Re
         .bind(list)
         .execute(&mut *tx)
         .await?;
-    let mut counts: HashMap<&str, u32> = HashMap::new();
-    for word in articles.iter().flat_map(|(_, terms)| &terms.vocabulary) {
-        *counts.entry(word).or_default() += 1;
-    }
-    let list = serde_json::to_string(&counts).unwrap_or_default();
+    let list = counted(articles.iter().flat_map(|(_, terms)| &terms.vocabulary));
     sqlx::query(
         "INSERT INTO vocabulary (word, count) SELECT key, value FROM json_each(?) WHERE true
          ON CONFLICT (word) DO UPDATE SET count = count + excluded.count",
@@ -254,4 +251,28 @@ async fn note_words(tx: &mut SqliteConnection, articles: &[(i64, &Terms)]) -> Re
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Takes back the words of a headline that [`note_words`] noted.
+pub(in crate::archive) async fn forget_words(
+    tx: &mut SqliteConnection,
+    article: &Article,
+) -> Result<()> {
+    let list = counted(&vocabulary(article));
+    for statement in [
+        "UPDATE vocabulary SET count = count - gone.value FROM json_each(?) AS gone WHERE word = gone.key",
+        "DELETE FROM vocabulary WHERE word IN (SELECT key FROM json_each(?)) AND count <= 0",
+    ] {
+        sqlx::query(statement).bind(&list).execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+/// How often each word comes, as JSON.
+fn counted<'a>(words: impl IntoIterator<Item = &'a String>) -> String {
+    let mut counts: HashMap<&str, u32> = HashMap::new();
+    for word in words {
+        *counts.entry(word).or_default() += 1;
+    }
+    serde_json::to_string(&counts).unwrap_or_default()
 }

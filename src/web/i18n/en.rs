@@ -175,6 +175,7 @@ pub(super) static STRINGS: Strings = Strings {
     withdrawn_by: "By",
     ingestion: "read by ingestion version",
     history: "History",
+    history_more: "Older changes are not listed.",
     what_changed: "What changed",
     reason: "Reason",
     // Help

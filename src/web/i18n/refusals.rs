@@ -31,6 +31,7 @@ fn in_chinese(name: &str) -> &'static str {
         "limit" => "每页篇数请写 1 到 100。",
         "page" => "本站不用页码翻页，请用列表下方的“下一页”。",
         "line" => "行号请写 1 或更大的整数。",
+        "article" => "序号请写 1 或更大的整数。",
         _ => "网址中的查询部分不是有效的 UTF-8。",
     }
 }
@@ -45,6 +46,7 @@ fn in_english(name: &str) -> &'static str {
         "limit" => "a page has 1 to 100 articles.",
         "page" => "listings are not paged by number; follow “Next” below the list.",
         "line" => "a line is a whole number from 1.",
+        "article" => "an article's number is a whole number from 1.",
         _ => "The query of the address is not valid UTF-8.",
     }
 }

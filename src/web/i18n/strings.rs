@@ -177,6 +177,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) withdrawn_by: &'static str,
     pub(in crate::web) ingestion: &'static str,
     pub(in crate::web) history: &'static str,
+    pub(in crate::web) history_more: &'static str,
     pub(in crate::web) what_changed: &'static str,
     pub(in crate::web) reason: &'static str,
     // Help

@@ -175,6 +175,7 @@ pub(super) static STRINGS: Strings = Strings {
     withdrawn_by: "撤下者",
     ingestion: "读取程序版本",
     history: "修订记录",
+    history_more: "更早的修订没有列出。",
     what_changed: "改了什么",
     reason: "原因",
     // Help

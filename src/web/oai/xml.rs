@@ -6,6 +6,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::identifier;
 use super::request::OaiError;
 use crate::archive::{ArticleRecord, Harvested};
+use crate::region::{Code, Gazetteer};
 use crate::web::address::Origin;
 use crate::web::charts::full_name;
 use crate::web::feeds::atom::{Xml, text};
@@ -87,13 +88,20 @@ impl Record {
     }
 }
 
+/// Its topics, and its regions with all that they lie in, because a set of a region holds what is below it.
 fn sets(record: &ArticleRecord) -> Vec<String> {
     let topics = record.row.topics.iter().map(|id| format!("topic-{id}"));
-    let regions = record
-        .row
-        .regions
-        .iter()
-        .map(|code| format!("region-{code}"));
+    let gazetteer = Gazetteer::get();
+    let mut regions: Vec<Code> = Vec::new();
+    for code in &record.row.regions {
+        let above = gazetteer.ancestors(*code).map(|region| region.code);
+        for code in std::iter::once(*code).chain(above) {
+            if !regions.contains(&code) {
+                regions.push(code);
+            }
+        }
+    }
+    let regions = regions.into_iter().map(|code| format!("region-{code}"));
     topics.chain(regions).collect()
 }
 

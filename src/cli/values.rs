@@ -1,0 +1,59 @@
+//! Values of options that must look like something.
+
+/// Scheme and host of a site, without a slash at the end. All addresses of ours begin at the root, so that no path can
+/// stand before them.
+pub(super) fn base_url(text: &str) -> Result<String, String> {
+    let host = ["http://", "https://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme))
+        .map(|rest| rest.strip_suffix('/').unwrap_or(rest))
+        .filter(|host| {
+            let mut letters = host.bytes();
+            !host.is_empty() && letters.all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
+        });
+    match host {
+        Some(_) => Ok(text.trim_end_matches('/').to_string()),
+        None => {
+            Err("name scheme and host and no path, such as https://bulletins.example".to_string())
+        }
+    }
+}
+
+/// An address for mail, as far as it can be told without writing to it.
+pub(super) fn email(text: &str) -> Result<String, String> {
+    let fits = text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty()
+            && host.contains('.')
+            && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+    });
+    match fits {
+        true => Ok(text.to_string()),
+        false => Err("this is no address for mail".to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_is_scheme_and_host() {
+        for (typed, read) in [
+            ("https://bulletins.example", "https://bulletins.example"),
+            ("https://bulletins.example/", "https://bulletins.example"),
+            ("http://192.0.2.1:8080", "http://192.0.2.1:8080"),
+        ] {
+            assert_eq!(base_url(typed).as_deref(), Ok(read), "{typed}");
+        }
+        for wrong in [
+            "bulletins.example",
+            "ftp://bulletins.example",
+            "https://",
+            "https://bulletins.example/news",
+            "https://bulletins.example?x",
+            "https://bulletins.example //",
+        ] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
+}

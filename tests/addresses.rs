@@ -1,0 +1,119 @@
+//! What stands behind addresses that are typed by hand, shared or made by other programs.
+
+mod http;
+
+use http::{Place, article};
+use jianbao::article::Article;
+
+fn notice(date: &str, words: &str) -> Article {
+    article(
+        &format!("{words}接种通知"),
+        date,
+        "410811",
+        "vaccination",
+        "河湾日报",
+        &format!("{words}的接种点周末开门，居民凭证件前往，老人由社区接送。"),
+    )
+}
+
+async fn place() -> Place {
+    Place::with(vec![notice("2024-03-05", "河湾镇")]).await
+}
+
+#[tokio::test]
+async fn a_name_may_come_twice() {
+    let place = place().await;
+    for address in [
+        "/regions?name=a&name=%E6%B2%B3%E5%8D%97",
+        "/documents?after=a&after=b",
+    ] {
+        assert!(
+            place.page(address).await.contains("<!doctype html>"),
+            "{address}"
+        );
+    }
+    let day = place.get("/dates?date=x&date=2024-03-05").await;
+    assert_eq!(
+        (day.status, &day.headers["location"]),
+        (303, &"/dates/2024/03/05".parse().unwrap())
+    );
+}
+
+#[tokio::test]
+async fn every_topic_has_the_feed_that_its_page_names() {
+    let place = place().await;
+    for (topic, status) in [
+        ("vaccination", 200),
+        ("emergency-response", 200),
+        ("none", 404),
+    ] {
+        let feed = place.get(&format!("/topics/{topic}/feed.atom")).await;
+        assert_eq!(feed.status, status, "{topic}");
+    }
+}
+
+#[tokio::test]
+async fn a_citation_of_a_moved_article_stays_a_citation() {
+    let place = place().await;
+    let list = place.json("/api/v1/articles").await;
+    let id = list["items"][0]["id"]
+        .as_str()
+        .unwrap_or_default()
+        .to_string();
+    let typed = id.to_uppercase();
+    assert_ne!(typed, id, "{list}");
+    let moved = place.get(&format!("/articles/{typed}/citation.bib")).await;
+    assert_eq!(moved.status, 301);
+    assert_eq!(
+        moved.headers["location"],
+        format!("/articles/{id}/citation.bib")
+    );
+}
+
+#[tokio::test]
+async fn only_what_a_page_depends_on_is_in_its_tag() {
+    let place = place().await;
+    let tag = async |headers: &[(&str, &str)]| {
+        let answer = place.get_with("/articles", headers).await;
+        answer.headers["etag"].to_str().unwrap().to_string()
+    };
+    let plain = tag(&[]).await;
+    assert_eq!(tag(&[("cookie", "_ga=1.2; seen=yes")]).await, plain);
+    assert_eq!(tag(&[("accept-language", "zh-CN,zh;q=0.9")]).await, plain);
+    assert_ne!(tag(&[("accept-language", "en-GB")]).await, plain);
+    assert_ne!(tag(&[("cookie", "theme=dark")]).await, plain);
+    assert_ne!(tag(&[("host", "other.example")]).await, plain);
+    let any = [("if-none-match", "*")];
+    assert_eq!(place.get_with("/articles/nothing", &any).await.status, 404);
+    let same = [("if-none-match", plain.as_str())];
+    assert_eq!(place.get_with("/articles", &same).await.status, 304);
+}
+
+#[tokio::test]
+async fn a_date_of_long_ago_does_not_hide_today() {
+    let place = Place::with(vec![
+        notice("1811-05-01", "旧时"),
+        notice("2024-03-05", "河湾镇"),
+    ])
+    .await;
+    let months = place.page("/trends.csv?q=%E6%8E%A5%E7%A7%8D").await;
+    assert!(months.contains("2024-03"), "{}", months.lines().count());
+    assert!(!months.contains("1811-05"));
+}
+
+#[tokio::test]
+async fn a_long_history_shows_its_newest_changes() {
+    let place = place().await;
+    let list = place.json("/api/v1/articles").await;
+    let id = list["items"][0]["id"].as_str().unwrap().to_string();
+    for count in 1..=52 {
+        let mut changed = notice("2024-03-05", "河湾镇");
+        changed.article_body.push(format!("已有{count}人登记。"));
+        place.load(vec![changed]).await;
+    }
+    let page = place.page(&format!("/articles/{id}")).await;
+    let (_, history) = page.split_once("<ol class=\"history\"").unwrap();
+    assert_eq!(history.matches("<details>").count(), 50);
+    assert!(history.contains("<ins>52</ins>") && history.contains("更早的修订没有列出"));
+    assert!(!history.contains("<ins>2</ins>"));
+}
