@@ -27,6 +27,6 @@ pub(super) use codec::{Numbers, put};
 pub(super) use postings::{Postings, Sum};
 pub(super) use read::Lookup;
 pub(super) use state::{Index, IndexCell};
-pub(super) use terms::{Terms, body_text};
+pub(super) use terms::{Terms, own_text};
 pub(super) use version::note_version;
 pub(super) use write::{forget_words, write_segment};

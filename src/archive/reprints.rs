@@ -4,13 +4,13 @@
 //! Two texts share a minimum as often as they share pairs (MinHash; Broder, 1997), so two that agree in 95 % of their
 //! pairs share a key in 99.7 % of cases, two that agree in 30 % in 8 %. What shares a key is then compared in full.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use sqlx::QueryBuilder;
 use sqlx::sqlite::SqliteConnection;
 use tokio_stream::StreamExt;
 
-use super::index::Terms;
+use super::index::{Terms, own_text};
 use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Lookup, Result};
 use crate::text::units::is_letter;
 
@@ -37,17 +37,25 @@ pub struct Reprint {
     pub alike: f64,
 }
 
-/// The pairs of neighbouring characters of a text, punctuation and spaces left out.
-pub(super) struct Pairs(HashSet<u64>);
+/// The pairs of neighbouring characters of a text, punctuation and spaces left out: ascending, each once.
+pub(super) struct Pairs(Vec<u64>);
 
 impl Pairs {
     pub(super) fn of(text: &str) -> Self {
-        Self(pairs(text.chars()).collect())
+        let mut pairs: Vec<u64> = pairs(text.chars()).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        Self(pairs)
     }
 
     /// Share of the pairs that both have, of those that either has: 0–1.
     fn alike(&self, other: &Self) -> f64 {
-        let common = self.0.intersection(&other.0).count();
+        let mut others = other.0.iter().peekable();
+        let in_other = |pair: &&u64| {
+            while others.next_if(|other| other < pair).is_some() {}
+            others.peek() == Some(pair)
+        };
+        let common = self.0.iter().filter(in_other).count();
         let either = self.0.len() + other.0.len() - common;
         common as f64 / either.max(1) as f64
     }
@@ -180,25 +188,16 @@ impl Archive {
         seqs.sort_unstable();
         seqs.dedup();
         seqs.truncate(MOST);
-        let own = Pairs::of(&paragraphs.concat());
-        let mut rows = self.rows_at(&seqs).await?;
-        let texts = self.texts(&rows).await?;
-        rows.retain(|row| {
-            let text = texts.get(&row.seq);
-            text.is_some_and(|text| own.is_reprint(&Pairs::of(text)))
-        });
-        Ok(rows)
-    }
-
-    /// The bodies of articles, by place.
-    async fn texts(&self, rows: &[ArticleRow]) -> Result<HashMap<i64, String>> {
-        let mut texts = HashMap::with_capacity(rows.len());
-        for row in rows {
-            if let Lookup::Found(record) = self.article(row.id).await? {
-                texts.insert(row.seq, record.article.article_body.concat());
-            }
+        if seqs.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(texts)
+        let own = own_text(&record.article);
+        let (signature, own) = (Signature::of(&own), Pairs::of(&own));
+        let mut found = self.with_bodies(&seqs).await?;
+        found.retain(|(_, body)| {
+            signature.resembles(&Signature::of(body)) && own.is_reprint(&Pairs::of(body))
+        });
+        Ok(found.into_iter().map(|(row, _)| row).collect())
     }
 
     /// Pairs of articles that share a key, most likely reprints; of several articles with one key each is paired with the

@@ -53,10 +53,13 @@ pub(super) async fn article(
 ) -> Page<Response> {
     let lang = reader.lang;
     let (record, document) = find(&app, &id).await?;
-    let (before, after) = app.archive.neighbours(&record).await?;
-    let reprints = app.archive.reprints(&record).await?;
+    let archive = &app.archive;
+    let ((before, after), reprints, related) = tokio::try_join!(
+        archive.neighbours(&record),
+        archive.reprints(&record),
+        async { Ok(related(&app, &record).await) },
+    )?;
     let citation = cite(&reader, &record, &document);
-    let related = related(&app, &record).await;
     let mut frame = Frame::new(
         reader,
         Section::Articles,

@@ -87,8 +87,8 @@ impl Postings {
             sum.articles += 1;
             sum.any_word |= found.word;
         };
-        let set = if self.at_most() < articles / 64 {
-            let mut numbers = Vec::with_capacity(self.at_most());
+        let set = if self.bytes() < articles / 64 {
+            let mut numbers = Vec::with_capacity(self.bytes());
             self.each(index, |found| {
                 note(&found);
                 numbers.push(found.number);
@@ -108,8 +108,8 @@ impl Postings {
         (set, sum)
     }
 
-    /// There are no more articles than this.
-    fn at_most(&self) -> usize {
+    /// How many bytes its lists take; there are no more articles than that.
+    pub(in crate::archive) fn bytes(&self) -> usize {
         match self {
             Self::List(list) => list.len(),
             // An entry takes a byte at least.

@@ -248,19 +248,25 @@ pub(crate) fn headline_text(article: &Article) -> String {
 }
 
 /// Everything of an article but headline and authors.
-pub(crate) fn body_text(article: &Article) -> String {
+fn body_text(article: &Article) -> String {
+    parts(article)
+        .chain(article.credit_text.as_deref())
+        .collect::<Vec<&str>>()
+        .join("\n")
+}
+
+/// The same without its source, which is shown by itself.
+pub(crate) fn own_text(article: &Article) -> String {
+    parts(article).collect::<Vec<&str>>().join("\n")
+}
+
+fn parts(article: &Article) -> impl Iterator<Item = &str> {
     let captions = article
         .caption
         .iter()
         .flat_map(|caption| [Some(&caption.text), caption.credit.as_ref()]);
-    let parts: Vec<&str> = article
-        .article_body
-        .iter()
-        .map(String::as_str)
-        .chain(captions.flatten().map(String::as_str))
-        .chain(article.credit_text.as_deref())
-        .collect();
-    parts.join("\n")
+    let paragraphs = article.article_body.iter().map(String::as_str);
+    paragraphs.chain(captions.flatten().map(String::as_str))
 }
 
 /// Pairs and single characters are below this, and leave so many bits for a position beside them in one number.

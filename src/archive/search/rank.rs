@@ -74,6 +74,39 @@ impl Term {
     }
 }
 
+/// Tells what articles are worth, some of them several times.
+pub(super) trait Worths {
+    fn each(&self, index: &Index, sink: impl FnMut(u32, f32));
+
+    /// Adds up what each article is worth.
+    fn sums(&self, index: &Index, mut sink: impl FnMut(f32, u32)) {
+        SCORES.with_borrow_mut(|scores| {
+            if scores.len() < index.facets.len() {
+                scores.resize(index.facets.len(), 0.0);
+            }
+            self.each(index, |number, worth| {
+                if let Some(score) = scores.get_mut(number as usize) {
+                    *score += worth;
+                }
+            });
+            // Each sum is taken out once.
+            self.each(index, |number, _| {
+                let score = scores.get_mut(number as usize).map_or(0.0, std::mem::take);
+                if score > 0.0 {
+                    sink(score, number);
+                }
+            });
+        });
+    }
+}
+
+impl Worths for Vec<Term> {
+    fn each(&self, index: &Index, mut sink: impl FnMut(u32, f32)) {
+        self.iter()
+            .for_each(|term| term.each(index, |worth, number| sink(number, worth)));
+    }
+}
+
 thread_local! {
     /// A score for each article, all 0 between uses: to make it for each query would cost more than the query.
     static SCORES: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
@@ -113,34 +146,22 @@ impl Ranking {
         {
             return Self::Term(Arc::clone(index), only);
         }
-        SCORES.with_borrow_mut(|scores| {
-            if scores.len() < index.facets.len() {
-                scores.resize(index.facets.len(), 0.0);
+        let mut scored: Vec<(f32, u32)> = Vec::new();
+        terms.sums(index, |score, number| {
+            if set.is_none_or(|set| set.contains(number)) {
+                scored.push((score, number));
             }
-            for term in &terms {
-                term.each(index, |worth, number| {
-                    if let Some(score) = scores.get_mut(number as usize) {
-                        *score += worth;
-                    }
-                });
-            }
-            let mut take =
-                |number: u32| scores.get_mut(number as usize).map_or(0.0, std::mem::take);
-            let mut scored: Vec<(f32, u32)> = Vec::new();
-            if let Some(set) = set {
-                scored = set.iter().map(|number| (take(number), number)).collect();
-            }
-            // What is left is taken out, each once.
-            for term in &terms {
-                term.postings.each(index, |found| {
-                    let score = take(found.number);
-                    if score > 0.0 && set.is_none() {
-                        scored.push((score, found.number));
-                    }
-                });
-            }
-            Self::Scored(scored)
-        })
+        });
+        // Some have none of the terms.
+        if let Some(set) = set.filter(|set| set.len() > scored.len() as u64) {
+            let rest = set
+                - scored
+                    .iter()
+                    .map(|(_, number)| *number)
+                    .collect::<RoaringBitmap>();
+            scored.extend(rest.into_iter().map(|number| (0.0, number)));
+        }
+        Self::Scored(scored)
     }
 
     /// Tells what every article is worth, with its number.

@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use super::PATIENCE;
-use super::rank::{ACCIDENT, Top, better};
+use super::rank::{ACCIDENT, Top, Worths, better};
 use crate::archive::facets::{Facets, day_of};
-use crate::archive::index::Lookup;
+use crate::archive::index::{Index, Lookup, Postings};
 use crate::archive::suggest::Lexicon;
 use crate::archive::{Archive, ArticleRecord, ArticleRow, Result};
 use crate::query::Field;
@@ -29,6 +29,11 @@ const SAME_TIME: f32 = 0.25;
 const HALF: f32 = 60.0;
 /// So many bytes of long lists are read, those of the rarest words first, so that the cost does not grow with the archive.
 const READ: usize = 16 << 10;
+/// Of what is read so many bytes are weighed, again the rarest words first, but at least so many words.
+const WEIGHED: usize = 6 << 10;
+const ALWAYS: usize = 3;
+/// Of so many articles that share most words, place and time are looked at.
+const LIKELY: usize = 60;
 /// Articles worth less than this, in terms of the article itself, are about something else.
 const WORTH_SHOWING: f32 = 0.3;
 
@@ -42,38 +47,40 @@ impl Archive {
             .iter()
             .map(|(word, _)| Lookup::Phrase(Units::of(word), Field::Any))
             .collect();
-        let found = self
+        let mut found = self
             .look_up_rarest(&mut index, &lookups, READ, Instant::now() + PATIENCE)
             .await?;
-        let articles = index.facets.len() as f32;
-        let mut worths: Vec<(u32, f32)> = Vec::new();
-        for (at, found) in &found {
-            let weight = words.get(*at).map_or(0.0, |(_, weight)| *weight);
-            let among = found.sum(&index).articles.max(1) as f32;
-            let weight = weight * (articles / among).max(1.0).ln();
-            found.each(&index, |found| {
-                let worth = if found.word { 1.0 } else { ACCIDENT };
-                let more = if found.headline { IN_HEADLINE } else { 0.0 };
-                worths.push((found.number, weight * (worth + more)));
+        found.sort_by_key(|(_, found)| found.bytes());
+        let mut weighed = 0;
+        let few = found
+            .into_iter()
+            .enumerate()
+            .take_while(|(at, (_, found))| {
+                weighed += found.bytes();
+                *at < ALWAYS || weighed <= WEIGHED
             });
-        }
-        worths.sort_unstable_by_key(|(number, _)| *number);
-        let scores = worths.chunk_by(|a, b| a.0 == b.0).filter_map(|worths| {
-            let (number, _) = worths.first()?;
-            Some((worths.iter().map(|(_, worth)| worth).sum::<f32>(), *number))
+        let articles = index.facets.len() as f32;
+        let telling = few.map(|(_, (at, found))| {
+            let weight = words.get(at).map_or(0.0, |(_, weight)| *weight);
+            let among = found.sum(&index).articles.max(1) as f32;
+            (weight * (articles / among).max(1.0).ln(), found)
         });
-        let scores: Vec<(f32, u32)> = scores.collect();
+        let telling = Telling(telling.collect());
         let facets = &index.facets;
         let own = facets.number_from(record.row.seq);
-        let itself = scores.iter().find(|(_, number)| *number == own);
-        let least = itself.map_or(0.0, |(score, _)| score * WORTH_SHOWING);
+        let mut likely = Top::new(LIKELY, better);
+        let mut least = 0.0;
+        telling.sums(&index, |score, number| match number == own {
+            true => least = score * WORTH_SHOWING,
+            false => likely.push((score, number)),
+        });
         let near = Nearness::of(record, facets);
-        let scored = scores
-            .into_iter()
-            .filter(|(score, number)| *score > least && *number != own)
-            .map(|(score, number)| (score * near.factor(number, facets), number));
         let mut top = Top::new(limit * 2, better);
-        scored.for_each(|place| top.push(place));
+        for (score, number) in likely.finish() {
+            if score > least {
+                top.push((score * near.factor(number, facets), number));
+            }
+        }
         let top = top.finish();
         let seqs: Vec<i64> = top.iter().filter_map(|(_, n)| facets.seq(*n)).collect();
         let mut rows = self.rows_at(&seqs).await?;
@@ -81,6 +88,21 @@ impl Archive {
         rows.dedup_by(|a, b| a.headline == b.headline && a.lead == b.lead);
         rows.truncate(limit);
         Ok(rows)
+    }
+}
+
+/// Telling words: the weight of each, and where it was found.
+struct Telling(Vec<(f32, Postings)>);
+
+impl Worths for Telling {
+    fn each(&self, index: &Index, mut sink: impl FnMut(u32, f32)) {
+        for (weight, found) in &self.0 {
+            found.each(index, |found| {
+                let worth = if found.word { 1.0 } else { ACCIDENT };
+                let more = if found.headline { IN_HEADLINE } else { 0.0 };
+                sink(found.number, weight * (worth + more));
+            });
+        }
     }
 }
 

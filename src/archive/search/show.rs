@@ -6,7 +6,7 @@ use sqlx::Row;
 
 use super::{Hit, Matches};
 use crate::archive::articles::Content;
-use crate::archive::index::body_text;
+use crate::archive::index::own_text;
 use crate::archive::reprints::{Pairs, Signature};
 use crate::archive::rows::{article_row, row_columns};
 use crate::archive::{Archive, ArticleRow, Result};
@@ -46,7 +46,10 @@ impl Archive {
     }
 
     /// The articles at these places with the text of their bodies, in the order given.
-    pub(super) async fn with_bodies(&self, seqs: &[i64]) -> Result<Vec<(ArticleRow, String)>> {
+    pub(in crate::archive) async fn with_bodies(
+        &self,
+        seqs: &[i64],
+    ) -> Result<Vec<(ArticleRow, String)>> {
         let facets = self.facets();
         let rows = sqlx::query(concat!(
             "SELECT ",
@@ -60,10 +63,8 @@ impl Archive {
         let mut found = HashMap::with_capacity(rows.len());
         for row in &rows {
             let head = article_row(row, facets.names())?;
-            let mut article = Content::unpack(row.try_get("content")?)?.into_article(&head);
-            // The source is shown by itself.
-            article.credit_text = None;
-            found.insert(head.seq, (head, body_text(&article)));
+            let article = Content::unpack(row.try_get("content")?)?.into_article(&head);
+            found.insert(head.seq, (head, own_text(&article)));
         }
         Ok(seqs.iter().filter_map(|seq| found.remove(seq)).collect())
     }
