@@ -135,16 +135,17 @@
           // No suggestions, then.
         }
       }
-      if (q !== typed.trimStart()) return;
+      // What somebody is just choosing from stays.
+      if (q !== typed.trimStart() || chosen >= 0) return;
       items = found;
       list.replaceChildren(...items.map(option));
-      chosen = -1;
       list.hidden = !items.length || document.activeElement !== input;
       set("aria-expanded", String(!list.hidden));
     }, 120);
 
     input.addEventListener("input", (event) => {
       typed = input.value;
+      chosen = -1;
       if (!event.isComposing) ask();
     });
     input.addEventListener("compositionend", () => {
