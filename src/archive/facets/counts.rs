@@ -15,6 +15,8 @@ const REMEMBERED: u64 = 1_024;
 const INTERSECTION: u64 = 64;
 /// The regions of one province are told apart by so many numbers, the last four digits of their codes.
 const OF_PROVINCE: usize = 10_000;
+/// The provinces are told apart by the first two.
+const OF_COUNTRY: usize = 100;
 
 /// Counts of a set of articles, most first or in order of time; values without any are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -204,9 +206,13 @@ struct Places {
 
 impl Places {
     fn below(above: Option<Code>) -> Self {
+        let places = match above {
+            Some(_) => OF_PROVINCE,
+            None => OF_COUNTRY,
+        };
         Self {
             above,
-            counts: vec![0; OF_PROVINCE],
+            counts: vec![0; places],
             met: Vec::new(),
         }
     }

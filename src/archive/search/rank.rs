@@ -1,6 +1,6 @@
 //! The order of what was found: bm25, headline before body, words before accidents, and a little for the recent.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
@@ -80,10 +80,7 @@ pub(super) trait Worths {
 
     /// Adds up what each article is worth.
     fn sums(&self, index: &Index, mut sink: impl FnMut(f32, u32)) {
-        SCORES.with_borrow_mut(|scores| {
-            if scores.len() < index.facets.len() {
-                scores.resize(index.facets.len(), 0.0);
-            }
+        with_scores(index, |scores| {
             self.each(index, |number, worth| {
                 if let Some(score) = scores.get_mut(number as usize) {
                     *score += worth;
@@ -91,13 +88,49 @@ pub(super) trait Worths {
             });
             // Each sum is taken out once.
             self.each(index, |number, _| {
-                let score = scores.get_mut(number as usize).map_or(0.0, std::mem::take);
+                let score = take(scores, number);
                 if score > 0.0 {
                     sink(score, number);
                 }
             });
         });
     }
+
+    /// Adds up what each article of the set is worth: all of them, and no others.
+    fn sums_in(&self, index: &Index, set: &RoaringBitmap) -> Vec<(f32, u32)> {
+        with_scores(index, |scores| {
+            for number in set {
+                if let Some(score) = scores.get_mut(number as usize) {
+                    *score = f32::MIN_POSITIVE;
+                }
+            }
+            self.each(index, |number, worth| {
+                if let Some(score) = scores
+                    .get_mut(number as usize)
+                    .filter(|score| **score > 0.0)
+                {
+                    *score += worth;
+                }
+            });
+            let sums = set.iter().map(|number| (take(scores, number), number));
+            sums.collect()
+        })
+    }
+}
+
+fn with_scores<T>(index: &Index, work: impl FnOnce(&mut [f32]) -> T) -> T {
+    // Taken out, so that a panic leaves none that are not 0.
+    let mut scores = SCORES.take();
+    if scores.len() < index.facets.len() {
+        scores.resize(index.facets.len(), 0.0);
+    }
+    let done = work(&mut scores);
+    SCORES.set(scores);
+    done
+}
+
+fn take(scores: &mut [f32], number: u32) -> f32 {
+    scores.get_mut(number as usize).map_or(0.0, std::mem::take)
 }
 
 impl Worths for Vec<Term> {
@@ -109,7 +142,7 @@ impl Worths for Vec<Term> {
 
 thread_local! {
     /// A score for each article, all 0 between uses: to make it for each query would cost more than the query.
-    static SCORES: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+    static SCORES: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
 }
 
 /// A place in the ranking to go on from: written `r{score}.{place}`, or with `-` before it for the page before.
@@ -146,22 +179,14 @@ impl Ranking {
         {
             return Self::Term(Arc::clone(index), only);
         }
-        let mut scored: Vec<(f32, u32)> = Vec::new();
-        terms.sums(index, |score, number| {
-            if set.is_none_or(|set| set.contains(number)) {
-                scored.push((score, number));
+        Self::Scored(match set {
+            Some(set) => terms.sums_in(index, set),
+            None => {
+                let mut scored = Vec::new();
+                terms.sums(index, |score, number| scored.push((score, number)));
+                scored
             }
-        });
-        // Some have none of the terms.
-        if let Some(set) = set.filter(|set| set.len() > scored.len() as u64) {
-            let rest = set
-                - scored
-                    .iter()
-                    .map(|(_, number)| *number)
-                    .collect::<RoaringBitmap>();
-            scored.extend(rest.into_iter().map(|number| (0.0, number)));
-        }
-        Self::Scored(scored)
+        })
     }
 
     /// Tells what every article is worth, with its number.
