@@ -188,6 +188,8 @@ fn tuned(options: SqliteConnectOptions, cache: u32) -> SqliteConnectOptions {
         .pragma("trusted_schema", "off")
         .pragma("cache_size", format!("-{cache}"))
         .statement_cache_capacity(256)
+        // Not a warning: a keeper can do nothing about it.
+        .log_slow_statements(log::LevelFilter::Debug, Duration::from_secs(1))
 }
 
 impl Archive {

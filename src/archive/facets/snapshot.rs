@@ -114,7 +114,10 @@ impl Archive {
     /// Writes a snapshot of the current facets, if much has changed since the last one.
     pub(in crate::archive) async fn save_snapshot(&self) -> Result<()> {
         let facets = self.facets();
-        let known: Option<i64> = sqlx::query_scalar("SELECT revision FROM snapshot")
+        // One of another form is none.
+        let form = "SELECT revision FROM snapshot WHERE substr(facets, 1, 4) = ?";
+        let known: Option<i64> = sqlx::query_scalar(form)
+            .bind(FORM.to_le_bytes().to_vec())
             .fetch_optional(&mut *self.read.get().await?)
             .await?;
         let changed: i64 = sqlx::query_scalar(
