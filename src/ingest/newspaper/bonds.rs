@@ -22,6 +22,9 @@ const PARAGRAPH: f64 = -2.0;
 /// The first sentence behind the tear is too short to be one.
 const SHORT_SENTENCE: f64 = 2.0;
 
+const UNITS: &str = "年月日时分万亿千百多余个名人岁例次件家项元米公里吨张台辆倍期届所位场支%％℃";
+const NUMERALS: &str = "零一二三四五六七八九十百千点";
+
 /// What speaks for `head` going on where `tail` breaks off; `seen` holds the pairs of characters of the page.
 pub(super) fn bond(tail: &str, head: &str, seen: &Pairs) -> f64 {
     let (before, behind) = (last_run(tail), first_run(head));
@@ -30,7 +33,7 @@ pub(super) fn bond(tail: &str, head: &str, seen: &Pairs) -> f64 {
         bond += FIGURE;
     } else if let Some(word) = crossing(&before, &behind) {
         bond += word;
-    } else if half_word_before(&before) || half_word_behind(&behind) {
+    } else if half_word_before(&before) || half_word_behind(&behind) || lost_figure(&before, head) {
         bond += HALF_WORD;
     }
     bond += match (unbalanced(tail).1 > 0, unbalanced(head).0 > 0) {
@@ -65,6 +68,25 @@ pub(super) fn begins_torn(head: &str) -> bool {
         || unbalanced(head).0 > 0
         || (begins_with_sentence_of(6, head) && !head.starts_with(['“', '"']))
         || half_word_behind(&first_run(head))
+        || lone_half(head)
+}
+
+/// The unit of a figure before a comma (人，都来自…), where the figure does not stand before the tear.
+fn lost_figure(before: &str, head: &str) -> bool {
+    let counted = |c: char| c.is_ascii_digit() || c == '余' || NUMERALS.contains(c);
+    head.starts_with(|c| UNITS.contains(c)) && lone_half(head) && !before.ends_with(counted)
+}
+
+/// A single character before a comma that cannot stand there alone, as 省、市 and 一、 do.
+fn lone_half(head: &str) -> bool {
+    const ALONE: &str =
+        "省市县区州乡镇村校院国家两三四五六七八九十一二甲乙丙丁是对好而但却则即若因故且今";
+    let mark = |at| matches!(head.chars().nth(at), Some('、' | '，' | ','));
+    // 听、说、读、写: single words in a row.
+    let row = mark(3);
+    let first = head.chars().next();
+    let half = first.is_some_and(|c| c.is_alphabetic() && !c.is_ascii() && !ALONE.contains(c));
+    half && mark(1) && !row
 }
 
 /// Does the text begin with a sentence of at most so many characters?
@@ -95,9 +117,6 @@ fn first_run(text: &str) -> String {
 }
 
 fn figure(before: &str, behind: &str) -> bool {
-    const UNITS: &str =
-        "年月日时分万亿千百多余个名人岁例次件家项元米公里吨张台辆倍期届所位场支%％℃";
-    const NUMERALS: &str = "零一二三四五六七八九十百千点";
     let Some(next) = behind.chars().next() else {
         return false;
     };
@@ -176,6 +195,21 @@ mod tests {
     #[test]
     fn a_spelt_figure_finds_its_other_half() {
         assert!(of("新车的比例升至百分之九", "十二，比去年高。") >= FIGURE);
+    }
+
+    #[test]
+    fn half_a_word_before_a_comma_wants_its_other_half() {
+        assert!(begins_torn("量、血压登记、用药指导分三个帐篷进行。"));
+        for whole in [
+            "省、市专家到场指导。",
+            "一、把好采购关。",
+            "老、中、青三代医生同台。",
+        ] {
+            assert!(!begins_torn(whole), "{whole}");
+        }
+        assert!(of("出诊队伍里有十七", "人，都来自县医院和乡镇卫生院。") >= 0.0);
+        assert!(of("出诊队伍带去了帐篷", "人，都来自县医院和乡镇卫生院。") < 0.0);
+        assert!(of("村民们排队等着测", "量、血压登记分开进行。") >= WORD);
     }
 
     #[test]

@@ -15,6 +15,8 @@ const SAME_ARTICLE: f64 = 2.0;
 const FOLLOWS: f64 = 2.0;
 /// The same in a column, where the tear is just the column's end.
 const FOLLOWS_IN_COLUMN: f64 = 4.0;
+/// The part behind was put there.
+const TAKEN_IN: f64 = 1.0;
 /// A part lies no more paragraphs away from where the text breaks off.
 const REACH: usize = 12;
 /// A stray goes to an article that holds at least this share of its words.
@@ -114,7 +116,7 @@ pub(super) fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> BTreeM
                 continue;
             }
             let worth = SAME_ARTICLE
-                + follows(pieces, *tail, *head, order, other)
+                + follows(pieces, *tail, *head).max(taken_in(order, other))
                 + bond(&pieces[*tail].text, &pieces[*head].text, seen);
             if worth >= ENOUGH {
                 offers.push((worth, *tail, *head));
@@ -134,12 +136,19 @@ pub(super) fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> BTreeM
     links
 }
 
-fn follows(pieces: &[Piece], tail: usize, head: usize, order: usize, other: usize) -> f64 {
-    match other.checked_sub(order) {
-        Some(1) if pieces[tail].wrapped && pieces[head].wrapped => FOLLOWS_IN_COLUMN,
-        Some(distance @ 1..=3) => FOLLOWS / distance as f64,
+/// Measured on the page: a stray that was put behind the tear stands there by nobody's setting.
+fn follows(pieces: &[Piece], tail: usize, head: usize) -> f64 {
+    let between = pieces.get(tail + 1..=head).unwrap_or_default();
+    match between.iter().filter(|piece| piece.is_body()).count() {
+        1 if pieces[tail].wrapped && pieces[head].wrapped => FOLLOWS_IN_COLUMN,
+        distance @ 1..=3 => FOLLOWS / distance as f64,
         _ => 0.0,
     }
+}
+
+/// What was taken in from elsewhere was put where the text breaks off: a weaker sign than standing there.
+fn taken_in(order: usize, other: usize) -> f64 {
+    if other == order + 1 { TAKEN_IN } else { 0.0 }
 }
 
 /// Paragraphs that break off without a continuation in their own article: article and piece.
@@ -207,6 +216,28 @@ mod tests {
         assert_eq!(
             weave(&pieces, &all, &pairs(text)),
             [vec![0], vec![2, 1], vec![3]]
+        );
+    }
+
+    #[test]
+    fn a_stray_is_not_joined_where_something_speaks_against_it() {
+        let other = "云山县的托育机构开放参观。".repeat(3);
+        let text = |stray: &str| {
+            format!(
+                "本报讯 海州市检查药房，查看了消毒设备和药品\n\n{other}\n\n{other}\n\n{other}\n\n{other}\n\n{stray}"
+            )
+        };
+        let paragraphs = |stray: &str| {
+            let pieces = pieces(&text(stray));
+            weave(&pieces, &[0, 5], &pairs(&text(stray)))
+        };
+        assert_eq!(
+            paragraphs("人，都通过了统一组织的考试并领到证书。"),
+            [vec![0], vec![5]]
+        );
+        assert_eq!(
+            paragraphs("存放情况，对过期的当场封存并且登记造册。"),
+            [vec![0, 5]]
         );
     }
 
