@@ -71,6 +71,19 @@ pub(super) fn begins_torn(head: &str) -> bool {
         || lone_half(head)
 }
 
+/// A clause of a few characters that names no time, place or speaker (技能，并分组…): the rest of a longer one.
+pub(super) fn opens_with_scrap(head: &str) -> bool {
+    const STARTS: &str = "上早清傍凌据此同另目截下接今去昨近当随期其首最第一二三四五六七八九十因所但而然不于如虽尽与为在从自由对按经会现有他她我你您这那每到以并还也又再更已只至直终后之原总例比特尤事实显可甚每";
+    const ENDS: &str = "上中前后间时日天场下里外年月晨晚午季春夏秋冬处说道称为示绍醒了着过来起";
+    let Some((clause, _)) = head.split_once(['，', ',']) else {
+        return false;
+    };
+    (2..=6).contains(&clause.chars().count())
+        && clause.chars().all(|c| c.is_alphabetic() && !c.is_ascii())
+        && !clause.starts_with(|c| STARTS.contains(c))
+        && !clause.ends_with(|c| ENDS.contains(c))
+}
+
 /// The unit of a figure before a comma (人，都来自…), where the figure does not stand before the tear.
 fn lost_figure(before: &str, head: &str) -> bool {
     let counted = |c: char| c.is_ascii_digit() || c == '余' || NUMERALS.contains(c);
@@ -210,6 +223,23 @@ mod tests {
         assert!(of("出诊队伍里有十七", "人，都来自县医院和乡镇卫生院。") >= 0.0);
         assert!(of("出诊队伍带去了帐篷", "人，都来自县医院和乡镇卫生院。") < 0.0);
         assert!(of("村民们排队等着测", "量、血压登记分开进行。") >= WORD);
+    }
+
+    #[test]
+    fn a_clause_of_a_few_characters_is_the_rest_of_one() {
+        for scrap in ["急救知识，还教大家翻身。", "药品，一直送到村口。"] {
+            assert!(opens_with_scrap(scrap), "{scrap}");
+        }
+        for whole in [
+            "据了解，课堂每月一期。",
+            "义诊现场，队伍排到了街角。",
+            "专家提醒，不要自行加药。",
+            "傍晚时分，队员才下山。",
+            "2024年，县里修了路。",
+            "家属记了满满两页。",
+        ] {
+            assert!(!opens_with_scrap(whole), "{whole}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::bonds::{WORD, begins_torn, bond};
+use super::bonds::{WORD, begins_torn, bond, opens_with_scrap};
 use super::likeness::{Likeness, Pairs, pairs};
 use super::phrases::{is_sidebar, opens_paragraph};
 use super::pieces::{Kind, Piece};
@@ -17,6 +17,8 @@ const FOLLOWS: f64 = 2.0;
 const FOLLOWS_IN_COLUMN: f64 = 4.0;
 /// The part behind was put there.
 const TAKEN_IN: f64 = 1.0;
+/// The part behind begins with the rest of a clause.
+const SCRAP: f64 = 2.0;
 /// A part lies no more paragraphs away from where the text breaks off.
 const REACH: usize = 12;
 /// A stray goes to an article that holds at least this share of its words.
@@ -116,6 +118,7 @@ pub(super) fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> BTreeM
                 continue;
             }
             let worth = SAME_ARTICLE
+                + scrap(&pieces[*head], other)
                 + follows(pieces, *tail, *head).max(taken_in(order, other))
                 + bond(&pieces[*tail].text, &pieces[*head].text, seen);
             if worth >= ENOUGH {
@@ -134,6 +137,12 @@ pub(super) fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> BTreeM
         }
     }
     links
+}
+
+/// The first paragraph of an article is no rest of another, however it begins.
+fn scrap(head: &Piece, order: usize) -> f64 {
+    let scrap = order > 0 && !head.starts_paragraph && opens_with_scrap(&head.text);
+    if scrap { SCRAP } else { 0.0 }
 }
 
 /// Measured on the page: a stray that was put behind the tear stands there by nobody's setting.
@@ -215,6 +224,16 @@ mod tests {
         let all: Vec<usize> = (0..pieces.len()).collect();
         assert_eq!(
             weave(&pieces, &all, &pairs(text)),
+            [vec![0], vec![2, 1], vec![3]]
+        );
+    }
+
+    #[test]
+    fn the_rest_of_a_clause_is_no_paragraph() {
+        let text = "本报讯（记者张三）云山县举办家庭照护课堂，八十名家属参加。\n\n急救知识，还教大家怎样给卧床老人翻身、拍背和按摩。\n\n护士们带着教具一步一步示范，先后讲解了\n\n据介绍，照护课堂每月一期。";
+        let pieces = pieces(text);
+        assert_eq!(
+            weave(&pieces, &[0, 1, 2, 3], &pairs(text)),
             [vec![0], vec![2, 1], vec![3]]
         );
     }
