@@ -186,8 +186,15 @@ fn leads_to(links: &BTreeMap<usize, usize>, from: usize, to: usize) -> bool {
     at == to
 }
 
-/// Why a paragraph is doubtful, if it is; for the keeper.
-pub(super) fn doubt(pieces: &[Piece], chain: &[usize], strays: &[usize]) -> Option<String> {
+/// Why the paragraph with this number is doubtful, if it is; for the keeper.
+pub(super) fn doubt(
+    pieces: &[Piece],
+    chains: &Paragraphs,
+    number: usize,
+    strays: &[usize],
+    seen: &Pairs,
+) -> Option<String> {
+    let chain = chains.get(number)?;
     let line = |at: usize| pieces[at].lines.first().copied().unwrap_or_default();
     let (first, last) = (*chain.first()?, *chain.last()?);
     if let Some(stray) = chain.iter().find(|at| strays.contains(at)) {
@@ -203,6 +210,14 @@ pub(super) fn doubt(pieces: &[Piece], chain: &[usize], strays: &[usize]) -> Opti
             line(pair[1])
         ));
     }
+    if let Some((pair, rival)) = contested(pieces, chains, number, seen) {
+        return Some(format!(
+            "断栏：第{}行之后是第{}行还是第{}行，难以断定",
+            line(pair[0]),
+            line(pair[1]),
+            line(rival)
+        ));
+    }
     if pieces[last].is_open() {
         return Some(format!("第{}行起的文字到此中断，下文未找到", line(last)));
     }
@@ -210,6 +225,34 @@ pub(super) fn doubt(pieces: &[Piece], chain: &[usize], strays: &[usize]) -> Opti
         && !pieces[first].wrapped
         && begins_torn(&pieces[first].text);
     torn.then(|| format!("第{}行似从句中开始，上文未找到", line(first)))
+}
+
+/// Two parts that only their places join, and a torn beginning that would do as well.
+fn contested<'a>(
+    pieces: &[Piece],
+    chains: &'a Paragraphs,
+    number: usize,
+    seen: &Pairs,
+) -> Option<(&'a [usize], usize)> {
+    let others = chains.iter().enumerate().skip(1);
+    let heads = others.filter(|(at, _)| *at != number);
+    let torn = |at: &usize| {
+        let head = &pieces[*at];
+        head.kind == Kind::Body && (begins_torn(&head.text) || scrap(head, 1) > 0.0)
+    };
+    let rivals: Vec<usize> = heads
+        .filter_map(|(_, chain)| chain.first().copied())
+        .filter(torn)
+        .collect();
+    chains.get(number)?.windows(2).find_map(|pair| {
+        let [tail, head] = [&pieces[pair[0]], &pieces[pair[1]]];
+        let worth = |head: &Piece| bond(&tail.text, &head.text, seen) + scrap(head, 1);
+        let own = worth(head);
+        let placed = own <= 0.0 && !(tail.wrapped && head.wrapped);
+        let mut rivals = rivals.iter().copied();
+        let rival = rivals.find(|rival| placed && worth(&pieces[*rival]) >= own)?;
+        Some((pair, rival))
+    })
 }
 
 #[cfg(test)]
@@ -236,6 +279,21 @@ mod tests {
             weave(&pieces, &[0, 1, 2, 3], &pairs(text)),
             [vec![0], vec![2, 1], vec![3]]
         );
+    }
+
+    #[test]
+    fn a_part_that_only_its_place_joins_is_doubtful_beside_a_torn_beginning() {
+        let reason = |third: &str| {
+            let text = format!(
+                "本报讯（记者张三）云山县为渔民义诊，八百人参加。\n\n护士们在码头支起了帐篷，先后送去了\n\n渔民们自己捐出的旧船改成的流动药房。\n\n{third}"
+            );
+            let (pieces, seen) = (pieces(&text), pairs(&text));
+            let chains = weave(&pieces, &[0, 1, 2, 3], &seen);
+            assert_eq!(chains, [vec![0], vec![1, 2], vec![3]]);
+            doubt(&pieces, &chains, 1, &[], &seen)
+        };
+        assert!(reason("量、血压登记分开进行，渔民们排队等候。").is_some());
+        assert_eq!(reason("据介绍，流动药房每月来两趟。"), None);
     }
 
     #[test]
