@@ -69,6 +69,23 @@ pub(super) fn begins_torn(head: &str) -> bool {
         || (begins_with_sentence_of(6, head) && !head.starts_with(['“', '"']))
         || half_word_behind(&first_run(head))
         || lone_half(head)
+        || opens_with_speech(head)
+}
+
+/// 介绍，…: who speaks stands before the tear.
+fn opens_with_speech(head: &str) -> bool {
+    const SAYS: [&str; 8] = [
+        "介绍",
+        "表示",
+        "认为",
+        "提醒",
+        "坦言",
+        "指出",
+        "强调",
+        "告诉记者",
+    ];
+    let clause = head.split_once(['，', ',', '：']).map(|(clause, _)| clause);
+    clause.is_some_and(|clause| SAYS.contains(&clause))
 }
 
 /// A clause of a few characters that names no time, place or speaker (技能，并分组…): the rest of a longer one.
@@ -213,6 +230,7 @@ mod tests {
     #[test]
     fn half_a_word_before_a_comma_wants_its_other_half() {
         assert!(begins_torn("量、血压登记、用药指导分三个帐篷进行。"));
+        assert!(begins_torn("介绍，药品由县里统一配送。"));
         for whole in [
             "省、市专家到场指导。",
             "一、把好采购关。",
