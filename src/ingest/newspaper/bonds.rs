@@ -90,7 +90,7 @@ fn opens_with_speech(head: &str) -> bool {
 
 /// A clause of a few characters that names no time, place or speaker (技能，并分组…): the rest of a longer one.
 pub(super) fn opens_with_scrap(head: &str) -> bool {
-    const STARTS: &str = "上早清傍凌据此同另目截下接今去昨近当随期其首最第一二三四五六七八九十因所但而然不于如虽尽与为在从自由对按经会现有他她我你您这那每到以并还也又再更已只至直终后之原总例比特尤事实显可甚每";
+    const STARTS: &str = "上早清傍凌据此同另目截下接今去昨近当随期其首最第一二三四五六七八九十因所但而然不于如虽尽与为在从自由对按经会现有他她我你您这那每到以并还也又再更已只至直终后之原总例比特尤事实显可甚";
     const ENDS: &str = "上中前后间时日天场下里外年月晨晚午季春夏秋冬处说道称为示绍醒了着过来起";
     let Some((clause, _)) = head.split_once(['，', ',']) else {
         return false;
