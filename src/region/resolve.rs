@@ -198,6 +198,16 @@ mod tests {
     }
 
     #[test]
+    fn a_district_that_a_sentence_of_the_body_is_about_takes_part() {
+        let lead = "本报讯 厦门市环岛健步走昨日开幕，来自各机关、学校和社区的四百支队伍沿着海滨步道走完了五公里，队员们一路欢声笑语，终点处还设有义诊和体质测试，市民纷纷驻足。";
+        let body = format!("{lead}\n思明区作为老城区，把口袋公园修到了家门口。");
+        assert_eq!(
+            resolved("环岛健步走开幕", &body, None),
+            ["350200", "350203"]
+        );
+    }
+
+    #[test]
     fn our_city_is_the_place_of_the_publication() {
         let body = "本报讯（记者张三）4月24日，市卫生健康委召开会议，安排全市重点工作。会上，孟州市、温县卫生健康委作了发言。";
         let found = resolved("我市安排重点工作", body, Some("410800"));

@@ -117,6 +117,21 @@ const HELD: [&str; 41] = [
     "奠基",
     "拉开",
 ];
+/// What is said of the place that a sentence is about: 云山县作为….
+const SUBJECT: [&str; 12] = [
+    "作为",
+    "多年来",
+    "近年来",
+    "率先",
+    "坚持",
+    "立足",
+    "依托",
+    "聚焦",
+    "积极",
+    "着力",
+    "大力",
+    "创新",
+];
 const MEDIA: [&str; 12] = [
     "日报",
     "晚报",
@@ -182,6 +197,7 @@ pub(super) fn role(text: &str, range: &Range<usize>, paragraph: usize) -> Role {
         () if is_scene(before, rest) => Role::Scene,
         () if OFFICES.iter().any(|word| rest.starts_with(word)) => Role::Actor,
         () if within(rest, &HAPPENS, 5) => Role::Actor,
+        () if is_subject(before, rest) => Role::Actor,
         () if names_a_body(rest) => Role::Body,
         () => Role::Plain,
     }
@@ -252,6 +268,12 @@ fn is_informant(before: &str, rest: &str) -> bool {
     before.ends_with(['从', '由']) && (office() || before.ends_with('从') && learnt())
 }
 
+/// Opens a sentence that goes on to say what the place does.
+fn is_subject(before: &str, rest: &str) -> bool {
+    let opens = before.is_empty() || before.ends_with(['。', '！', '？', '；', '”']);
+    opens && SUBJECT.iter().any(|word| rest.starts_with(word))
+}
+
 fn is_origin(before: &str, rest: &str) -> bool {
     let list = sentence_tail(before);
     let listed = list.rfind("来自").is_some_and(|at| {
@@ -320,6 +342,12 @@ mod tests {
             ("专家组赴武汉指导", "武汉", Role::Scene),
             ("山东省卫健委通报", "山东省", Role::Actor),
             ("海口新增一处接种点", "海口", Role::Actor),
+            (
+                "赛程已定。思明区作为东道主，提前修好了步道",
+                "思明区",
+                Role::Actor,
+            ),
+            ("作为东道主的思明区步道", "思明区", Role::Plain),
             ("福建省立医院医生", "福建省", Role::Body),
             ("据兰州晚报报道", "兰州", Role::Media),
             ("支援湖北医疗队", "湖北", Role::Helped),

@@ -53,18 +53,22 @@ impl Choice<'_> {
             let days = self.body().iter().filter(|m| m.role == role && !vague);
             days.filter_map(|m| self.dated(m)).max_by_key(|d| d.date)
         };
-        [
-            Role::Published,
-            Role::Event,
-            Role::Start,
-            Role::Observance,
-            Role::AsOf,
-        ]
-        .into_iter()
-        .find_map(first)
-        .or_else(|| self.days_before())
-        .or_else(|| latest(Role::Event))
-        .or_else(|| latest(Role::AsOf))
+        // What began earlier than the figures reach is reported of later than it began.
+        let started = || {
+            let start = first(Role::Start)?;
+            let reach = first(Role::AsOf).or_else(|| latest(Role::AsOf));
+            reach
+                .filter(|reach| reach.date > start.date)
+                .or(Some(start))
+        };
+        first(Role::Published)
+            .or_else(|| first(Role::Event))
+            .or_else(started)
+            .or_else(|| first(Role::Observance))
+            .or_else(|| first(Role::AsOf))
+            .or_else(|| self.days_before())
+            .or_else(|| latest(Role::Event))
+            .or_else(|| latest(Role::AsOf))
     }
 
     /// The day that a mention means, where it can date the report.
@@ -167,10 +171,11 @@ impl Choice<'_> {
                 && date.is_some_and(|d| d.year() == page_year)
                 && !self.continues_history(m)
         };
-        let month = self.lead().iter().find(|m| {
-            m.role == Role::Event && m.last.month.is_some() && m.last.day.is_none() && own(m)
-        });
-        if let Some(mention) = month
+        let month = |role| {
+            let mut months = self.lead().iter().filter(|m| m.role == role);
+            months.find(|m| m.last.month.is_some() && m.last.day.is_none() && own(m))
+        };
+        if let Some(mention) = month(Role::Event).or_else(|| month(Role::Start))
             && let Some(date) = self.page.complete(mention.last)
             && self.is_current(date)
         {

@@ -63,6 +63,11 @@ const BEFOREHAND: [&str; 9] = [
     "前全",
 ];
 const SINCE: [&str; 6] = ["以来", "以后", "之后", "后，", "后,", "出生"];
+/// What has begun to exist: 自5月2日成立起.
+const FOUNDED: [&str; 14] = [
+    "成立", "组建", "建立", "设立", "创办", "创建", "开办", "启用", "投用", "挂牌", "揭牌", "开业",
+    "开馆", "开诊",
+];
 
 /// The role of the date at `range`; `day`: it names a day.
 pub(super) fn role(text: &str, range: &Range<usize>, day: bool) -> Role {
@@ -123,11 +128,14 @@ fn is_dispatch(before: &str, after: &str) -> bool {
     agency && before.chars().count() <= 20 && after.trim_start().starts_with(['电', '讯'])
 }
 
+/// 自1月29日成立以来, 从3月8日晚组建后, 自5月2日开诊之日起: since when something exists, and not when it was reported.
 fn is_since(before: &str, after: &str) -> bool {
     let near: String = after.chars().take(12).collect();
     let clause = near.split(['，', ',', '、']).next().unwrap_or_default();
-    let from = before.ends_with(['自', '从']) && clause.ends_with("以来");
-    from || starts_with(after, &SINCE)
+    let looks_back = clause.ends_with("以来")
+        || (clause.ends_with('后') && !clause.starts_with('起'))
+        || (clause.ends_with('起') && FOUNDED.iter().any(|word| clause.contains(word)));
+    before.ends_with(['自', '从']) && looks_back || starts_with(after, &SINCE)
 }
 
 /// 是第17个“全国疟疾日”, 为世界家庭医生日.
@@ -161,6 +169,10 @@ mod tests {
             ("（截至11月24日）", Role::AsOf),
             ("2023年10月以来，流感增多", Role::Background),
             ("小组自1月29日成立以来", Role::Background),
+            ("从3月8日晚组建后，医疗队每天巡诊", Role::Background),
+            ("自5月2日开诊之日起，门诊", Role::Background),
+            ("自5月2日零时起，道口", Role::Start),
+            ("自5月中旬起，各县", Role::Start),
             ("2021年，世卫组织宣布", Role::Background),
             ("表扬2023年度先进集体", Role::Background),
             ("《规划（2021—2025年）》", Role::Background),

@@ -116,6 +116,38 @@ fn history_and_plans_date_nothing() {
 }
 
 #[test]
+fn figures_that_reach_further_than_a_beginning_date_the_report() {
+    let found = dates(
+        None,
+        &[
+            "本报讯 流动采血车自2024年3月4日起停在广场北侧。\n截至3月18日，已有四百人献血。",
+            "本报讯 运输组从3月2日夜里组建后一直守在仓库。\n截至3月15日，发出药品九百箱。",
+            "本报讯 自3月20日起，夜间药房开放。\n截至3月1日，全市有药店二百家。",
+        ],
+    );
+    assert_eq!(
+        found,
+        [
+            "2024-03-18 inferred",
+            "2024-03-15 inferred",
+            "2024-03-20 inferred"
+        ]
+    );
+}
+
+#[test]
+fn a_month_in_which_something_began_is_the_month_of_the_report() {
+    let found = dates(
+        None,
+        &[
+            "本报讯 县卫健局从2024年4月份起举办急救训练营。",
+            "本报讯 自4月中旬起，各乡镇轮流举办防溺水课堂。",
+        ],
+    );
+    assert_eq!(found, ["2024-04 inferred", "2024-04 inferred"]);
+}
+
+#[test]
 fn a_day_long_before_the_page_gives_its_year_at_most() {
     let found = dates(
         None,

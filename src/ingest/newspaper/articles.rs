@@ -217,9 +217,10 @@ impl Draft {
             lines: self.lines(pieces),
             ..Article::default()
         };
-        for (number, chain) in weave(pieces, &self.body, seen).into_iter().enumerate() {
-            article.article_body.push(joined(pieces, &chain));
-            if let Some(reason) = threads::doubt(pieces, &chain, &self.strays) {
+        let chains = weave(pieces, &self.body, seen);
+        for (number, chain) in chains.iter().enumerate() {
+            article.article_body.push(joined(pieces, chain));
+            if let Some(reason) = threads::doubt(pieces, &chains, number, &self.strays, seen) {
                 article.doubts.push(Doubt {
                     kind: DoubtKind::Torn,
                     reason,

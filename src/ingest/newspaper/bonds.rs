@@ -22,6 +22,9 @@ const PARAGRAPH: f64 = -2.0;
 /// The first sentence behind the tear is too short to be one.
 const SHORT_SENTENCE: f64 = 2.0;
 
+const UNITS: &str = "年月日时分万亿千百多余个名人岁例次件家项元米公里吨张台辆倍期届所位场支%％℃";
+const NUMERALS: &str = "零一二三四五六七八九十百千点";
+
 /// What speaks for `head` going on where `tail` breaks off; `seen` holds the pairs of characters of the page.
 pub(super) fn bond(tail: &str, head: &str, seen: &Pairs) -> f64 {
     let (before, behind) = (last_run(tail), first_run(head));
@@ -30,7 +33,7 @@ pub(super) fn bond(tail: &str, head: &str, seen: &Pairs) -> f64 {
         bond += FIGURE;
     } else if let Some(word) = crossing(&before, &behind) {
         bond += word;
-    } else if half_word_before(&before) || half_word_behind(&behind) {
+    } else if half_word_before(&before) || half_word_behind(&behind) || lost_figure(&before, head) {
         bond += HALF_WORD;
     }
     bond += match (unbalanced(tail).1 > 0, unbalanced(head).0 > 0) {
@@ -65,6 +68,55 @@ pub(super) fn begins_torn(head: &str) -> bool {
         || unbalanced(head).0 > 0
         || (begins_with_sentence_of(6, head) && !head.starts_with(['“', '"']))
         || half_word_behind(&first_run(head))
+        || lone_half(head)
+        || opens_with_speech(head)
+}
+
+/// 介绍，…: who speaks stands before the tear.
+fn opens_with_speech(head: &str) -> bool {
+    const SAYS: [&str; 8] = [
+        "介绍",
+        "表示",
+        "认为",
+        "提醒",
+        "坦言",
+        "指出",
+        "强调",
+        "告诉记者",
+    ];
+    let clause = head.split_once(['，', ',', '：']).map(|(clause, _)| clause);
+    clause.is_some_and(|clause| SAYS.contains(&clause))
+}
+
+/// A clause of a few characters that names no time, place or speaker (技能，并分组…): the rest of a longer one.
+pub(super) fn opens_with_scrap(head: &str) -> bool {
+    const STARTS: &str = "上早清傍凌据此同另目截下接今去昨近当随期其首最第一二三四五六七八九十因所但而然不于如虽尽与为在从自由对按经会现有他她我你您这那每到以并还也又再更已只至直终后之原总例比特尤事实显可甚";
+    const ENDS: &str = "上中前后间时日天场下里外年月晨晚午季春夏秋冬处说道称为示绍醒了着过来起";
+    let Some((clause, _)) = head.split_once(['，', ',']) else {
+        return false;
+    };
+    (2..=6).contains(&clause.chars().count())
+        && clause.chars().all(|c| c.is_alphabetic() && !c.is_ascii())
+        && !clause.starts_with(|c| STARTS.contains(c))
+        && !clause.ends_with(|c| ENDS.contains(c))
+}
+
+/// The unit of a figure before a comma (人，都来自…), where the figure does not stand before the tear.
+fn lost_figure(before: &str, head: &str) -> bool {
+    let counted = |c: char| c.is_ascii_digit() || c == '余' || NUMERALS.contains(c);
+    head.starts_with(|c| UNITS.contains(c)) && lone_half(head) && !before.ends_with(counted)
+}
+
+/// A single character before a comma that cannot stand there alone, as 省、市 and 一、 do.
+fn lone_half(head: &str) -> bool {
+    const ALONE: &str =
+        "省市县区州乡镇村校院国家两三四五六七八九十一二甲乙丙丁是对好而但却则即若因故且今";
+    let mark = |at| matches!(head.chars().nth(at), Some('、' | '，' | ','));
+    // 听、说、读、写: single words in a row.
+    let row = mark(3);
+    let first = head.chars().next();
+    let half = first.is_some_and(|c| c.is_alphabetic() && !c.is_ascii() && !ALONE.contains(c));
+    half && mark(1) && !row
 }
 
 /// Does the text begin with a sentence of at most so many characters?
@@ -95,9 +147,6 @@ fn first_run(text: &str) -> String {
 }
 
 fn figure(before: &str, behind: &str) -> bool {
-    const UNITS: &str =
-        "年月日时分万亿千百多余个名人岁例次件家项元米公里吨张台辆倍期届所位场支%％℃";
-    const NUMERALS: &str = "零一二三四五六七八九十百千点";
     let Some(next) = behind.chars().next() else {
         return false;
     };
@@ -176,6 +225,39 @@ mod tests {
     #[test]
     fn a_spelt_figure_finds_its_other_half() {
         assert!(of("新车的比例升至百分之九", "十二，比去年高。") >= FIGURE);
+    }
+
+    #[test]
+    fn half_a_word_before_a_comma_wants_its_other_half() {
+        assert!(begins_torn("量、血压登记、用药指导分三个帐篷进行。"));
+        assert!(begins_torn("介绍，药品由县里统一配送。"));
+        for whole in [
+            "省、市专家到场指导。",
+            "一、把好采购关。",
+            "老、中、青三代医生同台。",
+        ] {
+            assert!(!begins_torn(whole), "{whole}");
+        }
+        assert!(of("出诊队伍里有十七", "人，都来自县医院和乡镇卫生院。") >= 0.0);
+        assert!(of("出诊队伍带去了帐篷", "人，都来自县医院和乡镇卫生院。") < 0.0);
+        assert!(of("村民们排队等着测", "量、血压登记分开进行。") >= WORD);
+    }
+
+    #[test]
+    fn a_clause_of_a_few_characters_is_the_rest_of_one() {
+        for scrap in ["急救知识，还教大家翻身。", "药品，一直送到村口。"] {
+            assert!(opens_with_scrap(scrap), "{scrap}");
+        }
+        for whole in [
+            "据了解，课堂每月一期。",
+            "义诊现场，队伍排到了街角。",
+            "专家提醒，不要自行加药。",
+            "傍晚时分，队员才下山。",
+            "2024年，县里修了路。",
+            "家属记了满满两页。",
+        ] {
+            assert!(!opens_with_scrap(whole), "{whole}");
+        }
     }
 
     #[test]

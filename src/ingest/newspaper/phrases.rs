@@ -104,7 +104,7 @@ pub(super) fn is_sidebar(text: &str) -> bool {
 
 /// Does the text open as paragraphs do: with a time, a connective, the event's own parts?
 pub(super) fn opens_paragraph(text: &str) -> bool {
-    const OPENINGS: [&str; 66] = [
+    const OPENINGS: [&str; 61] = [
         "据",
         "近日",
         "近年",
@@ -131,8 +131,6 @@ pub(super) fn opens_paragraph(text: &str) -> bool {
         "会后",
         "会前",
         "活动",
-        "培训中",
-        "培训期间",
         "演练",
         "比赛",
         "大赛",
@@ -164,9 +162,6 @@ pub(super) fn opens_paragraph(text: &str) -> bool {
         "其次",
         "最后",
         "第一",
-        "推选",
-        "赛前",
-        "宣传",
         "现场",
         "经过",
         "此前",
@@ -175,12 +170,42 @@ pub(super) fn opens_paragraph(text: &str) -> bool {
     let bare = text.trim_start_matches(['“', '"', '「']);
     let dated = text.chars().next().is_some_and(|c| c.is_ascii_digit())
         && text.chars().take(8).any(|c| matches!(c, '年' | '月'));
-    dated || OPENINGS.iter().any(|word| bare.starts_with(word)) || text.starts_with(['“', '"'])
+    dated
+        || OPENINGS.iter().any(|word| bare.starts_with(word))
+        || names_a_stage(bare)
+        || text.starts_with(['“', '"'])
+}
+
+/// 培训期间, 评选范围; 赛前，, 演练中，: a part of what the report is about.
+fn names_a_stage(text: &str) -> bool {
+    let clause = text.split(['，', ',']).next().unwrap_or(text);
+    let short = (2..=3).contains(&clause.chars().count()) && clause.len() < text.len();
+    let part = |word| text.find(word).is_some_and(|at| (1..=12).contains(&at));
+    (short && clause.ends_with(['中', '前', '后'])) || part("期间") || part("范围")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paragraphs_open_with_a_stage_of_the_event() {
+        for text in [
+            "集训期间，学员们同吃同住。",
+            "评比范围为各乡镇卫生院。",
+            "赛后，选手们合影。",
+            "巡诊中，队员走了三十里。",
+        ] {
+            assert!(opens_paragraph(text), "{text}");
+        }
+        for text in [
+            "集训队的学员们同吃同住。",
+            "后备箱里装满了药品。",
+            "培训教材，还免费发给各村。",
+        ] {
+            assert!(!opens_paragraph(text), "{text}");
+        }
+    }
 
     #[test]
     fn scraps_of_running_text_are_no_headlines() {

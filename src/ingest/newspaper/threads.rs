@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::bonds::{WORD, begins_torn, bond};
+use super::bonds::{WORD, begins_torn, bond, opens_with_scrap};
 use super::likeness::{Likeness, Pairs, pairs};
 use super::phrases::{is_sidebar, opens_paragraph};
 use super::pieces::{Kind, Piece};
@@ -15,6 +15,10 @@ const SAME_ARTICLE: f64 = 2.0;
 const FOLLOWS: f64 = 2.0;
 /// The same in a column, where the tear is just the column's end.
 const FOLLOWS_IN_COLUMN: f64 = 4.0;
+/// The part behind was put there.
+const TAKEN_IN: f64 = 1.0;
+/// The part behind begins with the rest of a clause.
+const SCRAP: f64 = 2.0;
 /// A part lies no more paragraphs away from where the text breaks off.
 const REACH: usize = 12;
 /// A stray goes to an article that holds at least this share of its words.
@@ -114,7 +118,8 @@ pub(super) fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> BTreeM
                 continue;
             }
             let worth = SAME_ARTICLE
-                + follows(pieces, *tail, *head, order, other)
+                + scrap(&pieces[*head], other)
+                + follows(pieces, *tail, *head).max(taken_in(order, other))
                 + bond(&pieces[*tail].text, &pieces[*head].text, seen);
             if worth >= ENOUGH {
                 offers.push((worth, *tail, *head));
@@ -134,12 +139,25 @@ pub(super) fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> BTreeM
     links
 }
 
-fn follows(pieces: &[Piece], tail: usize, head: usize, order: usize, other: usize) -> f64 {
-    match other.checked_sub(order) {
-        Some(1) if pieces[tail].wrapped && pieces[head].wrapped => FOLLOWS_IN_COLUMN,
-        Some(distance @ 1..=3) => FOLLOWS / distance as f64,
+/// The first paragraph of an article is no rest of another, however it begins.
+fn scrap(head: &Piece, order: usize) -> f64 {
+    let scrap = order > 0 && !head.starts_paragraph && opens_with_scrap(&head.text);
+    if scrap { SCRAP } else { 0.0 }
+}
+
+/// Measured on the page: a stray that was put behind the tear stands there by nobody's setting.
+fn follows(pieces: &[Piece], tail: usize, head: usize) -> f64 {
+    let between = pieces.get(tail + 1..=head).unwrap_or_default();
+    match between.iter().filter(|piece| piece.is_body()).count() {
+        1 if pieces[tail].wrapped && pieces[head].wrapped => FOLLOWS_IN_COLUMN,
+        distance @ 1..=3 => FOLLOWS / distance as f64,
         _ => 0.0,
     }
+}
+
+/// What was taken in from elsewhere was put where the text breaks off: a weaker sign than standing there.
+fn taken_in(order: usize, other: usize) -> f64 {
+    if other == order + 1 { TAKEN_IN } else { 0.0 }
 }
 
 /// Paragraphs that break off without a continuation in their own article: article and piece.
@@ -168,8 +186,15 @@ fn leads_to(links: &BTreeMap<usize, usize>, from: usize, to: usize) -> bool {
     at == to
 }
 
-/// Why a paragraph is doubtful, if it is; for the keeper.
-pub(super) fn doubt(pieces: &[Piece], chain: &[usize], strays: &[usize]) -> Option<String> {
+/// Why the paragraph with this number is doubtful, if it is; for the keeper.
+pub(super) fn doubt(
+    pieces: &[Piece],
+    chains: &Paragraphs,
+    number: usize,
+    strays: &[usize],
+    seen: &Pairs,
+) -> Option<String> {
+    let chain = chains.get(number)?;
     let line = |at: usize| pieces[at].lines.first().copied().unwrap_or_default();
     let (first, last) = (*chain.first()?, *chain.last()?);
     if let Some(stray) = chain.iter().find(|at| strays.contains(at)) {
@@ -185,6 +210,14 @@ pub(super) fn doubt(pieces: &[Piece], chain: &[usize], strays: &[usize]) -> Opti
             line(pair[1])
         ));
     }
+    if let Some((pair, rival)) = contested(pieces, chains, number, seen) {
+        return Some(format!(
+            "断栏：第{}行之后是第{}行还是第{}行，难以断定",
+            line(pair[0]),
+            line(pair[1]),
+            line(rival)
+        ));
+    }
     if pieces[last].is_open() {
         return Some(format!("第{}行起的文字到此中断，下文未找到", line(last)));
     }
@@ -192,6 +225,34 @@ pub(super) fn doubt(pieces: &[Piece], chain: &[usize], strays: &[usize]) -> Opti
         && !pieces[first].wrapped
         && begins_torn(&pieces[first].text);
     torn.then(|| format!("第{}行似从句中开始，上文未找到", line(first)))
+}
+
+/// Two parts that only their places join, and a torn beginning that would do as well.
+fn contested<'a>(
+    pieces: &[Piece],
+    chains: &'a Paragraphs,
+    number: usize,
+    seen: &Pairs,
+) -> Option<(&'a [usize], usize)> {
+    let others = chains.iter().enumerate().skip(1);
+    let heads = others.filter(|(at, _)| *at != number);
+    let torn = |at: &usize| {
+        let head = &pieces[*at];
+        head.kind == Kind::Body && (begins_torn(&head.text) || scrap(head, 1) > 0.0)
+    };
+    let rivals: Vec<usize> = heads
+        .filter_map(|(_, chain)| chain.first().copied())
+        .filter(torn)
+        .collect();
+    chains.get(number)?.windows(2).find_map(|pair| {
+        let [tail, head] = [&pieces[pair[0]], &pieces[pair[1]]];
+        let worth = |head: &Piece| bond(&tail.text, &head.text, seen) + scrap(head, 1);
+        let own = worth(head);
+        let placed = own <= 0.0 && !(tail.wrapped && head.wrapped);
+        let mut rivals = rivals.iter().copied();
+        let rival = rivals.find(|rival| placed && worth(&pieces[*rival]) >= own)?;
+        Some((pair, rival))
+    })
 }
 
 #[cfg(test)]
@@ -207,6 +268,53 @@ mod tests {
         assert_eq!(
             weave(&pieces, &all, &pairs(text)),
             [vec![0], vec![2, 1], vec![3]]
+        );
+    }
+
+    #[test]
+    fn the_rest_of_a_clause_is_no_paragraph() {
+        let text = "本报讯（记者张三）云山县举办家庭照护课堂，八十名家属参加。\n\n急救知识，还教大家怎样给卧床老人翻身、拍背和按摩。\n\n护士们带着教具一步一步示范，先后讲解了\n\n据介绍，照护课堂每月一期。";
+        let pieces = pieces(text);
+        assert_eq!(
+            weave(&pieces, &[0, 1, 2, 3], &pairs(text)),
+            [vec![0], vec![2, 1], vec![3]]
+        );
+    }
+
+    #[test]
+    fn a_part_that_only_its_place_joins_is_doubtful_beside_a_torn_beginning() {
+        let reason = |third: &str| {
+            let text = format!(
+                "本报讯（记者张三）云山县为渔民义诊，八百人参加。\n\n护士们在码头支起了帐篷，先后送去了\n\n渔民们自己捐出的旧船改成的流动药房。\n\n{third}"
+            );
+            let (pieces, seen) = (pieces(&text), pairs(&text));
+            let chains = weave(&pieces, &[0, 1, 2, 3], &seen);
+            assert_eq!(chains, [vec![0], vec![1, 2], vec![3]]);
+            doubt(&pieces, &chains, 1, &[], &seen)
+        };
+        assert!(reason("量、血压登记分开进行，渔民们排队等候。").is_some());
+        assert_eq!(reason("据介绍，流动药房每月来两趟。"), None);
+    }
+
+    #[test]
+    fn a_stray_is_not_joined_where_something_speaks_against_it() {
+        let other = "云山县的托育机构开放参观。".repeat(3);
+        let text = |stray: &str| {
+            format!(
+                "本报讯 海州市检查药房，查看了消毒设备和药品\n\n{other}\n\n{other}\n\n{other}\n\n{other}\n\n{stray}"
+            )
+        };
+        let paragraphs = |stray: &str| {
+            let pieces = pieces(&text(stray));
+            weave(&pieces, &[0, 5], &pairs(&text(stray)))
+        };
+        assert_eq!(
+            paragraphs("人，都通过了统一组织的考试并领到证书。"),
+            [vec![0], vec![5]]
+        );
+        assert_eq!(
+            paragraphs("存放情况，对过期的当场封存并且登记造册。"),
+            [vec![0, 5]]
         );
     }
 
