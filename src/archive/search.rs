@@ -26,9 +26,9 @@ use rank::{ACCIDENT, Ranking, Term};
 /// No query takes longer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// So many searches run at a time: more would only hold memory.
+/// So many searches run at a time: more would only hold memory, fewer would leave cores idle while the database is asked.
 pub(super) fn turns() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+    2 * std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// One article that was found.

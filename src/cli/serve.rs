@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -11,6 +12,9 @@ use super::{LoadArgs, ServeArgs, load, sample, say};
 use crate::archive::Archive;
 use crate::topic::Topics;
 use crate::web::{Answers, App, Limit, Site, serve};
+
+/// What searching needs is loaded so much later than the first page can be asked for.
+const WARM_UP_AFTER: Duration = Duration::from_millis(200);
 
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     // The port first: a server that cannot listen should not begin to load.
@@ -47,6 +51,8 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     tokio::spawn({
         let archive = archive.clone();
         async move {
+            // Who starts a server looks at a page first.
+            tokio::time::sleep(WARM_UP_AFTER).await;
             if let Err(error) = archive.warm_up().await {
                 tracing::warn!(%error, "the archive could not be prepared for searching");
             }
