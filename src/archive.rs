@@ -160,7 +160,7 @@ pub struct Archive {
     facets: Arc<ArcSwap<Facets>>,
     index: Arc<index::IndexCell>,
     lexicon: Arc<suggest::LexiconCell>,
-    /// One search at a time takes one.
+    /// Every search that runs holds one.
     turns: Arc<Semaphore>,
     /// Held by the task that takes in what was written.
     refreshing: Arc<Mutex<()>>,

@@ -1,22 +1,24 @@
 //! Values of options that must look like something.
 
+use axum::http::Uri;
+
 /// Scheme and host of a site, without a slash at the end. All addresses of ours begin at the root, so that no path can
 /// stand before them.
 pub(super) fn base_url(text: &str) -> Result<String, String> {
-    let host = ["http://", "https://"]
-        .iter()
-        .find_map(|scheme| text.strip_prefix(scheme))
-        .map(|rest| rest.strip_suffix('/').unwrap_or(rest))
-        .filter(|host| {
-            let mut letters = host.bytes();
-            !host.is_empty() && letters.all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
-        });
-    match host {
-        Some(_) => Ok(text.trim_end_matches('/').to_string()),
-        None => {
-            Err("name scheme and host and no path, such as https://bulletins.example".to_string())
-        }
-    }
+    let site = || {
+        let site: Uri = text.parse().ok()?;
+        let scheme = site
+            .scheme_str()
+            .filter(|it| ["http", "https"].contains(it))?;
+        let host = site
+            .authority()
+            .filter(|host| !host.as_str().contains('@'))?;
+        let alone = site.path() == "/" && site.query().is_none();
+        alone.then(|| format!("{scheme}://{host}"))
+    };
+    site().ok_or_else(|| {
+        "name scheme and host and no path, such as https://bulletins.example".to_string()
+    })
 }
 
 /// An address for mail, as far as it can be told without writing to it.

@@ -87,8 +87,8 @@ impl Postings {
             sum.articles += 1;
             sum.any_word |= found.word;
         };
-        let set = if self.bytes() < articles / 64 {
-            let mut numbers = Vec::with_capacity(self.bytes());
+        let set = if self.length() < articles / 64 {
+            let mut numbers = Vec::with_capacity(self.length());
             self.each(index, |found| {
                 note(&found);
                 numbers.push(found.number);
@@ -108,8 +108,8 @@ impl Postings {
         (set, sum)
     }
 
-    /// How many bytes its lists take; there are no more articles than that.
-    pub(in crate::archive) fn bytes(&self) -> usize {
+    /// How long it is: the bytes of a list that is read again, the articles of one that is held. There are no more articles.
+    pub(in crate::archive) fn length(&self) -> usize {
         match self {
             Self::List(list) => list.len(),
             // An entry takes a byte at least.

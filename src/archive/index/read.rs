@@ -229,13 +229,10 @@ impl Index {
     }
 
     fn find(&self, plan: &Plan, blocks: &Blocks) -> Result<Postings> {
-        if let Plan::Term(key, field) = plan {
-            return Ok(self.find_term(blocks, *key, *field));
-        }
         let mut found = Vec::new();
         for segment in &self.segments {
             match plan {
-                Plan::Term(..) => {}
+                Plan::Term(key, field) => return Ok(self.find_term(blocks, *key, *field)),
                 Plan::Terms(keys, field) => {
                     self.find_any(segment, blocks, keys, *field, &mut found)
                 }

@@ -229,15 +229,25 @@ impl Ranking {
         *self = Self::Scored(scored);
     }
 
-    /// The best `limit` that pass, best first.
-    pub(super) fn best(&self, limit: usize, passes: impl Fn(u32) -> bool) -> Vec<(f32, u32)> {
-        let mut top = Top::new(limit, better);
+    /// The first `limit` of those that pass, in this order.
+    fn first(
+        &self,
+        limit: usize,
+        before: impl Fn(&(f32, u32), &(f32, u32)) -> bool,
+        passes: impl Fn(&(f32, u32)) -> bool,
+    ) -> Vec<(f32, u32)> {
+        let mut top = Top::new(limit, before);
         self.each(|place| {
-            if passes(place.1) {
+            if passes(&place) {
                 top.push(place);
             }
         });
         top.finish()
+    }
+
+    /// The best `limit` that pass, best first.
+    pub(super) fn best(&self, limit: usize, passes: impl Fn(u32) -> bool) -> Vec<(f32, u32)> {
+        self.first(limit, better, |(_, number)| passes(*number))
     }
 
     /// One page, best first; of equals the newest.
@@ -250,21 +260,11 @@ impl Ranking {
             (cursor.score, number)
         });
         let mut top = if backwards {
-            let mut top = Top::new(limit + 1, |a, b| better(b, a));
-            self.each(|place| {
-                if start.is_none_or(|start| better(&place, &start)) {
-                    top.push(place);
-                }
-            });
-            top.finish()
+            let passes = |place: &_| start.is_none_or(|start| better(place, &start));
+            self.first(limit + 1, |a, b| better(b, a), passes)
         } else {
-            let mut top = Top::new(limit + 1, better);
-            self.each(|place| {
-                if start.is_none_or(|start| better(&start, &place)) {
-                    top.push(place);
-                }
-            });
-            top.finish()
+            let passes = |place: &_| start.is_none_or(|start| better(&start, place));
+            self.first(limit + 1, better, passes)
         };
         let more = top.len() > limit;
         top.truncate(limit);

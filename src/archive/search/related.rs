@@ -50,13 +50,13 @@ impl Archive {
         let mut found = self
             .look_up_rarest(&mut index, &lookups, READ, Instant::now() + PATIENCE)
             .await?;
-        found.sort_by_key(|(_, found)| found.bytes());
+        found.sort_by_key(|(_, found)| found.length());
         let mut weighed = 0;
         let few = found
             .into_iter()
             .enumerate()
             .take_while(|(at, (_, found))| {
-                weighed += found.bytes();
+                weighed += found.length();
                 *at < ALWAYS || weighed <= WEIGHED
             });
         let articles = index.facets.len() as f32;
