@@ -6,6 +6,7 @@
 
 mod articles;
 mod backup;
+mod beside;
 mod corrections;
 mod documents;
 mod export;
@@ -50,6 +51,7 @@ use sqlx::sqlite::{
 use tokio::sync::{Mutex, Semaphore};
 
 pub use articles::{ArticleRecord, Lookup, Tombstone};
+pub use beside::Beside;
 pub use corrections::Correction;
 pub use documents::{DocumentRecord, DocumentRow, Original, Piece};
 pub use export::{ExportCursor, ExportFilter};
@@ -308,8 +310,10 @@ impl Archive {
         self.facets.load().revision()
     }
 
-    /// Puts the file in order after much has been written: a snapshot for a quick start, free pages given back.
+    /// Puts the file in order after much has been written: few segments of the index, a snapshot for a quick start, free
+    /// pages given back.
     pub async fn tidy(&self) -> Result<()> {
+        self.merge_segments().await?;
         self.save_snapshot().await?;
         for statement in [
             "PRAGMA incremental_vacuum",
@@ -363,12 +367,16 @@ impl Archive {
 
     /// Does it hold the built-in sample and nothing else?
     pub async fn is_sample(&self) -> Result<bool> {
-        let only: i64 = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM document) AND NOT EXISTS (SELECT 1 FROM document WHERE NOT sample)",
-        )
-        .fetch_one(&mut *self.read.get().await?)
-        .await?;
-        Ok(only == 1)
+        let facets = self.facets();
+        let only = facets.only_sample.get_or_try_init(|| async {
+            let only: i64 = sqlx::query_scalar(
+                "SELECT EXISTS (SELECT 1 FROM document) AND NOT EXISTS (SELECT 1 FROM document WHERE NOT sample)",
+            )
+            .fetch_one(&mut *self.read.get().await?)
+            .await?;
+            Ok(only == 1)
+        });
+        only.await.copied()
     }
 
     /// Closes the file.

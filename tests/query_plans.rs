@@ -149,10 +149,7 @@ async fn read_article(archive: &Archive, id: ArticleId) {
     let Lookup::Found(record) = archive.article(id).await.unwrap() else {
         panic!("{id} is not there");
     };
-    archive.document_row(record.document).await.unwrap();
-    archive.neighbours(&record).await.unwrap();
-    archive.reprints(&record).await.unwrap();
-    archive.related(&record, 5).await.unwrap();
+    archive.beside(&record, 5).await.unwrap();
     assert_eq!(archive.revisions(id, 10).await.unwrap().len(), 1);
 }
 

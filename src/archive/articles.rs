@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
+use super::documents::document_row;
 use super::facets::Names;
-use super::rows::{article_row, record_columns, row_columns};
-use super::{Archive, ArchiveError, ArticleId, ArticleRow, Result};
+use super::rows::{article_row, join_document, record_columns};
+use super::{Archive, ArchiveError, ArticleId, ArticleRow, DocumentRow, Result};
 use crate::article::{Article, Caption, DatePublished, Doubt, LineRange, Origin};
 use crate::region::Code;
 
@@ -43,16 +44,12 @@ pub struct Tombstone {
 pub struct ArticleRecord {
     pub row: ArticleRow,
     pub article: Article,
-    /// Id of the document it belongs to.
-    pub document: ArticleId,
-    pub document_name: String,
+    /// The document it belongs to.
+    pub document: DocumentRow,
     /// Order within the document, from 0.
     pub position: u32,
-    pub sample: bool,
     /// It has changed since it first came: [`Archive::revisions`] tells how.
     pub revised: bool,
-    /// RFC 3339, UTC: when the document was last loaded.
-    pub loaded_at: String,
     /// Version of the ingestion code that read it.
     pub ingestion: u32,
 }
@@ -265,12 +262,9 @@ pub(super) fn article_record(row: &SqliteRow, names: &Names) -> Result<ArticleRe
     Ok(ArticleRecord {
         article: content.into_article(&head),
         row: head,
-        document: ArticleId::from_number(row.try_get("key")?),
-        document_name: row.try_get("name")?,
+        document: document_row(row)?,
         position: row.try_get("position")?,
-        sample: row.try_get("sample")?,
         revised: row.try_get("revised")?,
-        loaded_at: row.try_get("loaded_at")?,
         ingestion: row.try_get("ingestion")?,
     })
 }
@@ -295,8 +289,8 @@ impl Archive {
             record_columns!(),
             "
              FROM (SELECT * FROM article WHERE id = ?1)
-             JOIN article_content USING (seq)
-             JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) AS d USING (document)"
+             JOIN article_content USING (seq) ",
+            join_document!()
         ))
         .bind(id.number())
         .fetch_optional(&mut *self.read.get().await?)
@@ -333,32 +327,5 @@ impl Archive {
             Some(target) => Lookup::Moved(ArticleId::from_number(target)),
             None => Lookup::Gone(tombstone(&row, id)?),
         })
-    }
-
-    /// The articles printed before and after this one in its document.
-    pub async fn neighbours(
-        &self,
-        record: &ArticleRecord,
-    ) -> Result<(Option<ArticleRow>, Option<ArticleRow>)> {
-        let facets = self.facets();
-        let rows = sqlx::query(concat!(
-            "SELECT position, ",
-            row_columns!(),
-            " FROM article
-             WHERE document = (SELECT id FROM document WHERE key = ?1) AND position IN (?2 - 1, ?2 + 1)"
-        ))
-        .bind(record.document.number())
-        .bind(record.position)
-        .fetch_all(&mut *self.read.get().await?)
-        .await?;
-        let (mut before, mut after) = (None, None);
-        for row in &rows {
-            let neighbour = Some(article_row(row, facets.names())?);
-            match row.try_get::<u32, _>("position")? < record.position {
-                true => before = neighbour,
-                false => after = neighbour,
-            }
-        }
-        Ok((before, after))
     }
 }

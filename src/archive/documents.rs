@@ -114,15 +114,6 @@ impl Archive {
             .collect()
     }
 
-    /// A document without its text; `None` where there is none with this id.
-    pub async fn document_row(&self, id: ArticleId) -> Result<Option<DocumentRow>> {
-        let row = sqlx::query("SELECT * FROM document WHERE key = ?")
-            .bind(id.number())
-            .fetch_optional(&mut *self.read.get().await?)
-            .await?;
-        row.as_ref().map(document_row).transpose()
-    }
-
     /// Articles of a document without their lines, in reading order: at most `limit` from a place on.
     pub async fn articles_of(&self, id: ArticleId, from: u32, limit: u32) -> Result<Vec<Piece>> {
         let facets = self.facets();
@@ -295,7 +286,7 @@ fn piece(row: &SqliteRow, head: ArticleRow, lines: Vec<LineRange>) -> Result<Pie
     })
 }
 
-fn document_row(row: &SqliteRow) -> Result<DocumentRow> {
+pub(super) fn document_row(row: &SqliteRow) -> Result<DocumentRow> {
     let layout: &str = row.try_get("layout")?;
     Ok(DocumentRow {
         id: ArticleId::from_number(row.try_get("key")?),

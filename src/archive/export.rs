@@ -3,7 +3,7 @@
 use sqlx::Row;
 
 use super::articles::article_record;
-use super::rows::record_columns;
+use super::rows::{join_document, record_columns};
 use super::{Archive, ArticleRecord, Result};
 
 /// How far an export has come: the document's number and the position within it.
@@ -43,8 +43,9 @@ impl Archive {
             "SELECT ",
             record_columns!(),
             ", document
-             FROM article JOIN article_content USING (seq)
-             JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) USING (document)
+             FROM article JOIN article_content USING (seq) ",
+            join_document!(),
+            "
              WHERE (document, position) > (?1, ?2) AND document <= ?3 AND doubts >= ?4
              ORDER BY document, position LIMIT 500"
         ))

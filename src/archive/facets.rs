@@ -14,6 +14,7 @@ use std::sync::OnceLock;
 
 use roaring::RoaringBitmap;
 use sqlx::Row;
+use tokio::sync::OnceCell;
 
 use super::rows::unpack_regions;
 use super::{Archive, Result};
@@ -66,6 +67,8 @@ pub struct Facets {
     counted: Counted,
     /// The numbers of the articles of every month, from the first to the last; made when months are first counted.
     months: OnceLock<Vec<(Month, Range<u32>)>>,
+    /// Are they all of the built-in sample? Every page says so; asked once.
+    pub(super) only_sample: OnceCell<bool>,
 }
 
 /// Year and month.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use super::articles::article_record;
-use super::rows::record_columns;
+use super::rows::{join_document, record_columns};
 use super::{Archive, ArticleId, ArticleRecord, Filter, Result};
 
 /// So many changes are looked through at a time.
@@ -178,8 +178,9 @@ impl Archive {
             "SELECT ",
             record_columns!(),
             "
-             FROM article JOIN article_content USING (seq)
-             JOIN (SELECT id AS document, key, name, sample, loaded_at, ingestion FROM document) USING (document)
+             FROM article JOIN article_content USING (seq) ",
+            join_document!(),
+            "
              WHERE seq IN (SELECT value FROM json_each(?))"
         ))
         .bind(serde_json::to_string(seqs).unwrap_or_default())

@@ -15,7 +15,7 @@ use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Lookup, Result};
 use crate::text::units::is_letter;
 
 /// Keys of an article.
-const KEYS: usize = 3;
+pub(super) const KEYS: usize = 3;
 /// Minima in a key.
 const MINIMA: usize = 3;
 /// Texts that share this much of the pairs that either has are reprints of each other.
@@ -25,7 +25,7 @@ const SHORTEST: usize = 40;
 /// Of longer texts the beginning decides.
 const LONGEST: usize = 20_000;
 /// At most so many articles with one key are compared: forms that are filled in again and again are no reprints.
-const MOST: usize = 50;
+pub(super) const MOST: usize = 50;
 
 /// Two articles with one text.
 #[derive(Debug, Clone, PartialEq)]
@@ -159,41 +159,18 @@ pub(super) async fn write(tx: &mut SqliteConnection, articles: &[(i64, &Terms)])
 }
 
 impl Archive {
-    /// Other articles with the text of this one, in order of publication.
-    pub async fn reprints(&self, record: &ArticleRecord) -> Result<Vec<ArticleRow>> {
-        let paragraphs = &record.article.article_body;
-        let keys = keys(paragraphs.iter().map(String::as_str));
-        if keys.is_empty() {
-            return Ok(Vec::new());
-        }
-        // So many of each key and no more are looked at, not only compared.
-        let mut query = QueryBuilder::new("SELECT seq FROM (");
-        for (at, key) in keys.iter().enumerate() {
-            let union = if at > 0 { " UNION ALL " } else { "" };
-            query.push(format!(
-                "{union}SELECT * FROM (SELECT article FROM reprint WHERE key = "
-            ));
-            query.push_bind(key);
-            query.push(" AND article <> ");
-            query.push_bind(record.row.id.number());
-            query.push(" LIMIT ");
-            query.push_bind(MOST as i64);
-            query.push(") AS few");
-        }
-        query.push(") AS alike JOIN article ON article.id = alike.article");
-        let mut seqs: Vec<i64> = query
-            .build_query_scalar()
-            .fetch_all(&mut *self.read.get().await?)
-            .await?;
-        seqs.sort_unstable();
-        seqs.dedup();
-        seqs.truncate(MOST);
-        if seqs.is_empty() {
+    /// Of the articles at these places those with the text of this one.
+    pub(super) async fn with_text_of(
+        &self,
+        record: &ArticleRecord,
+        places: &[i64],
+    ) -> Result<Vec<ArticleRow>> {
+        if places.is_empty() {
             return Ok(Vec::new());
         }
         let own = own_text(&record.article);
         let (signature, own) = (Signature::of(&own), Pairs::of(&own));
-        let mut found = self.with_bodies(&seqs).await?;
+        let mut found = self.with_bodies(places).await?;
         found.retain(|(_, body)| {
             signature.resembles(&Signature::of(body)) && own.is_reprint(&Pairs::of(body))
         });

@@ -48,11 +48,20 @@ macro_rules! record_columns {
         concat!(
             $crate::archive::rows::row_columns!(),
             ", id IN (SELECT article FROM revision) AS revised,
-             position, content, key, name, sample, loaded_at, ingestion"
+             position, content, ingestion, key, name, layout, publication, sample, articles, lines, loaded_at"
         )
     };
 }
 pub(super) use record_columns;
+
+/// Joins articles with what [`record_columns`] names of their documents.
+macro_rules! join_document {
+    () => {
+        "JOIN (SELECT id AS document, ingestion, key, name, layout, publication, sample, articles, lines, loaded_at
+               FROM document) AS d USING (document)"
+    };
+}
+pub(super) use join_document;
 
 pub(super) fn article_row(row: &SqliteRow, names: &Names) -> Result<ArticleRow> {
     let date: Option<&str> = row.try_get("date")?;

@@ -75,9 +75,9 @@ async fn what_is_stored_is_listed_newest_first_and_read_back() {
         panic!("not found");
     };
     assert_eq!(found.article.article_body, [FLU]);
-    let (before, after) = archive.neighbours(&found).await.unwrap();
+    let beside = archive.beside(&found, 5).await.unwrap();
     assert_eq!(
-        (before, after.map(|row| row.headline)),
+        (beside.before, beside.after.map(|row| row.headline)),
         (None, Some("乙".to_string()))
     );
 }
@@ -244,7 +244,7 @@ async fn an_article_that_makes_way_is_announced_and_stays_a_reprint() {
         let Harvested::Article(record) = harvested else {
             panic!("{harvested:?}");
         };
-        let reprints = archive.reprints(record).await.unwrap();
+        let reprints = archive.beside(record, 5).await.unwrap().reprints;
         assert_eq!(reprints.len(), 1);
         assert_ne!(reprints[0].id, record.row.id);
     }

@@ -50,8 +50,8 @@ pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
             match args.format {
                 Format::Json => print_json(&mut out, record)?,
                 Format::Text => {
-                    if document != record.document_name {
-                        document.clone_from(&record.document_name);
+                    if document != record.document.name {
+                        document.clone_from(&record.document.name);
                         writeln!(out, "{document}")?;
                     }
                     print_text(&mut out, record)?;
@@ -91,7 +91,7 @@ async fn reprints(
 ) -> anyhow::Result<usize> {
     let document = args.document.as_deref();
     let wanted =
-        |record: &ArticleRecord| document.is_none_or(|document| record.document_name == document);
+        |record: &ArticleRecord| document.is_none_or(|document| record.document.name == document);
     let mut count = 0;
     for (first, again) in archive.likely_reprints(document).await? {
         let Some(pair) = archive.compare(first, again).await? else {
@@ -104,14 +104,14 @@ async fn reprints(
         count += 1;
         let reason = format!(
             "与 {} 的《{}》有 {:.0}% 的文字相同",
-            first.document_name,
+            first.document.name,
             first.article.headline,
             pair.alike * 100.0
         );
         match args.format {
             Format::Json => {
                 let row = ReprintRow {
-                    document: &again.document_name,
+                    document: &again.document.name,
                     article: again.row.id.to_string(),
                     headline: &again.article.headline,
                     kind: "reprint",
@@ -123,7 +123,7 @@ async fn reprints(
                 writeln!(out)?;
             }
             Format::Text => {
-                writeln!(out, "{}", again.document_name)?;
+                writeln!(out, "{}", again.document.name)?;
                 writeln!(out, "  {} {}", again.row.id, again.article.headline)?;
                 let lines = show(&again.article.lines);
                 writeln!(
@@ -140,7 +140,7 @@ async fn reprints(
 fn print_json(out: &mut impl Write, record: &ArticleRecord) -> anyhow::Result<()> {
     for doubt in &record.article.doubts {
         let row = Row {
-            document: &record.document_name,
+            document: &record.document.name,
             article: record.row.id.to_string(),
             headline: &record.article.headline,
             doubt,

@@ -85,7 +85,7 @@ impl<'a> Record<'a> {
             is_based_on: article.source_url.as_deref(),
             doubts: &article.doubts,
             source: Source {
-                name: origin.map_or(record.document_name.as_str(), |origin| &origin.name),
+                name: origin.map_or(record.document.name.as_str(), |origin| &origin.name),
                 lines: origin.map_or(&article.lines, |origin| &origin.lines),
             },
         }

@@ -99,9 +99,7 @@ pub(super) async fn article(
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
     match app.archive.article(id).await? {
         Lookup::Found(record) => {
-            let document = app.archive.document_row(record.document).await?;
-            let document = document.ok_or(WebError::NotFound)?;
-            let record = jsonld::news_article(&reader, &record, &document);
+            let record = jsonld::news_article(&reader, &record);
             let media_type = [(header::CONTENT_TYPE, "application/ld+json")];
             Ok((media_type, record.to_string()).into_response())
         }

@@ -17,7 +17,7 @@ use super::i18n::Lang;
 use super::listing::{date_address, place, script};
 use super::reader::Reader;
 use super::{App, Page};
-use crate::archive::{ArticleId, ArticleRecord, ArticleRow, DocumentRow, Lookup};
+use crate::archive::{ArticleId, ArticleRecord, Beside, Lookup};
 use crate::article::{Doubt, Layout, LineRange};
 use crate::text::difference::Part;
 
@@ -36,13 +36,8 @@ struct Paragraph<'a> {
 struct ArticlePage {
     frame: Frame,
     record: Box<ArticleRecord>,
-    document: DocumentRow,
-    before: Option<ArticleRow>,
-    after: Option<ArticleRow>,
-    /// Other articles with the same text.
-    reprints: Vec<ArticleRow>,
+    beside: Beside,
     citation: Citation,
-    related: Vec<ArticleRow>,
     history: History,
 }
 
@@ -52,14 +47,9 @@ pub(super) async fn article(
     Path(id): Path<String>,
 ) -> Page<Response> {
     let lang = reader.lang;
-    let (record, document) = find(&app, &id).await?;
-    let archive = &app.archive;
-    let ((before, after), reprints, related) = tokio::try_join!(
-        archive.neighbours(&record),
-        archive.reprints(&record),
-        async { Ok(related(&app, &record).await) },
-    )?;
-    let citation = cite(&reader, &record, &document);
+    let record = find(&app, &id).await?;
+    let beside = app.archive.beside(&record, RELATED).await?;
+    let citation = cite(&reader, &record);
     let mut frame = Frame::new(
         reader,
         Section::Articles,
@@ -76,24 +66,11 @@ pub(super) async fn article(
             history,
             frame,
             record,
-            document,
-            before,
-            after,
-            reprints,
+            beside,
             citation,
-            related,
         },
         lang,
     )
-}
-
-/// Articles about the same matter. The page is worth reading without them.
-async fn related(app: &App, record: &ArticleRecord) -> Vec<ArticleRow> {
-    let related = app.archive.related(record, RELATED).await;
-    related.unwrap_or_else(|error| {
-        tracing::warn!(%error, "related articles could not be found");
-        Vec::new()
-    })
 }
 
 pub(super) async fn bibtex(
@@ -123,11 +100,11 @@ pub(super) async fn ris(
 }
 
 async fn found_citation(app: &App, reader: &Reader, id: &str, kind: &str) -> Page<Citation> {
-    let (record, document) = find(app, id).await.map_err(|error| match error {
+    let record = find(app, id).await.map_err(|error| match error {
         WebError::Moved(article) => WebError::Moved(format!("{article}/citation.{kind}")),
         other => other,
     })?;
-    Ok(cite(reader, &record, &document))
+    Ok(cite(reader, &record))
 }
 
 fn download(media_type: &'static str, name: &str, text: String) -> Response {
@@ -148,13 +125,10 @@ pub(super) fn address(id: ArticleId) -> String {
 }
 
 /// Finds what stands behind an id; an id written otherwise than we do is redirected to.
-pub(super) async fn find(app: &App, text: &str) -> Page<(Box<ArticleRecord>, DocumentRow)> {
+pub(super) async fn find(app: &App, text: &str) -> Page<Box<ArticleRecord>> {
     let id: ArticleId = text.parse().map_err(|_| WebError::NotFound)?;
     match app.archive.article(id).await? {
-        Lookup::Found(record) if id.to_string() == text => {
-            let document = app.archive.document_row(record.document).await?;
-            Ok((record, document.ok_or(WebError::NotFound)?))
-        }
+        Lookup::Found(record) if id.to_string() == text => Ok(record),
         Lookup::Found(record) => Err(WebError::Moved(address(record.row.id))),
         Lookup::Moved(target) => Err(WebError::Moved(address(target))),
         Lookup::Gone(tombstone) => Err(WebError::Gone(Box::new(tombstone))),
@@ -162,7 +136,8 @@ pub(super) async fn find(app: &App, text: &str) -> Page<(Box<ArticleRecord>, Doc
     }
 }
 
-fn cite(reader: &Reader, record: &ArticleRecord, document: &DocumentRow) -> Citation {
+fn cite(reader: &Reader, record: &ArticleRecord) -> Citation {
+    let document = &record.document;
     let publication = &document.publication;
     let article = &record.article;
     Citation {
@@ -236,7 +211,7 @@ impl ArticlePage {
     /// Address, headline, and where and when.
     fn related(&self) -> impl Iterator<Item = (String, Cow<'_, str>, String)> {
         let lang = self.frame.reader.lang;
-        self.related.iter().map(move |row| {
+        self.beside.related.iter().map(move |row| {
             let headline = self.frame.t.called(row);
             let date = row.date.map(|date| lang.date(date));
             let region = row.regions.first().map(|code| place(*code));
@@ -280,7 +255,7 @@ impl ArticlePage {
 
     /// 示例日报 第3版
     fn publication(&self) -> String {
-        let publication = &self.document.publication;
+        let publication = &self.record.document.publication;
         let lang = self.frame.reader.lang;
         let page = publication
             .page
@@ -301,9 +276,12 @@ impl ArticlePage {
     fn source_address(&self) -> String {
         match self.record.article.lines.first() {
             Some(LineRange(first, _)) => {
-                format!("/documents/{}?line={first}#L{first}", self.record.document)
+                format!(
+                    "/documents/{}?line={first}#L{first}",
+                    self.record.document.id
+                )
             }
-            None => format!("/documents/{}", self.record.document),
+            None => format!("/documents/{}", self.record.document.id),
         }
     }
 
@@ -323,7 +301,7 @@ impl ArticlePage {
 
     /// The day that its document was last loaded.
     fn loaded(&self) -> String {
-        day(&self.record.loaded_at, self.frame.reader.lang)
+        day(&self.record.document.loaded_at, self.frame.reader.lang)
     }
 
     /// When it last changed here, RFC 3339.
@@ -345,7 +323,7 @@ impl ArticlePage {
 
     /// The article as schema.org has it. `<` is escaped so that no text can end the script element.
     fn json_ld(&self) -> String {
-        let article = super::jsonld::news_article(&self.frame.reader, &self.record, &self.document);
+        let article = super::jsonld::news_article(&self.frame.reader, &self.record);
         article.to_string().replace('<', "\\u003c")
     }
 }

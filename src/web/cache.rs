@@ -5,6 +5,7 @@
 //! looked up or rendered; this holds with the cache turned off, too.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -12,7 +13,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use moka::sync::Cache;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 
 use super::App;
 use super::i18n::Lang;
@@ -20,6 +22,8 @@ use super::reader::{Theme, text, wishes};
 
 /// Answers larger than this are not kept.
 const LARGEST: usize = 1 << 20;
+/// What one takes, compressed.
+const USUAL: u64 = 8 << 10;
 /// Readers ask again each time, proxies may serve what they have while they do.
 const CACHE_CONTROL: &str = "public, max-age=0, s-maxage=10, stale-while-revalidate=60";
 
@@ -44,18 +48,23 @@ struct Answer {
 
 /// The cache; cheap to clone.
 #[derive(Clone)]
-pub struct Answers(Option<Cache<Key, Answer>>);
+pub struct Answers(Option<Arc<Cache<Key, Answer, Sizes>>>);
+
+#[derive(Clone)]
+struct Sizes;
+
+impl Weighter<Key, Answer> for Sizes {
+    fn weight(&self, key: &Key, answer: &Answer) -> u64 {
+        (key.address.len() + key.host.len() + answer.body.len() + 512) as u64
+    }
+}
 
 impl Answers {
     /// A cache of at most so many megabytes; 0 turns it off.
     pub fn new(megabytes: u64) -> Self {
-        let cache = Cache::builder()
-            .weigher(|key: &Key, answer: &Answer| {
-                let size = key.address.len() + key.host.len() + answer.body.len() + 512;
-                u32::try_from(size).unwrap_or(u32::MAX)
-            })
-            .max_capacity(megabytes << 20);
-        Self((megabytes > 0).then(|| cache.build()))
+        let bytes = megabytes << 20;
+        let cache = || Cache::with_weighter((bytes / USUAL) as usize, bytes, Sizes);
+        Self((megabytes > 0).then(|| Arc::new(cache())))
     }
 }
 
@@ -102,7 +111,7 @@ pub(super) async fn answer(State(app): State<App>, request: Request, next: Next)
 
 /// Keeps a whole answer of moderate size.
 async fn keep(
-    cache: &Cache<Key, Answer>,
+    cache: &Cache<Key, Answer, Sizes>,
     key: Key,
     mut parts: axum::http::response::Parts,
     body: Body,

@@ -6,18 +6,14 @@ use super::address::Origin;
 use super::charts::full_name;
 use super::listing::script;
 use super::reader::Reader;
-use crate::archive::{ArticleRecord, DocumentRow};
+use crate::archive::ArticleRecord;
 
 /// A `NewsArticle` as JSON-LD; what is not known is left out.
-pub(super) fn news_article(
-    reader: &Reader,
-    record: &ArticleRecord,
-    document: &DocumentRow,
-) -> Value {
+pub(super) fn news_article(reader: &Reader, record: &ArticleRecord) -> Value {
     let article = &record.article;
     let origin: &Origin = &reader.origin;
     let url = origin.to(&super::article::address(record.row.id));
-    let publication = &document.publication;
+    let publication = &record.document.publication;
     let body = article.article_body.join("\n");
     let mut value = json!({
         "@context": "https://schema.org",

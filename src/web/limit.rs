@@ -2,6 +2,7 @@
 
 mod network;
 
+use std::convert::Infallible;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,7 +12,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use moka::sync::Cache;
+use quick_cache::sync::Cache;
 
 pub use network::Network;
 
@@ -21,7 +22,7 @@ use super::error::WebError;
 /// A reader may ask for a whole minute's worth at once.
 const BURST: Duration = Duration::from_secs(60);
 /// Readers that are remembered; should there be more, the least busy are forgotten.
-const READERS: u64 = 100_000;
+const READERS: usize = 100_000;
 
 /// Counts the requests of each reader; cheap to clone.
 #[derive(Debug, Clone)]
@@ -44,13 +45,10 @@ impl Limit {
     /// So many requests a minute; 0 sets no limit.
     pub fn per_minute(requests: u32) -> Self {
         let counter = (requests > 0).then(|| {
-            let paid = Cache::builder()
-                .max_capacity(READERS)
-                .time_to_idle(2 * BURST);
             Arc::new(Counter {
                 gap: micros(BURST) / u64::from(requests),
                 begun: Instant::now(),
-                paid: paid.build(),
+                paid: Cache::new(READERS),
             })
         });
         Self {
@@ -73,7 +71,8 @@ impl Counter {
     fn admit(&self, reader: IpAddr, now: Duration) -> Result<(), u32> {
         let now = micros(now);
         let latest = now + micros(BURST);
-        let paid = self.paid.get_with(reader, Arc::default);
+        let unpaid = || Ok::<_, Infallible>(Arc::default());
+        let Ok(paid) = self.paid.get_or_insert_with(&reader, unpaid);
         let next = |until: u64| until.max(now) + self.gap;
         paid.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |until| {
             Some(next(until)).filter(|next| *next <= latest)

@@ -1,8 +1,9 @@
 //! How many articles of a set lie where.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use moka::sync::Cache;
+use quick_cache::sync::Cache;
 use roaring::RoaringBitmap;
 
 use super::{Facets, day_of};
@@ -10,7 +11,7 @@ use crate::archive::Filter;
 use crate::region::{Code, Gazetteer};
 
 /// Counts of so many filters are remembered.
-const REMEMBERED: u64 = 1_024;
+const REMEMBERED: usize = 1_024;
 /// An intersection of two sets costs as much as a walk over so many articles, for every 65,536 articles there are.
 const INTERSECTION: u64 = 64;
 /// The regions of one province are told apart by so many numbers, the last four digits of their codes.
@@ -46,8 +47,10 @@ impl Default for Counted {
 impl Facets {
     /// Counts of the articles that pass a filter, of regions those directly below its own.
     pub fn counts_of(&self, filter: &Filter) -> Arc<FacetCounts> {
-        let counts = || Arc::new(self.counts(&filter.select(self), filter.region));
-        self.counted.0.get_with_by_ref(filter, counts)
+        let counts =
+            || Ok::<_, Infallible>(Arc::new(self.counts(&filter.select(self), filter.region)));
+        let Ok(counts) = self.counted.0.get_or_insert_with(filter, counts);
+        counts
     }
 
     /// Counts of a set, of regions those directly below `above`.

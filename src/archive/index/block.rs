@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use moka::sync::Cache;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 use sqlx::Row;
 
 use super::codec::{Entries, Numbers};
@@ -14,6 +15,8 @@ use crate::archive::readers::Readers;
 
 /// So many bytes of blocks are remembered. They never change, so a block stays right until its segment is merged away.
 const REMEMBERED: u64 = 32 << 20;
+/// What one of them takes.
+const USUAL: u64 = 8 << 10;
 
 /// One block of a segment: terms in ascending order with their lists.
 pub(in crate::archive) struct Block {
@@ -97,14 +100,21 @@ pub(super) fn part<'a>(bytes: &'a [u8], range: &Range<u32>) -> &'a [u8] {
 }
 
 /// Blocks that have been read, by number and whether with positions.
-pub(super) struct BlockCache(Cache<(i64, bool), Arc<Block>>);
+pub(super) struct BlockCache(Cache<(i64, bool), Arc<Block>, Sizes>);
+
+#[derive(Clone)]
+struct Sizes;
+
+impl Weighter<(i64, bool), Arc<Block>> for Sizes {
+    fn weight(&self, _: &(i64, bool), block: &Arc<Block>) -> u64 {
+        block.size() as u64
+    }
+}
 
 impl Default for BlockCache {
     fn default() -> Self {
-        let cache = Cache::builder()
-            .max_capacity(REMEMBERED)
-            .weigher(|_, block: &Arc<Block>| u32::try_from(block.size()).unwrap_or(u32::MAX));
-        Self(cache.build())
+        let count = (REMEMBERED / USUAL) as usize;
+        Self(Cache::with_weighter(count, REMEMBERED, Sizes))
     }
 }
 

@@ -7,10 +7,14 @@ use super::block::Block;
 use super::codec::put_entry;
 use super::terms::Key;
 use super::write::{BLOCK_BITS, SegmentWriter};
-use crate::archive::Result;
+use crate::archive::{Archive, Result};
 
-/// So many segments of about one size become one.
+/// So many segments of about one size become one while more is being written.
 const FAN_IN: usize = 8;
+/// And so many once nothing more comes: each search looks into every segment.
+const AT_REST: usize = 2;
+/// Segments are of about one size that have as many digits in this base.
+const BASE: u32 = 8;
 /// Segments of more articles are left as they are.
 const LARGEST: u32 = 1 << 18;
 /// So many blocks are read at a time.
@@ -24,6 +28,20 @@ struct Source {
 
 /// Merges runs of small segments until there are less than [`FAN_IN`] of any size.
 pub(super) async fn merge_small(tx: &mut SqliteConnection) -> Result<()> {
+    merge_runs(tx, FAN_IN).await
+}
+
+impl Archive {
+    /// Merges segments so that there is one of each size. An article is written again a few dozen times at most however
+    /// many loads follow, because only those of one size are merged.
+    pub(in crate::archive) async fn merge_segments(&self) -> Result<()> {
+        let mut tx = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        merge_runs(&mut tx, AT_REST).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+async fn merge_runs(tx: &mut SqliteConnection, fan_in: usize) -> Result<()> {
     loop {
         let rows: Vec<(i64, u32, u32)> =
             sqlx::query_as("SELECT id, first_doc, docs FROM segment ORDER BY first_doc")
@@ -37,7 +55,7 @@ pub(super) async fn merge_small(tx: &mut SqliteConnection) -> Result<()> {
                 docs,
             })
             .collect();
-        match to_merge(&sources) {
+        match to_merge(&sources, fan_in) {
             Some(run) => merge(tx, run).await?,
             None => return Ok(()),
         }
@@ -45,12 +63,15 @@ pub(super) async fn merge_small(tx: &mut SqliteConnection) -> Result<()> {
 }
 
 /// The run of segments at the end that should be one.
-fn to_merge(sources: &[Source]) -> Option<&[Source]> {
-    let tier = |source: &Source| source.docs.max(1).ilog(FAN_IN as u32);
-    (0..=LARGEST.ilog(FAN_IN as u32)).find_map(|limit| {
-        let small = |source: &&Source| source.docs < LARGEST && tier(source) <= limit;
-        let run = sources.iter().rev().take_while(small).count();
-        (run >= FAN_IN).then(|| &sources[sources.len() - run..])
+fn to_merge(sources: &[Source], fan_in: usize) -> Option<&[Source]> {
+    let size = |source: &Source| source.docs.max(1).ilog(BASE);
+    (0..=LARGEST.ilog(BASE)).find_map(|largest| {
+        let small = |source: &&Source| source.docs < LARGEST && size(source) <= largest;
+        let run = sources.iter().rev().take_while(small);
+        let (all, of_size) = run.fold((0, 0), |(all, of_size), source| {
+            (all + 1, of_size + usize::from(size(source) == largest))
+        });
+        (of_size >= fan_in).then(|| &sources[sources.len() - all..])
     })
 }
 
@@ -181,7 +202,7 @@ impl Cursor {
 mod tests {
     use super::*;
 
-    fn run(sizes: &[u32]) -> usize {
+    fn run(sizes: &[u32], fan_in: usize) -> usize {
         let sources: Vec<Source> = sizes
             .iter()
             .map(|docs| Source {
@@ -190,18 +211,24 @@ mod tests {
                 docs: *docs,
             })
             .collect();
-        to_merge(&sources).map_or(0, <[Source]>::len)
+        to_merge(&sources, fan_in).map_or(0, <[Source]>::len)
     }
 
     #[test]
-    fn eight_of_a_size_are_merged() {
-        assert_eq!(run(&[1; 7]), 0);
-        assert_eq!(run(&[1; 8]), 8);
-        assert_eq!(run(&[5_000, 1, 1, 1, 1, 1, 1, 1, 1]), 8);
-        assert_eq!(
-            run(&[1, 5_000, 5_000, 5_000, 5_000, 5_000, 5_000, 5_000]),
-            8
-        );
-        assert_eq!(run(&[LARGEST; 20]), 0);
+    fn eight_of_a_size_are_merged_while_more_is_written() {
+        assert_eq!(run(&[1; 7], FAN_IN), 0);
+        assert_eq!(run(&[1; 8], FAN_IN), 8);
+        assert_eq!(run(&[5_000, 1, 1, 1, 1, 1, 1, 1, 1], FAN_IN), 8);
+        let between = [5_000, 1, 5_000, 5_000, 5_000, 1, 5_000, 5_000, 5_000, 5_000];
+        assert_eq!(run(&between, FAN_IN), 10);
+        assert_eq!(run(&[LARGEST; 20], FAN_IN), 0);
+    }
+
+    #[test]
+    fn two_of_a_size_are_merged_at_rest() {
+        assert_eq!(run(&[90_000, 5_000, 40, 1], AT_REST), 0);
+        assert_eq!(run(&[90_000, 5_000, 5_000, 40, 1], AT_REST), 4);
+        assert_eq!(run(&[90_000, 5_000, 1, 1], AT_REST), 2);
+        assert_eq!(run(&[LARGEST; 2], AT_REST), 0);
     }
 }

@@ -7,7 +7,7 @@ use super::rank::{ACCIDENT, Top, Worths, better};
 use crate::archive::facets::{Facets, day_of};
 use crate::archive::index::{Index, Lookup, Postings};
 use crate::archive::suggest::Lexicon;
-use crate::archive::{Archive, ArticleRecord, ArticleRow, Result};
+use crate::archive::{Archive, ArticleRecord, Result};
 use crate::query::Field;
 use crate::text::normalize::fold;
 use crate::text::segment;
@@ -38,9 +38,13 @@ const LIKELY: usize = 60;
 const WORTH_SHOWING: f32 = 0.3;
 
 impl Archive {
-    /// Articles about the same matter, the closest first: they share its telling words; those of the same region and time
-    /// come before others. Reprints of the article itself are left out.
-    pub async fn related(&self, record: &ArticleRecord, limit: usize) -> Result<Vec<ArticleRow>> {
+    /// The places of articles about the same matter, the closest first: they share its telling words; those of the same
+    /// region and time come before others.
+    pub(in crate::archive) async fn related_places(
+        &self,
+        record: &ArticleRecord,
+        limit: usize,
+    ) -> Result<Vec<i64>> {
         let mut index = self.index().await?;
         let words = telling_words(record, &*self.lexicon().await?, index.facets.len());
         let lookups: Vec<Lookup> = words
@@ -75,19 +79,15 @@ impl Archive {
             false => likely.push((score, number)),
         });
         let near = Nearness::of(record, facets);
-        let mut top = Top::new(limit * 2, better);
+        let mut top = Top::new(limit, better);
         for (score, number) in likely.finish() {
             if score > least {
                 top.push((score * near.factor(number, facets), number));
             }
         }
         let top = top.finish();
-        let seqs: Vec<i64> = top.iter().filter_map(|(_, n)| facets.seq(*n)).collect();
-        let mut rows = self.rows_at(&seqs).await?;
-        rows.retain(|row| row.id != record.row.id && row.lead != record.row.lead);
-        rows.dedup_by(|a, b| a.headline == b.headline && a.lead == b.lead);
-        rows.truncate(limit);
-        Ok(rows)
+        let places = top.iter().filter_map(|(_, number)| facets.seq(*number));
+        Ok(places.collect())
     }
 }
 
