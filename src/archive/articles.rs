@@ -8,6 +8,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::documents::document_row;
 use super::facets::Names;
+use super::index::own_text;
 use super::rows::{article_row, join_document, record_columns};
 use super::{Archive, ArchiveError, ArticleId, ArticleRow, DocumentRow, Result};
 use crate::article::{Article, Caption, DatePublished, Doubt, LineRange, Origin};
@@ -81,6 +82,21 @@ pub(super) struct Content {
     source_url: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<Doubt>,
+}
+
+/// The part of [`Content`] that results of a search are cut from.
+#[derive(Deserialize)]
+struct OwnText {
+    #[serde(default)]
+    article_body: Vec<String>,
+    #[serde(default)]
+    caption: Vec<Caption>,
+}
+
+/// The text of a packed [`Content`], without the rest.
+pub(super) fn unpack_text(packed: &[u8]) -> Result<String> {
+    let it: OwnText = unpack(packed, "article content")?;
+    Ok(own_text(&it.article_body, &it.caption))
 }
 
 /// An article as it was at some time, whole; stored as compressed JSON.

@@ -63,11 +63,11 @@ impl Archive {
              WHERE document = (SELECT id FROM document WHERE key = ?1) AND position IN (?2 - 1, ?2 + 1)
              UNION ALL
              SELECT NULL, seq FROM (
-                 SELECT * FROM (SELECT article FROM reprint WHERE key = ?5 AND article <> ?3 LIMIT ?4) AS first
+                 SELECT * FROM (SELECT article FROM reprint WHERE key = ?5 AND article <> ?3 LIMIT ?4) AS few
                  UNION ALL
-                 SELECT * FROM (SELECT article FROM reprint WHERE key = ?6 AND article <> ?3 LIMIT ?4) AS second
+                 SELECT * FROM (SELECT article FROM reprint WHERE key = ?6 AND article <> ?3 LIMIT ?4) AS few
                  UNION ALL
-                 SELECT * FROM (SELECT article FROM reprint WHERE key = ?7 AND article <> ?3 LIMIT ?4) AS third
+                 SELECT * FROM (SELECT article FROM reprint WHERE key = ?7 AND article <> ?3 LIMIT ?4) AS few
              ) AS alike JOIN article ON article.id = alike.article",
         )
         .bind(record.document.id.number())

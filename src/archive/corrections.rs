@@ -215,22 +215,16 @@ impl Archive {
         let known = Knower::new(&mut tx).await?.with_id(id).await?;
         let known = known.ok_or_else(|| unfit(id, "there is no such article"))?;
         let revision = next_moment(&mut tx, occasion.now).await?;
-        let mut stored = Vec::new();
         let mut seen = Seen::default();
-        let mut writer = Writer {
-            tx: &mut tx,
-            revision,
-            occasion,
-            seen: &mut seen,
-            stored: &mut stored,
-        };
+        let mut writer = Writer::new(&mut tx, revision, occasion, &mut seen);
         let article = match deed {
             Deed::Revise(correction) => writer.revise(&known, correction).await?,
             Deed::Reset => writer.reset(&known).await?,
             Deed::Withdraw => writer.withdraw(&known).await?,
             Deed::Restore => writer.restore(&known).await?,
         };
-        super::store::index_stored(&mut tx, &stored).await?;
+        let written = writer.finish().await?;
+        super::store::index_written(&mut tx, &written).await?;
         tx.commit().await?;
         drop(connection);
         self.refresh().await?;
@@ -250,7 +244,7 @@ impl Writer<'_, '_> {
             .as_ref()
             .map_or_else(Correction::default, |stored| stored.correction.clone());
         whole.amend(correction);
-        keep_correction(self.tx, known.id, &whole, &base, false).await?;
+        keep_correction(self.connection().await?, known.id, &whole, &base, false).await?;
         self.rewrite(known, whole.apply(&base, false)).await
     }
 
@@ -261,7 +255,7 @@ impl Writer<'_, '_> {
         };
         sqlx::query("DELETE FROM correction WHERE article = ?")
             .bind(known.id.number())
-            .execute(&mut *self.tx)
+            .execute(self.connection().await?)
             .await?;
         self.rewrite(known, base).await
     }
@@ -327,7 +321,8 @@ impl Writer<'_, '_> {
             target: None,
             before,
         };
-        note(self.tx, self.occasion, change).await
+        let occasion = self.occasion;
+        note(self.connection().await?, occasion, change).await
     }
 
     async fn insert_again(
@@ -342,7 +337,7 @@ impl Writer<'_, '_> {
         let publication: String =
             sqlx::query_scalar("SELECT publication FROM document WHERE id = ?")
                 .bind(document)
-                .fetch_one(&mut *self.tx)
+                .fetch_one(self.connection().await?)
                 .await?;
         let publication: crate::article::Publication = serde_json::from_str(&publication)
             .map_err(|error| ArchiveError::Corrupt(format!("publication: {error}")))?;

@@ -1,6 +1,5 @@
 //! Reading the archive out in the order of its changes, for harvesters that come back for what is new.
 
-use std::collections::HashMap;
 use std::str::FromStr;
 
 use super::articles::article_record;
@@ -178,21 +177,17 @@ impl Archive {
             "SELECT ",
             record_columns!(),
             "
-             FROM article JOIN article_content USING (seq) ",
+             FROM (SELECT value AS seq FROM json_each(?)) AS wanted
+             CROSS JOIN article USING (seq) JOIN article_content USING (seq) ",
             join_document!(),
-            "
-             WHERE seq IN (SELECT value FROM json_each(?))"
         ))
         .bind(serde_json::to_string(seqs).unwrap_or_default())
         .fetch_all(&mut *self.read.get().await?)
         .await?;
         let facets = self.facets();
-        let mut records = HashMap::with_capacity(rows.len());
-        for row in &rows {
-            let record = article_record(row, facets.names())?;
-            records.insert(record.row.seq, record);
-        }
-        Ok(seqs.iter().filter_map(|seq| records.remove(seq)).collect())
+        rows.iter()
+            .map(|row| article_record(row, facets.names()))
+            .collect()
     }
 
     /// Addresses that are gone, with the time, and the last that was looked at; `None` when all were. Those that were

@@ -77,7 +77,7 @@ impl Writer<'_, '_> {
              FROM article JOIN document ON document.id = article.document WHERE article.id = ?",
         )
         .bind(id.number())
-        .fetch_optional(&mut *self.tx)
+        .fetch_optional(self.connection().await?)
         .await?;
         if let Some((seq, document, name, first)) = living {
             return Ok(match first {
@@ -91,7 +91,7 @@ impl Writer<'_, '_> {
         }
         let gone: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM gone WHERE id = ?)")
             .bind(id.number())
-            .fetch_one(&mut *self.tx)
+            .fetch_one(self.connection().await?)
             .await?;
         Ok(match gone {
             0 => Holder::Nobody,
@@ -107,7 +107,7 @@ impl Writer<'_, '_> {
         (seq, document, name): (i64, i64, &str),
         newcomer: &Article,
     ) -> Result<bool> {
-        let known = super::known::Knower::new(self.tx)
+        let known = super::known::Knower::new(self.connection().await?)
             .await?
             .with_id(id)
             .await?;
@@ -128,7 +128,7 @@ impl Writer<'_, '_> {
         .bind(self.occasion.now)
         .bind(seq)
         .bind(document)
-        .execute(&mut *self.tx)
+        .execute(self.connection().await?)
         .await?;
         let keys = reprints::keys(known.article.article_body.iter().map(String::as_str));
         for key in keys {
@@ -136,13 +136,13 @@ impl Writer<'_, '_> {
                 .bind(other.number())
                 .bind(key)
                 .bind(id.number())
-                .execute(&mut *self.tx)
+                .execute(self.connection().await?)
                 .await?;
         }
         sqlx::query("UPDATE gone SET target = ? WHERE target = ?")
             .bind(other.number())
             .bind(id.number())
-            .execute(&mut *self.tx)
+            .execute(self.connection().await?)
             .await?;
         Ok(true)
     }

@@ -3,17 +3,15 @@
 //! The document's digest is written last, so a load that was broken off is taken up by the next one, which finds the
 //! articles that are already there by their ids. The bytes themselves are not kept; an empty blob says so.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
-use super::index::Terms;
 use super::known::{Knower, Standing};
 use super::reload::Target;
 use super::revisions::Occasion;
-use super::store::index_stored;
+use super::store::index_written;
 use super::writer::{Seen, Writer, next_moment};
 use super::{Archive, ArticleId, Outcome, Prepared, Result, StoreReport};
 use crate::article::{Article, Document};
@@ -84,14 +82,9 @@ impl Archive {
                 .await?;
         let prepared = Prepared::head(head.document, head.sidecar, head.sha256);
         let revision = next_moment(&mut tx, now).await?;
-        let (mut seen, mut stored) = (Seen::default(), Vec::new());
-        let mut writer = Writer {
-            tx: &mut tx,
-            revision,
-            occasion: &Occasion::load(now),
-            seen: &mut seen,
-            stored: &mut stored,
-        };
+        let mut seen = Seen::default();
+        let occasion = Occasion::load(now);
+        let mut writer = Writer::new(&mut tx, revision, &occasion, &mut seen);
         let (document, key, outcome) = match known {
             Some((document, key, sha256)) => {
                 if sha256 != head.sha256 {
@@ -198,23 +191,21 @@ impl Large {
         let mut connection = self.archive.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         let revision = next_moment(&mut tx, &self.now).await?;
-        let mut seen = Seen::default();
-        seen.ask_for_ids(&mut tx, part).await?;
-        let mut stored: Vec<(i64, Cow<Terms>)> = Vec::new();
-        let mut writer = Writer {
-            tx: &mut tx,
-            revision,
-            occasion: &Occasion::load(&self.now),
-            seen: &mut seen,
-            stored: &mut stored,
-        };
+        let mut seen = Seen::of(&mut tx, part).await?;
+        let occasion = Occasion::load(&self.now);
+        let mut writer = Writer::new(&mut tx, revision, &occasion, &mut seen);
         for prepared in part {
             let document = self.document;
             let target = Target { document, prepared };
             // As in smaller documents, the last goes in first: among articles of one day, later places are listed earlier.
             for at in (0..prepared.document().articles.len()).rev() {
                 let known = match self.before.take(prepared, at) {
-                    Some(id) => Knower::new(writer.tx).await?.with_id(id).await?,
+                    Some(id) => {
+                        Knower::new(writer.connection().await?)
+                            .await?
+                            .with_id(id)
+                            .await?
+                    }
                     None => writer.comes_from_elsewhere(target, at).await?,
                 };
                 match known {
@@ -236,7 +227,8 @@ impl Large {
             }
             _ => writer.count_articles(Some(self.document)).await?,
         }
-        index_stored(&mut tx, &stored).await?;
+        let written = writer.finish().await?;
+        index_written(&mut tx, &written).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -246,21 +238,19 @@ impl Large {
         let mut connection = self.archive.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         let revision = next_moment(&mut tx, &self.now).await?;
-        let (mut seen, mut stored) = (Seen::default(), Vec::new());
-        let mut writer = Writer {
-            tx: &mut tx,
-            revision,
-            occasion: &Occasion::load(&self.now),
-            seen: &mut seen,
-            stored: &mut stored,
-        };
+        let mut seen = Seen::default();
+        let occasion = Occasion::load(&self.now);
+        let mut writer = Writer::new(&mut tx, revision, &occasion, &mut seen);
         let target = Target {
             document: self.document,
             prepared: &self.head,
         };
         for id in std::mem::take(&mut self.before.left) {
             let id = ArticleId::from_number(id);
-            let known = Knower::new(writer.tx).await?.with_id(id).await?;
+            let known = Knower::new(writer.connection().await?)
+                .await?
+                .with_id(id)
+                .await?;
             let Some(known) = known else { continue };
             let Standing::Living { seq } = known.standing else {
                 continue;

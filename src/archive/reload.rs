@@ -11,7 +11,7 @@ use super::permalink::ArticleId;
 use super::reconcile::{Plan, Text, reconcile};
 use super::revisions::{Action, Note, note};
 use super::store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, StoreReport};
-use super::writer::{Ready, Slot, Writer};
+use super::writer::{Ready, Slot, Writer, Written};
 use super::{ArchiveError, Result};
 use crate::article::Article;
 
@@ -53,15 +53,21 @@ impl StoreReport {
 }
 
 impl<'t> Writer<'_, 't> {
+    /// Stores a document; gives what was written of it, for the index.
     pub(super) async fn store(
-        &mut self,
+        mut self,
         prepared: &'t Prepared,
         mode: Mode,
-    ) -> Result<StoreReport> {
+    ) -> Result<(StoreReport, Written<'t>)> {
+        let report = self.store_document(prepared, mode).await?;
+        Ok((report, self.finish().await?))
+    }
+
+    async fn store_document(&mut self, prepared: &'t Prepared, mode: Mode) -> Result<StoreReport> {
         let name = &prepared.document().name;
         let existing = sqlx::query("SELECT id, key, sha256, sidecar FROM document WHERE name = ?")
             .bind(name)
-            .fetch_optional(&mut *self.tx)
+            .fetch_optional(self.connection().await?)
             .await?;
         let Some(row) = existing else {
             let (document, key) = self.new_document(name).await?;
@@ -83,7 +89,10 @@ impl<'t> Writer<'_, 't> {
         if !same_bytes {
             self.keep_version(document).await?;
         }
-        let known = Knower::new(self.tx).await?.of_document(document).await?;
+        let known = Knower::new(self.connection().await?)
+            .await?
+            .of_document(document)
+            .await?;
         let report = StoreReport::new(key, Outcome::Changed);
         self.store_articles(Target { document, prepared }, known, report)
             .await
@@ -227,7 +236,14 @@ impl<'t> Writer<'_, 't> {
         let moved_on = telling(base) != telling(&stored.base);
         let matters = telling(&stored.correction.apply(base, false)) != telling(base);
         let stale = matters && (stored.stale || moved_on);
-        keep_correction(self.tx, known.id, &stored.correction, base, stale).await?;
+        keep_correction(
+            self.connection().await?,
+            known.id,
+            &stored.correction,
+            base,
+            stale,
+        )
+        .await?;
         Ok(Some(stored.correction.apply(base, stale)))
     }
 
@@ -236,7 +252,7 @@ impl<'t> Writer<'_, 't> {
             .bind(known.position)
             .bind(super::articles::Snapshot::pack(&known.article)?)
             .bind(known.id.number())
-            .execute(&mut *self.tx)
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }
@@ -252,7 +268,7 @@ impl<'t> Writer<'_, 't> {
             return Ok(known.clone());
         }
         let article = &target.prepared.document().articles[position];
-        Knower::new(self.tx)
+        Knower::new(self.connection().await?)
             .await?
             .last_address(known.clone(), article, target.document)
             .await
@@ -268,7 +284,7 @@ impl<'t> Writer<'_, 't> {
         if !self.any_gone().await? {
             return Ok(None);
         }
-        let mut knower = Knower::new(self.tx).await?;
+        let mut knower = Knower::new(self.connection().await?).await?;
         let claimed = knower.with_id(prepared.claim(position)).await?;
         let article = &prepared.document().articles[position];
         // Those that this document itself lost were all offered to the plan. An id that is derived tells the text; one
@@ -295,7 +311,7 @@ impl<'t> Writer<'_, 't> {
     /// Addresses that led nowhere lead to what has their text now that this document was stored. Of several lost
     /// articles of one text only one comes back under its own.
     async fn lead_on(&mut self, target: Target<'t>) -> Result<()> {
-        let lost = Knower::new(self.tx)
+        let lost = Knower::new(self.connection().await?)
             .await?
             .lost_beside(target.document)
             .await?;
@@ -315,7 +331,10 @@ impl<'t> Writer<'_, 't> {
         let Some(sketch) = super::reconcile::sketch(body) else {
             return Ok(None);
         };
-        Knower::new(self.tx).await?.living_like(sketch, body).await
+        Knower::new(self.connection().await?)
+            .await?
+            .living_like(sketch, body)
+            .await
     }
 
     pub(super) async fn lose(
@@ -352,7 +371,8 @@ impl<'t> Writer<'_, 't> {
             target: into,
             before,
         };
-        note(self.tx, self.occasion, change).await
+        let occasion = self.occasion;
+        note(self.connection().await?, occasion, change).await
     }
 
     pub(super) async fn new_document(&mut self, name: &str) -> Result<(i64, ArticleId)> {
@@ -364,7 +384,7 @@ impl<'t> Writer<'_, 't> {
         )
         .bind(key.number())
         .bind(name)
-        .fetch_one(&mut *self.tx)
+        .fetch_one(self.connection().await?)
         .await?;
         Ok((document, key))
     }
@@ -375,7 +395,7 @@ impl<'t> Writer<'_, 't> {
             let taken: i64 =
                 sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM document WHERE key = ?)")
                     .bind(id.number())
-                    .fetch_one(&mut *self.tx)
+                    .fetch_one(self.connection().await?)
                     .await?;
             if taken == 0 {
                 return Ok(id);
@@ -393,7 +413,7 @@ impl<'t> Writer<'_, 't> {
         )
         .bind(self.occasion.now)
         .bind(document)
-        .execute(&mut *self.tx)
+        .execute(self.connection().await?)
         .await?;
         Ok(())
     }
@@ -416,7 +436,7 @@ impl<'t> Writer<'_, 't> {
         .bind(self.occasion.now)
         .bind(INGESTION_VERSION)
         .bind(target.document)
-        .execute(&mut *self.tx)
+        .execute(self.connection().await?)
         .await?;
         sqlx::query(
             "INSERT OR REPLACE INTO document_content (document, bytes, text) VALUES (?, ?, ?)",
@@ -424,7 +444,7 @@ impl<'t> Writer<'_, 't> {
         .bind(target.document)
         .bind(&prepared.bytes)
         .bind(&prepared.text)
-        .execute(&mut *self.tx)
+        .execute(self.connection().await?)
         .await?;
         Ok(())
     }

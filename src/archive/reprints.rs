@@ -71,16 +71,18 @@ impl Pairs {
 pub(super) struct Signature([u64; Signature::WORDS]);
 
 impl Signature {
-    const WORDS: usize = 32;
+    const BITS: u32 = 11;
+    const WORDS: usize = 1 << (Self::BITS - 6);
     /// A little below [`ALIKE`], as hashes fall by chance.
     const LIKELY: f64 = ALIKE - 0.05;
 
     pub(super) fn of(text: &str) -> Self {
         let mut words = [0; Self::WORDS];
         for pair in pairs(text.chars()) {
-            let hash = mix(pair);
-            if let Some(word) = words.get_mut((hash >> 58) as usize % Self::WORDS) {
-                *word |= 1 << (hash % 64);
+            // One multiplication spreads them well enough over so few bits (Fibonacci hashing).
+            let bit = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Self::BITS);
+            if let Some(word) = words.get_mut((bit / 64) as usize) {
+                *word |= 1 << (bit % 64);
             }
         }
         Self(words)
@@ -168,7 +170,7 @@ impl Archive {
         if places.is_empty() {
             return Ok(Vec::new());
         }
-        let own = own_text(&record.article);
+        let own = own_text(&record.article.article_body, &record.article.caption);
         let (signature, own) = (Signature::of(&own), Pairs::of(&own));
         let mut found = self.with_bodies(places).await?;
         found.retain(|(_, body)| {

@@ -1,7 +1,5 @@
 //! What a listing shows of an article, and how rows of the article table become it.
 
-use std::collections::HashMap;
-
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -120,15 +118,13 @@ impl Archive {
         let rows = sqlx::query(concat!(
             "SELECT ",
             row_columns!(),
-            " FROM article WHERE seq IN (SELECT value FROM json_each(?))"
+            " FROM (SELECT value AS seq FROM json_each(?)) AS wanted CROSS JOIN article USING (seq)"
         ))
         .bind(places)
         .fetch_all(&mut *self.read.get().await?)
         .await?;
-        let mut found: HashMap<i64, ArticleRow> = rows
-            .iter()
-            .map(|row| article_row(row, facets.names()).map(|row| (row.seq, row)))
-            .collect::<Result<_>>()?;
-        Ok(seqs.iter().filter_map(|seq| found.remove(seq)).collect())
+        rows.iter()
+            .map(|row| article_row(row, facets.names()))
+            .collect()
     }
 }

@@ -1,6 +1,5 @@
 //! Storing documents: one savepoint a document, so that each goes in whole or not at all.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
@@ -11,7 +10,7 @@ use super::articles::compress;
 use super::index::{Terms, write_segment};
 use super::permalink::ArticleId;
 use super::revisions::{Action, Occasion};
-use super::writer::{Ready, Seen, Writer, next_moment};
+use super::writer::{Ready, Seen, Writer, Written, next_moment};
 use super::{Archive, ArchiveError, Result};
 use crate::article::Document;
 
@@ -95,8 +94,12 @@ impl Prepared {
                         nth,
                     )
                 };
-                let nth = seen.entry(derive(0)).or_default();
-                let derived = derive(*nth);
+                let first = derive(0);
+                let nth = seen.entry(first).or_default();
+                let derived = match *nth {
+                    0 => first,
+                    again => derive(again),
+                };
                 *nth += 1;
                 PreparedArticle {
                     derived,
@@ -211,25 +214,18 @@ impl Archive {
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         let revision = next_moment(&mut tx, occasion.now).await?;
         let mut reports = Vec::with_capacity(batch.len());
-        let mut seen = Seen::default();
-        seen.ask_for_ids(&mut tx, batch).await?;
-        let mut indexed: Vec<(i64, Cow<Terms>)> = Vec::new();
+        let mut seen = Seen::of(&mut tx, batch).await?;
+        let mut written = Written::new();
         for prepared in batch {
-            let mut stored = Vec::new();
             let mut savepoint = Connection::begin(&mut *tx).await?;
-            let mut writer = Writer {
-                tx: &mut savepoint,
-                revision,
-                occasion,
-                seen: &mut seen,
-                stored: &mut stored,
-            };
-            let report = writer.store(prepared, mode).await;
+            let writer = Writer::new(&mut savepoint, revision, occasion, &mut seen);
+            let stored = writer.store(prepared, mode).await;
+            let report = stored.map(|(report, mut more)| {
+                written.append(&mut more);
+                report
+            });
             match &report {
-                Ok(_) => {
-                    savepoint.commit().await?;
-                    indexed.append(&mut stored);
-                }
+                Ok(_) => savepoint.commit().await?,
                 // SQLite has given up the whole transaction.
                 Err(ArchiveError::DiskFull(_) | ArchiveError::ReadOnly) => {
                     report?;
@@ -248,7 +244,7 @@ impl Archive {
                 .is_ok_and(|report| report.outcome != Outcome::Unchanged)
         });
         if changed && mode != Mode::Rehearse {
-            index_stored(&mut tx, &indexed).await?;
+            index_written(&mut tx, &written).await?;
             tx.commit().await?;
         } else {
             tx.rollback().await?;
@@ -258,10 +254,10 @@ impl Archive {
 }
 
 /// Puts what was written into the index.
-pub(super) async fn index_stored(
-    tx: &mut SqliteConnection,
-    stored: &[(i64, Cow<'_, Terms>)],
-) -> Result<()> {
-    let terms: Vec<(i64, &Terms)> = stored.iter().map(|(seq, terms)| (*seq, &**terms)).collect();
+pub(super) async fn index_written(tx: &mut SqliteConnection, written: &Written<'_>) -> Result<()> {
+    let terms: Vec<(i64, &Terms)> = written
+        .iter()
+        .map(|(seq, terms)| (*seq, &**terms))
+        .collect();
     write_segment(tx, &terms).await
 }

@@ -1,8 +1,9 @@
 //! Writing single rows within a transaction.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use sqlx::QueryBuilder;
 use sqlx::sqlite::SqliteConnection;
 
 use super::articles::{Content, Snapshot};
@@ -61,6 +62,14 @@ fn lead(article: &Article) -> String {
     words
 }
 
+/// So many places a day has.
+const DAY: i64 = 1 << DAY_BITS;
+
+/// The first place of an article's day.
+fn first_place_of(article: &Article) -> i64 {
+    first_place(article.date_published.as_ref().map(|date| date.date))
+}
+
 /// What a transaction has looked up, so that it is looked up once. To be dropped when a part of it is rolled back.
 #[derive(Default)]
 pub(super) struct Seen {
@@ -75,12 +84,16 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Asks in one go which of the ids that new articles would get are free.
-    pub(super) async fn ask_for_ids(
-        &mut self,
-        tx: &mut SqliteConnection,
-        batch: &[Prepared],
-    ) -> Result<()> {
+    /// What a batch will ask for, looked up in one go.
+    pub(super) async fn of(tx: &mut SqliteConnection, batch: &[Prepared]) -> Result<Self> {
+        let mut seen = Self::default();
+        seen.ask_for_ids(tx, batch).await?;
+        seen.ask_for_places(tx, batch).await?;
+        Ok(seen)
+    }
+
+    /// Asks which of the ids that new articles would get are free.
+    async fn ask_for_ids(&mut self, tx: &mut SqliteConnection, batch: &[Prepared]) -> Result<()> {
         self.free = batch.iter().flat_map(Prepared::wanted_ids).collect();
         let ids: Vec<i64> = self.free.iter().copied().collect();
         let taken: Vec<i64> = sqlx::query_scalar(
@@ -94,6 +107,30 @@ impl Seen {
         taken.iter().for_each(|id| {
             self.free.remove(id);
         });
+        Ok(())
+    }
+
+    /// Asks for the next free places of the days that articles come from.
+    async fn ask_for_places(
+        &mut self,
+        tx: &mut SqliteConnection,
+        batch: &[Prepared],
+    ) -> Result<()> {
+        let articles = batch.iter().flat_map(|it| &it.document().articles);
+        let days: BTreeSet<i64> = articles.map(first_place_of).collect();
+        // One row, as the driver sends each by itself.
+        let last: String = sqlx::query_scalar(
+            "SELECT json_group_array((SELECT max(seq) FROM article WHERE seq >= value AND seq < value + ?))
+             FROM json_each(?)",
+        )
+        .bind(DAY)
+        .bind(serde_json::to_string(&days).unwrap_or_default())
+        .fetch_one(tx)
+        .await?;
+        let last: Vec<Option<i64>> = serde_json::from_str(&last).unwrap_or_default();
+        let places = days.into_iter().zip(last);
+        let next = places.map(|(day, last)| (day, last.unwrap_or(day) + 1));
+        self.places.extend(next);
         Ok(())
     }
 
@@ -123,14 +160,35 @@ pub(super) async fn next_moment(tx: &mut SqliteConnection, now: &str) -> Result<
     Ok(revision)
 }
 
+/// What was written, with its place, for the index.
+pub(super) type Written<'t> = Vec<(i64, Cow<'t, Terms>)>;
+
+/// So many articles are written by one statement: each call of the driver costs as much as writing one.
+const TOGETHER: usize = 64;
+
 /// Writes within one transaction.
 pub(super) struct Writer<'a, 't> {
-    pub(super) tx: &'a mut SqliteConnection,
+    /// To be asked and told about articles by [`Self::connection`] alone.
+    tx: &'a mut SqliteConnection,
     pub(super) revision: i64,
     pub(super) occasion: &'a Occasion<'a>,
     pub(super) seen: &'a mut Seen,
-    /// What was written, with its place, for the index.
-    pub(super) stored: &'a mut Vec<(i64, Cow<'t, Terms>)>,
+    /// Articles that are not written yet.
+    waiting: Vec<Waiting<'t>>,
+    written: Written<'t>,
+}
+
+/// An article that is to be written.
+struct Waiting<'t> {
+    seq: i64,
+    slot: Slot,
+    headline: String,
+    date: Option<(String, &'static str)>,
+    source: Option<i64>,
+    regions: Vec<u8>,
+    topics: Vec<u8>,
+    doubts: i64,
+    ready: Cow<'t, Ready>,
 }
 
 /// Where an article goes.
@@ -147,8 +205,42 @@ pub(super) struct Slot {
     pub(super) modified: Option<i64>,
 }
 
-impl<'t> Writer<'_, 't> {
-    /// Writes an article; `publication` is the source of one without a credit.
+impl Slot {
+    fn claim_apart(&self) -> Option<i64> {
+        self.claim.filter(|claim| *claim != self.id.number())
+    }
+}
+
+impl<'a, 't> Writer<'a, 't> {
+    pub(super) fn new(
+        tx: &'a mut SqliteConnection,
+        revision: i64,
+        occasion: &'a Occasion<'a>,
+        seen: &'a mut Seen,
+    ) -> Self {
+        Self {
+            tx,
+            revision,
+            occasion,
+            seen,
+            waiting: Vec::new(),
+            written: Vec::new(),
+        }
+    }
+
+    /// Writes what waits, and tells what was written.
+    pub(super) async fn finish(mut self) -> Result<Written<'t>> {
+        self.write_waiting().await?;
+        Ok(self.written)
+    }
+
+    /// The connection, once nothing waits, so that what is asked finds all articles.
+    pub(super) async fn connection(&mut self) -> Result<&mut SqliteConnection> {
+        self.write_waiting().await?;
+        Ok(self.tx)
+    }
+
+    /// Writes an article, soon; `publication` is the source of one without a credit.
     pub(super) async fn insert_article(
         &mut self,
         slot: Slot,
@@ -164,38 +256,66 @@ impl<'t> Writer<'_, 't> {
         let topics = self.numbers_of_topics(&article.about).await?;
         self.note_regions(article).await?;
         let date = article.date_published.as_ref();
-        sqlx::query(
-            "INSERT INTO article (seq, id, document, position, revision, headline, lead, date, basis, source, regions,
-                                  topics, doubts, modified, claim, sketch)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, unixepoch(?)), ?, ?);
-             INSERT INTO article_content (seq, content) VALUES (?, ?)",
-        )
-        .bind(seq)
-        .bind(slot.id.number())
-        .bind(slot.document)
-        .bind(slot.position)
-        .bind(self.revision)
-        .bind(&article.headline)
-        .bind(&ready.lead)
-        .bind(date.map(|date| date.date.to_string()))
-        .bind(date.map(|date| date.basis.as_str()))
-        .bind(source)
-        .bind(pack_regions(&article.content_location))
-        .bind(topics)
-        .bind(article.doubts.len() as i64)
-        .bind(slot.modified)
-        .bind(self.occasion.now)
-        .bind(slot.claim.filter(|claim| *claim != slot.id.number()))
-        .bind(ready.sketch)
-        .bind(seq)
-        .bind(&ready.content)
-        .execute(&mut *self.tx)
-        .await?;
-        let terms = match ready {
-            Cow::Borrowed(ready) => Cow::Borrowed(&ready.terms),
-            Cow::Owned(ready) => Cow::Owned(ready.terms),
-        };
-        self.stored.push((seq, terms));
+        self.waiting.push(Waiting {
+            seq,
+            slot,
+            headline: article.headline.clone(),
+            date: date.map(|date| (date.date.to_string(), date.basis.as_str())),
+            source,
+            regions: pack_regions(&article.content_location),
+            topics,
+            doubts: article.doubts.len() as i64,
+            ready,
+        });
+        if self.waiting.len() == TOGETHER {
+            self.write_waiting().await?;
+        }
+        Ok(())
+    }
+
+    async fn write_waiting(&mut self) -> Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let mut query = QueryBuilder::new(
+            "INSERT INTO article (seq, id, document, position, headline, lead, date, basis, source, regions, topics,
+                                  doubts, claim, sketch, revision, modified) ",
+        );
+        query.push_values(&self.waiting, |mut row, it| {
+            row.push_bind(it.seq)
+                .push_bind(it.slot.id.number())
+                .push_bind(it.slot.document)
+                .push_bind(it.slot.position)
+                .push_bind(&it.headline)
+                .push_bind(&it.ready.lead)
+                .push_bind(it.date.as_ref().map(|(date, _)| date))
+                .push_bind(it.date.as_ref().map(|(_, basis)| basis))
+                .push_bind(it.source)
+                .push_bind(&it.regions)
+                .push_bind(&it.topics)
+                .push_bind(it.doubts)
+                .push_bind(it.slot.claim_apart())
+                .push_bind(it.ready.sketch)
+                .push_bind(self.revision)
+                .push("coalesce(")
+                .push_bind_unseparated(it.slot.modified)
+                .push_unseparated(", unixepoch(")
+                .push_bind_unseparated(self.occasion.now)
+                .push_unseparated("))");
+        });
+        query.push("; INSERT INTO article_content (seq, content) ");
+        query.push_values(&self.waiting, |mut row, it| {
+            row.push_bind(it.seq).push_bind(&it.ready.content);
+        });
+        query.build().execute(&mut *self.tx).await?;
+        let written = self.waiting.drain(..).map(|it| {
+            let terms = match it.ready {
+                Cow::Borrowed(ready) => Cow::Borrowed(&ready.terms),
+                Cow::Owned(ready) => Cow::Owned(ready.terms),
+            };
+            (it.seq, terms)
+        });
+        self.written.extend(written);
         Ok(())
     }
 
@@ -204,14 +324,14 @@ impl<'t> Writer<'_, 't> {
         sqlx::query("UPDATE article SET position = ?, doubts = ?, claim = ? WHERE seq = ?")
             .bind(slot.position)
             .bind(article.doubts.len() as i64)
-            .bind(slot.claim.filter(|claim| *claim != slot.id.number()))
+            .bind(slot.claim_apart())
             .bind(seq)
-            .execute(&mut *self.tx)
+            .execute(self.connection().await?)
             .await?;
         sqlx::query("UPDATE article_content SET content = ? WHERE seq = ?")
             .bind(Content::of(article).pack()?)
             .bind(seq)
-            .execute(&mut *self.tx)
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }
@@ -224,13 +344,13 @@ impl<'t> Writer<'_, 't> {
         ] {
             sqlx::query(statement)
                 .bind(seq)
-                .execute(&mut *self.tx)
+                .execute(self.connection().await?)
                 .await?;
         }
         sqlx::query("INSERT INTO removed (revision, seq) VALUES (?, ?)")
             .bind(self.revision)
             .bind(seq)
-            .execute(&mut *self.tx)
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }
@@ -241,14 +361,14 @@ impl<'t> Writer<'_, 't> {
             "SELECT id, headline, content FROM article JOIN article_content USING (seq) WHERE seq = ?",
         )
         .bind(seq)
-        .fetch_optional(&mut *self.tx)
+        .fetch_optional(self.connection().await?)
         .await?;
         let Some((id, headline, content)) = row else {
             return Ok(());
         };
         let id = ArticleId::from_number(id);
         let article = Content::unpack(&content)?.with(id, headline, Vec::new(), Vec::new());
-        forget_words(self.tx, &article).await
+        forget_words(self.connection().await?, &article).await
     }
 
     /// Notes what became of an address whose article is no longer there.
@@ -275,7 +395,7 @@ impl<'t> Writer<'_, 't> {
         .bind(known.claim)
         .bind(sketch(&known.base().article_body))
         .bind(Snapshot::pack(&known.article)?)
-        .execute(&mut *self.tx)
+        .execute(self.connection().await?)
         .await?;
         self.seen.any_gone = Some(true);
         Ok(())
@@ -285,7 +405,7 @@ impl<'t> Writer<'_, 't> {
     pub(super) async fn unbury(&mut self, id: ArticleId) -> Result<()> {
         sqlx::query("DELETE FROM gone WHERE id = ?")
             .bind(id.number())
-            .execute(&mut *self.tx)
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }
@@ -296,7 +416,7 @@ impl<'t> Writer<'_, 't> {
             return Ok(any);
         }
         let any: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM gone)")
-            .fetch_one(&mut *self.tx)
+            .fetch_one(self.connection().await?)
             .await?;
         self.seen.any_gone = Some(any == 1);
         Ok(any == 1)
@@ -308,7 +428,7 @@ impl<'t> Writer<'_, 't> {
             "UPDATE document SET articles = (SELECT count(*) FROM article WHERE article.document = ?1) WHERE id = ?1",
         )
         .bind(document)
-        .execute(&mut *self.tx)
+        .execute(self.connection().await?)
         .await?;
         Ok(())
     }
@@ -318,38 +438,37 @@ impl<'t> Writer<'_, 't> {
         sqlx::query("UPDATE document SET articles = articles + ? WHERE id = ?")
             .bind(more as i64)
             .bind(document)
-            .execute(&mut *self.tx)
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }
 
     /// The place of an article in the order of publication: its former one if the day is the same, else the next free.
     async fn place(&mut self, article: &Article, former: Option<i64>) -> Result<i64> {
-        let day = first_place(article.date_published.as_ref().map(|date| date.date));
+        let day = first_place_of(article);
         if let Some(seq) = former.filter(|seq| seq >> DAY_BITS == day >> DAY_BITS) {
             return Ok(seq);
         }
-        let limit = 1_i64 << DAY_BITS;
         let next = match self.seen.places.get(&day) {
             Some(next) => *next,
             None => {
                 let last: Option<i64> =
                     sqlx::query_scalar("SELECT max(seq) FROM article WHERE seq >= ? AND seq < ?")
                         .bind(day)
-                        .bind(day + limit)
-                        .fetch_one(&mut *self.tx)
+                        .bind(day + DAY)
+                        .fetch_one(self.connection().await?)
                         .await?;
                 last.unwrap_or(day) + 1
             }
         };
-        if next >= day + limit {
+        if next >= day + DAY {
             let date = article
                 .date_published
                 .as_ref()
                 .map(|date| date.date.to_string());
             return Err(ArchiveError::DayFull {
                 date: date.unwrap_or_else(|| "unknown".to_string()),
-                limit: limit as u64,
+                limit: DAY as u64,
             });
         }
         self.seen.places.insert(day, next + 1);

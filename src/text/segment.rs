@@ -1,5 +1,6 @@
 //! Chinese words, by jieba's dictionary.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use jieba_rs::{Jieba, KeywordExtract, KeywordExtractConfig, TfIdf};
@@ -95,10 +96,11 @@ pub(crate) fn pairs(units: &Units, mut sink: impl FnMut(char, char)) {
 
 /// Words that stand in nearly every text and tell nothing about it.
 fn is_empty_word(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| EMPTY.split(' ').collect());
     const EMPTY: &str = "的 了 在 是 和 与 及 或 等 为 对 从 到 以 于 把 被 让 向 就 都 也 还 又 并 而 且 但 将 已 其 之 所 \
                          我 你 他 她 它 们 这 那 该 此 有 不 上 下 中 一 个 着 过 地 得 吗 呢 吧 啊 我们 他们 以及 进行 \
                          通过 开展 the a an of and or in on to for is are";
-    EMPTY.split(' ').any(|empty| empty == word)
+    WORDS.contains(word)
 }
 
 #[cfg(test)]

@@ -176,19 +176,21 @@ pub fn is_han(c: char) -> bool {
 }
 
 fn is_word(c: char) -> bool {
-    match c {
-        // Punctuation of nearly every text, for which the tables need not be asked.
-        '\u{2000}'..='\u{206f}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3020}' => false,
-        _ => {
-            c.is_alphanumeric()
-                || (c > '\u{2ff}' && unicode_normalization::char::is_combining_mark(c))
-        }
-    }
+    !is_punctuation(c)
+        && (c.is_alphanumeric()
+            || (c > '\u{2ff}' && unicode_normalization::char::is_combining_mark(c)))
+}
+
+/// Punctuation of nearly every text, for which the tables need not be asked.
+fn is_punctuation(c: char) -> bool {
+    matches!(c,
+        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3003}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}'
+        | '\u{ff1a}'..='\u{ff20}')
 }
 
 /// As `char::is_alphanumeric`, but quick for Chinese characters.
 pub(crate) fn is_letter(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
+    matches!(c, '\u{4e00}'..='\u{9fff}') || (!is_punctuation(c) && c.is_alphanumeric())
 }
 
 #[cfg(test)]

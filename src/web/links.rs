@@ -1,5 +1,7 @@
 //! Writing addresses: the queries of a listing's neighbours.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+
 use super::params::ListParams;
 use crate::archive::Order;
 
@@ -40,23 +42,19 @@ pub(super) fn encode(pairs: &[(&str, String)]) -> String {
         text.push(if text.is_empty() { '?' } else { '&' });
         text.push_str(name);
         text.push('=');
-        text.push_str(&percent(value));
+        text.extend(percent(value));
     }
     text
 }
 
-/// Percent-encodes everything but unreserved characters.
-pub(super) fn percent(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(byte as char)
-            }
-            other => encoded += &format!("%{other:02X}"),
-        }
-    }
-    encoded
+/// Percent-encodes everything but unreserved characters (RFC 3986).
+pub(super) fn percent(text: &str) -> PercentEncode<'_> {
+    const RESERVED: AsciiSet = NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~');
+    utf8_percent_encode(text, &RESERVED)
 }
 
 pub(super) fn order_name(order: Order) -> &'static str {

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use super::block::part;
 use super::codec::{Entry, put_entry};
-use super::terms::{Key, Terms};
+use super::terms::{Key, Posting, Terms, short};
+
+/// A run has at most so many articles, as a power of two.
+pub(super) const DOC_BITS: u32 = 16;
 
 /// Terms in ascending order, each with its articles and where it stands in them.
 pub(super) struct Run {
@@ -29,17 +32,22 @@ impl Run {
     /// The terms of articles that are numbered from `first_doc`.
     pub(super) fn of(first_doc: u32, articles: &[(i64, &Terms)]) -> Self {
         let count = articles.iter().map(|(_, terms)| terms.postings.len()).sum();
-        // Key, article and place in one number, as those are sorted quickest.
-        let mut order: Vec<u128> = Vec::with_capacity(count);
-        for (doc, (_, terms)) in articles.iter().enumerate() {
-            let head = (doc as u128) << 32;
-            let postings = (0_u32..).zip(&terms.postings);
-            order.extend(
-                postings.map(|(at, posting)| u128::from(posting.key) << 64 | head | u128::from(at)),
-            );
+        // Term and article in one number, as those are sorted quickest; words, whose numbers are too large, go behind.
+        let mut order: Vec<u64> = Vec::with_capacity(count);
+        let mut words: Vec<(Key, u64)> = Vec::new();
+        for (doc, (_, terms)) in (0_u64..).zip(articles) {
+            for posting in &terms.postings {
+                match short(posting.key) {
+                    Some(short) => order.push(short << DOC_BITS | doc),
+                    None => words.push((posting.key, doc)),
+                }
+            }
         }
         // The articles' own terms are in order already, which only the stable sort makes use of.
         order.sort();
+        words.sort();
+        let docs = order.iter().map(|packed| packed & ((1 << DOC_BITS) - 1));
+        let docs = docs.chain(words.into_iter().map(|(_, doc)| doc));
         let mut run = Self {
             // Growing would cost as much as sorting.
             terms: Vec::with_capacity(count / 2),
@@ -47,19 +55,23 @@ impl Run {
             positions: Vec::with_capacity(2 * count),
             at: 0,
         };
-        for packed in order {
-            let (key, doc, at) = ((packed >> 64) as Key, (packed >> 32) as u32, packed as u32);
-            if let Some((_, terms)) = articles.get(doc as usize) {
-                run.push(key, first_doc + doc, terms, at as usize);
+        // Each article's terms come in its own order.
+        let mut left: Vec<_> = articles
+            .iter()
+            .map(|(_, terms)| (*terms, terms.postings.iter()))
+            .collect();
+        for doc in docs {
+            if let Some((terms, postings)) = left.get_mut(doc as usize)
+                && let Some(posting) = postings.next()
+            {
+                run.push(first_doc + doc as u32, terms, posting);
             }
         }
         run
     }
 
-    fn push(&mut self, key: Key, doc: u32, terms: &Terms, at: usize) {
-        let Some(posting) = terms.postings.get(at) else {
-            return;
-        };
+    fn push(&mut self, doc: u32, terms: &Terms, posting: &Posting) {
+        let key = posting.key;
         let entry = Entry {
             doc,
             count: posting.count,

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 
 use super::codec::put;
 use crate::archive::reprints;
-use crate::article::Article;
+use crate::article::{Article, Caption};
 use crate::query::Field;
 use crate::text::segment;
 use crate::text::units::{Kind, Unit, Units};
@@ -43,6 +43,9 @@ const WORD: u64 = 3 << 62;
 
 /// Positions left free between headline, authors and body, so that nothing is found across.
 const FIELD_GAP: u32 = crate::query::MAX_NEAR + 1;
+
+/// A pair is so long: two characters and what is between them.
+const PAIR_BITS: u32 = 45;
 
 fn pair(first: char, kind: u64, second: u64) -> Key {
     u64::from(u32::from(first)) << 24 | kind << 21 | second
@@ -68,6 +71,11 @@ pub(crate) fn word(word: &str) -> Key {
 pub(crate) fn beginning_with(c: char) -> std::ops::RangeInclusive<Key> {
     let first = pair(c, 0, 0);
     first..=first | 0xff_ffff
+}
+
+/// The same order of terms in 47 bits; none for words, which come last.
+pub(super) fn short(key: Key) -> Option<u64> {
+    (key < WORD).then_some(key >> 62 << PAIR_BITS | key & ((1 << PAIR_BITS) - 1))
 }
 
 pub(super) fn is_single(key: Key) -> bool {
@@ -249,29 +257,28 @@ pub(crate) fn headline_text(article: &Article) -> String {
 
 /// Everything of an article but headline and authors.
 fn body_text(article: &Article) -> String {
-    parts(article)
+    parts(&article.article_body, &article.caption)
         .chain(article.credit_text.as_deref())
         .collect::<Vec<&str>>()
         .join("\n")
 }
 
 /// The same without its source, which is shown by itself.
-pub(crate) fn own_text(article: &Article) -> String {
-    parts(article).collect::<Vec<&str>>().join("\n")
+pub(crate) fn own_text(body: &[String], captions: &[Caption]) -> String {
+    parts(body, captions).collect::<Vec<&str>>().join("\n")
 }
 
-fn parts(article: &Article) -> impl Iterator<Item = &str> {
-    let captions = article
-        .caption
+fn parts<'a>(body: &'a [String], captions: &'a [Caption]) -> impl Iterator<Item = &'a str> {
+    let captions = captions
         .iter()
         .flat_map(|caption| [Some(&caption.text), caption.credit.as_ref()]);
-    let paragraphs = article.article_body.iter().map(String::as_str);
+    let paragraphs = body.iter().map(String::as_str);
     paragraphs.chain(captions.flatten().map(String::as_str))
 }
 
 /// Pairs and single characters are below this, and leave so many bits for a position beside them in one number.
-const SMALL: Key = 1 << (64 - POSITION_BITS);
-const POSITION_BITS: u32 = 19;
+const SMALL: Key = 1 << PAIR_BITS;
+const POSITION_BITS: u32 = 64 - PAIR_BITS;
 
 /// Terms with their positions. Nearly all are pairs and single characters, which as one number each sort fastest.
 #[derive(Default)]
@@ -280,7 +287,7 @@ struct Collector {
     singles: Vec<u64>,
     others: Vec<(Key, u32)>,
     words: Vec<String>,
-    /// Pairs that are words of their own, ascending once finished.
+    /// Pairs that are words of their own.
     own: Vec<Key>,
     position: u32,
     length: u32,
@@ -319,70 +326,84 @@ impl Collector {
         self.length += units.len() as u32;
     }
 
-    /// All terms with their positions, in order.
-    fn found(&mut self) -> Vec<(Key, u32)> {
+    /// Puts everything in order.
+    fn sort(&mut self) {
         self.pairs.sort_unstable();
         self.singles.sort_unstable();
         self.others.sort_unstable();
-        let apart = |packed: &u64| {
-            let position = packed & ((1 << POSITION_BITS) - 1);
-            (packed >> POSITION_BITS, position as u32)
-        };
-        let singles = self.singles.iter().map(apart);
-        let singles = singles.map(|(c, position)| (SINGLE | c, position));
-        let behind = self.others.partition_point(|(key, _)| *key < SINGLE);
-        let (before, behind) = self.others.split_at(behind);
-        let count = self.pairs.len() + self.singles.len() + self.others.len();
-        let mut found = Vec::with_capacity(count);
-        found.extend(self.pairs.iter().map(apart));
-        found.extend_from_slice(before);
-        found.extend(singles);
-        found.extend_from_slice(behind);
-        // They are, unless a text is so long that pairs had to go with the others.
-        found.sort();
-        found
-    }
-
-    fn finish(mut self, headline_end: u32) -> Terms {
-        let found = self.found();
         self.own.sort_unstable();
         self.words.sort_unstable();
         self.words.dedup();
-        let count = found.chunk_by(|a, b| a.0 == b.0).count();
-        let mut terms = Terms {
-            words: self.words,
-            postings: Vec::with_capacity(count),
-            positions: Vec::with_capacity(found.len()),
-            ..Terms::default()
-        };
-        for group in found.chunk_by(|a, b| a.0 == b.0) {
-            let Some(&(key, first)) = group.first() else {
-                continue;
-            };
-            let from = terms.positions.len() as u32;
-            if !is_single(key) {
-                let mut before = 0;
-                for (_, position) in group {
-                    put(&mut terms.positions, u64::from(position - before));
-                    before = *position;
-                }
-            }
-            terms.postings.push(Posting {
-                key,
-                count: group.len() as u32,
-                headline: first < headline_end,
-                word: self.own.binary_search(&key).is_ok(),
-                from,
-                to: terms.positions.len() as u32,
-            });
+        // A text is so long that pairs had to go with the others.
+        if self.others.first().is_some_and(|(key, _)| *key < SMALL) {
+            self.others.extend(self.pairs.drain(..).map(apart));
+            self.others.sort_unstable();
         }
-        terms.positions.shrink_to_fit();
-        terms
     }
+
+    fn finish(mut self, headline_end: u32) -> Terms {
+        self.sort();
+        let behind = self.others.partition_point(|(key, _)| *key < SINGLE);
+        let (before, behind) = self.others.split_at(behind);
+        let pairs = self.pairs.iter().copied().map(apart);
+        let singles = self.singles.iter().copied().map(apart);
+        let found = pairs
+            .chain(before.iter().copied())
+            .chain(singles.map(|(c, position)| (SINGLE | c, position)))
+            .chain(behind.iter().copied());
+        let count = distinct(&self.pairs) + distinct(&self.singles) + self.others.len();
+        let mut postings: Vec<Posting> = Vec::with_capacity(count);
+        let mut positions = Vec::with_capacity(self.pairs.len() + self.others.len());
+        let mut own = self.own.iter().peekable();
+        let mut last = 0;
+        found.for_each(|(key, position)| {
+            let from = positions.len() as u32;
+            let known = postings.last().is_some_and(|posting| posting.key == key);
+            if !known {
+                while own.next_if(|own| **own < key).is_some() {}
+                postings.push(Posting {
+                    key,
+                    count: 0,
+                    headline: position < headline_end,
+                    word: own.peek().is_some_and(|own| **own == key),
+                    from,
+                    to: from,
+                });
+                last = 0;
+            }
+            if !is_single(key) {
+                put(&mut positions, u64::from(position - last));
+                last = position;
+            }
+            if let Some(posting) = postings.last_mut() {
+                posting.count += 1;
+                posting.to = positions.len() as u32;
+            }
+        });
+        positions.shrink_to_fit();
+        Terms {
+            words: self.words,
+            postings,
+            positions,
+            ..Terms::default()
+        }
+    }
+}
+
+/// A term and its position out of one number.
+fn apart(packed: u64) -> (Key, u32) {
+    let position = packed & ((1 << POSITION_BITS) - 1);
+    (packed >> POSITION_BITS, position as u32)
+}
+
+/// How many terms there are among those in order.
+fn distinct(packed: &[u64]) -> usize {
+    packed.chunk_by(|a, b| apart(*a).0 == apart(*b).0).count()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::codec::Numbers;
     use super::*;
 
     fn offsets(phrase: &str) -> Vec<u32> {
@@ -419,16 +440,21 @@ mod tests {
                 ..Collector::default()
             };
             collector.field(text);
-            collector.found()
+            collector.finish(0)
         };
         let near = terms(FIELD_GAP + 1);
         let far = terms((1 << POSITION_BITS) - 6);
-        assert!(far.is_sorted() && near.is_sorted());
-        let keys = |terms: &[(Key, u32)]| terms.iter().map(|(key, _)| *key).collect::<Vec<_>>();
-        assert_eq!(keys(&near), keys(&far));
+        let counts = |terms: &Terms| -> Vec<(Key, u32)> {
+            let postings = terms.postings.iter();
+            postings.map(|it| (it.key, it.count)).collect()
+        };
+        assert!(counts(&far).is_sorted_by(|a, b| a.0 < b.0));
+        assert_eq!(counts(&near), counts(&far));
+        let last = |it: &Posting| Numbers::new(far.positions(it)).sum::<u64>();
         assert!(
-            far.iter()
-                .any(|(key, position)| *key < SMALL && *position >= 1 << POSITION_BITS)
+            far.postings
+                .iter()
+                .any(|it| it.key < SMALL && last(it) >= 1 << POSITION_BITS)
         );
     }
 }

@@ -9,7 +9,7 @@ use sqlx::{QueryBuilder, SqliteConnection};
 
 use super::codec::put;
 use super::merge::merge_small;
-use super::run::Run;
+use super::run::{DOC_BITS, Run};
 use super::terms::{Key, Shape, Terms, vocabulary};
 use crate::archive::{Result, reprints};
 use crate::article::Article;
@@ -19,6 +19,7 @@ pub(super) const BLOCK_BYTES: usize = 5_300;
 
 /// So many articles are sorted at a time, so that sorting stays near the processor.
 const RUN: usize = 128;
+const _: () = assert!(RUN <= 1 << DOC_BITS);
 
 /// So many blocks are stored by one statement: each call of the driver costs as much as storing a block.
 const TOGETHER: usize = 16;

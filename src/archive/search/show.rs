@@ -1,12 +1,10 @@
 //! What a page of results shows of its articles.
 
-use std::collections::HashMap;
-
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use super::{Hit, Matches};
-use crate::archive::articles::Content;
-use crate::archive::index::own_text;
+use crate::archive::articles::unpack_text;
 use crate::archive::reprints::{Pairs, Signature};
 use crate::archive::rows::{article_row, row_columns};
 use crate::archive::{Archive, ArticleRow, Result};
@@ -54,19 +52,17 @@ impl Archive {
         let rows = sqlx::query(concat!(
             "SELECT ",
             row_columns!(),
-            ", content FROM article JOIN article_content USING (seq)
-             WHERE seq IN (SELECT value FROM json_each(?))"
+            ", content FROM (SELECT value AS seq FROM json_each(?)) AS wanted
+             CROSS JOIN article USING (seq) JOIN article_content USING (seq)"
         ))
         .bind(serde_json::to_string(seqs).unwrap_or_default())
         .fetch_all(&mut *self.read.get().await?)
         .await?;
-        let mut found = HashMap::with_capacity(rows.len());
-        for row in &rows {
-            let head = article_row(row, facets.names())?;
-            let article = Content::unpack(row.try_get("content")?)?.into_article(&head);
-            found.insert(head.seq, (head, own_text(&article)));
-        }
-        Ok(seqs.iter().filter_map(|seq| found.remove(seq)).collect())
+        let with_body = |row: &SqliteRow| {
+            let body = unpack_text(row.try_get("content")?)?;
+            Ok((article_row(row, facets.names())?, body))
+        };
+        rows.iter().map(with_body).collect()
     }
 }
 
