@@ -1,12 +1,12 @@
-//! Storing a document that is too large to be held: its articles come in parts, each part is a transaction.
+//! Storing a document that is too large to be held: its articles come in parts, a few of which are one transaction.
 //!
 //! The document's digest is written last, so a load that was broken off is taken up by the next one, which finds the
 //! articles that are already there by their ids. The bytes themselves are not kept; an empty blob says so.
 
 use std::collections::{HashMap, HashSet};
 
-use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
+use sqlx::{Connection, Sqlite, Transaction};
 
 use super::known::{Knower, Standing};
 use super::reload::Target;
@@ -16,6 +16,9 @@ use super::writer::{Seen, Writer, next_moment};
 use super::{Archive, ArticleId, Outcome, Prepared, Result, StoreReport};
 use crate::article::{Article, Document};
 
+/// So many parts are one transaction: ids and the keys of reprints lie scattered over their indexes, of which each
+/// transaction writes nearly every page.
+const TOGETHER: usize = 4;
 /// So many known articles are read at a time.
 const READ_AHEAD: i64 = 10_000;
 
@@ -43,7 +46,7 @@ pub struct Head {
     /// Of the document's bytes.
     pub sha256: [u8; 32],
     pub lines: u64,
-    /// Of all articles that will come.
+    /// Of all articles that will come, where the document is known.
     pub ids: Ids,
 }
 
@@ -61,6 +64,8 @@ struct Before {
 /// A large document that is being stored.
 pub struct Large {
     archive: Archive,
+    /// What is being written, with its revision, and how many parts it holds.
+    open: Option<(Transaction<'static, Sqlite>, i64, usize)>,
     document: i64,
     /// The document without articles, but with its digest.
     head: Prepared,
@@ -107,6 +112,7 @@ impl Archive {
         tx.commit().await?;
         Ok(Large {
             archive: self.clone(),
+            open: None,
             document,
             head: prepared,
             lines: head.lines,
@@ -186,11 +192,16 @@ impl Before {
 }
 
 impl Large {
-    /// Stores the next part, all of it or nothing.
+    /// Stores the next part. Should that fail, so do those before it that are not committed yet.
     pub async fn store(&mut self, part: &[Prepared]) -> Result<()> {
-        let mut connection = self.archive.write.acquire().await?;
-        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let revision = next_moment(&mut tx, &self.now).await?;
+        let (mut tx, revision, parts) = match self.open.take() {
+            Some(open) => open,
+            None => {
+                let mut tx = self.archive.write.begin_with("BEGIN IMMEDIATE").await?;
+                let revision = next_moment(&mut tx, &self.now).await?;
+                (tx, revision, 0)
+            }
+        };
         let mut seen = Seen::of(&mut tx, part).await?;
         let occasion = Occasion::load(&self.now);
         let mut writer = Writer::new(&mut tx, revision, &occasion, &mut seen);
@@ -229,14 +240,19 @@ impl Large {
         }
         let written = writer.finish().await?;
         index_written(&mut tx, &written).await?;
-        tx.commit().await?;
+        match parts + 1 {
+            TOGETHER => tx.commit().await?,
+            parts => self.open = Some((tx, revision, parts)),
+        }
         Ok(())
     }
 
     /// Takes out what did not come again and notes that the document is complete.
     pub async fn finish(mut self) -> Result<StoreReport> {
-        let mut connection = self.archive.write.acquire().await?;
-        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+        if let Some((tx, ..)) = self.open.take() {
+            tx.commit().await?;
+        }
+        let mut tx = self.archive.write.begin_with("BEGIN IMMEDIATE").await?;
         let revision = next_moment(&mut tx, &self.now).await?;
         let mut seen = Seen::default();
         let occasion = Occasion::load(&self.now);

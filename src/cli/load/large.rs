@@ -99,9 +99,13 @@ fn head(
     let encoding = encoding(file)?;
     let mut ids = Ids::default();
     let (mut articles, mut last_line) = (0, 0);
+    let is_known = handle.block_on(archive.has_document(&file.name));
+    let is_known = is_known.map_err(|error| error.to_string())?;
     for article in stream(file, encoding, job)? {
         let article = article?;
-        ids.note(&file.name, &article);
+        if is_known {
+            ids.note(&file.name, &article);
+        }
         articles += 1;
         last_line = article.lines.last().map_or(last_line, |range| range.1);
     }
