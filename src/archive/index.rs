@@ -24,7 +24,7 @@ mod write;
 
 pub(super) use check::{Held, read_all};
 pub(super) use codec::{Numbers, put};
-pub(super) use postings::{Postings, Sum};
+pub(super) use postings::{Found, Postings, Sum};
 pub(super) use read::Lookup;
 pub(super) use state::{Index, IndexCell};
 pub(super) use terms::{Terms, own_text};

@@ -7,7 +7,7 @@ use roaring::RoaringBitmap;
 
 use crate::archive::PageRequest;
 use crate::archive::facets::Facets;
-use crate::archive::index::{Index, Postings, Sum};
+use crate::archive::index::{Found, Index, Postings, Sum};
 use crate::archive::listing::Window;
 
 const K1: f32 = 1.2;
@@ -48,8 +48,8 @@ impl Term {
         }
     }
 
-    /// Tells what the term is worth in each of its articles.
-    fn each(&self, index: &Index, mut sink: impl FnMut(f32, u32)) {
+    /// What the term is worth in an article where it was found.
+    fn worth(&self, index: &Index) -> impl Fn(&Found) -> f32 + use<> {
         let (articles, found) = (index.facets.len() as f32, self.sum.articles as f32);
         let rarity = (1.0 + (articles - found + 0.5) / (found + 0.5)).ln() * self.weight;
         let norm = K1 * B / index.average_length;
@@ -58,7 +58,7 @@ impl Term {
             false => 1.0,
         };
         let recent = RECENT / articles.max(1.0);
-        self.postings.each(index, |found| {
+        move |found| {
             let count = f32::from(found.count);
             let mut worth =
                 count * (K1 + 1.0) / (count + K1 * (1.0 - B) + norm * f32::from(found.length));
@@ -68,54 +68,67 @@ impl Term {
             if found.headline {
                 worth += HEADLINE;
             }
-            let recent = 1.0 + recent * found.number as f32;
-            sink(rarity * worth * recent, found.number);
-        });
+            rarity * worth * (1.0 + recent * found.number as f32)
+        }
+    }
+
+    /// Tells what the term is worth in each of its articles.
+    fn each(&self, index: &Index, mut sink: impl FnMut(f32, u32)) {
+        let worth = self.worth(index);
+        self.postings
+            .each(index, |found| sink(worth(&found), found.number));
     }
 }
 
-/// Tells what articles are worth, some of them several times.
-pub(super) trait Worths {
-    fn each(&self, index: &Index, sink: impl FnMut(u32, f32));
-
-    /// Adds up what each article is worth.
-    fn sums(&self, index: &Index, mut sink: impl FnMut(f32, u32)) {
-        with_scores(index, |scores| {
-            self.each(index, |number, worth| {
-                if let Some(score) = scores.get_mut(number as usize) {
-                    *score += worth;
+/// Adds up what each article is worth, by where things were found and what each is worth there.
+pub(super) fn sums<W: Fn(&Found) -> f32>(
+    index: &Index,
+    parts: &[(&Postings, W)],
+    mut sink: impl FnMut(f32, u32),
+) {
+    with_scores(index, |scores| {
+        for (postings, worth) in parts {
+            postings.each(index, |found| {
+                if let Some(score) = scores.get_mut(found.number as usize) {
+                    *score += worth(&found);
                 }
             });
-            // Each sum is taken out once.
-            self.each(index, |number, _| {
-                let score = take(scores, number);
+        }
+        // Each sum is taken out once.
+        for (postings, _) in parts {
+            postings.each(index, |found| {
+                let score = take(scores, found.number);
                 if score > 0.0 {
-                    sink(score, number);
+                    sink(score, found.number);
                 }
             });
-        });
-    }
+        }
+    });
+}
 
-    /// Adds up what each article of the set is worth: all of them, and no others.
-    fn sums_in(&self, index: &Index, set: &RoaringBitmap) -> Vec<(f32, u32)> {
-        with_scores(index, |scores| {
-            for number in set {
-                if let Some(score) = scores.get_mut(number as usize) {
-                    *score = f32::MIN_POSITIVE;
-                }
+/// Adds up what each article of the set is worth: all of them, and no others.
+fn sums_in<W: Fn(&Found) -> f32>(
+    index: &Index,
+    parts: &[(&Postings, W)],
+    set: &RoaringBitmap,
+) -> Vec<(f32, u32)> {
+    with_scores(index, |scores| {
+        for number in set {
+            if let Some(score) = scores.get_mut(number as usize) {
+                *score = f32::MIN_POSITIVE;
             }
-            self.each(index, |number, worth| {
-                if let Some(score) = scores
-                    .get_mut(number as usize)
-                    .filter(|score| **score > 0.0)
-                {
-                    *score += worth;
+        }
+        for (postings, worth) in parts {
+            postings.each(index, |found| {
+                let score = scores.get_mut(found.number as usize);
+                if let Some(score) = score.filter(|score| **score > 0.0) {
+                    *score += worth(&found);
                 }
             });
-            let sums = set.iter().map(|number| (take(scores, number), number));
-            sums.collect()
-        })
-    }
+        }
+        let sums = set.iter().map(|number| (take(scores, number), number));
+        sums.collect()
+    })
 }
 
 fn with_scores<T>(index: &Index, work: impl FnOnce(&mut [f32]) -> T) -> T {
@@ -131,13 +144,6 @@ fn with_scores<T>(index: &Index, work: impl FnOnce(&mut [f32]) -> T) -> T {
 
 fn take(scores: &mut [f32], number: u32) -> f32 {
     scores.get_mut(number as usize).map_or(0.0, std::mem::take)
-}
-
-impl Worths for Vec<Term> {
-    fn each(&self, index: &Index, mut sink: impl FnMut(u32, f32)) {
-        self.iter()
-            .for_each(|term| term.each(index, |worth, number| sink(number, worth)));
-    }
 }
 
 thread_local! {
@@ -179,11 +185,15 @@ impl Ranking {
         {
             return Self::Term(Arc::clone(index), only);
         }
+        let parts: Vec<_> = terms
+            .iter()
+            .map(|term| (&term.postings, term.worth(index)))
+            .collect();
         Self::Scored(match set {
-            Some(set) => terms.sums_in(index, set),
+            Some(set) => sums_in(index, &parts, set),
             None => {
                 let mut scored = Vec::new();
-                terms.sums(index, |score, number| scored.push((score, number)));
+                sums(index, &parts, |score, number| scored.push((score, number)));
                 scored
             }
         })

@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use super::PATIENCE;
-use super::rank::{ACCIDENT, Top, Worths, better};
+use super::rank::{ACCIDENT, Top, better, sums};
 use crate::archive::facets::{Facets, day_of};
-use crate::archive::index::{Index, Lookup, Postings};
+use crate::archive::index::{Found, Lookup, Postings};
 use crate::archive::suggest::Lexicon;
 use crate::archive::{Archive, ArticleRecord, Result};
 use crate::query::Field;
@@ -64,17 +64,22 @@ impl Archive {
                 *at < ALWAYS || weighed <= WEIGHED
             });
         let articles = index.facets.len() as f32;
-        let telling = few.map(|(_, (at, found))| {
-            let weight = words.get(at).map_or(0.0, |(_, weight)| *weight);
-            let among = found.sum(&index).articles.max(1) as f32;
-            (weight * (articles / among).max(1.0).ln(), found)
-        });
-        let telling = Telling(telling.collect());
+        let telling: Vec<(f32, Postings)> = few
+            .map(|(_, (at, found))| {
+                let weight = words.get(at).map_or(0.0, |(_, weight)| *weight);
+                let among = found.sum(&index).articles.max(1) as f32;
+                (weight * (articles / among).max(1.0).ln(), found)
+            })
+            .collect();
+        let parts: Vec<_> = telling
+            .iter()
+            .map(|(weight, found)| (found, move |found: &Found| weight * presence(found)))
+            .collect();
         let facets = &index.facets;
         let own = facets.number_from(record.row.seq);
         let mut likely = Top::new(LIKELY, better);
         let mut least = 0.0;
-        telling.sums(&index, |score, number| match number == own {
+        sums(&index, &parts, |score, number| match number == own {
             true => least = score * WORTH_SHOWING,
             false => likely.push((score, number)),
         });
@@ -91,19 +96,11 @@ impl Archive {
     }
 }
 
-/// Telling words: the weight of each, and where it was found.
-struct Telling(Vec<(f32, Postings)>);
-
-impl Worths for Telling {
-    fn each(&self, index: &Index, mut sink: impl FnMut(u32, f32)) {
-        for (weight, found) in &self.0 {
-            found.each(index, |found| {
-                let worth = if found.word { 1.0 } else { ACCIDENT };
-                let more = if found.headline { IN_HEADLINE } else { 0.0 };
-                sink(found.number, weight * (worth + more));
-            });
-        }
-    }
+/// How much it says that a telling word was found so.
+fn presence(found: &Found) -> f32 {
+    let worth = if found.word { 1.0 } else { ACCIDENT };
+    let more = if found.headline { IN_HEADLINE } else { 0.0 };
+    worth + more
 }
 
 /// The words that tell most about an article, each with its weight: those of its headline and its keywords, the seldom ones
