@@ -54,7 +54,7 @@ impl Archive {
         })
     }
 
-    /// Of each key so many articles and no more are looked at, not only compared.
+    /// Its neighbours and what shares a key with it. Of each key so many articles and no more are looked at, not only compared.
     async fn near(&self, record: &ArticleRecord) -> Result<Near> {
         let paragraphs = record.article.article_body.iter();
         let keys = keys(paragraphs.map(String::as_str));
@@ -74,6 +74,7 @@ impl Archive {
         .bind(record.position)
         .bind(record.row.id.number())
         .bind(MOST as i64);
+        // A short text has no keys, and nothing equals NULL.
         for at in 0..KEYS {
             query = query.bind(keys.get(at));
         }

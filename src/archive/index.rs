@@ -1,9 +1,9 @@
 //! The full-text index: which articles hold which terms, and where.
 //!
 //! It is kept as immutable segments, each a run of articles in the order they were stored. A commit adds one; small
-//! ones are merged into larger ones ([`merge`]). A segment's terms lie in ascending order in blocks of the table
-//! `posting`: for each term the list of its articles, and beside it, read only for phrases, the positions. An article
-//! that is stored again gets a new number; the old one is dead, because a later one has its place.
+//! ones are merged into larger ones, further once a load is done ([`merge`]). A segment's terms lie in ascending order
+//! in blocks of the table `posting`: for each term the list of its articles, and beside it, read only for phrases, the
+//! positions. An article that is stored again gets a new number; the old one is dead, because a later one has its place.
 //!
 //! [`terms`] says what the terms of an article are and how a phrase is made of them, [`codec`] how lists are written,
 //! [`run`] and [`write`] make segments, [`state`] is what a reader holds in memory, [`block`] reads and remembers blocks,

@@ -61,11 +61,18 @@ struct Before {
     corrected: HashMap<String, Vec<i64>>,
 }
 
+/// A transaction that takes in parts.
+struct Open {
+    tx: Transaction<'static, Sqlite>,
+    revision: i64,
+    /// How many it has taken.
+    parts: usize,
+}
+
 /// A large document that is being stored.
 pub struct Large {
     archive: Archive,
-    /// What is being written, with its revision, and how many parts it holds.
-    open: Option<(Transaction<'static, Sqlite>, i64, usize)>,
+    open: Option<Open>,
     document: i64,
     /// The document without articles, but with its digest.
     head: Prepared,
@@ -194,17 +201,10 @@ impl Before {
 impl Large {
     /// Stores the next part. Should that fail, so do those before it that are not committed yet.
     pub async fn store(&mut self, part: &[Prepared]) -> Result<()> {
-        let (mut tx, revision, parts) = match self.open.take() {
-            Some(open) => open,
-            None => {
-                let mut tx = self.archive.write.begin_with("BEGIN IMMEDIATE").await?;
-                let revision = next_moment(&mut tx, &self.now).await?;
-                (tx, revision, 0)
-            }
-        };
-        let mut seen = Seen::of(&mut tx, part).await?;
+        let mut open = self.open().await?;
+        let mut seen = Seen::of(&mut open.tx, part).await?;
         let occasion = Occasion::load(&self.now);
-        let mut writer = Writer::new(&mut tx, revision, &occasion, &mut seen);
+        let mut writer = Writer::new(&mut open.tx, open.revision, &occasion, &mut seen);
         for prepared in part {
             let document = self.document;
             let target = Target { document, prepared };
@@ -239,21 +239,34 @@ impl Large {
             _ => writer.count_articles(Some(self.document)).await?,
         }
         let written = writer.finish().await?;
-        index_written(&mut tx, &written).await?;
-        match parts + 1 {
-            TOGETHER => tx.commit().await?,
-            parts => self.open = Some((tx, revision, parts)),
+        index_written(&mut open.tx, &written).await?;
+        open.parts += 1;
+        match open.parts < TOGETHER {
+            true => self.open = Some(open),
+            false => open.tx.commit().await?,
         }
         Ok(())
     }
 
-    /// Takes out what did not come again and notes that the document is complete.
-    pub async fn finish(mut self) -> Result<StoreReport> {
-        if let Some((tx, ..)) = self.open.take() {
-            tx.commit().await?;
+    /// The transaction that is open, or a new one. A failure drops it, so that all its parts are taken back.
+    async fn open(&mut self) -> Result<Open> {
+        if let Some(open) = self.open.take() {
+            return Ok(open);
         }
         let mut tx = self.archive.write.begin_with("BEGIN IMMEDIATE").await?;
         let revision = next_moment(&mut tx, &self.now).await?;
+        Ok(Open {
+            tx,
+            revision,
+            parts: 0,
+        })
+    }
+
+    /// Takes out what did not come again and notes that the document is complete.
+    pub async fn finish(mut self) -> Result<StoreReport> {
+        let Open {
+            mut tx, revision, ..
+        } = self.open().await?;
         let mut seen = Seen::default();
         let occasion = Occasion::load(&self.now);
         let mut writer = Writer::new(&mut tx, revision, &occasion, &mut seen);

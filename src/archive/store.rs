@@ -219,24 +219,22 @@ impl Archive {
         for prepared in batch {
             let mut savepoint = Connection::begin(&mut *tx).await?;
             let writer = Writer::new(&mut savepoint, revision, occasion, &mut seen);
-            let stored = writer.store(prepared, mode).await;
-            let report = stored.map(|(report, mut more)| {
-                written.append(&mut more);
-                report
-            });
-            match &report {
-                Ok(_) => savepoint.commit().await?,
-                // SQLite has given up the whole transaction.
-                Err(ArchiveError::DiskFull(_) | ArchiveError::ReadOnly) => {
-                    report?;
-                    continue;
+            reports.push(match writer.store(prepared, mode).await {
+                Ok((report, more)) => {
+                    savepoint.commit().await?;
+                    written.extend(more);
+                    Ok(report)
                 }
-                Err(_) => {
+                // SQLite has given up the whole transaction.
+                Err(error @ (ArchiveError::DiskFull(_) | ArchiveError::ReadOnly)) => {
+                    return Err(error);
+                }
+                Err(error) => {
                     savepoint.rollback().await?;
                     seen = Seen::default();
+                    Err(error)
                 }
-            }
-            reports.push(report);
+            });
         }
         let changed = reports.iter().any(|report| {
             report

@@ -22,7 +22,7 @@ use super::reader::{Theme, text, wishes};
 
 /// Answers larger than this are not kept.
 const LARGEST: usize = 1 << 20;
-/// What one takes, compressed.
+/// About what one takes, compressed: the cache's own tables are made for so many.
 const USUAL: u64 = 8 << 10;
 /// Readers ask again each time, proxies may serve what they have while they do.
 const CACHE_CONTROL: &str = "public, max-age=0, s-maxage=10, stale-while-revalidate=60";

@@ -15,7 +15,7 @@ use crate::archive::readers::Readers;
 
 /// So many bytes of blocks are remembered. They never change, so a block stays right until its segment is merged away.
 const REMEMBERED: u64 = 32 << 20;
-/// What one of them takes.
+/// About what one of them takes: the cache's own tables are made for so many.
 const USUAL: u64 = 8 << 10;
 
 /// One block of a segment: terms in ascending order with their lists.

@@ -32,8 +32,8 @@ pub(super) async fn merge_small(tx: &mut SqliteConnection) -> Result<()> {
 }
 
 impl Archive {
-    /// Merges segments so that there is one of each size. An article is written again a few dozen times at most however
-    /// many loads follow, because only those of one size are merged.
+    /// Merges segments so that there is one of each size. Only those of one size are merged, so that a small load does not
+    /// write all others again.
     pub(in crate::archive) async fn merge_segments(&self) -> Result<()> {
         let mut tx = self.write.begin_with("BEGIN IMMEDIATE").await?;
         merge_runs(&mut tx, AT_REST).await?;
