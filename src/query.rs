@@ -160,13 +160,6 @@ impl Query {
         self.root.is_none()
     }
 
-    /// Is it one word or phrase alone?
-    pub fn is_term(&self) -> bool {
-        let term =
-            |node: &Node| matches!(node, Node::Phrase(..) | Node::Prefix(..) | Node::Near(..));
-        self.root.as_ref().is_some_and(term)
-    }
-
     /// Why it is refused, where it is.
     pub fn problem(&self) -> Option<Problem> {
         self.problem

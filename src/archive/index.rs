@@ -5,13 +5,14 @@
 //! in blocks of the table `posting`: for each term the list of its articles, and beside it, read only for phrases, the
 //! positions. An article that is stored again gets a new number; the old one is dead, because a later one has its place.
 //!
-//! [`terms`] says what the terms of an article are and how a phrase is made of them, [`codec`] how lists are written,
+//! [`terms`] says what the terms of an article are and how a phrase is made of them, [`list`] how lists are written,
 //! [`run`] and [`write`] make segments, [`state`] is what a reader holds in memory, [`block`] reads and remembers blocks,
 //! [`places`] walks through their lists, [`read`] finds articles, [`postings`] are what it found.
 
 mod block;
 mod check;
 mod codec;
+mod list;
 mod merge;
 mod places;
 mod postings;
@@ -24,7 +25,7 @@ mod write;
 
 pub(super) use check::{Held, read_all};
 pub(super) use codec::{Numbers, put};
-pub(super) use postings::{Found, Postings, Sum};
+pub(super) use postings::{Found, Postings, in_all, set_of_all};
 pub(super) use read::Lookup;
 pub(super) use state::{Index, IndexCell};
 pub(super) use terms::{Terms, own_text};

@@ -260,9 +260,15 @@ impl Archive {
             let ranking = match order {
                 Order::Relevance => {
                     let leaves = exact.leaves.into_iter();
-                    let terms = leaves.map(|leaf| Term::new(leaf, 1.0, ACCIDENT)).collect();
-                    let narrowed = !query.is_term() || !filter.is_empty();
-                    Ranking::of(&index, terms, narrowed.then_some(&exact.set))
+                    let terms: Vec<Term> =
+                        leaves.map(|leaf| Term::new(leaf, 1.0, ACCIDENT)).collect();
+                    match exact.in_all {
+                        true => {
+                            let within = exact.narrowed.then(|| exact.set.clone());
+                            Ranking::all(&index, terms, within)
+                        }
+                        false => Ranking::any(&index, &terms, Some(&exact.set)),
+                    }
                 }
                 Order::Newest | Order::Oldest => Ranking::default(),
             };

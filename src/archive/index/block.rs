@@ -8,7 +8,8 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sqlx::Row;
 
-use super::codec::{Entries, Numbers};
+use super::codec::Numbers;
+use super::list::{Entries, Entry, Summary, each_entry};
 use super::terms::Key;
 use crate::archive::Result;
 use crate::archive::readers::Readers;
@@ -27,6 +28,7 @@ pub(in crate::archive) struct Block {
 
 pub(super) struct Term {
     pub(super) key: Key,
+    pub(super) summary: Summary,
     entries: Range<u32>,
     positions: Range<u32>,
 }
@@ -39,8 +41,9 @@ impl Block {
         let mut terms = Vec::with_capacity(count.min(entries.len()));
         let (mut entries_at, mut positions_at) = (0_u32, 0_u32);
         for _ in 0..count {
-            let (Some(step), Some(entries_len), Some(positions_len)) =
-                (numbers.next(), numbers.next(), numbers.next())
+            let mut next = || numbers.next();
+            let (Some(step), Some(articles), Some(entries_len), Some(positions_len)) =
+                (next(), next(), next(), next())
             else {
                 break;
             };
@@ -49,6 +52,10 @@ impl Block {
             let positions_end = positions_at.saturating_add(positions_len as u32);
             terms.push(Term {
                 key,
+                summary: Summary {
+                    articles: (articles >> 1) as u32,
+                    any_word: articles & 1 != 0,
+                },
                 entries: entries_at..entries_end,
                 positions: positions_at..positions_end,
             });
@@ -72,7 +79,14 @@ impl Block {
 
     /// The articles of a term; `first_doc` is the first article of the segment.
     pub(super) fn entries(&self, term: &Term, first_doc: u32) -> Entries<'_> {
-        Entries::new(part(&self.entries, &term.entries), first_doc)
+        let bytes = part(&self.entries, &term.entries);
+        Entries::new(bytes, term.summary.articles, first_doc)
+    }
+
+    /// Calls `sink` for each article of a term.
+    pub(super) fn each_entry(&self, term: &Term, first_doc: u32, sink: impl FnMut(Entry)) {
+        let bytes = part(&self.entries, &term.entries);
+        each_entry(bytes, term.summary.articles, first_doc, sink);
     }
 
     /// Where the term stands in them.

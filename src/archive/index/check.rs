@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::SqliteConnection;
 
 use super::block::Block;
-use super::codec::Entry;
+use super::list::Entry;
 use super::terms::{Key, Shape, Terms, is_single};
 use super::write::{BLOCK_BITS, unpack_places};
 use crate::archive::Result;
@@ -125,16 +125,17 @@ async fn read_segment(
 fn sum_up(block: &Block, first_doc: u32, sums: &mut [u64]) -> bool {
     let mut sound = true;
     for term in block.terms() {
-        let mut count = 0;
-        for entry in block.entries(term, first_doc) {
+        let (mut count, mut articles) = (0, 0);
+        block.each_entry(term, first_doc, |entry| {
             count += entry.count as usize;
+            articles += 1;
             match sums.get_mut(entry.doc.wrapping_sub(first_doc) as usize) {
                 Some(sum) => *sum = sum.wrapping_add(mix(term.key, entry)),
                 None => sound = false,
             }
-        }
+        });
         let positions = if is_single(term.key) { 0 } else { count };
-        sound &= block.positions(term).count() == positions;
+        sound &= block.positions(term).count() == positions && articles == term.summary.articles;
     }
     sound
 }

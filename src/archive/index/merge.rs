@@ -1,10 +1,9 @@
-//! Merging segments, so that there are few: a term's lists are put behind one another, byte for byte but for the first
-//! number of each.
+//! Merging segments, so that there are few: a term's lists become one.
 
 use sqlx::SqliteConnection;
 
 use super::block::Block;
-use super::codec::put_entry;
+use super::list::ListWriter;
 use super::terms::Key;
 use super::write::{BLOCK_BITS, SegmentWriter};
 use crate::archive::{Archive, Result};
@@ -81,22 +80,20 @@ async fn merge(tx: &mut SqliteConnection, sources: &[Source]) -> Result<()> {
         cursors.push(Cursor::start(tx, source).await?);
     }
     let mut writer = SegmentWriter::start(tx).await?;
-    let mut entries = Vec::new();
+    let first_doc = sources.first().map_or(0, |source| source.first_doc);
+    let mut list = ListWriter::new(first_doc);
     let mut positions = Vec::new();
     while let Some(key) = cursors.iter().filter_map(Cursor::key).min() {
-        entries.clear();
         positions.clear();
-        let mut before = sources.first().map_or(0, |source| source.first_doc);
         for cursor in cursors
             .iter_mut()
             .filter(|cursor| cursor.key() == Some(key))
         {
-            before = cursor.append(before, &mut entries, &mut positions);
+            cursor.append(&mut list, &mut positions);
             cursor.next(tx).await?;
         }
-        writer.add(tx, key, &entries, &positions).await?;
+        writer.add(tx, key, &mut list, &positions).await?;
     }
-    let first_doc = sources.first().map_or(0, |source| source.first_doc);
     let docs = sources.iter().map(|source| source.docs).sum();
     let ids: Vec<i64> = sources.iter().map(|source| source.id).collect();
     let ids = serde_json::to_string(&ids).unwrap_or_default();
@@ -178,23 +175,17 @@ impl Cursor {
         Ok(())
     }
 
-    /// Appends the list of the term we are at to that of earlier segments, whose last article is `before`.
-    fn append(&self, before: u32, entries: &mut Vec<u8>, positions: &mut Vec<u8>) -> u32 {
+    /// Appends the list of the term we are at to that of earlier segments.
+    fn append(&self, list: &mut ListWriter, positions: &mut Vec<u8>) {
         let Some((block, term)) = self
             .block
             .as_ref()
             .and_then(|block| Some((block, block.terms().get(self.at)?)))
         else {
-            return before;
+            return;
         };
-        let mut list = block.entries(term, self.first_doc);
-        let Some(first) = list.next() else {
-            return before;
-        };
-        put_entry(entries, first, before);
-        entries.extend_from_slice(list.rest());
+        block.each_entry(term, self.first_doc, |entry| list.push(entry));
         positions.extend_from_slice(block.positions(term).rest());
-        list.last().map_or(first.doc, |entry| entry.doc)
     }
 }
 

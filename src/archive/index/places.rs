@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::block::{Block, Term};
-use super::codec::{Entries, Entry, Numbers};
+use super::codec::Numbers;
+use super::list::{Entries, Entry};
 use super::read::Sought;
 use super::state::Segment;
 use super::terms::{Key, beginning_with};
@@ -43,11 +44,7 @@ impl Blocks {
 
     pub(super) fn track(&self, segment: &Segment, key: Key, offset: u32) -> Option<Track<'_>> {
         let (block, term) = self.find(segment, key)?;
-        Some(Track::new(
-            block.entries(term, segment.first_doc),
-            block.positions(term),
-            offset,
-        ))
+        Some(Track::new(block, term, segment, offset))
     }
 }
 
@@ -68,7 +65,7 @@ impl Blocks {
                     .collect();
                 let mut tracks = tracks?;
                 // The rarest term leads.
-                tracks.sort_by_key(|track| track.entries.rest().len());
+                tracks.sort_by_key(|track| track.articles);
                 Some(Places::Steps(tracks))
             }
             Sought::Character(c) => {
@@ -90,8 +87,7 @@ impl Blocks {
             .filter_map(|block| self.blocks.get(&block))
         {
             for term in block.terms().iter().filter(|term| keys.contains(&term.key)) {
-                let entries = block.entries(term, segment.first_doc);
-                let mut track = Track::new(entries, block.positions(term), 0);
+                let mut track = Track::new(block, term, segment, 0);
                 while let Some(entry) = track.current() {
                     let (known, list) = collected
                         .entry(entry.doc)
@@ -139,6 +135,8 @@ impl Places<'_> {
 
 /// One term's way through its articles.
 pub(super) struct Track<'a> {
+    /// How many there are.
+    articles: u32,
     entries: Entries<'a>,
     positions: Numbers<'a>,
     /// Numbers to pass over before the current article's positions.
@@ -151,11 +149,13 @@ pub(super) struct Track<'a> {
 }
 
 impl<'a> Track<'a> {
-    fn new(mut entries: Entries<'a>, positions: Numbers<'a>, offset: u32) -> Self {
+    fn new(block: &'a Block, term: &Term, segment: &Segment, offset: u32) -> Self {
+        let mut entries = block.entries(term, segment.first_doc);
         Self {
+            articles: term.summary.articles,
             current: entries.next(),
             entries,
-            positions,
+            positions: block.positions(term),
             behind: 0,
             offset,
             list: Vec::new(),
@@ -168,19 +168,27 @@ impl<'a> Track<'a> {
     }
 
     pub(super) fn advance(&mut self) {
-        if !self.read {
-            self.behind += self.current.map_or(0, |entry| entry.count);
-        }
-        self.read = false;
-        self.current = self.entries.next();
+        self.go_on(0);
     }
 
     /// Goes on to the first article that is not before `doc`.
     fn seek(&mut self, doc: u32) -> Option<u32> {
-        while self.current.is_some_and(|entry| entry.doc < doc) {
-            self.advance();
+        if self.current.is_some_and(|entry| entry.doc < doc) {
+            self.go_on(doc);
         }
         self.current.map(|entry| entry.doc)
+    }
+
+    /// Leaves the current article for the first one after it that is not before `doc`.
+    fn go_on(&mut self, doc: u32) {
+        if !self.read {
+            self.behind += self.current.map_or(0, |entry| entry.count);
+        }
+        self.read = false;
+        self.current = self.entries.seek(doc).map(|(entry, passed)| {
+            self.behind += passed;
+            entry
+        });
     }
 
     /// Where the term stands in the current article.

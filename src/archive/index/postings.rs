@@ -5,12 +5,12 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use super::block::Block;
-use super::codec::Entry;
-use super::state::{DEAD, Index};
+use super::list::{Entries, Entry};
+use super::state::{DEAD, Doc, Index};
 use super::terms::Key;
 
 /// An article in which something was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::archive) struct Found {
     /// The article's number in the facets' bitmaps.
     pub(in crate::archive) number: u32,
@@ -23,7 +23,7 @@ pub(in crate::archive) struct Found {
     pub(in crate::archive) word: bool,
 }
 
-/// What a lookup found.
+/// What a lookup found, in the order in which articles were stored.
 pub(in crate::archive) enum Postings {
     /// A term, whose list is read again each time: a frequent one has too many articles to hold them for every query.
     Term {
@@ -32,108 +32,222 @@ pub(in crate::archive) enum Postings {
         /// Where its list lies in each segment, and the segment's first article.
         parts: Vec<(Arc<Block>, u32)>,
     },
-    List(Vec<Found>),
+    List(Vec<Entry>),
 }
 
 /// What ranking must know of postings before it can weigh them.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::archive) struct Sum {
-    /// In how many articles.
+    /// In how many articles; those that are no longer there are counted, and of a term in headlines those where it stands elsewhere.
     pub(in crate::archive) articles: u64,
     /// Is it a word of its own in any?
     pub(in crate::archive) any_word: bool,
+}
+
+impl Found {
+    #[inline]
+    fn of(doc: Doc, entry: &Entry) -> Self {
+        Self {
+            number: doc.number,
+            count: entry.count.min(u32::from(u16::MAX)) as u16,
+            length: doc.length,
+            headline: entry.headline,
+            word: entry.word,
+        }
+    }
 }
 
 impl Postings {
     /// Calls `sink` for each article, each once.
     pub(in crate::archive) fn each(&self, index: &Index, mut sink: impl FnMut(Found)) {
         match self {
-            Self::List(list) => list.iter().copied().for_each(sink),
+            Self::List(list) => list
+                .iter()
+                .filter_map(|entry| index.found(*entry))
+                .for_each(sink),
             Self::Term {
-                key,
                 in_headlines,
                 parts,
+                key,
             } => {
                 for (block, first_doc) in parts {
                     let Some(term) = block.term(*key) else {
                         continue;
                     };
-                    for entry in block.entries(term, *first_doc) {
+                    block.each_entry(term, *first_doc, |entry| {
                         if (entry.headline || !in_headlines)
                             && let Some(found) = index.found(entry)
                         {
                             sink(found);
                         }
+                    });
+                }
+            }
+        }
+    }
+
+    pub(in crate::archive) fn sum(&self) -> Sum {
+        match self {
+            Self::List(list) => Sum {
+                articles: list.len() as u64,
+                any_word: list.iter().any(|entry| entry.word),
+            },
+            Self::Term { key, parts, .. } => {
+                let mut sum = Sum::default();
+                for term in parts.iter().filter_map(|(block, _)| block.term(*key)) {
+                    sum.articles += u64::from(term.summary.articles);
+                    sum.any_word |= term.summary.any_word;
+                }
+                sum
+            }
+        }
+    }
+
+    fn cursor(&self) -> Cursor<'_> {
+        match self {
+            Self::List(list) => Cursor::List(list),
+            Self::Term {
+                key,
+                in_headlines,
+                parts,
+            } => Cursor::Term {
+                key: *key,
+                in_headlines: *in_headlines,
+                current: None,
+                parts,
+            },
+        }
+    }
+}
+
+fn list((block, first_doc): &(Arc<Block>, u32), key: Key) -> Option<Entries<'_>> {
+    Some(block.entries(block.term(key)?, *first_doc))
+}
+
+/// A way through the articles of postings.
+enum Cursor<'a> {
+    List(&'a [Entry]),
+    Term {
+        key: Key,
+        in_headlines: bool,
+        current: Option<Box<Entries<'a>>>,
+        /// Those still to come.
+        parts: &'a [(Arc<Block>, u32)],
+    },
+}
+
+impl Cursor<'_> {
+    /// The first of the articles to come that is not before `from`.
+    fn seek(&mut self, from: u32) -> Option<Entry> {
+        match self {
+            Self::List(list) => {
+                let before = list.iter().take_while(|entry| entry.doc < from).count();
+                let (found, rest) = list.get(before..)?.split_first()?;
+                *list = rest;
+                Some(*found)
+            }
+            Self::Term {
+                key,
+                in_headlines,
+                current,
+                parts,
+            } => loop {
+                while let Some((entry, _)) = current.as_mut().and_then(|list| list.seek(from)) {
+                    if entry.headline || !*in_headlines {
+                        return Some(entry);
                     }
                 }
-            }
-        }
-    }
-
-    pub(in crate::archive) fn sum(&self, index: &Index) -> Sum {
-        let mut sum = Sum::default();
-        self.each(index, |found| {
-            sum.articles += 1;
-            sum.any_word |= found.word;
-        });
-        sum
-    }
-
-    /// The numbers of the articles.
-    pub(in crate::archive) fn set(&self, index: &Index) -> (RoaringBitmap, Sum) {
-        let articles = index.facets.len();
-        let mut sum = Sum::default();
-        let mut note = |found: &Found| {
-            sum.articles += 1;
-            sum.any_word |= found.word;
-        };
-        let set = if self.length() < articles / 64 {
-            let mut numbers = Vec::with_capacity(self.length());
-            self.each(index, |found| {
-                note(&found);
-                numbers.push(found.number);
-            });
-            numbers.sort_unstable();
-            numbers.into_iter().collect()
-        } else {
-            let mut bits = vec![0_u8; articles / 8 + 1];
-            self.each(index, |found| {
-                note(&found);
-                if let Some(byte) = bits.get_mut(found.number as usize / 8) {
-                    *byte |= 1 << (found.number % 8);
+                let (part, rest) = parts.split_first()?;
+                *parts = rest;
+                // A segment is of no use whose successor does not begin after what is sought.
+                if rest.first().is_none_or(|(_, first_doc)| *first_doc > from) {
+                    *current = list(part, *key).map(Box::new);
                 }
-            });
-            RoaringBitmap::from_lsb0_bytes(0, &bits)
-        };
-        (set, sum)
+            },
+        }
     }
+}
 
-    /// How long it is: the bytes of a list that is read again, the articles of one that is held. There are no more articles.
-    pub(in crate::archive) fn length(&self) -> usize {
-        match self {
-            Self::List(list) => list.len(),
-            // An entry takes a byte at least.
-            Self::Term { key, parts, .. } => {
-                let sizes = parts.iter().filter_map(|(block, first_doc)| {
-                    Some(block.entries(block.term(*key)?, *first_doc).rest().len())
-                });
-                sizes.sum()
+/// Calls `sink` for each article in which all of these were found, with what was found of each.
+pub(in crate::archive) fn in_all(
+    index: &Index,
+    postings: &[&Postings],
+    mut sink: impl FnMut(&[Found]),
+) {
+    if let [only] = postings {
+        return only.each(index, |found| sink(&[found]));
+    }
+    // The rarest leads.
+    let mut order: Vec<usize> = (0..postings.len()).collect();
+    order.sort_by_key(|at| postings.get(*at).map(|postings| postings.sum().articles));
+    let cursors = order.iter().filter_map(|at| postings.get(*at));
+    let mut cursors: Vec<Cursor> = cursors.map(|postings| postings.cursor()).collect();
+    let Some((lead, others)) = cursors.split_first_mut() else {
+        return;
+    };
+    let mut current: Vec<Option<Entry>> = vec![None; others.len()];
+    let mut found = vec![Found::default(); postings.len()];
+    let mut next = lead.seek(0);
+    'articles: while let Some(entry) = next {
+        for (other, current) in others.iter_mut().zip(&mut current) {
+            if current.is_none_or(|current| current.doc < entry.doc) {
+                *current = other.seek(entry.doc);
+            }
+            match current {
+                None => return,
+                Some(current) if current.doc > entry.doc => {
+                    next = lead.seek(current.doc);
+                    continue 'articles;
+                }
+                Some(_) => {}
             }
         }
+        if let Some(doc) = index.alive(entry.doc) {
+            let entries = std::iter::once(entry).chain(current.iter().copied().flatten());
+            for (entry, at) in entries.zip(&order) {
+                if let Some(found) = found.get_mut(*at) {
+                    *found = Found::of(doc, &entry);
+                }
+            }
+            sink(&found);
+        }
+        next = lead.seek(entry.doc + 1);
+    }
+}
+
+/// The numbers of the articles in which all of these were found.
+pub(in crate::archive) fn set_of_all(index: &Index, postings: &[&Postings]) -> RoaringBitmap {
+    let articles = index.facets.len();
+    let most = postings.iter().map(|postings| postings.sum().articles);
+    let most = most.min().unwrap_or(0) as usize;
+    let number = |found: &[Found]| found.first().map_or(0, |found| found.number);
+    if most < articles / 64 {
+        let mut numbers = Vec::with_capacity(most);
+        in_all(index, postings, |found| numbers.push(number(found)));
+        numbers.sort_unstable();
+        numbers.into_iter().collect()
+    } else {
+        let mut bits = vec![0_u8; articles / 8 + 1];
+        in_all(index, postings, |found| {
+            let number = number(found);
+            if let Some(byte) = bits.get_mut(number as usize / 8) {
+                *byte |= 1 << (number % 8);
+            }
+        });
+        RoaringBitmap::from_lsb0_bytes(0, &bits)
     }
 }
 
 impl Index {
     /// What ranking asks of an article in a list; `None` where it is no longer there.
     #[inline]
-    pub(super) fn found(&self, entry: Entry) -> Option<Found> {
-        let doc = self.docs.get(entry.doc as usize)?;
-        (doc.number != DEAD).then(|| Found {
-            number: doc.number,
-            count: entry.count.min(u32::from(u16::MAX)) as u16,
-            length: doc.length,
-            headline: entry.headline,
-            word: entry.word,
-        })
+    fn found(&self, entry: Entry) -> Option<Found> {
+        Some(Found::of(self.alive(entry.doc)?, &entry))
+    }
+
+    #[inline]
+    fn alive(&self, doc: u32) -> Option<Doc> {
+        let doc = self.docs.get(doc as usize)?;
+        (doc.number != DEAD).then_some(*doc)
     }
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::codec::Entry;
+use super::list::Entry;
 use super::places::{Blocks, Places};
-use super::postings::{Found, Postings};
+use super::postings::Postings;
 use super::state::{Index, Segment};
 use super::terms::{Key, Step, beginning_with, steps, word};
 use super::write::BLOCK_BYTES;
@@ -274,7 +274,7 @@ impl Index {
         blocks: &Blocks,
         keys: &[Key],
         field: Field,
-        found: &mut Vec<Found>,
+        found: &mut Vec<Entry>,
     ) {
         let mut merged: HashMap<u32, Entry> = HashMap::new();
         for key in keys {
@@ -307,7 +307,7 @@ impl Index {
         }
         let mut entries: Vec<Entry> = merged.into_values().collect();
         entries.sort_unstable_by_key(|entry| entry.doc);
-        found.extend(entries.into_iter().filter_map(|entry| self.found(entry)));
+        found.append(&mut entries);
     }
 
     /// Finds articles that hold all phrases within one field, close together.
@@ -318,7 +318,7 @@ impl Index {
         phrases: &[Sought],
         distance: u32,
         field: Field,
-        found: &mut Vec<Found>,
+        found: &mut Vec<Entry>,
     ) {
         let mut places: Vec<Places> = Vec::with_capacity(phrases.len());
         for phrase in phrases {
@@ -362,12 +362,11 @@ impl Index {
                     .iter()
                     .flatten()
                     .any(|position| *position < u32::from(shape.headline_end));
-                let entry = Entry {
+                found.push(Entry {
                     count,
                     headline,
                     ..entry
-                };
-                found.extend(self.found(entry));
+                });
             }
         }
     }

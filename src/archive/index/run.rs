@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::block::part;
-use super::codec::{Entry, put_entry};
+use super::list::{Entry, ListWriter, put_entry, single_entries};
 use super::terms::{Key, Posting, Terms, short};
 
 /// A run has at most so many articles, as a power of two.
@@ -11,6 +11,7 @@ pub(super) const DOC_BITS: u32 = 16;
 
 /// Terms in ascending order, each with its articles and where it stands in them.
 pub(super) struct Run {
+    first_doc: u32,
     terms: Vec<RunTerm>,
     entries: Vec<u8>,
     positions: Vec<u8>,
@@ -20,10 +21,7 @@ pub(super) struct Run {
 
 struct RunTerm {
     key: Key,
-    /// The first entry is written when it is known what comes before.
-    first: Entry,
     last_doc: u32,
-    /// The other entries.
     entries: Range<u32>,
     positions: Range<u32>,
 }
@@ -49,6 +47,7 @@ impl Run {
         let docs = order.iter().map(|packed| packed & ((1 << DOC_BITS) - 1));
         let docs = docs.chain(words.into_iter().map(|(_, doc)| doc));
         let mut run = Self {
+            first_doc,
             // Growing would cost as much as sorting.
             terms: Vec::with_capacity(count / 2),
             entries: Vec::with_capacity(count),
@@ -78,22 +77,21 @@ impl Run {
             headline: posting.headline,
             word: posting.word,
         };
-        let (entries, positions) = (self.entries.len() as u32, self.positions.len() as u32);
-        self.positions.extend_from_slice(terms.positions(posting));
-        match self.terms.last_mut().filter(|term| term.key == key) {
-            Some(term) => {
-                put_entry(&mut self.entries, entry, term.last_doc);
-                term.last_doc = doc;
-                term.entries.end = self.entries.len() as u32;
-                term.positions.end = self.positions.len() as u32;
-            }
-            None => self.terms.push(RunTerm {
+        if self.terms.last().is_none_or(|term| term.key != key) {
+            let (entries, positions) = (self.entries.len() as u32, self.positions.len() as u32);
+            self.terms.push(RunTerm {
                 key,
-                first: entry,
-                last_doc: doc,
+                last_doc: self.first_doc,
                 entries: entries..entries,
-                positions: positions..self.positions.len() as u32,
-            }),
+                positions: positions..positions,
+            });
+        }
+        self.positions.extend_from_slice(terms.positions(posting));
+        if let Some(term) = self.terms.last_mut() {
+            put_entry(&mut self.entries, entry, term.last_doc);
+            term.last_doc = doc;
+            term.entries.end = self.entries.len() as u32;
+            term.positions.end = self.positions.len() as u32;
         }
     }
 
@@ -101,20 +99,14 @@ impl Run {
         Some(self.terms.get(self.at)?.key)
     }
 
-    /// Appends the lists of the term we are at to those of earlier articles, of which `before` is the last, and goes on.
-    pub(super) fn append(
-        &mut self,
-        before: u32,
-        entries: &mut Vec<u8>,
-        positions: &mut Vec<u8>,
-    ) -> u32 {
+    /// Appends the lists of the term we are at to those of earlier articles, and goes on.
+    pub(super) fn append(&mut self, list: &mut ListWriter, positions: &mut Vec<u8>) {
         let Some(term) = self.terms.get(self.at) else {
-            return before;
+            return;
         };
         self.at += 1;
-        put_entry(entries, term.first, before);
-        entries.extend_from_slice(part(&self.entries, &term.entries));
+        let entries = single_entries(part(&self.entries, &term.entries), self.first_doc);
+        entries.for_each(|entry| list.push(entry));
         positions.extend_from_slice(part(&self.positions, &term.positions));
-        term.last_doc
     }
 }

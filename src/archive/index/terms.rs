@@ -242,12 +242,12 @@ fn small(number: u32) -> u16 {
     number.min(u32::from(u16::MAX)) as u16
 }
 
-/// Everything that `标题:` looks into.
 /// Words of the headline, for suggestions.
 pub(super) fn vocabulary(article: &Article) -> Vec<String> {
     segment::words(&headline_text(article))
 }
 
+/// Everything that `标题:` looks into.
 pub(crate) fn headline_text(article: &Article) -> String {
     match article.other_decks() {
         Some(decks) => format!("{}\n{decks}", article.headline),

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use sqlx::{QueryBuilder, SqliteConnection};
 
 use super::codec::put;
+use super::list::ListWriter;
 use super::merge::merge_small;
 use super::run::{DOC_BITS, Run};
 use super::terms::{Key, Shape, Terms, vocabulary};
@@ -50,23 +51,21 @@ pub(in crate::archive) async fn write_segment(
     let mut next: BinaryHeap<Reverse<(Key, usize)>> = heads
         .filter_map(|(at, run)| Some(Reverse((run.key()?, at))))
         .collect();
-    let mut entries = Vec::new();
+    let mut list = ListWriter::new(first);
     let mut positions = Vec::new();
     while let Some(Reverse((key, _))) = next.peek().copied() {
-        entries.clear();
         positions.clear();
-        let mut before = first;
         while let Some(mut head) = next.peek_mut().filter(|head| head.0.0 == key) {
             let Some(run) = runs.get_mut(head.0.1) else {
                 break;
             };
-            before = run.append(before, &mut entries, &mut positions);
+            run.append(&mut list, &mut positions);
             match run.key() {
                 Some(key) => head.0.0 = key,
                 None => drop(PeekMut::pop(head)),
             }
         }
-        writer.add(tx, key, &entries, &positions).await?;
+        writer.add(tx, key, &mut list, &positions).await?;
     }
     let places: Vec<(i64, Shape)> = articles
         .iter()
@@ -92,6 +91,8 @@ pub(super) struct SegmentWriter {
     positions: Vec<u8>,
     /// Blocks that are closed but not stored: id, entries, positions.
     closed: Vec<(i64, Vec<u8>, Vec<u8>)>,
+    /// The list being added.
+    list: Vec<u8>,
 }
 
 impl SegmentWriter {
@@ -112,19 +113,22 @@ impl SegmentWriter {
             entries: Vec::new(),
             positions: Vec::new(),
             closed: Vec::with_capacity(TOGETHER),
+            list: Vec::new(),
         })
     }
 
-    /// Adds a term; terms come in ascending order.
+    /// Adds a term with its list, which ends here; terms come in ascending order.
     pub(super) async fn add(
         &mut self,
         tx: &mut SqliteConnection,
         key: Key,
-        entries: &[u8],
+        list: &mut ListWriter,
         positions: &[u8],
     ) -> Result<()> {
+        self.list.clear();
+        let summary = list.finish(&mut self.list);
         let held = self.head.len() + self.entries.len() + self.positions.len();
-        let full = held + entries.len() + positions.len() > BLOCK_BYTES;
+        let full = held + self.list.len() + positions.len() > BLOCK_BYTES;
         if full && self.terms > 0 {
             self.close_block();
             if self.closed.len() == TOGETHER {
@@ -136,9 +140,11 @@ impl SegmentWriter {
             self.last_key = key;
         }
         put(&mut self.head, key - self.last_key);
-        put(&mut self.head, entries.len() as u64);
+        let articles = u64::from(summary.articles) << 1 | u64::from(summary.any_word);
+        put(&mut self.head, articles);
+        put(&mut self.head, self.list.len() as u64);
         put(&mut self.head, positions.len() as u64);
-        self.entries.extend_from_slice(entries);
+        self.entries.extend_from_slice(&self.list);
         self.positions.extend_from_slice(positions);
         self.last_key = key;
         self.terms += 1;

@@ -8,7 +8,7 @@ use std::time::Instant;
 use roaring::RoaringBitmap;
 
 use crate::archive::facets::Facets;
-use crate::archive::index::{Index, Lookup, Postings, Sum};
+use crate::archive::index::{Index, Lookup, Postings, set_of_all};
 use crate::archive::{Archive, Filter, Result};
 use crate::query::{Field, Node, Phrase};
 use crate::text::units::Units;
@@ -19,7 +19,11 @@ const MAX_WORDS: u32 = 2_000;
 /// The articles found, and for each term that should stand in them, where it does.
 pub(super) struct Evaluated {
     pub(super) set: RoaringBitmap,
-    pub(super) leaves: Vec<(Postings, Sum)>,
+    pub(super) leaves: Vec<Postings>,
+    /// Every article of the set holds all of these.
+    pub(super) in_all: bool,
+    /// Not every article that holds them is in the set.
+    pub(super) narrowed: bool,
 }
 
 impl Archive {
@@ -35,14 +39,14 @@ impl Archive {
             return Ok(Evaluated {
                 set: filter.select(&index.facets),
                 leaves: Vec::new(),
+                in_all: false,
+                narrowed: false,
             });
         };
         let (lookups, places) = self.lookups(root).await?;
         let found = self.look_up(index, &lookups, deadline).await?;
-        let (sets, sums): (Vec<RoaringBitmap>, Vec<Sum>) =
-            found.iter().map(|found| found.set(index)).unzip();
-        let mut sets = places.iter().filter_map(|at| sets.get(*at).cloned());
-        let mut set = combine(root, &mut sets, &index.facets);
+        let mut leaves = places.iter().filter_map(|at| found.get(*at));
+        let mut set = combine(root, &mut leaves, index);
         if !filter.is_empty() {
             set &= filter.select(&index.facets);
         }
@@ -51,11 +55,14 @@ impl Archive {
         let wanted: HashSet<usize> = std::iter::zip(places, wanted)
             .filter_map(|(at, wanted)| wanted.then_some(at))
             .collect();
-        let leaves = std::iter::zip(found, sums)
-            .enumerate()
-            .filter_map(|(at, leaf)| wanted.contains(&at).then_some(leaf))
-            .collect();
-        Ok(Evaluated { set, leaves })
+        let leaves = found.into_iter().enumerate();
+        let leaves = leaves.filter_map(|(at, leaf)| wanted.contains(&at).then_some(leaf));
+        Ok(Evaluated {
+            set,
+            leaves: leaves.collect(),
+            in_all: asks_for_all(root),
+            narrowed: !filter.is_empty() || !asks_for_leaves_alone(root),
+        })
     }
 
     /// The lookups of a query, each once, and which of them gives the result of each term, in the order in which
@@ -139,36 +146,70 @@ fn mark_wanted(node: &Node, wanted: bool, into: &mut Vec<bool>) {
     }
 }
 
-fn combine(
+/// Something that is looked up.
+fn is_leaf(node: &Node) -> bool {
+    matches!(node, Node::Phrase(..) | Node::Prefix(..) | Node::Near(..))
+}
+
+fn nodes_of_and(root: &Node) -> &[Node] {
+    match root {
+        Node::And(nodes) => nodes,
+        only => std::slice::from_ref(only),
+    }
+}
+
+/// Must all that should stand in an article stand in it?
+fn asks_for_all(root: &Node) -> bool {
+    let nodes = nodes_of_and(root);
+    nodes.iter().any(is_leaf)
+        && !nodes
+            .iter()
+            .any(|node| matches!(node, Node::Or(_) | Node::And(_)))
+}
+
+fn asks_for_leaves_alone(root: &Node) -> bool {
+    nodes_of_and(root).iter().all(is_leaf)
+}
+
+fn combine<'a>(
     node: &Node,
-    sets: &mut impl Iterator<Item = RoaringBitmap>,
-    facets: &Facets,
+    leaves: &mut impl Iterator<Item = &'a Postings>,
+    index: &Index,
 ) -> RoaringBitmap {
+    let facets: &Facets = &index.facets;
     match node {
-        Node::Phrase(..) | Node::Prefix(..) | Node::Near(..) => sets.next().unwrap_or_default(),
+        Node::Phrase(..) | Node::Prefix(..) | Node::Near(..) => {
+            let leaf: Vec<&Postings> = leaves.next().into_iter().collect();
+            set_of_all(index, &leaf)
+        }
         Node::And(nodes) => {
-            // What is to be left out is taken away last, so that no complement has to be made.
+            let mut together: Vec<&Postings> = Vec::with_capacity(nodes.len());
             let mut all: Option<RoaringBitmap> = None;
+            // What is to be left out is taken away last, so that no complement has to be made.
             let mut without = RoaringBitmap::new();
+            let mut narrow = |next: RoaringBitmap| {
+                all = Some(match all.take() {
+                    Some(all) => all & next,
+                    None => next,
+                });
+            };
             for node in nodes {
                 match node {
-                    Node::Not(inner) => without |= combine(inner, sets, facets),
-                    node => {
-                        let next = combine(node, sets, facets);
-                        all = Some(match all {
-                            Some(all) => all & next,
-                            None => next,
-                        });
-                    }
+                    Node::Not(inner) => without |= combine(inner, leaves, index),
+                    leaf if is_leaf(leaf) => together.extend(leaves.next()),
+                    other => narrow(combine(other, leaves, index)),
                 }
+            }
+            if !together.is_empty() {
+                narrow(set_of_all(index, &together));
             }
             all.unwrap_or_else(|| facets.all()) - without
         }
         Node::Or(nodes) => nodes
             .iter()
-            .map(|node| combine(node, sets, facets))
+            .map(|node| combine(node, leaves, index))
             .fold(RoaringBitmap::new(), |any, next| any | next),
-        Node::Not(inner) => facets.all() - combine(inner, sets, facets),
+        Node::Not(inner) => facets.all() - combine(inner, leaves, index),
         Node::Region(code) => facets.region(*code).cloned().unwrap_or_default(),
         Node::Topic(id) => facets.topic(id).cloned().unwrap_or_default(),
         Node::Source(phrase) => facets

@@ -69,11 +69,11 @@ impl Archive {
             ),
             None => (!filter.is_empty()).then(|| filter.select(&index.facets)),
         };
-        let terms = found.into_iter().zip(&parts).map(|(found, part)| {
-            let sum = found.sum(&index);
-            Term::new((found, sum), part.weight, part.accident())
-        });
-        let mut ranking = Ranking::of(&index, terms.collect(), None);
+        let terms = found.into_iter().zip(&parts);
+        let terms: Vec<Term> = terms
+            .map(|(found, part)| Term::new(found, part.weight, part.accident()))
+            .collect();
+        let mut ranking = Ranking::any(&index, &terms, None);
         let mut some = worth_showing(&ranking, rest.as_ref());
         if apart.words.len() < FEW_WORDS && all.len() >= PAGE {
             some.clear();

@@ -7,7 +7,7 @@ use roaring::RoaringBitmap;
 
 use crate::archive::PageRequest;
 use crate::archive::facets::Facets;
-use crate::archive::index::{Found, Index, Postings, Sum};
+use crate::archive::index::{Found, Index, Postings, in_all};
 use crate::archive::listing::Window;
 
 const K1: f32 = 1.2;
@@ -24,25 +24,27 @@ const RECENT: f32 = 0.02;
 pub(super) enum Ranking {
     #[default]
     Nothing,
-    /// The articles of one term, weighed when they are asked for.
-    Term(Arc<Index>, Term),
+    /// The articles in which all terms stand, but none that is not in the set if there is one: weighed when they are asked for.
+    All {
+        index: Arc<Index>,
+        terms: Vec<Term>,
+        within: Option<RoaringBitmap>,
+    },
     Scored(Vec<(f32, u32)>),
 }
 
 /// One term, and what it is worth.
 pub(super) struct Term {
     postings: Postings,
-    sum: Sum,
     weight: f32,
     /// So many times as much where it is no word of its own.
     accident: f32,
 }
 
 impl Term {
-    pub(super) fn new((postings, sum): (Postings, Sum), weight: f32, accident: f32) -> Self {
+    pub(super) fn new(postings: Postings, weight: f32, accident: f32) -> Self {
         Self {
             postings,
-            sum,
             weight,
             accident,
         }
@@ -50,10 +52,12 @@ impl Term {
 
     /// What the term is worth in an article where it was found.
     fn worth(&self, index: &Index) -> impl Fn(&Found) -> f32 + use<> {
-        let (articles, found) = (index.facets.len() as f32, self.sum.articles as f32);
+        let sum = self.postings.sum();
+        let articles = index.facets.len() as f32;
+        let found = (sum.articles as f32).min(articles);
         let rarity = (1.0 + (articles - found + 0.5) / (found + 0.5)).ln() * self.weight;
         let norm = K1 * B / index.average_length;
-        let accident = match self.sum.any_word {
+        let accident = match sum.any_word {
             true => self.accident,
             false => 1.0,
         };
@@ -70,13 +74,6 @@ impl Term {
             }
             rarity * worth * (1.0 + recent * found.number as f32)
         }
-    }
-
-    /// Tells what the term is worth in each of its articles.
-    fn each(&self, index: &Index, mut sink: impl FnMut(f32, u32)) {
-        let worth = self.worth(index);
-        self.postings
-            .each(index, |found| sink(worth(&found), found.number));
     }
 }
 
@@ -174,17 +171,17 @@ impl Cursor {
 }
 
 impl Ranking {
-    /// Adds up what the terms are worth in each article of the set; where there is none, in each that has a term.
-    pub(super) fn of(
-        index: &Arc<Index>,
-        mut terms: Vec<Term>,
-        set: Option<&RoaringBitmap>,
-    ) -> Self {
-        if let ([_], None) = (terms.as_slice(), set)
-            && let Some(only) = terms.pop()
-        {
-            return Self::Term(Arc::clone(index), only);
+    /// Articles in which all terms stand; no others than those of the set, if there is one.
+    pub(super) fn all(index: &Arc<Index>, terms: Vec<Term>, within: Option<RoaringBitmap>) -> Self {
+        Self::All {
+            index: Arc::clone(index),
+            terms,
+            within,
         }
+    }
+
+    /// Adds up what the terms are worth in each article of the set; where there is none, in each that has a term.
+    pub(super) fn any(index: &Index, terms: &[Term], set: Option<&RoaringBitmap>) -> Self {
         let parts: Vec<_> = terms
             .iter()
             .map(|term| (&term.postings, term.worth(index)))
@@ -203,7 +200,21 @@ impl Ranking {
     fn each(&self, mut sink: impl FnMut((f32, u32))) {
         match self {
             Self::Nothing => {}
-            Self::Term(index, term) => term.each(index, |score, number| sink((score, number))),
+            Self::All {
+                index,
+                terms,
+                within,
+            } => {
+                let postings: Vec<&Postings> = terms.iter().map(|term| &term.postings).collect();
+                let worths: Vec<_> = terms.iter().map(|term| term.worth(index)).collect();
+                in_all(index, &postings, |found| {
+                    let number = found.first().map_or(0, |found| found.number);
+                    if within.as_ref().is_none_or(|set| set.contains(number)) {
+                        let each = found.iter().zip(&worths).map(|(found, worth)| worth(found));
+                        sink((each.sum(), number));
+                    }
+                });
+            }
             Self::Scored(scored) => scored.iter().copied().for_each(sink),
         }
     }

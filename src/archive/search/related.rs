@@ -29,8 +29,8 @@ const SAME_TIME: f32 = 0.25;
 const HALF: f32 = 60.0;
 /// So many bytes of long lists are read, those of the rarest words first, so that the cost does not grow with the archive.
 const READ: usize = 16 << 10;
-/// Of what is read so many bytes are weighed, again the rarest words first, but at least so many words.
-const WEIGHED: usize = 6 << 10;
+/// Of what is read so many entries are weighed, again the rarest words first, but at least so many words.
+const WEIGHED: u64 = 4 << 10;
 const ALWAYS: usize = 3;
 /// Of so many articles that share most words, place and time are looked at.
 const LIKELY: usize = 60;
@@ -54,20 +54,20 @@ impl Archive {
         let mut found = self
             .look_up_rarest(&mut index, &lookups, READ, Instant::now() + PATIENCE)
             .await?;
-        found.sort_by_key(|(_, found)| found.length());
+        found.sort_by_key(|(_, found)| found.sum().articles);
         let mut weighed = 0;
         let few = found
             .into_iter()
             .enumerate()
             .take_while(|(at, (_, found))| {
-                weighed += found.length();
+                weighed += found.sum().articles;
                 *at < ALWAYS || weighed <= WEIGHED
             });
         let articles = index.facets.len() as f32;
         let telling: Vec<(f32, Postings)> = few
             .map(|(_, (at, found))| {
                 let weight = words.get(at).map_or(0.0, |(_, weight)| *weight);
-                let among = found.sum(&index).articles.max(1) as f32;
+                let among = found.sum().articles.max(1) as f32;
                 (weight * (articles / among).max(1.0).ln(), found)
             })
             .collect();

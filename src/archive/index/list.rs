@@ -1,0 +1,420 @@
+//! A term's list of articles. A short list is numbers one after the other; of a long one each [`CHUNK`] articles are
+//! packed, so that they are unpacked at once, or passed over when what is sought comes later.
+//!
+//! | part | holds |
+//! |---|---|
+//! | each chunk | its last article after the one before it, how many positions it has, the bits a value takes (twice) |
+//! | | for each article its distance from the one before, whether in the headline and whether a word: packed |
+//! | | for each article how often the term stands there, less one: packed |
+//! | the rest, fewer than a chunk | for each article the same as numbers |
+
+use bitpacking::{BitPacker, BitPacker4x};
+
+use super::codec::{Numbers, put};
+
+/// So many articles are packed together.
+pub(super) const CHUNK: usize = BitPacker4x::BLOCK_LEN;
+
+/// One article in a term's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::archive) struct Entry {
+    /// Number of the article.
+    pub(super) doc: u32,
+    /// How often the term stands there.
+    pub(super) count: u32,
+    /// Does it stand in the headline?
+    pub(super) headline: bool,
+    /// Is it a word of its own somewhere (a pair of characters only)?
+    pub(super) word: bool,
+}
+
+const HEADLINE: u32 = 1;
+const WORD: u32 = 2;
+const FLAG_BITS: u32 = 2;
+/// In what is not packed a third flag saves most articles their count.
+const MANY: u64 = 4;
+const MANY_BITS: u32 = 3;
+
+impl Entry {
+    /// All but the article in one number.
+    #[inline]
+    fn mark(self) -> u32 {
+        let headline = if self.headline { HEADLINE } else { 0 };
+        let word = if self.word { WORD } else { 0 };
+        self.count << FLAG_BITS | headline | word
+    }
+
+    #[inline]
+    fn new(doc: u32, mark: u32) -> Self {
+        Self {
+            doc,
+            count: mark >> FLAG_BITS,
+            headline: mark & HEADLINE != 0,
+            word: mark & WORD != 0,
+        }
+    }
+}
+
+/// Appends an entry by itself; `before` is the article before it in the list, or where the list's segment begins.
+pub(super) fn put_entry(bytes: &mut Vec<u8>, entry: Entry, before: u32) {
+    let distance = u64::from(entry.doc.saturating_sub(before));
+    let flags = entry.mark() & (HEADLINE | WORD);
+    let head = distance << MANY_BITS | u64::from(flags);
+    if entry.count > 1 {
+        put(bytes, head | MANY);
+        put(bytes, u64::from(entry.count));
+    } else {
+        put(bytes, head);
+    }
+}
+
+fn next_entry(numbers: &mut Numbers<'_>, before: u32) -> Option<Entry> {
+    let head = numbers.next()?;
+    let count = if head & MANY == 0 {
+        1
+    } else {
+        numbers.next()? as u32
+    };
+    Some(Entry {
+        doc: before.wrapping_add((head >> MANY_BITS) as u32),
+        count,
+        headline: head & u64::from(HEADLINE) != 0,
+        word: head & u64::from(WORD) != 0,
+    })
+}
+
+/// Reads entries that were written one by one.
+pub(super) fn single_entries(bytes: &[u8], before: u32) -> impl Iterator<Item = Entry> {
+    let mut numbers = Numbers::new(bytes);
+    let mut before = before;
+    std::iter::from_fn(move || {
+        let entry = next_entry(&mut numbers, before)?;
+        before = entry.doc;
+        Some(entry)
+    })
+}
+
+/// What is known of a list without reading it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Summary {
+    /// How many articles it has, those counted that are no longer there.
+    pub(super) articles: u32,
+    /// Is the term a word of its own in any of them?
+    pub(super) any_word: bool,
+}
+
+/// Writes one list after the other.
+pub(super) struct ListWriter {
+    bytes: Vec<u8>,
+    first_doc: u32,
+    /// The last article of what is written.
+    before: u32,
+    /// What is not written yet.
+    docs: [u32; CHUNK],
+    marks: [u32; CHUNK],
+    open: usize,
+    summary: Summary,
+}
+
+impl ListWriter {
+    /// Begins a list of a segment whose first article is `first_doc`.
+    pub(super) fn new(first_doc: u32) -> Self {
+        Self {
+            bytes: Vec::new(),
+            first_doc,
+            before: first_doc,
+            docs: [0; CHUNK],
+            marks: [0; CHUNK],
+            open: 0,
+            summary: Summary::default(),
+        }
+    }
+
+    /// Appends an article, which is later than all before.
+    pub(super) fn push(&mut self, entry: Entry) {
+        self.summary.articles += 1;
+        self.summary.any_word |= entry.word;
+        self.docs[self.open] = entry.doc;
+        self.marks[self.open] = entry.mark();
+        self.open += 1;
+        if self.open == CHUNK {
+            self.pack();
+        }
+    }
+
+    fn pack(&mut self) {
+        let mut positions = 0;
+        let mut before = self.before;
+        for (doc, mark) in self.docs.iter_mut().zip(&mut self.marks) {
+            let distance = doc.wrapping_sub(before);
+            before = *doc;
+            *doc = distance << FLAG_BITS | *mark & (HEADLINE | WORD);
+            *mark >>= FLAG_BITS;
+            positions += u64::from(*mark);
+            *mark = mark.saturating_sub(1);
+        }
+        put(&mut self.bytes, u64::from(before.wrapping_sub(self.before)));
+        put(&mut self.bytes, positions);
+        let packer = BitPacker4x::new();
+        let values = [&self.docs, &self.marks];
+        let bits = values.map(|values| packer.num_bits(values));
+        self.bytes.extend_from_slice(&bits);
+        for (values, bits) in values.iter().zip(bits) {
+            let from = self.bytes.len();
+            self.bytes.resize(from + packed_len(bits), 0);
+            packer.compress(*values, &mut self.bytes[from..], bits);
+        }
+        self.before = before;
+        self.open = 0;
+    }
+
+    /// Ends the list: appends its bytes, and gives what it holds. The next list of the segment begins.
+    pub(super) fn finish(&mut self, into: &mut Vec<u8>) -> Summary {
+        into.append(&mut self.bytes);
+        let mut before = self.before;
+        for (doc, mark) in self.docs.iter().zip(&self.marks).take(self.open) {
+            put_entry(into, Entry::new(*doc, *mark), before);
+            before = *doc;
+        }
+        self.open = 0;
+        self.before = self.first_doc;
+        std::mem::take(&mut self.summary)
+    }
+}
+
+fn packed_len(bits: u8) -> usize {
+    usize::from(bits) * CHUNK / 8
+}
+
+/// Calls `sink` for each article of a list; `first` is the number of the segment's first article.
+pub(super) fn each_entry(bytes: &[u8], articles: u32, first: u32, sink: impl FnMut(Entry)) {
+    // Most lists are short: to make ready for unpacking would cost more than to read them.
+    match (articles as usize) < CHUNK {
+        true => single_entries(bytes, first)
+            .take(articles as usize)
+            .for_each(sink),
+        false => Entries::new(bytes, articles, first).for_each(sink),
+    }
+}
+
+/// A term's articles, ascending. Damaged bytes read as an early end.
+pub(super) struct Entries<'a> {
+    /// What is not unpacked yet.
+    numbers: Numbers<'a>,
+    /// How many articles that are.
+    left: usize,
+    /// The last article before that.
+    before: u32,
+    docs: [u32; CHUNK],
+    /// Counts and flags.
+    marks: [u32; CHUNK],
+    /// What is unpacked and not given yet.
+    at: usize,
+    end: usize,
+}
+
+/// The beginning of a chunk.
+struct Head {
+    last: u32,
+    positions: u32,
+    bits: [u8; 2],
+}
+
+impl<'a> Entries<'a> {
+    /// `first` is the number of the segment's first article.
+    pub(super) fn new(bytes: &'a [u8], articles: u32, first: u32) -> Self {
+        Self {
+            numbers: Numbers::new(bytes),
+            left: articles as usize,
+            before: first,
+            docs: [0; CHUNK],
+            marks: [0; CHUNK],
+            at: 0,
+            end: 0,
+        }
+    }
+
+    fn head(&mut self) -> Option<Head> {
+        let last = self.before.wrapping_add(self.numbers.next()? as u32);
+        let positions = self.numbers.next()? as u32;
+        let (bits, rest) = self.numbers.rest().split_first_chunk()?;
+        self.numbers = Numbers::new(rest);
+        Some(Head {
+            last,
+            positions,
+            bits: *bits,
+        })
+    }
+
+    /// Takes the packed values of a chunk.
+    fn packed(&mut self, bits: u8) -> Option<&'a [u8]> {
+        let rest = self.numbers.rest();
+        let (packed, rest) = rest.split_at_checked(packed_len(bits))?;
+        self.numbers = Numbers::new(rest);
+        (bits <= 32).then_some(packed)
+    }
+
+    fn unpack(&mut self, head: &Head) -> Option<()> {
+        let [doc_bits, count_bits] = head.bits;
+        let (docs, counts) = (self.packed(doc_bits)?, self.packed(count_bits)?);
+        let packer = BitPacker4x::new();
+        packer.decompress(docs, &mut self.docs, doc_bits);
+        packer.decompress(counts, &mut self.marks, count_bits);
+        let mut before = self.before;
+        for (doc, mark) in self.docs.iter_mut().zip(&mut self.marks) {
+            *mark = mark.wrapping_add(1) << FLAG_BITS | *doc & (HEADLINE | WORD);
+            before = before.wrapping_add(*doc >> FLAG_BITS);
+            *doc = before;
+        }
+        self.end = CHUNK;
+        Some(())
+    }
+
+    fn read_rest(&mut self) {
+        let mut before = self.before;
+        let places = self.docs.iter_mut().zip(&mut self.marks).take(self.left);
+        for (doc, mark) in places {
+            let Some(entry) = next_entry(&mut self.numbers, before) else {
+                break;
+            };
+            before = entry.doc;
+            (*doc, *mark) = (entry.doc, entry.mark());
+            self.end += 1;
+        }
+        self.left = 0;
+    }
+
+    /// Unpacks the next articles; is there any? Those that end before `from` are passed over; gives how many positions they have.
+    fn refill(&mut self, from: u32) -> Option<u32> {
+        (self.at, self.end) = (0, 0);
+        let mut passed = 0;
+        while self.left >= CHUNK {
+            let Some(head) = self.head() else {
+                self.left = 0;
+                return None;
+            };
+            self.left -= CHUNK;
+            let sound = if head.last < from {
+                passed += head.positions;
+                let [docs, counts] = head.bits;
+                self.packed(docs)
+                    .and_then(|_| self.packed(counts))
+                    .map(drop)
+            } else {
+                self.unpack(&head)
+            };
+            if sound.is_none() {
+                self.left = 0;
+                return None;
+            }
+            self.before = head.last;
+            if self.end > 0 {
+                return Some(passed);
+            }
+        }
+        self.read_rest();
+        (self.end > 0).then_some(passed)
+    }
+
+    fn entry(&self) -> Entry {
+        Entry::new(self.docs[self.at], self.marks[self.at])
+    }
+
+    /// The first of the articles to come that is not before `from`, and how many positions those have that were passed over.
+    pub(super) fn seek(&mut self, from: u32) -> Option<(Entry, u32)> {
+        let mut passed = 0;
+        loop {
+            while self.at < self.end {
+                if self.docs[self.at] >= from {
+                    let entry = self.entry();
+                    self.at += 1;
+                    return Some((entry, passed));
+                }
+                passed += self.marks[self.at] >> FLAG_BITS;
+                self.at += 1;
+            }
+            passed += self.refill(from)?;
+        }
+    }
+}
+
+impl Iterator for Entries<'_> {
+    type Item = Entry;
+
+    #[inline]
+    fn next(&mut self) -> Option<Entry> {
+        if self.at == self.end {
+            self.refill(0)?;
+        }
+        let entry = self.entry();
+        self.at += 1;
+        Some(entry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: u32 = 5;
+
+    fn list(count: u32) -> Vec<Entry> {
+        let entry = |n: u32| Entry {
+            doc: FIRST + n * n % 7 + n * 10,
+            count: 1 + n % 3 * (n % 200),
+            headline: n.is_multiple_of(11),
+            word: n.is_multiple_of(2),
+        };
+        (0..count).map(entry).collect()
+    }
+
+    fn write(list: &[Entry]) -> (Vec<u8>, Summary) {
+        let mut writer = ListWriter::new(FIRST);
+        list.iter().for_each(|entry| writer.push(*entry));
+        let mut bytes = Vec::new();
+        let summary = writer.finish(&mut bytes);
+        (bytes, summary)
+    }
+
+    #[test]
+    fn lists_of_any_length_read_back() {
+        for count in [0, 1, 127, 128, 129, 300, 1_000] {
+            let list = list(count);
+            let (bytes, summary) = write(&list);
+            assert_eq!(summary.articles, count);
+            assert_eq!(summary.any_word, count > 0);
+            let read: Vec<Entry> = Entries::new(&bytes, count, FIRST).collect();
+            assert_eq!(read, list);
+        }
+    }
+
+    #[test]
+    fn what_is_sought_is_found_and_positions_are_counted() {
+        let list = list(1_000);
+        let (bytes, _) = write(&list);
+        for step in [1, 9, 130, 3_000, 20_000] {
+            let mut entries = Entries::new(&bytes, 1_000, FIRST);
+            let mut rest = list.iter();
+            for from in (0..11_000).step_by(step) {
+                let mut passed = 0;
+                let expected = rest.by_ref().find(|entry| {
+                    let before = entry.doc < from;
+                    passed += if before { entry.count } else { 0 };
+                    !before
+                });
+                assert_eq!(entries.seek(from), expected.map(|entry| (*entry, passed)));
+            }
+        }
+    }
+
+    #[test]
+    fn damaged_lists_end_early() {
+        let (bytes, _) = write(&list(300));
+        for end in 0..bytes.len() {
+            assert!(Entries::new(&bytes[..end], 300, FIRST).count() < 300);
+        }
+        let mut wide = bytes.clone();
+        wide.iter_mut().take(8).for_each(|byte| *byte = 0x7f);
+        Entries::new(&wide, 300, FIRST).for_each(drop);
+    }
+}
