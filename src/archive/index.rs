@@ -25,7 +25,7 @@ mod write;
 
 pub(super) use check::{Held, read_all};
 pub(super) use codec::{Numbers, put};
-pub(super) use postings::{Found, Postings, in_all, set_of_all};
+pub(super) use postings::{Found, Postings, SetBuilder, in_all, set_of_all};
 pub(super) use read::Lookup;
 pub(super) use state::{Index, IndexCell};
 pub(super) use terms::{Terms, own_text};

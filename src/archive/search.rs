@@ -7,6 +7,7 @@ mod rank;
 mod related;
 mod show;
 mod spelling;
+mod top;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,11 +18,11 @@ use tokio::runtime::Handle;
 
 use super::facets::{FacetCounts, Facets};
 use super::index::Index;
+use super::listing::Window;
 use super::{Archive, ArchiveError, ArticleRow, Filter, Order, PageRequest, Result};
 use crate::query::Query;
 use crate::region::Code;
 use crate::text::highlight::Snippet;
-use rank::{ACCIDENT, Ranking, Term};
 
 /// No query takes longer.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -123,7 +124,6 @@ impl SearchResults {
 pub(super) struct Matches {
     pub(super) index: Arc<Index>,
     pub(super) set: RoaringBitmap,
-    ranking: Ranking,
     pub(super) mode: Mode,
     /// Unless the mode is exact: those of the set that hold all words.
     pub(super) full: RoaringBitmap,
@@ -132,6 +132,17 @@ pub(super) struct Matches {
 }
 
 impl Matches {
+    /// Those that a query finds as it stands.
+    fn of(index: Arc<Index>, set: RoaringBitmap) -> Self {
+        Self {
+            index,
+            set,
+            mode: Mode::Exact,
+            full: RoaringBitmap::new(),
+            words: Vec::new(),
+        }
+    }
+
     pub(super) fn facets(&self) -> &Facets {
         &self.index.facets
     }
@@ -186,7 +197,7 @@ impl Archive {
         page: &PageRequest,
     ) -> Result<SearchResults> {
         let deadline = Instant::now() + PATIENCE;
-        let matches = self.find(query, filter, order, deadline).await?;
+        let (matches, window) = self.find(query, filter, order, page, deadline).await?;
         let mut results = SearchResults {
             total: matches.set.len(),
             total_is_exact: true,
@@ -198,10 +209,6 @@ impl Archive {
             results.culprits = in_time(self.culprits(query, filter, deadline).await)?;
             results.did_you_mean = in_time(self.other_spellings(query, filter, deadline).await)?;
         }
-        let window = match order {
-            Order::Relevance if !query.is_empty() => matches.ranking.window(matches.facets(), page),
-            _ => page.window(&matches.set, matches.facets(), order),
-        };
         results.hits = self.show(&window.seqs, query, &matches).await?;
         // Who pasted a headline and got its article needs no others.
         let by_headline = results
@@ -231,9 +238,9 @@ impl Archive {
         let mut index = self.index().await?;
         let set = match query.root() {
             None => RoaringBitmap::new(),
-            root => {
+            Some(root) => {
                 let deadline = Instant::now() + PATIENCE;
-                self.evaluate(&mut index, root, filter, deadline).await?.set
+                self.evaluate(&mut index, root, filter, deadline).await?
             }
         };
         Ok((set, Arc::clone(&index.facets)))
@@ -244,48 +251,45 @@ impl Archive {
         Ok(self.matching(query, filter).await?.0.len())
     }
 
-    /// What a query finds; where that is nothing, what its words find.
+    /// What a query finds; where that is nothing, what its words find. And the page that is asked for.
     async fn find(
         &self,
         query: &Query,
         filter: &Filter,
         order: Order,
+        page: &PageRequest,
         deadline: Instant,
-    ) -> Result<Matches> {
+    ) -> Result<(Matches, Window)> {
         let mut index = self.index().await?;
-        let exact = self
-            .evaluate(&mut index, query.root(), filter, deadline)
+        let by_date = |matches: Matches| {
+            let window = page.window(&matches.set, matches.facets(), order);
+            (matches, window)
+        };
+        let Some(root) = query.root() else {
+            let set = filter.select(&index.facets);
+            return Ok(by_date(Matches::of(index, set)));
+        };
+        let terms = self
+            .look_up_terms(&mut index, root, filter, deadline)
             .await?;
-        if !exact.set.is_empty() || query.is_empty() {
-            let ranking = match order {
-                Order::Relevance => {
-                    let leaves = exact.leaves.into_iter();
-                    let terms: Vec<Term> =
-                        leaves.map(|leaf| Term::new(leaf, 1.0, ACCIDENT)).collect();
-                    match exact.in_all {
-                        true => {
-                            let within = exact.narrowed.then(|| exact.set.clone());
-                            Ranking::all(&index, terms, within)
-                        }
-                        false => Ranking::any(&index, &terms, Some(&exact.set)),
-                    }
-                }
-                Order::Newest | Order::Oldest => Ranking::default(),
-            };
-            return Ok(Matches {
-                ranking,
-                set: exact.set,
-                index,
-                mode: Mode::Exact,
-                full: RoaringBitmap::new(),
-                words: Vec::new(),
-            });
-        }
-        let mut matches = self.find_by_words(index, query, filter, deadline).await?;
         if order == Order::Relevance {
-            self.prefer_beginnings(&mut matches).await?;
-            matches.full_first();
+            let (set, window) = terms.ranked(&index, page);
+            if !set.is_empty() {
+                return Ok((Matches::of(index, set), window));
+            }
+        } else {
+            let set = terms.set(&index);
+            if !set.is_empty() {
+                return Ok(by_date(Matches::of(index, set)));
+            }
         }
-        Ok(matches)
+        let (matches, mut ranking) = self.find_by_words(index, query, filter, deadline).await?;
+        if order != Order::Relevance {
+            return Ok(by_date(matches));
+        }
+        self.prefer_beginnings(&matches, &mut ranking).await?;
+        matches.put_full_first(&mut ranking);
+        let window = ranking.window(matches.facets(), page);
+        Ok((matches, window))
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::article::{Article, Basis, DatePublished, Document, Layout, Publication};
+use crate::query::Query;
 
 fn article(headline: &str, date: Option<&str>, body: &str) -> Article {
     Article {
@@ -253,4 +254,46 @@ async fn an_article_that_makes_way_is_announced_and_stays_a_reprint() {
         .await
         .unwrap();
     assert_eq!(later, []);
+}
+
+/// A term that stands very often has a list of several parts.
+#[tokio::test]
+async fn words_are_found_in_every_part_of_a_long_list() {
+    let (_folder, archive) = archive().await;
+    let often = "疫苗接种，".repeat(6_000);
+    let count = 24;
+    for n in 0..count {
+        let body = format!("{often}第{n}批。{}", "核酸".repeat(n % 3));
+        let articles = vec![article(&format!("第{n}号"), Some("2024-04-24"), &body)];
+        store(&archive, document(&format!("{n}.txt"), &body, articles)).await;
+    }
+    let parts: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM posting WHERE length(positions) > 20000")
+            .fetch_one(&archive.write)
+            .await
+            .unwrap();
+    assert!(parts > 4, "{parts}");
+    let total = async |query: &str| {
+        let query = Query::parse(query);
+        archive.count(&query, &Filter::default()).await.unwrap()
+    };
+    let count = count as u64;
+    for query in [
+        "疫苗",
+        "\"疫苗接种\"",
+        "\"苗接种，疫\"",
+        "疫苗 \"接种，疫苗\"",
+        "疫 NEAR/3 种",
+    ] {
+        assert_eq!(total(query).await, count, "{query}");
+    }
+    assert_eq!(total("疫苗 核酸").await, count / 3 * 2);
+    assert_eq!(total("\"疫苗接种，第21批\"").await, 1);
+    assert_eq!(total("疫苗 -核酸 \"第21批\"").await, 1);
+    let report = archive.verify().await.unwrap();
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+    archive.tidy().await.unwrap();
+    assert_eq!(total("\"接种，疫苗\"").await, count);
+    let report = archive.verify().await.unwrap();
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
 }

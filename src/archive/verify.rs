@@ -67,6 +67,7 @@ impl Archive {
         let count = fill_index(&mut tx).await?;
         tx.commit().await?;
         drop(connection);
+        self.merge_segments().await?;
         self.refresh().await?;
         Ok(count)
     }

@@ -168,6 +168,11 @@ impl ListWriter {
         self.open = 0;
     }
 
+    /// About how many bytes the list has so far.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Ends the list: appends its bytes, and gives what it holds. The next list of the segment begins.
     pub(super) fn finish(&mut self, into: &mut Vec<u8>) -> Summary {
         into.append(&mut self.bytes);

@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 use super::block::Block;
 use super::list::ListWriter;
 use super::terms::Key;
-use super::write::{BLOCK_BITS, SegmentWriter};
+use super::write::{BLOCK_BITS, SegmentWriter, is_part};
 use crate::archive::{Archive, Result};
 
 /// So many segments of about one size become one while more is being written.
@@ -85,12 +85,16 @@ async fn merge(tx: &mut SqliteConnection, sources: &[Source]) -> Result<()> {
     let mut positions = Vec::new();
     while let Some(key) = cursors.iter().filter_map(Cursor::key).min() {
         positions.clear();
-        for cursor in cursors
-            .iter_mut()
-            .filter(|cursor| cursor.key() == Some(key))
-        {
-            cursor.append(&mut list, &mut positions);
-            cursor.next(tx).await?;
+        for cursor in &mut cursors {
+            // A list may have several parts.
+            while cursor.key() == Some(key) {
+                cursor.append(&mut list, &mut positions);
+                cursor.next(tx).await?;
+                if is_part(&list, &positions) {
+                    writer.add(tx, key, &mut list, &positions).await?;
+                    positions.clear();
+                }
+            }
         }
         writer.add(tx, key, &mut list, &positions).await?;
     }

@@ -32,19 +32,17 @@ impl Blocks {
         }
     }
 
-    /// The block that holds a term of a segment, where it is there.
-    pub(super) fn holding(&self, segment: &Segment, key: Key) -> Option<&Arc<Block>> {
-        self.blocks.get(&segment.block_of(key)?)
-    }
-
-    fn find(&self, segment: &Segment, key: Key) -> Option<(&Block, &Term)> {
-        let block = self.holding(segment, key)?;
-        Some((block, block.term(key)?))
+    /// The blocks that hold the list of a term of a segment, part by part.
+    pub(super) fn holding(&self, segment: &Segment, key: Key) -> impl Iterator<Item = &Arc<Block>> {
+        let blocks = segment.blocks_of(key);
+        let blocks = blocks.filter_map(|block| self.blocks.get(&block));
+        blocks.filter(move |block| block.term(key).is_some())
     }
 
     pub(super) fn track(&self, segment: &Segment, key: Key, offset: u32) -> Option<Track<'_>> {
-        let (block, term) = self.find(segment, key)?;
-        Some(Track::new(block, term, segment, offset))
+        let parts = self.holding(segment, key);
+        let parts = parts.filter_map(|block| Some((&**block, block.term(key)?)));
+        Track::new(parts.collect(), segment.first_doc, offset)
     }
 }
 
@@ -65,7 +63,7 @@ impl Blocks {
                     .collect();
                 let mut tracks = tracks?;
                 // The rarest term leads.
-                tracks.sort_by_key(|track| track.articles);
+                tracks.sort_by_key(Track::articles);
                 Some(Places::Steps(tracks))
             }
             Sought::Character(c) => {
@@ -83,11 +81,12 @@ impl Blocks {
         let keys = beginning_with(c);
         let mut collected: HashMap<u32, (Entry, Vec<u32>)> = HashMap::new();
         for block in segment
-            .blocks_of(&keys)
+            .blocks_of_run(&keys)
             .filter_map(|block| self.blocks.get(&block))
         {
             for term in block.terms().iter().filter(|term| keys.contains(&term.key)) {
-                let mut track = Track::new(block, term, segment, 0);
+                let track = Track::new(vec![(block, term)], segment.first_doc, 0);
+                let Some(mut track) = track else { continue };
                 while let Some(entry) = track.current() {
                     let (known, list) = collected
                         .entry(entry.doc)
@@ -135,8 +134,10 @@ impl Places<'_> {
 
 /// One term's way through its articles.
 pub(super) struct Track<'a> {
-    /// How many there are.
-    articles: u32,
+    /// The parts of its list, and the one we are in.
+    parts: Vec<(&'a Block, &'a Term)>,
+    part: usize,
+    first_doc: u32,
     entries: Entries<'a>,
     positions: Numbers<'a>,
     /// Numbers to pass over before the current article's positions.
@@ -149,18 +150,27 @@ pub(super) struct Track<'a> {
 }
 
 impl<'a> Track<'a> {
-    fn new(block: &'a Block, term: &Term, segment: &Segment, offset: u32) -> Self {
-        let mut entries = block.entries(term, segment.first_doc);
-        Self {
-            articles: term.summary.articles,
+    fn new(parts: Vec<(&'a Block, &'a Term)>, first_doc: u32, offset: u32) -> Option<Self> {
+        let (block, term) = parts.first()?;
+        let mut entries = block.entries(term, first_doc);
+        Some(Self {
             current: entries.next(),
             entries,
             positions: block.positions(term),
+            parts,
+            part: 0,
+            first_doc,
             behind: 0,
             offset,
             list: Vec::new(),
             read: false,
-        }
+        })
+    }
+
+    /// In how many articles.
+    fn articles(&self) -> u32 {
+        let parts = self.parts.iter();
+        parts.map(|(_, term)| term.summary.articles).sum()
     }
 
     pub(super) fn current(&self) -> Option<Entry> {
@@ -185,10 +195,18 @@ impl<'a> Track<'a> {
             self.behind += self.current.map_or(0, |entry| entry.count);
         }
         self.read = false;
-        self.current = self.entries.seek(doc).map(|(entry, passed)| {
-            self.behind += passed;
-            entry
-        });
+        loop {
+            let found = self.entries.seek(doc);
+            self.current = found.map(|(entry, _)| entry);
+            self.behind += found.map_or(0, |(_, passed)| passed);
+            let Some((block, term)) = self.parts.get(self.part + 1).filter(|_| found.is_none())
+            else {
+                return;
+            };
+            self.part += 1;
+            self.entries = block.entries(term, self.first_doc);
+            (self.positions, self.behind) = (block.positions(term), 0);
+        }
     }
 
     /// Where the term stands in the current article.

@@ -10,14 +10,14 @@ use super::state::{DEAD, Doc, Index};
 use super::terms::Key;
 
 /// An article in which something was found.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(in crate::archive) struct Found {
     /// The article's number in the facets' bitmaps.
     pub(in crate::archive) number: u32,
     /// How often.
     pub(in crate::archive) count: u16,
-    /// How many units the article has.
-    pub(in crate::archive) length: u16,
+    /// How many units the article has, in terms of what articles have on average.
+    pub(in crate::archive) length: f32,
     pub(in crate::archive) headline: bool,
     /// It is a word of its own there.
     pub(in crate::archive) word: bool,
@@ -29,7 +29,7 @@ pub(in crate::archive) enum Postings {
     Term {
         key: Key,
         in_headlines: bool,
-        /// Where its list lies in each segment, and the segment's first article.
+        /// The blocks its list lies in, each with its segment's first article.
         parts: Vec<(Arc<Block>, u32)>,
     },
     List(Vec<Entry>),
@@ -160,7 +160,8 @@ impl Cursor<'_> {
                 let (part, rest) = parts.split_first()?;
                 *parts = rest;
                 // A segment is of no use whose successor does not begin after what is sought.
-                if rest.first().is_none_or(|(_, first_doc)| *first_doc > from) {
+                let next = rest.first().map(|(_, first_doc)| *first_doc);
+                if next.is_none_or(|next| next > from || next == part.1) {
                     *current = list(part, *key).map(Box::new);
                 }
             },
@@ -215,27 +216,56 @@ pub(in crate::archive) fn in_all(
     }
 }
 
+/// Becomes the set of some articles: bit by bit where they may be many, sorted where they are few.
+pub(in crate::archive) enum SetBuilder {
+    Few(Vec<u32>),
+    Many(Vec<u8>),
+}
+
+impl SetBuilder {
+    /// For articles in which all of these were found.
+    pub(in crate::archive) fn for_all(index: &Index, postings: &[&Postings]) -> Self {
+        let articles = index.facets.len();
+        let most = postings.iter().map(|postings| postings.sum().articles);
+        let most = most.min().unwrap_or(0) as usize;
+        match most < articles / 64 {
+            true => Self::Few(Vec::with_capacity(most)),
+            false => Self::Many(vec![0; articles / 8 + 1]),
+        }
+    }
+
+    #[inline]
+    pub(in crate::archive) fn add(&mut self, number: u32) {
+        match self {
+            Self::Few(numbers) => numbers.push(number),
+            Self::Many(bits) => {
+                if let Some(byte) = bits.get_mut(number as usize / 8) {
+                    *byte |= 1 << (number % 8);
+                }
+            }
+        }
+    }
+
+    pub(in crate::archive) fn finish(self) -> RoaringBitmap {
+        match self {
+            Self::Few(mut numbers) => {
+                numbers.sort_unstable();
+                numbers.into_iter().collect()
+            }
+            Self::Many(bits) => RoaringBitmap::from_lsb0_bytes(0, &bits),
+        }
+    }
+}
+
 /// The numbers of the articles in which all of these were found.
 pub(in crate::archive) fn set_of_all(index: &Index, postings: &[&Postings]) -> RoaringBitmap {
-    let articles = index.facets.len();
-    let most = postings.iter().map(|postings| postings.sum().articles);
-    let most = most.min().unwrap_or(0) as usize;
-    let number = |found: &[Found]| found.first().map_or(0, |found| found.number);
-    if most < articles / 64 {
-        let mut numbers = Vec::with_capacity(most);
-        in_all(index, postings, |found| numbers.push(number(found)));
-        numbers.sort_unstable();
-        numbers.into_iter().collect()
-    } else {
-        let mut bits = vec![0_u8; articles / 8 + 1];
-        in_all(index, postings, |found| {
-            let number = number(found);
-            if let Some(byte) = bits.get_mut(number as usize / 8) {
-                *byte |= 1 << (number % 8);
-            }
-        });
-        RoaringBitmap::from_lsb0_bytes(0, &bits)
-    }
+    let mut set = SetBuilder::for_all(index, postings);
+    in_all(index, postings, |found| {
+        if let [first, ..] = found {
+            set.add(first.number);
+        }
+    });
+    set.finish()
 }
 
 impl Index {

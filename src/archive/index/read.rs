@@ -213,15 +213,12 @@ impl Index {
         let mut wanted: HashMap<i64, bool> = HashMap::new();
         for plan in plans {
             plan.needs(|keys, positions| {
+                let mut want = |block| *wanted.entry(block).or_default() |= positions;
                 for segment in &self.segments {
-                    let only = (keys.start() == keys.end())
-                        .then(|| segment.block_of(*keys.start()))
-                        .flatten();
-                    let blocks = segment
-                        .blocks_of(&keys)
-                        .filter(|_| only.is_none())
-                        .chain(only);
-                    blocks.for_each(|block| *wanted.entry(block).or_default() |= positions);
+                    match keys.start() == keys.end() {
+                        true => segment.blocks_of(*keys.start()).for_each(&mut want),
+                        false => segment.blocks_of_run(&keys).for_each(&mut want),
+                    }
                 }
             });
         }
@@ -257,9 +254,9 @@ impl Index {
     }
 
     fn find_term(&self, blocks: &Blocks, key: Key, field: Field) -> Postings {
-        let parts = self.segments.iter().filter_map(|segment| {
-            let block = blocks.holding(segment, key)?;
-            Some((Arc::clone(block), segment.first_doc))
+        let parts = self.segments.iter().flat_map(|segment| {
+            let blocks = blocks.holding(segment, key);
+            blocks.map(|block| (Arc::clone(block), segment.first_doc))
         });
         Postings::Term {
             key,

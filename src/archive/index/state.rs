@@ -26,30 +26,33 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// The block that would hold a term.
-    pub(super) fn block_of(&self, key: Key) -> Option<i64> {
-        let at = self
-            .directory
-            .partition_point(|first| *first <= key)
-            .checked_sub(1)?;
-        Some(self.block(at))
+    /// The blocks that would hold a term: all that begin with it, or else the one that begins before it.
+    pub(super) fn blocks_of(&self, key: Key) -> impl Iterator<Item = i64> + use<> {
+        let from = self.directory.partition_point(|first| *first < key);
+        let to = self.directory.partition_point(|first| *first <= key);
+        self.blocks(
+            if from < to {
+                from
+            } else {
+                from.saturating_sub(1)
+            },
+            to,
+        )
     }
 
     /// The blocks that would hold a run of terms.
-    pub(super) fn blocks_of(
+    pub(super) fn blocks_of_run(
         &self,
         keys: &std::ops::RangeInclusive<Key>,
-    ) -> impl Iterator<Item = i64> {
-        let from = self
-            .directory
-            .partition_point(|first| first <= keys.start())
-            .saturating_sub(1);
+    ) -> impl Iterator<Item = i64> + use<> {
+        let from = self.directory.partition_point(|first| first < keys.start());
         let to = self.directory.partition_point(|first| first <= keys.end());
-        (from..to).map(|at| self.block(at))
+        self.blocks(from.saturating_sub(1), to)
     }
 
-    fn block(&self, at: usize) -> i64 {
-        (self.id << BLOCK_BITS) + at as i64
+    fn blocks(&self, from: usize, to: usize) -> impl Iterator<Item = i64> + use<> {
+        let first = self.id << BLOCK_BITS;
+        (from..to).map(move |at| first + at as i64)
     }
 
     pub(super) fn shape(&self, doc: u32) -> Shape {
@@ -65,8 +68,8 @@ impl Segment {
 pub(super) struct Doc {
     /// Its number in the facets' bitmaps, or [`DEAD`].
     pub(super) number: u32,
-    /// How many units it has.
-    pub(super) length: u16,
+    /// How many units it has, in terms of what articles have on average.
+    pub(super) length: f32,
 }
 
 /// The index as of one revision of the archive, fitted to that revision's facets.
@@ -75,8 +78,6 @@ pub(in crate::archive) struct Index {
     pub(super) segments: Vec<Arc<Segment>>,
     /// Every document of the index.
     pub(super) docs: Vec<Doc>,
-    /// How many units an article has, on average.
-    pub(in crate::archive) average_length: f32,
 }
 
 /// Holds the current [`Index`].
@@ -176,11 +177,10 @@ impl Index {
             docs: vec![
                 Doc {
                     number: DEAD,
-                    length: 0
+                    length: 0.0
                 };
                 docs
             ],
-            average_length: 1.0,
             facets,
             segments,
         };
@@ -203,14 +203,15 @@ impl Index {
                     *taken = true;
                     *place = Doc {
                         number,
-                        length: shape.length,
+                        length: f32::from(shape.length),
                     };
                     length += u64::from(shape.length);
                     alive += 1;
                 }
             }
         }
-        index.average_length = (length as f32 / alive.max(1) as f32).max(1.0);
+        let average = (length as f32 / alive.max(1) as f32).max(1.0);
+        index.docs.iter_mut().for_each(|doc| doc.length /= average);
         index
     }
 }

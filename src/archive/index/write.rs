@@ -18,6 +18,11 @@ use crate::article::Article;
 /// A block is closed before it grows beyond this: three of them fill a page of the database.
 pub(super) const BLOCK_BYTES: usize = 5_300;
 
+/// A list with its positions is closed once it is as large as this, and goes on in the next block: what is read at a time
+/// stays small, however frequent a term is. Larger than a block, so that no block holds two parts of one list.
+const PART_BYTES: usize = 24 << 10;
+const _: () = assert!(PART_BYTES > BLOCK_BYTES);
+
 /// So many articles are sorted at a time, so that sorting stays near the processor.
 const RUN: usize = 128;
 const _: () = assert!(RUN <= 1 << DOC_BITS);
@@ -60,6 +65,10 @@ pub(in crate::archive) async fn write_segment(
                 break;
             };
             run.append(&mut list, &mut positions);
+            if is_part(&list, &positions) {
+                writer.add(tx, key, &mut list, &positions).await?;
+                positions.clear();
+            }
             match run.key() {
                 Some(key) => head.0.0 = key,
                 None => drop(PeekMut::pop(head)),
@@ -76,6 +85,11 @@ pub(in crate::archive) async fn write_segment(
         .await?;
     note_words(tx, articles).await?;
     merge_small(tx).await
+}
+
+/// Is this enough to be stored before the rest of the term's list?
+pub(super) fn is_part(list: &ListWriter, positions: &[u8]) -> bool {
+    list.size() + positions.len() >= PART_BYTES
 }
 
 /// Writes one segment, term by term.
@@ -117,7 +131,8 @@ impl SegmentWriter {
         })
     }
 
-    /// Adds a term with its list, which ends here; terms come in ascending order.
+    /// Adds a term with its list, or a part of it, which ends here. Terms come in ascending order. A list without articles is
+    /// left out.
     pub(super) async fn add(
         &mut self,
         tx: &mut SqliteConnection,
@@ -127,6 +142,9 @@ impl SegmentWriter {
     ) -> Result<()> {
         self.list.clear();
         let summary = list.finish(&mut self.list);
+        if summary.articles == 0 {
+            return Ok(());
+        }
         let held = self.head.len() + self.entries.len() + self.positions.len();
         let full = held + self.list.len() + positions.len() > BLOCK_BYTES;
         if full && self.terms > 0 {

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Matches;
+use super::rank::Ranking;
 use crate::archive::{Archive, Result};
 use crate::text::units::{Kind, Units};
 
@@ -16,9 +17,13 @@ const WORTH: f32 = 0.6;
 impl Archive {
     /// Raises the best articles by the share of the query's characters that stand in their beginning. Characters and not
     /// words, because headlines abbreviate: 乌外长 is the 乌克兰外交部长 of the report.
-    pub(super) async fn prefer_beginnings(&self, matches: &mut Matches) -> Result<()> {
+    pub(super) async fn prefer_beginnings(
+        &self,
+        matches: &Matches,
+        ranking: &mut Ranking,
+    ) -> Result<()> {
         let wanted = distinct(&matches.words.join("\n"));
-        let best = matches.ranking.best(LOOKED_AT, |_| true);
+        let best = ranking.best(LOOKED_AT, |_| true);
         let Some((highest, _)) = best.first().copied() else {
             return Ok(());
         };
@@ -33,7 +38,7 @@ impl Archive {
             raised.insert(facets.number_from(row.seq), highest * WORTH * share);
         }
         let by = |number| raised.get(&number).copied().unwrap_or(0.0);
-        matches.ranking.raise(by);
+        ranking.raise(by);
         Ok(())
     }
 }

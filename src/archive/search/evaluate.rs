@@ -1,29 +1,31 @@
-//! From what a query asks for to a set of articles.
+//! From what a query asks for to a set of articles, and to one page of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Instant;
 
 use roaring::RoaringBitmap;
 
+use super::rank::{ACCIDENT, Ranking, worth};
+use super::top::RankedPage;
 use crate::archive::facets::Facets;
-use crate::archive::index::{Index, Lookup, Postings, set_of_all};
-use crate::archive::{Archive, Filter, Result};
+use crate::archive::index::{Index, Lookup, Postings, SetBuilder, in_all, set_of_all};
+use crate::archive::listing::Window;
+use crate::archive::{Archive, Filter, PageRequest, Result};
 use crate::query::{Field, Node, Phrase};
 use crate::text::units::Units;
 
 /// A beginning of a word stands for at most so many words.
 const MAX_WORDS: u32 = 2_000;
 
-/// The articles found, and for each term that should stand in them, where it does.
-pub(super) struct Evaluated {
-    pub(super) set: RoaringBitmap,
-    pub(super) leaves: Vec<Postings>,
-    /// Every article of the set holds all of these.
-    pub(super) in_all: bool,
-    /// Not every article that holds them is in the set.
-    pub(super) narrowed: bool,
+/// A query whose terms have been looked up.
+pub(super) struct LookedUp<'a> {
+    root: &'a Node,
+    filter: &'a Filter,
+    found: Vec<Postings>,
+    /// Which of them is that of each term, in the order in which [`combine`] takes them.
+    places: Vec<usize>,
 }
 
 impl Archive {
@@ -31,37 +33,27 @@ impl Archive {
     pub(super) async fn evaluate(
         &self,
         index: &mut Arc<Index>,
-        root: Option<&Node>,
+        root: &Node,
         filter: &Filter,
         deadline: Instant,
-    ) -> Result<Evaluated> {
-        let Some(root) = root else {
-            return Ok(Evaluated {
-                set: filter.select(&index.facets),
-                leaves: Vec::new(),
-                in_all: false,
-                narrowed: false,
-            });
-        };
+    ) -> Result<RoaringBitmap> {
+        let looked_up = self.look_up_terms(index, root, filter, deadline).await?;
+        Ok(looked_up.set(index))
+    }
+
+    pub(super) async fn look_up_terms<'a>(
+        &self,
+        index: &mut Arc<Index>,
+        root: &'a Node,
+        filter: &'a Filter,
+        deadline: Instant,
+    ) -> Result<LookedUp<'a>> {
         let (lookups, places) = self.lookups(root).await?;
-        let found = self.look_up(index, &lookups, deadline).await?;
-        let mut leaves = places.iter().filter_map(|at| found.get(*at));
-        let mut set = combine(root, &mut leaves, index);
-        if !filter.is_empty() {
-            set &= filter.select(&index.facets);
-        }
-        let mut wanted = Vec::new();
-        mark_wanted(root, true, &mut wanted);
-        let wanted: HashSet<usize> = std::iter::zip(places, wanted)
-            .filter_map(|(at, wanted)| wanted.then_some(at))
-            .collect();
-        let leaves = found.into_iter().enumerate();
-        let leaves = leaves.filter_map(|(at, leaf)| wanted.contains(&at).then_some(leaf));
-        Ok(Evaluated {
-            set,
-            leaves: leaves.collect(),
-            in_all: asks_for_all(root),
-            narrowed: !filter.is_empty() || !asks_for_leaves_alone(root),
+        Ok(LookedUp {
+            root,
+            filter,
+            found: self.look_up(index, &lookups, deadline).await?,
+            places,
         })
     }
 
@@ -93,6 +85,71 @@ impl Archive {
         }
         Ok((lookups, places))
     }
+}
+
+impl LookedUp<'_> {
+    fn leaves(&self) -> impl Iterator<Item = &Postings> {
+        self.places.iter().filter_map(|at| self.found.get(*at))
+    }
+
+    pub(super) fn set(&self, index: &Index) -> RoaringBitmap {
+        let set = combine(self.root, &mut self.leaves(), index);
+        match self.filter.is_empty() {
+            true => set,
+            false => set & self.filter.select(&index.facets),
+        }
+    }
+
+    /// The articles, and one page of them, best first.
+    pub(super) fn ranked(&self, index: &Index, page: &PageRequest) -> (RoaringBitmap, Window) {
+        if asks_for_all(self.root) {
+            return self.ranked_in_one_walk(index, page);
+        }
+        let set = self.set(index);
+        let mut wanted = Vec::new();
+        mark_wanted(self.root, true, &mut wanted);
+        let wanted = self.leaves().zip(wanted);
+        let parts: Vec<_> = each_once(wanted.filter_map(|(leaf, wanted)| wanted.then_some(leaf)))
+            .into_iter()
+            .map(|leaf| (leaf, worth(index, leaf, 1.0, ACCIDENT)))
+            .collect();
+        let window = Ranking::of(index, &parts, Some(&set)).window(&index.facets, page);
+        (set, window)
+    }
+
+    fn ranked_in_one_walk(&self, index: &Index, page: &PageRequest) -> (RoaringBitmap, Window) {
+        let mut all = All::of(nodes_of_and(self.root), &mut self.leaves(), index);
+        if !self.filter.is_empty() {
+            all.narrow(self.filter.select(&index.facets));
+        }
+        let leaves = all.leaves.iter();
+        let worths: Vec<_> = leaves
+            .map(|leaf| worth(index, leaf, 1.0, ACCIDENT))
+            .collect();
+        let mut set = SetBuilder::for_all(index, &all.leaves);
+        let mut page = RankedPage::of(&index.facets, page);
+        in_all(index, &all.leaves, |found| {
+            if let Some(number) = found.first().map(|found| found.number)
+                && all.passes(number)
+            {
+                let each = found.iter().zip(&worths).map(|(found, worth)| worth(found));
+                set.add(number);
+                page.push((each.sum(), number));
+            }
+        });
+        (set.finish(), page.finish())
+    }
+}
+
+/// The same may be asked for twice.
+fn each_once<'a>(leaves: impl Iterator<Item = &'a Postings>) -> Vec<&'a Postings> {
+    let mut once: Vec<&Postings> = Vec::new();
+    for leaf in leaves {
+        if !once.iter().any(|known| std::ptr::eq(*known, leaf)) {
+            once.push(leaf);
+        }
+    }
+    once
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -167,8 +224,50 @@ fn asks_for_all(root: &Node) -> bool {
             .any(|node| matches!(node, Node::Or(_) | Node::And(_)))
 }
 
-fn asks_for_leaves_alone(root: &Node) -> bool {
-    nodes_of_and(root).iter().all(is_leaf)
+/// What an article must hold and be, all of it.
+struct All<'a> {
+    leaves: Vec<&'a Postings>,
+    within: Option<RoaringBitmap>,
+    /// Taken away last, so that no complement has to be made.
+    without: RoaringBitmap,
+}
+
+impl<'a> All<'a> {
+    fn of(nodes: &[Node], leaves: &mut impl Iterator<Item = &'a Postings>, index: &Index) -> Self {
+        let mut all = Self {
+            leaves: Vec::with_capacity(nodes.len()),
+            within: None,
+            without: RoaringBitmap::new(),
+        };
+        for node in nodes {
+            match node {
+                Node::Not(inner) => all.without |= combine(inner, leaves, index),
+                leaf if is_leaf(leaf) => all.leaves.extend(leaves.next()),
+                other => all.narrow(combine(other, leaves, index)),
+            }
+        }
+        all.leaves = each_once(all.leaves.into_iter());
+        all
+    }
+
+    fn narrow(&mut self, set: RoaringBitmap) {
+        self.within = Some(match self.within.take() {
+            Some(within) => within & set,
+            None => set,
+        });
+    }
+
+    fn passes(&self, number: u32) -> bool {
+        self.within.as_ref().is_none_or(|set| set.contains(number))
+            && !self.without.contains(number)
+    }
+
+    fn set(mut self, index: &Index) -> RoaringBitmap {
+        if !self.leaves.is_empty() {
+            self.narrow(set_of_all(index, &self.leaves));
+        }
+        self.within.unwrap_or_else(|| index.facets.all()) - self.without
+    }
 }
 
 fn combine<'a>(
@@ -182,29 +281,7 @@ fn combine<'a>(
             let leaf: Vec<&Postings> = leaves.next().into_iter().collect();
             set_of_all(index, &leaf)
         }
-        Node::And(nodes) => {
-            let mut together: Vec<&Postings> = Vec::with_capacity(nodes.len());
-            let mut all: Option<RoaringBitmap> = None;
-            // What is to be left out is taken away last, so that no complement has to be made.
-            let mut without = RoaringBitmap::new();
-            let mut narrow = |next: RoaringBitmap| {
-                all = Some(match all.take() {
-                    Some(all) => all & next,
-                    None => next,
-                });
-            };
-            for node in nodes {
-                match node {
-                    Node::Not(inner) => without |= combine(inner, leaves, index),
-                    leaf if is_leaf(leaf) => together.extend(leaves.next()),
-                    other => narrow(combine(other, leaves, index)),
-                }
-            }
-            if !together.is_empty() {
-                narrow(set_of_all(index, &together));
-            }
-            all.unwrap_or_else(|| facets.all()) - without
-        }
+        Node::And(nodes) => All::of(nodes, leaves, index).set(index),
         Node::Or(nodes) => nodes
             .iter()
             .map(|node| combine(node, leaves, index))

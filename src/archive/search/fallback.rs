@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use roaring::RoaringBitmap;
 
-use super::rank::{ACCIDENT, Ranking, Term};
+use super::rank::{ACCIDENT, Ranking, worth};
 use super::{Culprit, Hit, Matches, Mode};
 use crate::archive::index::{Index, Lookup};
 use crate::archive::{Archive, Filter, PageRequest, Result};
@@ -39,22 +39,14 @@ impl Archive {
         query: &Query,
         filter: &Filter,
         deadline: Instant,
-    ) -> Result<Matches> {
-        let nothing = |index| Matches {
-            index,
-            set: RoaringBitmap::new(),
-            ranking: Ranking::default(),
-            mode: Mode::Exact,
-            full: RoaringBitmap::new(),
-            words: Vec::new(),
-        };
+    ) -> Result<(Matches, Ranking)> {
+        let nothing = |index| (Matches::of(index, RoaringBitmap::new()), Ranking::default());
         let Some(apart) = Apart::of(query) else {
             return Ok(nothing(index));
         };
         let all = self
-            .evaluate(&mut index, Some(&apart.all()), filter, deadline)
-            .await?
-            .set;
+            .evaluate(&mut index, &apart.all(), filter, deadline)
+            .await?;
         let parts = apart.parts();
         let lookups: Vec<Lookup> = parts
             .iter()
@@ -62,18 +54,15 @@ impl Archive {
             .collect();
         let found = self.look_up(&mut index, &lookups, deadline).await?;
         let rest = match apart.rest() {
-            Some(rest) => Some(
-                self.evaluate(&mut index, Some(&rest), filter, deadline)
-                    .await?
-                    .set,
-            ),
+            Some(rest) => Some(self.evaluate(&mut index, &rest, filter, deadline).await?),
             None => (!filter.is_empty()).then(|| filter.select(&index.facets)),
         };
-        let terms = found.into_iter().zip(&parts);
-        let terms: Vec<Term> = terms
-            .map(|(found, part)| Term::new(found, part.weight, part.accident()))
+        let weighed: Vec<_> = found
+            .iter()
+            .zip(&parts)
+            .map(|(found, part)| (found, worth(&index, found, part.weight, part.accident())))
             .collect();
-        let mut ranking = Ranking::any(&index, &terms, None);
+        let mut ranking = Ranking::of(&index, &weighed, None);
         let mut some = worth_showing(&ranking, rest.as_ref());
         if apart.words.len() < FEW_WORDS && all.len() >= PAGE {
             some.clear();
@@ -88,14 +77,13 @@ impl Archive {
             return Ok(nothing(index));
         }
         ranking.keep(&set);
-        Ok(Matches {
-            index,
-            set,
-            ranking,
+        let matches = Matches {
             mode,
             full: all,
             words: apart.words,
-        })
+            ..Matches::of(index, set)
+        };
+        Ok((matches, ranking))
     }
 
     /// At most `limit` partial matches to follow the few articles that a query of several words finds as it stands.
@@ -113,20 +101,20 @@ impl Archive {
             return Ok(Vec::new());
         }
         let index = Arc::clone(&exact.index);
-        let mut more = self.find_by_words(index, query, filter, deadline).await?;
+        let (mut more, mut ranking) = self.find_by_words(index, query, filter, deadline).await?;
         if !Arc::ptr_eq(&more.index, &exact.index) {
             return Ok(Vec::new());
         }
         more.set -= &exact.set;
-        more.ranking.keep(&more.set);
+        ranking.keep(&more.set);
         more.full.clear();
         more.mode = Mode::Partial;
-        self.prefer_beginnings(&mut more).await?;
+        self.prefer_beginnings(&more, &mut ranking).await?;
         let page = PageRequest {
             cursor: None,
             limit,
         };
-        let window = more.ranking.window(more.facets(), &page);
+        let window = ranking.window(more.facets(), &page);
         self.show(&window.seqs, query, &more).await
     }
 
@@ -150,9 +138,8 @@ impl Archive {
             others.remove(at);
             let others = Node::And(others);
             let without = self
-                .evaluate(&mut index, Some(&others), filter, deadline)
+                .evaluate(&mut index, &others, filter, deadline)
                 .await?
-                .set
                 .len();
             if without > 0 {
                 culprits.push(Culprit {
@@ -168,9 +155,9 @@ impl Archive {
 
 impl Matches {
     /// Of a query of few words, what holds them all comes first.
-    pub(super) fn full_first(&mut self) {
+    pub(super) fn put_full_first(&self, ranking: &mut Ranking) {
         if self.words.len() < FEW_WORDS {
-            self.ranking.put_first(&self.full);
+            ranking.put_first(&self.full);
         }
     }
 }

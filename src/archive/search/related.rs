@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use super::PATIENCE;
-use super::rank::{ACCIDENT, Top, better, sums};
+use super::rank::{ACCIDENT, sums};
+use super::top::Top;
 use crate::archive::facets::{Facets, day_of};
 use crate::archive::index::{Found, Lookup, Postings};
 use crate::archive::suggest::Lexicon;
@@ -77,14 +78,14 @@ impl Archive {
             .collect();
         let facets = &index.facets;
         let own = facets.number_from(record.row.seq);
-        let mut likely = Top::new(LIKELY, better);
+        let mut likely = Top::new(LIKELY);
         let mut least = 0.0;
         sums(&index, &parts, |score, number| match number == own {
             true => least = score * WORTH_SHOWING,
             false => likely.push((score, number)),
         });
         let near = Nearness::of(record, facets);
-        let mut top = Top::new(limit, better);
+        let mut top = Top::new(limit);
         for (score, number) in likely.finish() {
             if score > least {
                 top.push((score * near.factor(number, facets), number));

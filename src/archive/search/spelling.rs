@@ -61,11 +61,9 @@ impl Archive {
                 *phrase = other;
             }
             let node = Node::And(nodes);
-            let found = self
-                .evaluate(&mut index, Some(&node), filter, deadline)
-                .await?;
+            let found = self.evaluate(&mut index, &node, filter, deadline).await?;
             let spelling = Query::spelling(&node);
-            if !found.set.is_empty() && !spellings.contains(&spelling) {
+            if !found.is_empty() && !spellings.contains(&spelling) {
                 spellings.push(spelling);
             }
             if spellings.len() == SHOWN {
