@@ -51,7 +51,7 @@ use sqlx::sqlite::{
 use tokio::sync::{Mutex, Semaphore};
 
 pub use articles::{ArticleRecord, Lookup, Tombstone};
-pub use beside::Beside;
+pub use beside::{Beside, Other};
 pub use corrections::Correction;
 pub use documents::{DocumentRecord, DocumentRow, Original, Piece};
 pub use export::{ExportCursor, ExportFilter};

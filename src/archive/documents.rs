@@ -303,7 +303,7 @@ pub(super) fn document_row(row: &SqliteRow) -> Result<DocumentRow> {
     })
 }
 
-fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text)
         .map_err(|error| ArchiveError::Corrupt(format!("stored JSON: {error}")))
 }

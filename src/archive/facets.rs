@@ -266,13 +266,13 @@ pub(super) fn day_number(date: jiff::civil::Date) -> i64 {
 
 /// The day of a place in the order of publication; `None` for undated ones.
 pub(super) fn day_of(seq: i64) -> Option<jiff::civil::Date> {
-    let day = seq >> DAY_BITS;
-    if day == 0 {
-        return None;
-    }
-    jiff::civil::date(1, 1, 1)
-        .checked_add(jiff::Span::new().try_days(day - 1).ok()?)
-        .ok()
+    let day = jiff::Span::new().try_days(days_of(seq)? - 1).ok()?;
+    jiff::civil::date(1, 1, 1).checked_add(day).ok()
+}
+
+/// The number of that day, from 1.
+pub(super) fn days_of(seq: i64) -> Option<i64> {
+    Some(seq >> DAY_BITS).filter(|day| *day != 0)
 }
 
 /// The first place of a date's day; 0 for undated articles.

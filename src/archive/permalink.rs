@@ -81,9 +81,9 @@ impl ArticleId {
 
 impl fmt::Display for ArticleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (0..LENGTH)
-            .rev()
-            .try_for_each(|n| write!(f, "{}", ALPHABET[(self.0 >> (5 * n)) as usize & 31] as char))
+        let letters: [u8; LENGTH] =
+            std::array::from_fn(|n| ALPHABET[(self.0 >> (5 * (LENGTH - 1 - n))) as usize & 31]);
+        f.write_str(str::from_utf8(&letters).unwrap_or_default())
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::address::Origin;
 use super::charts::full_name;
 use super::error::WebError;
+use super::listing::script;
 use super::params::ListParams;
 use super::reader::Reader;
 use super::search::{ask, understand};
@@ -99,9 +100,10 @@ pub(super) async fn article(
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
     match app.archive.article(id).await? {
         Lookup::Found(record) => {
-            let record = jsonld::news_article(&reader, &record);
+            let script = script(&record.article.article_body);
+            let record = jsonld::news_article(&reader, &record, script);
             let media_type = [(header::CONTENT_TYPE, "application/ld+json")];
-            Ok((media_type, record.to_string()).into_response())
+            Ok((media_type, record).into_response())
         }
         Lookup::Moved(target) => Err(WebError::Moved(format!("{BASE}/{target}"))),
         Lookup::Gone(tombstone) => Err(WebError::Gone(Box::new(tombstone))),

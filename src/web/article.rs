@@ -38,6 +38,10 @@ struct ArticlePage {
     record: Box<ArticleRecord>,
     beside: Beside,
     citation: Citation,
+    /// As GB/T 7714-2025 has it, which stands on the page twice.
+    cited: String,
+    /// The script that the body is written in.
+    script: &'static str,
     history: History,
 }
 
@@ -63,6 +67,8 @@ pub(super) async fn article(
     };
     show(
         &ArticlePage {
+            cited: citation.gbt_2025(),
+            script: script(record.article.article_body.iter()),
             history,
             frame,
             record,
@@ -173,10 +179,6 @@ impl ArticlePage {
         &self.frame.title
     }
 
-    fn script(&self) -> &'static str {
-        script(&self.record.article.article_body.concat())
-    }
-
     fn paragraphs(&self) -> Vec<Paragraph<'_>> {
         let article = &self.record.article;
         let doubts = |index: usize| {
@@ -211,12 +213,11 @@ impl ArticlePage {
     /// Address, headline, and where and when.
     fn related(&self) -> impl Iterator<Item = (String, Cow<'_, str>, String)> {
         let lang = self.frame.reader.lang;
-        self.beside.related.iter().map(move |row| {
-            let headline = self.frame.t.called(row);
-            let date = row.date.map(|date| lang.date(date));
-            let region = row.regions.first().map(|code| place(*code));
-            let about: Vec<String> = date.into_iter().chain(region).collect();
-            (address(row.id), headline, about.join(" · "))
+        self.beside.related.iter().map(move |other| {
+            let headline = self.frame.t.other_called(other);
+            let date = other.date.map(|date| lang.date(date));
+            let about: Vec<String> = date.into_iter().chain(other.region.map(place)).collect();
+            (address(other.id), headline, about.join(" · "))
         })
     }
 
@@ -323,7 +324,10 @@ impl ArticlePage {
 
     /// The article as schema.org has it. `<` is escaped so that no text can end the script element.
     fn json_ld(&self) -> String {
-        let article = super::jsonld::news_article(&self.frame.reader, &self.record);
-        article.to_string().replace('<', "\\u003c")
+        let article = super::jsonld::news_article(&self.frame.reader, &self.record, self.script);
+        match article.contains('<') {
+            true => article.replace('<', "\\u003c"),
+            false => article,
+        }
     }
 }

@@ -138,35 +138,6 @@ impl BlockCache {
         exactly.or_else(|| (!positions).then(|| self.0.get(&(id, true))).flatten())
     }
 
-    /// How many bytes the lists of articles in these blocks take.
-    pub(super) async fn sizes(
-        &self,
-        readers: &Readers,
-        ids: impl Iterator<Item = i64>,
-    ) -> Result<HashMap<i64, usize>> {
-        let mut sizes = HashMap::new();
-        let mut missing = Vec::new();
-        for id in ids {
-            match self.get(id, false) {
-                Some(block) => {
-                    sizes.insert(id, block.entries.len());
-                }
-                None => missing.push(id),
-            }
-        }
-        if missing.is_empty() {
-            return Ok(sizes);
-        }
-        let rows: Vec<(i64, i64)> = sqlx::query_as(
-            "SELECT id, length(entries) FROM posting WHERE id IN (SELECT value FROM json_each(?))",
-        )
-        .bind(serde_json::to_string(&missing).unwrap_or_default())
-        .fetch_all(&mut *readers.get().await?)
-        .await?;
-        sizes.extend(rows.into_iter().map(|(id, size)| (id, size as usize)));
-        Ok(sizes)
-    }
-
     /// All of these blocks, with their positions where they are wanted; what is not remembered is read in one go. `None`
     /// when one is no longer there.
     pub(super) async fn all(

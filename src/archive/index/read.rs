@@ -9,7 +9,6 @@ use super::places::{Blocks, Places};
 use super::postings::Postings;
 use super::state::{Index, Segment};
 use super::terms::{Key, Step, beginning_with, steps, word};
-use super::write::BLOCK_BYTES;
 use crate::archive::{Archive, ArchiveError, Result};
 use crate::query::Field;
 use crate::text::units::{Kind, Units};
@@ -137,8 +136,8 @@ impl Archive {
         ))
     }
 
-    /// As [`Self::look_up`], but only of those lookups that are read soonest: with `most` bytes of long lists together,
-    /// at least one. Gives each with its place among the lookups.
+    /// As [`Self::look_up`], but only of those lookups that are read soonest: with `most` blocks of long lists together, at
+    /// least one. Gives each with its place among the lookups.
     pub(in crate::archive) async fn look_up_rarest(
         &self,
         index: &mut Arc<Index>,
@@ -146,22 +145,8 @@ impl Archive {
         most: usize,
         deadline: Instant,
     ) -> Result<Vec<(usize, Postings)>> {
-        let blocks: Vec<HashMap<i64, bool>> = lookups
-            .iter()
-            .map(|lookup| index.blocks_of(&[Plan::of(lookup)]))
-            .collect();
-        let all = blocks.iter().flat_map(HashMap::keys).copied();
-        let sizes = self.index.blocks.sizes(&self.read, all).await?;
-        let long = |(id, positions): (&i64, &bool)| {
-            let size = sizes.get(id).copied().unwrap_or(0);
-            let times = if *positions { WITH_POSITIONS } else { 1 };
-            size.saturating_sub(BLOCK_BYTES) * times
-        };
-        let mut order: Vec<(usize, usize)> = blocks
-            .iter()
-            .enumerate()
-            .map(|(at, blocks)| (blocks.iter().map(long).sum(), at))
-            .collect();
+        let long = lookups.iter().map(|lookup| index.blocks_of_long(lookup));
+        let mut order: Vec<(usize, usize)> = long.zip(0..).collect();
         order.sort_unstable();
         let mut sum = 0;
         let chosen = order
@@ -223,6 +208,17 @@ impl Index {
             });
         }
         wanted
+    }
+
+    /// How many blocks of long lists a lookup reads, those with positions counted more than once. None of short lists, which
+    /// share a block with others.
+    fn blocks_of_long(&self, lookup: &Lookup) -> usize {
+        let mut sum = 0;
+        Plan::of(lookup).needs(|keys, positions| {
+            let blocks = self.segments.iter().map(|segment| segment.begun_by(&keys));
+            sum += blocks.sum::<usize>() * if positions { WITH_POSITIONS } else { 1 };
+        });
+        sum
     }
 
     fn find(&self, plan: &Plan, blocks: &Blocks) -> Result<Postings> {

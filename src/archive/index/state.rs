@@ -50,6 +50,12 @@ impl Segment {
         self.blocks(from.saturating_sub(1), to)
     }
 
+    /// How many blocks begin with one of these terms: only the parts of long lists do, and a short list by chance.
+    pub(super) fn begun_by(&self, keys: &std::ops::RangeInclusive<Key>) -> usize {
+        let from = self.directory.partition_point(|first| first < keys.start());
+        self.directory.partition_point(|first| first <= keys.end()) - from
+    }
+
     fn blocks(&self, from: usize, to: usize) -> impl Iterator<Item = i64> + use<> {
         let first = self.id << BLOCK_BITS;
         (from..to).map(move |at| first + at as i64)

@@ -16,7 +16,7 @@ use crate::archive::{Result, reprints};
 use crate::article::Article;
 
 /// A block is closed before it grows beyond this: three of them fill a page of the database.
-pub(super) const BLOCK_BYTES: usize = 5_300;
+const BLOCK_BYTES: usize = 5_300;
 
 /// A list with its positions is closed once it is as large as this, and goes on in the next block: what is read at a time
 /// stays small, however frequent a term is. Larger than a block, so that no block holds two parts of one list.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Strings;
-use crate::archive::ArticleRow;
+use crate::archive::{ArticleRow, Other};
 use crate::article::{Doubt, DoubtKind};
 
 /// A title taken from the text ends at a mark after so many letters, and is cut after so many.
@@ -13,7 +13,15 @@ const MOST: usize = 24;
 impl Strings {
     /// The headline; else the first words of the text in square brackets, as libraries supply a title.
     pub(in crate::web) fn called<'a>(&self, row: &'a ArticleRow) -> Cow<'a, str> {
-        match (row.headline.as_str(), row.lead.trim()) {
+        self.named(&row.headline, &row.lead)
+    }
+
+    pub(in crate::web) fn other_called<'a>(&self, other: &'a Other) -> Cow<'a, str> {
+        self.named(&other.headline, &other.lead)
+    }
+
+    fn named<'a>(&self, headline: &'a str, lead: &str) -> Cow<'a, str> {
+        match (headline, lead.trim()) {
             ("", "") => Cow::Borrowed(self.no_headline),
             ("", lead) => Cow::Owned(format!("[{}]", beginning(lead))),
             (headline, _) => Cow::Borrowed(headline),
