@@ -3,7 +3,8 @@
 //! It is kept as immutable segments, each a run of articles in the order they were stored. A commit adds one; small
 //! ones are merged into larger ones, further once a load is done ([`merge`]). A segment's terms lie in ascending order
 //! in blocks of the table `posting`: for each term the list of its articles, and beside it, read only for phrases, the
-//! positions. An article that is stored again gets a new number; the old one is dead, because a later one has its place.
+//! positions. A long list has several parts, each the first of a block, so that what is read at a time stays small. An
+//! article that is stored again gets a new number; the old one is dead, because a later one has its place.
 //!
 //! [`terms`] says what the terms of an article are and how a phrase is made of them, [`list`] how lists are written,
 //! [`run`] and [`write`] make segments, [`state`] is what a reader holds in memory, [`block`] reads and remembers blocks,

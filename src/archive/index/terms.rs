@@ -47,8 +47,11 @@ const FIELD_GAP: u32 = crate::query::MAX_NEAR + 1;
 /// A pair is so long: two characters and what is between them.
 const PAIR_BITS: u32 = 45;
 
+/// The first character of a pair is above these bits.
+const FIRST_SHIFT: u32 = 24;
+
 fn pair(first: char, kind: u64, second: u64) -> Key {
-    u64::from(u32::from(first)) << 24 | kind << 21 | second
+    u64::from(u32::from(first)) << FIRST_SHIFT | kind << 21 | second
 }
 
 fn single(c: char) -> Key {
@@ -276,15 +279,15 @@ fn parts<'a>(body: &'a [String], captions: &'a [Caption]) -> impl Iterator<Item 
     paragraphs.chain(captions.flatten().map(String::as_str))
 }
 
-/// Pairs and single characters are below this, and leave so many bits for a position beside them in one number.
+/// Pairs are below this, and leave so many bits for a position beside them in one number.
 const SMALL: Key = 1 << PAIR_BITS;
 const POSITION_BITS: u32 = 64 - PAIR_BITS;
 
-/// Terms with their positions. Nearly all are pairs and single characters, which as one number each sort fastest.
+/// Terms with their positions. Nearly all are pairs, which as one number each sort fastest. Single characters follow from
+/// the pairs that begin with them.
 #[derive(Default)]
 struct Collector {
     pairs: Vec<u64>,
-    singles: Vec<u64>,
     others: Vec<(Key, u32)>,
     words: Vec<String>,
     /// Pairs that are words of their own.
@@ -309,14 +312,8 @@ impl Collector {
                     false => self.others.push((key, position)),
                 }
             }
-            match unit.kind {
-                Kind::Han(c) => {
-                    // What matters of the position is whether it is in the headline.
-                    let position = position.min((1 << POSITION_BITS) - 1);
-                    self.singles
-                        .push(u64::from(u32::from(c)) << POSITION_BITS | u64::from(position));
-                }
-                Kind::Word => self.words.push(units.word(unit).to_string()),
+            if unit.kind == Kind::Word {
+                self.words.push(units.word(unit).to_string());
             }
         }
         segment::pairs(&units, |first, second| {
@@ -329,7 +326,6 @@ impl Collector {
     /// Puts everything in order.
     fn sort(&mut self) {
         self.pairs.sort_unstable();
-        self.singles.sort_unstable();
         self.others.sort_unstable();
         self.own.sort_unstable();
         self.words.sort_unstable();
@@ -345,47 +341,96 @@ impl Collector {
         self.sort();
         let behind = self.others.partition_point(|(key, _)| *key < SINGLE);
         let (before, behind) = self.others.split_at(behind);
-        let pairs = self.pairs.iter().copied().map(apart);
-        let singles = self.singles.iter().copied().map(apart);
-        let found = pairs
-            .chain(before.iter().copied())
-            .chain(singles.map(|(c, position)| (SINGLE | c, position)))
-            .chain(behind.iter().copied());
-        let count = distinct(&self.pairs) + distinct(&self.singles) + self.others.len();
-        let mut postings: Vec<Posting> = Vec::with_capacity(count);
-        let mut positions = Vec::with_capacity(self.pairs.len() + self.others.len());
-        let mut own = self.own.iter().peekable();
-        let mut last = 0;
-        found.for_each(|(key, position)| {
-            let from = positions.len() as u32;
-            let known = postings.last().is_some_and(|posting| posting.key == key);
-            if !known {
-                while own.next_if(|own| **own < key).is_some() {}
-                postings.push(Posting {
-                    key,
-                    count: 0,
-                    headline: position < headline_end,
-                    word: own.peek().is_some_and(|own| **own == key),
-                    from,
-                    to: from,
-                });
-                last = 0;
-            }
-            if !is_single(key) {
-                put(&mut positions, u64::from(position - last));
-                last = position;
-            }
-            if let Some(posting) = postings.last_mut() {
-                posting.count += 1;
-                posting.to = positions.len() as u32;
-            }
-        });
-        positions.shrink_to_fit();
+        let count = distinct(&self.pairs, POSITION_BITS)
+            + distinct(&self.pairs, POSITION_BITS + FIRST_SHIFT)
+            + self.others.len();
+        let mut list = Postings {
+            headline_end,
+            postings: Vec::with_capacity(count),
+            positions: Vec::with_capacity(2 * (self.pairs.len() + self.others.len())),
+        };
+        for same in self.pairs.chunk_by(|a, b| apart(*a).0 == apart(*b).0) {
+            list.add(same, |packed| apart(*packed));
+        }
+        list.add_all(before);
+        list.mark_words(&self.own);
+        list.add_singles();
+        list.add_all(behind);
+        list.positions.shrink_to_fit();
         Terms {
             words: self.words,
-            postings,
-            positions,
+            postings: list.postings,
+            positions: list.positions,
             ..Terms::default()
+        }
+    }
+}
+
+/// The postings of an article, in the making: terms come in order.
+struct Postings {
+    headline_end: u32,
+    postings: Vec<Posting>,
+    positions: Vec<u8>,
+}
+
+impl Postings {
+    /// Adds a term by all its occurrences, of which `apart` gives the term and the position.
+    fn add<T>(&mut self, same: &[T], apart: impl Fn(&T) -> (Key, u32)) {
+        let Some((key, first)) = same.first().map(&apart) else {
+            return;
+        };
+        let from = self.positions.len() as u32;
+        let mut last = 0;
+        for (_, position) in same.iter().map(apart) {
+            put(&mut self.positions, u64::from(position - last));
+            last = position;
+        }
+        self.postings.push(Posting {
+            key,
+            count: same.len() as u32,
+            headline: first < self.headline_end,
+            word: false,
+            from,
+            to: self.positions.len() as u32,
+        });
+    }
+
+    fn add_all(&mut self, others: &[(Key, u32)]) {
+        for same in others.chunk_by(|a, b| a.0 == b.0) {
+            self.add(same, |found| *found);
+        }
+    }
+
+    /// Notes which of the pairs are words; `own` are those in order.
+    fn mark_words(&mut self, own: &[Key]) {
+        let mut own = own.iter().peekable();
+        for posting in &mut self.postings {
+            while own.next_if(|own| **own < posting.key).is_some() {}
+            posting.word = own.peek().is_some_and(|own| **own == posting.key);
+        }
+    }
+
+    /// Adds the single characters, each as often as terms begin with it. These are all that come before.
+    fn add_singles(&mut self) {
+        let end = self.positions.len() as u32;
+        let beginnings = self.postings.partition_point(|it| it.key < SMALL);
+        let mut at = 0;
+        while at < beginnings {
+            let first = self.postings[at].key >> FIRST_SHIFT;
+            let mut single = Posting {
+                key: SINGLE | first,
+                count: 0,
+                headline: false,
+                word: false,
+                from: end,
+                to: end,
+            };
+            while at < beginnings && self.postings[at].key >> FIRST_SHIFT == first {
+                single.count += self.postings[at].count;
+                single.headline |= self.postings[at].headline;
+                at += 1;
+            }
+            self.postings.push(single);
         }
     }
 }
@@ -396,9 +441,11 @@ fn apart(packed: u64) -> (Key, u32) {
     (packed >> POSITION_BITS, position as u32)
 }
 
-/// How many terms there are among those in order.
-fn distinct(packed: &[u64]) -> usize {
-    packed.chunk_by(|a, b| apart(*a).0 == apart(*b).0).count()
+/// How many different numbers there are among those in order, without their last bits.
+fn distinct(packed: &[u64], last_bits: u32) -> usize {
+    packed
+        .chunk_by(|a, b| a >> last_bits == b >> last_bits)
+        .count()
 }
 
 #[cfg(test)]
