@@ -214,33 +214,84 @@ impl Facets {
             names,
             ..Self::default()
         };
-        let mut topics: HashMap<u8, RoaringBitmap> = HashMap::new();
-        let mut sources: HashMap<i64, RoaringBitmap> = HashMap::new();
+        let last_source = facets.names.sources.keys().max();
+        let last_source = last_source.and_then(|id| u32::try_from(*id).ok());
+        let mut regions = Sets::up_to(LAST_REGION);
+        let mut topics = Sets::up_to(u32::from(u8::MAX));
+        let mut sources = Sets::up_to(last_source.unwrap_or(0));
         for (number, entry) in (0_u32..).zip(columns.iter()) {
-            for code in entry.regions.iter().flat_map(|code| with_ancestors(*code)) {
-                facets.regions.entry(code).or_default().insert(number);
+            for code in entry.regions {
+                regions.add(code.number(), number);
             }
             for topic in entry.topics {
-                topics.entry(*topic).or_default().insert(number);
+                topics.add(u32::from(*topic), number);
             }
-            if let Some(source) = entry.source {
-                sources.entry(source).or_default().insert(number);
+            if let Some(source) = entry.source.and_then(|id| u32::try_from(id).ok()) {
+                sources.add(source, number);
+            }
+        }
+        // Whole sets are put together quicker than each article is added to the set of every place it lies in.
+        for (number, set) in regions.finish() {
+            let code = Code::from_number(number);
+            for code in code.into_iter().flat_map(with_ancestors) {
+                *facets.regions.entry(code).or_default() |= &set;
             }
         }
         let names = &facets.names;
-        facets.topics = named(topics, |id| names.topic(id));
-        facets.sources = named(sources, |id| names.source(id));
+        facets.topics = named(topics, |id| names.topic(u8::try_from(id).ok()?));
+        facets.sources = named(sources, |id| names.source(i64::from(id)));
         facets.columns = columns;
         facets
     }
 }
 
-fn named<'a, K>(
-    sets: HashMap<K, RoaringBitmap>,
-    name: impl Fn(K) -> Option<&'a str>,
-) -> HashMap<String, RoaringBitmap> {
-    sets.into_iter()
-        .filter_map(|(id, set)| Some((name(id)?.to_string(), set)))
+/// Region codes have six digits.
+const LAST_REGION: u32 = 999_999;
+
+/// Sets of articles by small numbers.
+struct Sets {
+    /// Numbers and their articles, ascending: bitmaps are made quickest of whole lists.
+    lists: Vec<(u32, Vec<u32>)>,
+    /// For each number the place of its set, from 1.
+    places: Vec<u32>,
+}
+
+impl Sets {
+    /// For numbers up to the last that has a name; what has a larger one is left out.
+    fn up_to(last: u32) -> Self {
+        Self {
+            lists: Vec::new(),
+            places: vec![0; last as usize + 1],
+        }
+    }
+
+    /// Adds an article; they come in ascending order.
+    fn add(&mut self, id: u32, number: u32) {
+        let Some(place) = self.places.get_mut(id as usize) else {
+            return;
+        };
+        if *place == 0 {
+            self.lists.push((id, Vec::new()));
+            *place = self.lists.len() as u32;
+        }
+        // An article that has the same twice is added once.
+        if let Some((_, list)) = self.lists.get_mut(*place as usize - 1)
+            && list.last() != Some(&number)
+        {
+            list.push(number);
+        }
+    }
+
+    fn finish(self) -> impl Iterator<Item = (u32, RoaringBitmap)> {
+        let set = |list| RoaringBitmap::from_sorted_iter(list).unwrap_or_default();
+        let lists = self.lists.into_iter();
+        lists.map(move |(id, list)| (id, set(list)))
+    }
+}
+
+fn named<'a>(sets: Sets, name: impl Fn(u32) -> Option<&'a str>) -> HashMap<String, RoaringBitmap> {
+    let sets = sets.finish();
+    sets.filter_map(|(id, set)| Some((name(id)?.to_string(), set)))
         .collect()
 }
 
