@@ -58,7 +58,7 @@ impl Archive {
 }
 
 impl Archive {
-    /// Makes the index anew from the articles, in one transaction. Returns how many there are.
+    /// Makes the index anew from the articles, in one transaction, and merges it in another. Returns how many there are.
     pub async fn rebuild_index(&self) -> Result<u64> {
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;

@@ -35,15 +35,6 @@ pub(in crate::archive) enum Postings {
     List(Vec<Entry>),
 }
 
-/// What ranking must know of postings before it can weigh them.
-#[derive(Debug, Clone, Copy, Default)]
-pub(in crate::archive) struct Sum {
-    /// In how many articles; those that are no longer there are counted, and of a term in headlines those where it stands elsewhere.
-    pub(in crate::archive) articles: u64,
-    /// Is it a word of its own in any?
-    pub(in crate::archive) any_word: bool,
-}
-
 impl Found {
     #[inline]
     fn of(doc: Doc, entry: &Entry) -> Self {
@@ -86,19 +77,25 @@ impl Postings {
         }
     }
 
-    pub(in crate::archive) fn sum(&self) -> Sum {
+    /// In how many articles; those that are no longer there are counted, and of a term in headlines those where it stands
+    /// elsewhere.
+    pub(in crate::archive) fn articles(&self) -> usize {
         match self {
-            Self::List(list) => Sum {
-                articles: list.len() as u64,
-                any_word: list.iter().any(|entry| entry.word),
-            },
+            Self::List(list) => list.len(),
             Self::Term { key, parts, .. } => {
-                let mut sum = Sum::default();
-                for term in parts.iter().filter_map(|(block, _)| block.term(*key)) {
-                    sum.articles += u64::from(term.summary.articles);
-                    sum.any_word |= term.summary.any_word;
-                }
-                sum
+                let terms = parts.iter().filter_map(|(block, _)| block.term(*key));
+                terms.map(|term| term.summary.articles as usize).sum()
+            }
+        }
+    }
+
+    /// Is it a word of its own in any?
+    pub(in crate::archive) fn any_word(&self) -> bool {
+        match self {
+            Self::List(list) => list.iter().any(|entry| entry.word),
+            Self::Term { key, parts, .. } => {
+                let mut terms = parts.iter().filter_map(|(block, _)| block.term(*key));
+                terms.any(|term| term.summary.any_word)
             }
         }
     }
@@ -180,7 +177,7 @@ pub(in crate::archive) fn in_all(
     }
     // The rarest leads.
     let mut order: Vec<usize> = (0..postings.len()).collect();
-    order.sort_by_key(|at| postings.get(*at).map(|postings| postings.sum().articles));
+    order.sort_by_key(|at| postings.get(*at).map(|postings| postings.articles()));
     let cursors = order.iter().filter_map(|at| postings.get(*at));
     let mut cursors: Vec<Cursor> = cursors.map(|postings| postings.cursor()).collect();
     let Some((lead, others)) = cursors.split_first_mut() else {
@@ -226,8 +223,8 @@ impl SetBuilder {
     /// For articles in which all of these were found.
     pub(in crate::archive) fn for_all(index: &Index, postings: &[&Postings]) -> Self {
         let articles = index.facets.len();
-        let most = postings.iter().map(|postings| postings.sum().articles);
-        let most = most.min().unwrap_or(0) as usize;
+        let most = postings.iter().map(|postings| postings.articles());
+        let most = most.min().unwrap_or(0);
         match most < articles / 64 {
             true => Self::Few(Vec::with_capacity(most)),
             false => Self::Many(vec![0; articles / 8 + 1]),

@@ -344,36 +344,36 @@ impl Collector {
         let count = distinct(&self.pairs, POSITION_BITS)
             + distinct(&self.pairs, POSITION_BITS + FIRST_SHIFT)
             + self.others.len();
-        let mut list = Postings {
+        let mut built = PostingsBuilder {
             headline_end,
             postings: Vec::with_capacity(count),
             positions: Vec::with_capacity(2 * (self.pairs.len() + self.others.len())),
         };
         for same in self.pairs.chunk_by(|a, b| apart(*a).0 == apart(*b).0) {
-            list.add(same, |packed| apart(*packed));
+            built.add(same, |packed| apart(*packed));
         }
-        list.add_all(before);
-        list.mark_words(&self.own);
-        list.add_singles();
-        list.add_all(behind);
-        list.positions.shrink_to_fit();
+        built.add_all(before);
+        built.mark_words(&self.own);
+        built.add_singles();
+        built.add_all(behind);
+        built.positions.shrink_to_fit();
         Terms {
             words: self.words,
-            postings: list.postings,
-            positions: list.positions,
+            postings: built.postings,
+            positions: built.positions,
             ..Terms::default()
         }
     }
 }
 
 /// The postings of an article, in the making: terms come in order.
-struct Postings {
+struct PostingsBuilder {
     headline_end: u32,
     postings: Vec<Posting>,
     positions: Vec<u8>,
 }
 
-impl Postings {
+impl PostingsBuilder {
     /// Adds a term by all its occurrences, of which `apart` gives the term and the position.
     fn add<T>(&mut self, same: &[T], apart: impl Fn(&T) -> (Key, u32)) {
         let Some((key, first)) = same.first().map(&apart) else {

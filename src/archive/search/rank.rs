@@ -27,11 +27,10 @@ pub(super) fn worth(
     weight: f32,
     accident: f32,
 ) -> impl Fn(&Found) -> f32 + use<> {
-    let sum = postings.sum();
     let articles = index.facets.len() as f32;
-    let found = (sum.articles as f32).min(articles);
+    let found = (postings.articles() as f32).min(articles);
     let rarity = (1.0 + (articles - found + 0.5) / (found + 0.5)).ln() * weight;
-    let accident = match sum.any_word {
+    let accident = match postings.any_word() {
         true => accident,
         false => 1.0,
     };

@@ -31,7 +31,7 @@ const HALF: f32 = 60.0;
 /// So many blocks of long lists are read, those of the rarest words first, so that the cost does not grow with the archive.
 const READ: usize = 6;
 /// Of what is read so many entries are weighed, again the rarest words first, but at least so many words.
-const WEIGHED: u64 = 4 << 10;
+const WEIGHED: usize = 4 << 10;
 const ALWAYS: usize = 3;
 /// Of so many articles that share most words, place and time are looked at.
 const LIKELY: usize = 60;
@@ -55,13 +55,13 @@ impl Archive {
         let mut found = self
             .look_up_rarest(&mut index, &lookups, READ, Instant::now() + PATIENCE)
             .await?;
-        found.sort_by_key(|(_, found)| found.sum().articles);
+        found.sort_by_key(|(_, found)| found.articles());
         let mut weighed = 0;
         let few = found
             .into_iter()
             .enumerate()
             .take_while(|(at, (_, found))| {
-                weighed += found.sum().articles;
+                weighed += found.articles();
                 *at < ALWAYS || weighed <= WEIGHED
             });
         let facets = &index.facets;
@@ -95,10 +95,10 @@ struct Telling {
 
 impl Telling {
     fn new(index: &Index, postings: &Postings, weight: f32, own: u32) -> Self {
-        let among = postings.sum().articles.max(1);
+        let among = postings.articles().max(1);
         let rarity = (index.facets.len() as f32 / among as f32).max(1.0).ln();
         let weight = weight * rarity;
-        let mut found = Vec::with_capacity(among as usize);
+        let mut found = Vec::with_capacity(among);
         let (mut in_own, mut most) = (0.0, 0.0_f32);
         postings.each(index, |place| {
             let presence = presence(&place);
