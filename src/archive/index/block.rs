@@ -7,6 +7,7 @@ use std::sync::Arc;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sqlx::Row;
+use tokio_stream::StreamExt;
 
 use super::codec::Numbers;
 use super::list::{Entries, Entry, Summary, each_entry};
@@ -164,23 +165,23 @@ impl BlockCache {
             .iter()
             .map(|(block, positions)| block << 1 | i64::from(*positions))
             .collect();
-        let rows = sqlx::query(
+        let mut reader = readers.get().await?;
+        let mut rows = sqlx::query(
             "SELECT posting.id, entries, iif(value & 1, positions, x'') AS positions
              FROM json_each(?) JOIN posting ON posting.id = value >> 1",
         )
         .bind(serde_json::to_string(&list).unwrap_or_default())
-        .fetch_all(&mut *readers.get().await?)
-        .await?;
-        if rows.len() < missing.len() {
-            return Ok(None);
-        }
-        for row in &rows {
+        .fetch(&mut *reader);
+        // One by one, so that the driver's copies of them all are not held beside ours.
+        while let Some(row) = rows.try_next().await? {
             let id = row.try_get(0)?;
             let block = Arc::new(Block::new(row.try_get(1)?, row.try_get(2)?));
-            let positions = missing.get(&id).copied().unwrap_or(false);
-            self.0.insert((id, positions), Arc::clone(&block));
+            if let Some(positions) = missing.remove(&id) {
+                self.0.insert((id, positions), Arc::clone(&block));
+            }
             blocks.insert(id, block);
         }
-        Ok(Some(blocks))
+        // One that is missing has been merged away.
+        Ok(missing.is_empty().then_some(blocks))
     }
 }

@@ -28,6 +28,10 @@ pub(in crate::archive) struct Entry {
     pub(super) word: bool,
 }
 
+/// All of an entry but the article, in one number: how often, then whether in the headline and whether a word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::archive) struct Mark(pub(in crate::archive) u32);
+
 const HEADLINE: u32 = 1;
 const WORD: u32 = 2;
 const FLAG_BITS: u32 = 2;
@@ -35,22 +39,43 @@ const FLAG_BITS: u32 = 2;
 const MANY: u64 = 4;
 const MANY_BITS: u32 = 3;
 
-impl Entry {
-    /// All but the article in one number.
+impl Mark {
     #[inline]
-    fn mark(self) -> u32 {
-        let headline = if self.headline { HEADLINE } else { 0 };
-        let word = if self.word { WORD } else { 0 };
-        self.count << FLAG_BITS | headline | word
+    pub(in crate::archive) fn new(count: u32, headline: bool, word: bool) -> Self {
+        let headline = if headline { HEADLINE } else { 0 };
+        let word = if word { WORD } else { 0 };
+        Self(count << FLAG_BITS | headline | word)
     }
 
     #[inline]
-    fn new(doc: u32, mark: u32) -> Self {
+    pub(in crate::archive) fn count(self) -> u32 {
+        self.0 >> FLAG_BITS
+    }
+
+    #[inline]
+    pub(in crate::archive) fn headline(self) -> bool {
+        self.0 & HEADLINE != 0
+    }
+
+    #[inline]
+    pub(in crate::archive) fn word(self) -> bool {
+        self.0 & WORD != 0
+    }
+}
+
+impl Entry {
+    #[inline]
+    pub(super) fn mark(self) -> Mark {
+        Mark::new(self.count, self.headline, self.word)
+    }
+
+    #[inline]
+    fn new(doc: u32, mark: Mark) -> Self {
         Self {
             doc,
-            count: mark >> FLAG_BITS,
-            headline: mark & HEADLINE != 0,
-            word: mark & WORD != 0,
+            count: mark.count(),
+            headline: mark.headline(),
+            word: mark.word(),
         }
     }
 }
@@ -58,7 +83,7 @@ impl Entry {
 /// Appends an entry by itself; `before` is the article before it in the list, or where the list's segment begins.
 pub(super) fn put_entry(bytes: &mut Vec<u8>, entry: Entry, before: u32) {
     let distance = u64::from(entry.doc.saturating_sub(before));
-    let flags = entry.mark() & (HEADLINE | WORD);
+    let flags = entry.mark().0 & (HEADLINE | WORD);
     let head = distance << MANY_BITS | u64::from(flags);
     if entry.count > 1 {
         put(bytes, head | MANY);
@@ -135,7 +160,7 @@ impl ListWriter {
         self.summary.articles += 1;
         self.summary.any_word |= entry.word;
         self.docs[self.open] = entry.doc;
-        self.marks[self.open] = entry.mark();
+        self.marks[self.open] = entry.mark().0;
         self.open += 1;
         if self.open == CHUNK {
             self.pack();
@@ -178,7 +203,7 @@ impl ListWriter {
         into.append(&mut self.bytes);
         let mut before = self.before;
         for (doc, mark) in self.docs.iter().zip(&self.marks).take(self.open) {
-            put_entry(into, Entry::new(*doc, *mark), before);
+            put_entry(into, Entry::new(*doc, Mark(*mark)), before);
             before = *doc;
         }
         self.open = 0;
@@ -192,13 +217,16 @@ fn packed_len(bits: u8) -> usize {
 }
 
 /// Calls `sink` for each article of a list; `first` is the number of the segment's first article.
-pub(super) fn each_entry(bytes: &[u8], articles: u32, first: u32, sink: impl FnMut(Entry)) {
+pub(super) fn each_entry(bytes: &[u8], articles: u32, first: u32, mut sink: impl FnMut(Entry)) {
     // Most lists are short: to make ready for unpacking would cost more than to read them.
-    match (articles as usize) < CHUNK {
-        true => single_entries(bytes, first)
-            .take(articles as usize)
-            .for_each(sink),
-        false => Entries::new(bytes, articles, first).for_each(sink),
+    let long = articles as usize >= CHUNK;
+    let mut packed = long.then(|| Entries::new(bytes, articles, first));
+    let mut single = single_entries(bytes, first).take(articles as usize);
+    while let Some(entry) = match &mut packed {
+        Some(packed) => packed.next(),
+        None => single.next(),
+    } {
+        sink(entry);
     }
 }
 
@@ -283,7 +311,7 @@ impl<'a> Entries<'a> {
                 break;
             };
             before = entry.doc;
-            (*doc, *mark) = (entry.doc, entry.mark());
+            (*doc, *mark) = (entry.doc, entry.mark().0);
             self.end += 1;
         }
         self.left = 0;
@@ -322,7 +350,7 @@ impl<'a> Entries<'a> {
     }
 
     fn entry(&self) -> Entry {
-        Entry::new(self.docs[self.at], self.marks[self.at])
+        Entry::new(self.docs[self.at], Mark(self.marks[self.at]))
     }
 
     /// The first of the articles to come that is not before `from`, and how many positions those have that were passed over.

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use roaring::RoaringBitmap;
 
-use super::rank::{ACCIDENT, Ranking, worth};
+use super::rank::{ACCIDENT, Ranking, Worth};
 use super::top::RankedPage;
 use crate::archive::facets::Facets;
 use crate::archive::index::{Index, Lookup, Postings, SetBuilder, in_all, set_of_all};
@@ -111,7 +111,7 @@ impl LookedUp<'_> {
         let wanted = self.leaves().zip(wanted);
         let parts: Vec<_> = each_once(wanted.filter_map(|(leaf, wanted)| wanted.then_some(leaf)))
             .into_iter()
-            .map(|leaf| (leaf, worth(index, leaf, 1.0, ACCIDENT)))
+            .map(|leaf| (leaf, Worth::of(index, leaf, 1.0, ACCIDENT)))
             .collect();
         let window = Ranking::of(index, &parts, Some(&set)).window(&index.facets, page);
         (set, window)
@@ -124,7 +124,7 @@ impl LookedUp<'_> {
         }
         let leaves = all.leaves.iter();
         let worths: Vec<_> = leaves
-            .map(|leaf| worth(index, leaf, 1.0, ACCIDENT))
+            .map(|leaf| Worth::of(index, leaf, 1.0, ACCIDENT))
             .collect();
         let mut set = SetBuilder::for_all(index, &all.leaves);
         let mut page = RankedPage::of(&index.facets, page);
@@ -132,9 +132,13 @@ impl LookedUp<'_> {
             if let Some(number) = found.first().map(|found| found.number)
                 && all.passes(number)
             {
-                let each = found.iter().zip(&worths).map(|(found, worth)| worth(found));
                 set.add(number);
-                page.push((each.sum(), number));
+                let each = || found.iter().zip(&worths);
+                // Most are found out without reckoning what they are worth.
+                if page.is_open_to(each().map(|(found, worth)| worth.at_most(found)).sum()) {
+                    let score = each().map(|(found, worth)| worth.at(found)).sum();
+                    page.push((score, number));
+                }
             }
         });
         (set.finish(), page.finish())
@@ -229,7 +233,7 @@ struct All<'a> {
     leaves: Vec<&'a Postings>,
     within: Option<RoaringBitmap>,
     /// Taken away last, so that no complement has to be made.
-    without: RoaringBitmap,
+    without: Option<RoaringBitmap>,
 }
 
 impl<'a> All<'a> {
@@ -237,11 +241,13 @@ impl<'a> All<'a> {
         let mut all = Self {
             leaves: Vec::with_capacity(nodes.len()),
             within: None,
-            without: RoaringBitmap::new(),
+            without: None,
         };
         for node in nodes {
             match node {
-                Node::Not(inner) => all.without |= combine(inner, leaves, index),
+                Node::Not(inner) => {
+                    *all.without.get_or_insert_default() |= combine(inner, leaves, index);
+                }
                 leaf if is_leaf(leaf) => all.leaves.extend(leaves.next()),
                 other => all.narrow(combine(other, leaves, index)),
             }
@@ -257,16 +263,18 @@ impl<'a> All<'a> {
         });
     }
 
+    #[inline]
     fn passes(&self, number: u32) -> bool {
-        self.within.as_ref().is_none_or(|set| set.contains(number))
-            && !self.without.contains(number)
+        let holds = |set: &RoaringBitmap| set.contains(number);
+        self.within.as_ref().is_none_or(holds) && !self.without.as_ref().is_some_and(holds)
     }
 
     fn set(mut self, index: &Index) -> RoaringBitmap {
         if !self.leaves.is_empty() {
             self.narrow(set_of_all(index, &self.leaves));
         }
-        self.within.unwrap_or_else(|| index.facets.all()) - self.without
+        let within = self.within.unwrap_or_else(|| index.facets.all());
+        within - self.without.unwrap_or_default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use roaring::RoaringBitmap;
 
-use super::rank::{ACCIDENT, Ranking, worth};
+use super::rank::{ACCIDENT, Ranking, Worth};
 use super::{Culprit, Hit, Matches, Mode};
 use crate::archive::index::{Index, Lookup};
 use crate::archive::{Archive, Filter, PageRequest, Result};
@@ -60,7 +60,12 @@ impl Archive {
         let weighed: Vec<_> = found
             .iter()
             .zip(&parts)
-            .map(|(found, part)| (found, worth(&index, found, part.weight, part.accident())))
+            .map(|(found, part)| {
+                (
+                    found,
+                    Worth::of(&index, found, part.weight, part.accident()),
+                )
+            })
             .collect();
         let mut ranking = Ranking::of(&index, &weighed, None);
         let mut some = worth_showing(&ranking, rest.as_ref());

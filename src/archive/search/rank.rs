@@ -7,7 +7,7 @@ use roaring::RoaringBitmap;
 use super::top::{RankedPage, Top};
 use crate::archive::PageRequest;
 use crate::archive::facets::Facets;
-use crate::archive::index::{Found, Index, Postings};
+use crate::archive::index::{Found, Index, Mark, Postings};
 use crate::archive::listing::Window;
 
 const K1: f32 = 1.2;
@@ -19,49 +19,83 @@ pub(super) const ACCIDENT: f32 = 0.5;
 /// By how much the most recent article is preferred to the oldest.
 const RECENT: f32 = 0.02;
 
-/// What a term is worth in an article where it was found. `weight` is what it is worth by itself; `accident`, how many times
-/// as much where it is no word of its own.
-pub(super) fn worth(
-    index: &Index,
-    postings: &Postings,
-    weight: f32,
+/// What a term is worth in the articles where it was found.
+pub(super) struct Worth {
+    /// What it is worth by itself.
+    rarity: f32,
+    /// How many times as much where it is no word of its own.
     accident: f32,
-) -> impl Fn(&Found) -> f32 + use<> {
-    let articles = index.facets.len() as f32;
-    let found = (postings.articles() as f32).min(articles);
-    let rarity = (1.0 + (articles - found + 0.5) / (found + 0.5)).ln() * weight;
-    let accident = match postings.any_word() {
-        true => accident,
-        false => 1.0,
-    };
-    let recent = RECENT / articles.max(1.0);
-    move |found| {
-        let count = f32::from(found.count);
+    /// How much an article is preferred to the one published before it.
+    recent: f32,
+    /// What it is worth at most in any article, by [`kind`].
+    at_most: [f32; KINDS],
+}
+
+/// Marks of so many kinds are told apart by [`kind`]; of the last four the count is open.
+const KINDS: usize = 64;
+
+/// A number for all that are alike but for the article.
+#[inline]
+fn kind(mark: Mark) -> usize {
+    let mark = mark.0 as usize;
+    let last = KINDS - 4;
+    if mark < last { mark } else { last | mark & 3 }
+}
+
+impl Worth {
+    /// `weight` is what the term is worth by itself, beside how rare it is; `accident`, how many times as much where it is no
+    /// word of its own.
+    pub(super) fn of(index: &Index, postings: &Postings, weight: f32, accident: f32) -> Self {
+        let articles = index.facets.len() as f32;
+        let found = (postings.articles() as f32).min(articles);
+        let mut worth = Self {
+            rarity: (1.0 + (articles - found + 0.5) / (found + 0.5)).ln() * weight,
+            accident: if postings.any_word() { accident } else { 1.0 },
+            recent: RECENT / articles.max(1.0),
+            at_most: [0.0; KINDS],
+        };
+        worth.at_most = std::array::from_fn(|kind| {
+            let mark = Mark(kind as u32);
+            // No article is shorter or more recent than this.
+            let many = Mark::new(u32::MAX >> 2, mark.headline(), mark.word());
+            let mark = if kind < KINDS - 4 { mark } else { many };
+            worth.at(&Found::new(articles as u32, 0.0, mark))
+        });
+        worth
+    }
+
+    /// What it is worth in an article.
+    #[inline]
+    pub(super) fn at(&self, found: &Found) -> f32 {
+        let mark = found.mark();
+        let count = mark.count() as f32;
         let mut worth = count * (K1 + 1.0) / (count + K1 * (1.0 - B) + K1 * B * found.length);
-        if !found.word {
-            worth *= accident;
+        if !mark.word() {
+            worth *= self.accident;
         }
-        if found.headline {
+        if mark.headline() {
             worth += HEADLINE;
         }
-        rarity * worth * (1.0 + recent * found.number as f32)
+        self.rarity * worth * (1.0 + self.recent * found.number as f32)
+    }
+
+    /// No less than [`Self::at`], without reckoning.
+    #[inline]
+    pub(super) fn at_most(&self, found: &Found) -> f32 {
+        self.at_most[kind(found.mark())]
     }
 }
 
 /// Where something was found, and what it is worth there.
-pub(super) type Part<'a, W> = (&'a Postings, W);
+pub(super) type Part<'a> = (&'a Postings, Worth);
 
 /// Adds up what each article is worth, by where things were found and what each is worth there.
-pub(super) fn sums<W: Fn(&Found) -> f32>(
-    index: &Index,
-    parts: &[Part<'_, W>],
-    mut sink: impl FnMut(f32, u32),
-) {
+pub(super) fn sums(index: &Index, parts: &[Part<'_>], mut sink: impl FnMut(f32, u32)) {
     with_scores(index, |scores| {
         for (postings, worth) in parts {
             postings.each(index, |found| {
                 if let Some(score) = scores.get_mut(found.number as usize) {
-                    *score += worth(&found);
+                    *score += worth.at(&found);
                 }
             });
         }
@@ -78,11 +112,7 @@ pub(super) fn sums<W: Fn(&Found) -> f32>(
 }
 
 /// Adds up what each article of the set is worth: all of them, and no others.
-fn sums_in<W: Fn(&Found) -> f32>(
-    index: &Index,
-    parts: &[Part<'_, W>],
-    set: &RoaringBitmap,
-) -> Vec<(f32, u32)> {
+fn sums_in(index: &Index, parts: &[Part<'_>], set: &RoaringBitmap) -> Vec<(f32, u32)> {
     with_scores(index, |scores| {
         for number in set {
             if let Some(score) = scores.get_mut(number as usize) {
@@ -93,7 +123,7 @@ fn sums_in<W: Fn(&Found) -> f32>(
             postings.each(index, |found| {
                 let score = scores.get_mut(found.number as usize);
                 if let Some(score) = score.filter(|score| **score > 0.0) {
-                    *score += worth(&found);
+                    *score += worth.at(&found);
                 }
             });
         }
@@ -128,11 +158,7 @@ pub(super) struct Ranking(Vec<(f32, u32)>);
 
 impl Ranking {
     /// Adds up what the parts are worth in each article of the set; where there is none, in each that has a part.
-    pub(super) fn of<W: Fn(&Found) -> f32>(
-        index: &Index,
-        parts: &[Part<'_, W>],
-        set: Option<&RoaringBitmap>,
-    ) -> Self {
+    pub(super) fn of(index: &Index, parts: &[Part<'_>], set: Option<&RoaringBitmap>) -> Self {
         Self(match set {
             Some(set) => sums_in(index, parts, set),
             None => {

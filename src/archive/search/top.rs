@@ -53,6 +53,12 @@ impl<'a> RankedPage<'a> {
         }
     }
 
+    /// Could an article that is worth at most this still come onto the page?
+    #[inline]
+    pub(super) fn is_open_to(&self, at_most: f32) -> bool {
+        self.top.backwards || self.top.last.is_none_or(|last| at_most >= last.0)
+    }
+
     #[inline]
     pub(super) fn push(&mut self, place: (f32, u32)) {
         if self
