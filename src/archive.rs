@@ -291,7 +291,16 @@ impl Archive {
             lock: lock.map(Arc::new),
         };
         archive.load_snapshot().await?;
+        let known = archive.facets.load().len();
         archive.refresh().await?;
+        // Rows that took long to read are not read at the next start again.
+        let read = archive.facets.load().len().saturating_sub(known);
+        if read >= facets::WORTHWHILE
+            && !archive.is_read_only()
+            && let Err(error) = archive.save_snapshot().await
+        {
+            tracing::debug!(%error, "no snapshot could be written");
+        }
         Ok(archive)
     }
 

@@ -6,7 +6,7 @@ mod lexicon;
 mod tests;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use lexicon::Lexicon;
 
@@ -22,11 +22,12 @@ pub struct Topic {
     pub lexicon: Vec<(String, f32)>,
 }
 
-/// All topics, in the order of their file, with their lexicons ready to be looked for.
+/// All topics, in the order of their file.
 #[derive(Debug, Clone, Default)]
 pub struct Topics {
     pub topics: Vec<Topic>,
-    lexicon: Option<Arc<Lexicon>>,
+    /// Made when an article is first asked about: readers are served without it.
+    lexicon: Arc<OnceLock<Option<Lexicon>>>,
 }
 
 /// The topics file cannot be used.
@@ -49,10 +50,11 @@ pub enum TopicsError {
 const BUILT_IN: &str = include_str!("../data/topics.toml");
 
 impl Topics {
-    /// Topics with their lexicons compiled.
     pub fn new(topics: Vec<Topic>) -> Self {
-        let lexicon = Lexicon::build(&topics).map(Arc::new);
-        Self { topics, lexicon }
+        Self {
+            topics,
+            lexicon: Arc::default(),
+        }
     }
 
     /// The keeper's file, or the built-in topics.
@@ -78,7 +80,8 @@ impl Topics {
 
     /// The ids of the one to three topics that an article is about, main first; none where no lexicon says enough.
     pub fn about(&self, headline: &str, paragraphs: &[String]) -> Vec<String> {
-        let Some(lexicon) = &self.lexicon else {
+        let lexicon = || Lexicon::build(&self.topics);
+        let Some(lexicon) = self.lexicon.get_or_init(lexicon) else {
             return Vec::new();
         };
         let chosen = lexicon.choose(headline, paragraphs, self.topics.len());

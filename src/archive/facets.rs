@@ -23,6 +23,7 @@ use crate::region::Code;
 use columns::{Columns, Entry};
 use counts::Counted;
 pub use counts::FacetCounts;
+pub(super) use snapshot::WORTHWHILE;
 
 /// Bits of `seq` that number the articles of one day.
 pub(super) const DAY_BITS: u32 = 18;
@@ -220,7 +221,7 @@ impl Facets {
         let mut topics = Sets::up_to(u32::from(u8::MAX));
         let mut sources = Sets::up_to(last_source.unwrap_or(0));
         for (number, entry) in (0_u32..).zip(columns.iter()) {
-            for code in entry.regions {
+            for code in entry.regions.iter().copied().flat_map(with_ancestors) {
                 regions.add(code.number(), number);
             }
             for topic in entry.topics {
@@ -230,13 +231,10 @@ impl Facets {
                 sources.add(source, number);
             }
         }
-        // Whole sets are put together quicker than each article is added to the set of every place it lies in.
-        for (number, set) in regions.finish() {
-            let code = Code::from_number(number);
-            for code in code.into_iter().flat_map(with_ancestors) {
-                *facets.regions.entry(code).or_default() |= &set;
-            }
-        }
+        let sets = regions.finish();
+        facets.regions = sets
+            .filter_map(|(number, set)| Some((Code::from_number(number)?, set)))
+            .collect();
         let names = &facets.names;
         facets.topics = named(topics, |id| names.topic(u8::try_from(id).ok()?));
         facets.sources = named(sources, |id| names.source(i64::from(id)));

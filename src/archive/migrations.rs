@@ -12,7 +12,7 @@ use super::{ArchiveError, Result};
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 7] = [
+    let steps: [(&'static str, &'static str); 8] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
         (
@@ -29,6 +29,10 @@ pub(super) fn migrator() -> Migrator {
         ),
         ("content", include_str!("../../migrations/0006_content.sql")),
         ("moments", include_str!("../../migrations/0007_moments.sql")),
+        (
+            "snapshot parts",
+            include_str!("../../migrations/0008_snapshot_parts.sql"),
+        ),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {
         let sql: SqlStr = sql.into_sql_str();

@@ -1,6 +1,8 @@
-//! What articles are filtered by, column by column: a million articles take some 30 MB and few allocations.
+//! What articles are filtered by: a million articles take some 24 MB and few allocations.
 
-use super::snapshot::{Reader, put_number};
+use std::ops::Range;
+
+use super::snapshot::Reader;
 use crate::archive::index::put;
 use crate::region::Code;
 
@@ -17,15 +19,45 @@ pub(super) struct Entry<'a> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
     seqs: Vec<i64>,
-    /// 0 for none; the archive numbers sources from 1.
-    sources: Vec<u32>,
+    rows: Vec<Row>,
+    /// Regions and topics of the articles whose rows do not hold them, and where those of each end.
     regions: Vec<Code>,
     topics: Vec<u8>,
-    /// Where the regions and topics of every article end.
     ends: Vec<(u32, u32)>,
 }
 
+/// One article's source, regions and topics: of nearly all within these sixteen bytes, so that a walk over scattered
+/// articles waits for memory once for each.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    /// 0 for none; the archive numbers sources from 1.
+    source: u32,
+    regions: Held,
+    topics: [u8; TOPICS],
+    /// How many topics are here; [`ELSEWHERE`] when they and the regions are not.
+    topic_count: u8,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Held {
+    None,
+    One(Code),
+    /// With the topics, at this place of the others.
+    Elsewhere(u32),
+}
+
+const TOPICS: usize = 3;
+const ELSEWHERE: u8 = u8::MAX;
+
 impl Columns {
+    pub(super) fn with_capacity(articles: usize) -> Self {
+        Self {
+            seqs: Vec::with_capacity(articles),
+            rows: Vec::with_capacity(articles),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.seqs.len()
     }
@@ -35,25 +67,63 @@ impl Columns {
     }
 
     pub(super) fn push(&mut self, entry: Entry<'_>) {
-        self.seqs.push(entry.seq);
         let source = entry.source.and_then(|source| u32::try_from(source).ok());
-        self.sources.push(source.unwrap_or(0));
-        self.regions.extend_from_slice(entry.regions);
-        self.topics.extend_from_slice(entry.topics);
-        self.ends
-            .push((self.regions.len() as u32, self.topics.len() as u32));
+        let mut row = Row {
+            source: source.unwrap_or(0),
+            regions: Held::None,
+            topics: [0; TOPICS],
+            topic_count: entry.topics.len() as u8,
+        };
+        match (entry.regions, row.topics.get_mut(..entry.topics.len())) {
+            (regions @ ([] | [_]), Some(topics)) => {
+                row.regions = regions.first().map_or(Held::None, |only| Held::One(*only));
+                topics.copy_from_slice(entry.topics);
+            }
+            _ => {
+                row.regions = Held::Elsewhere(self.ends.len() as u32);
+                row.topic_count = ELSEWHERE;
+                self.regions.extend_from_slice(entry.regions);
+                self.topics.extend_from_slice(entry.topics);
+                let ends = (self.regions.len() as u32, self.topics.len() as u32);
+                self.ends.push(ends);
+            }
+        }
+        self.seqs.push(entry.seq);
+        self.rows.push(row);
     }
 
     pub(super) fn get(&self, at: usize) -> Option<Entry<'_>> {
-        let (regions_end, topics_end) = *self.ends.get(at)?;
-        let before = at.checked_sub(1).and_then(|before| self.ends.get(before));
-        let (regions, topics) = before.copied().unwrap_or((0, 0));
+        let (source, regions, topics) = self.filtered_by(at)?;
         Some(Entry {
             seq: *self.seqs.get(at)?,
-            source: Some(i64::from(*self.sources.get(at)?)).filter(|source| *source > 0),
-            regions: self.regions.get(regions as usize..regions_end as usize)?,
-            topics: self.topics.get(topics as usize..topics_end as usize)?,
+            source,
+            regions,
+            topics,
         })
+    }
+
+    /// All of an article but its place: its source, regions and topics.
+    #[inline]
+    pub(super) fn filtered_by(&self, at: usize) -> Option<(Option<i64>, &[Code], &[u8])> {
+        let row = self.rows.get(at)?;
+        let source = Some(i64::from(row.source)).filter(|source| *source > 0);
+        let here = || row.topics.get(..usize::from(row.topic_count));
+        let (regions, topics) = match &row.regions {
+            Held::None => (&[][..], here()?),
+            Held::One(only) => (std::slice::from_ref(only), here()?),
+            Held::Elsewhere(at) => self.elsewhere(*at as usize)?,
+        };
+        Some((source, regions, topics))
+    }
+
+    fn elsewhere(&self, at: usize) -> Option<(&[Code], &[u8])> {
+        let ends = *self.ends.get(at)?;
+        let before = at.checked_sub(1).and_then(|before| self.ends.get(before));
+        let (regions, topics) = before.copied().unwrap_or((0, 0));
+        Some((
+            self.regions.get(regions as usize..ends.0 as usize)?,
+            self.topics.get(topics as usize..ends.1 as usize)?,
+        ))
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Entry<'_>> {
@@ -62,7 +132,7 @@ impl Columns {
 
     /// Both, in order, without those of these columns whose places are `gone` (ascending).
     pub(super) fn merged(&self, other: &Self, gone: &[i64]) -> Self {
-        let mut merged = Self::default();
+        let mut merged = Self::with_capacity(self.len() + other.len());
         let mut others = other.iter().peekable();
         let kept = |entry: &Entry| gone.binary_search(&entry.seq).is_err();
         for entry in self.iter().filter(kept) {
@@ -75,64 +145,40 @@ impl Columns {
         merged
     }
 
-    /// Appends them as bytes: few, because reading them takes most of a server's start.
-    pub(super) fn write(&self, bytes: &mut Vec<u8>) {
-        for length in [self.len(), self.regions.len(), self.topics.len()] {
-            put_number(bytes, length);
-        }
+    /// The articles of a range as bytes: few, because reading them takes most of a server's start.
+    pub(super) fn write(&self, range: Range<usize>, bytes: &mut Vec<u8>) {
         let mut before = 0;
-        for seq in &self.seqs {
-            put(bytes, seq.wrapping_sub(before) as u64);
-            before = *seq;
-        }
-        for source in &self.sources {
-            put(bytes, u64::from(*source));
-        }
-        for code in &self.regions {
-            put(bytes, u64::from(code.number()));
-        }
-        bytes.extend_from_slice(&self.topics);
-        let (mut regions, mut topics) = (0, 0);
-        for ends in &self.ends {
-            put(bytes, u64::from(ends.0 - regions));
-            put(bytes, u64::from(ends.1 - topics));
-            (regions, topics) = *ends;
+        for entry in range.filter_map(|at| self.get(at)) {
+            put(bytes, entry.seq.wrapping_sub(before) as u64);
+            before = entry.seq;
+            put(bytes, entry.source.unwrap_or(0) as u64);
+            put(bytes, entry.regions.len() as u64);
+            for code in entry.regions {
+                put(bytes, u64::from(code.number()));
+            }
+            put(bytes, entry.topics.len() as u64);
+            bytes.extend_from_slice(entry.topics);
         }
     }
 
-    /// Reads what [`Self::write`] wrote.
-    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let (articles, regions, topics) = (reader.number()?, reader.number()?, reader.number()?);
-        // Each takes a byte at least, so that no damaged number asks for more memory than there are bytes.
-        if reader.rest() < articles.max(regions).max(topics) {
-            return None;
+    /// Adds what [`Self::write`] wrote.
+    pub(super) fn read(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        let (mut seq, mut regions) = (0_i64, Vec::new());
+        while reader.rest() > 0 {
+            seq = seq.wrapping_add(reader.short()? as i64);
+            let source = reader.short()?;
+            regions.clear();
+            for _ in 0..reader.short()? {
+                regions.push(Code::from_number(u32::try_from(reader.short()?).ok()?)?);
+            }
+            let topics = usize::try_from(reader.short()?).ok()?;
+            self.push(Entry {
+                seq,
+                source: i64::try_from(source).ok().filter(|source| *source > 0),
+                regions: &regions,
+                topics: reader.take(topics)?,
+            });
         }
-        let mut columns = Self {
-            seqs: Vec::with_capacity(articles),
-            sources: Vec::with_capacity(articles),
-            regions: Vec::with_capacity(regions),
-            topics: Vec::new(),
-            ends: Vec::with_capacity(articles),
-        };
-        let mut before = 0_i64;
-        for _ in 0..articles {
-            before = before.wrapping_add(reader.short()? as i64);
-            columns.seqs.push(before);
-        }
-        for _ in 0..articles {
-            columns.sources.push(u32::try_from(reader.short()?).ok()?);
-        }
-        for _ in 0..regions {
-            let number = u32::try_from(reader.short()?).ok()?;
-            columns.regions.push(Code::from_number(number)?);
-        }
-        columns.topics = reader.take(topics)?.to_vec();
-        let mut ends = (0_u32, 0_u32);
-        for _ in 0..articles {
-            ends.0 = ends.0.checked_add(u32::try_from(reader.short()?).ok()?)?;
-            ends.1 = ends.1.checked_add(u32::try_from(reader.short()?).ok()?)?;
-            columns.ends.push(ends);
-        }
-        Some(columns)
+        Some(())
     }
 }

@@ -116,15 +116,14 @@ impl Facets {
                 .max()
                 .map_or(0, |id| *id as usize + 1)
         ];
-        for entry in set
-            .iter()
-            .filter_map(|number| self.columns.get(number as usize))
-        {
-            places.count(entry.regions);
-            for topic in entry.topics {
+        let entries = set.iter();
+        let entries = entries.filter_map(|number| self.columns.filtered_by(number as usize));
+        for (source, regions, about) in entries {
+            places.count(regions);
+            for topic in about {
                 topics[usize::from(*topic)] += 1;
             }
-            let source = entry.source.and_then(|id| sources.get_mut(id as usize));
+            let source = source.and_then(|id| sources.get_mut(id as usize));
             source.into_iter().for_each(|count| *count += 1);
         }
         let regions = self

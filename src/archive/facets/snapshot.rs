@@ -1,10 +1,18 @@
 //! Facets as bytes, so that a server on a million articles starts without reading every row of them.
 //!
-//! Written after a load, read when the archive is opened; rows that changed since are taken in as always. A snapshot that
-//! cannot be read is left aside: everything is in the rows.
+//! Written after a load, read when the archive is opened; rows that changed since are taken in as always. It lies in parts,
+//! and one is taken in while the next is read. A snapshot that cannot be read is left aside: everything is in the rows.
+//!
+//! | part | holds |
+//! |---|---|
+//! | 0 | its form, how many parts follow, how many articles there are |
+//! | others | a byte that tells of what, then articles or sets one after the other |
+
+use std::collections::HashMap;
 
 use roaring::RoaringBitmap;
-use sqlx::Row;
+use sqlx::{Connection, Row};
+use tokio_stream::StreamExt;
 
 use super::columns::Columns;
 use super::{Archive, Facets, Names, Result};
@@ -12,64 +20,125 @@ use crate::archive::index::Numbers;
 use crate::region::Code;
 
 /// Raised when the form changes.
-const FORM: u32 = 2;
+const FORM: u32 = 4;
 /// Of fewer articles no snapshot is written: they are read as quickly.
-const WORTHWHILE: usize = 5_000;
+pub(in crate::archive) const WORTHWHILE: usize = 5_000;
+/// Articles of a part.
+const ARTICLES: usize = 1 << 16;
+/// Sets are put together until they take so many bytes.
+const SETS: usize = 1 << 20;
+/// Room for no more articles is made at once, whatever a damaged number says.
+const ROOM: usize = 1 << 22;
+
+/// What a part holds.
+const COLUMNS: u8 = 0;
+const REGIONS: u8 = 1;
+const TOPICS: u8 = 2;
+const SOURCES: u8 = 3;
 
 impl Facets {
-    fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = FORM.to_le_bytes().to_vec();
-        self.columns.write(&mut bytes);
-        put_number(&mut bytes, self.regions.len());
-        for (code, set) in &self.regions {
-            put_number(&mut bytes, code.number() as usize);
-            put_set(&mut bytes, set);
+    fn to_parts(&self) -> Vec<Vec<u8>> {
+        let mut parts = vec![Vec::new()];
+        for from in (0..self.len()).step_by(ARTICLES) {
+            let mut part = vec![COLUMNS];
+            let to = self.len().min(from + ARTICLES);
+            self.columns.write(from..to, &mut part);
+            parts.push(part);
         }
-        for sets in [&self.topics, &self.sources] {
-            put_number(&mut bytes, sets.len());
-            for (name, set) in sets {
-                put_number(&mut bytes, name.len());
+        put_sets(&mut parts, REGIONS, &self.regions, |bytes, code| {
+            put_number(bytes, code.number() as usize);
+        });
+        for (kind, sets) in [(TOPICS, &self.topics), (SOURCES, &self.sources)] {
+            put_sets(&mut parts, kind, sets, |bytes, name| {
+                put_number(bytes, name.len());
                 bytes.extend_from_slice(name.as_bytes());
-                put_set(&mut bytes, set);
-            }
+            });
         }
-        bytes
+        let mut head = Vec::new();
+        for number in [FORM as usize, parts.len() - 1, self.len()] {
+            put_number(&mut head, number);
+        }
+        parts[0] = head;
+        parts
     }
+}
 
-    fn from_bytes(bytes: &[u8], revision: u64, names: Names) -> Option<Self> {
-        let mut reader = Reader(bytes);
+fn put_sets<N>(
+    parts: &mut Vec<Vec<u8>>,
+    kind: u8,
+    sets: &HashMap<N, RoaringBitmap>,
+    put_name: impl Fn(&mut Vec<u8>, &N),
+) {
+    let mut part = vec![kind];
+    for (name, set) in sets {
+        put_name(&mut part, name);
+        put_number(&mut part, set.serialized_size());
+        // Writing into memory does not fail.
+        let _ = set.serialize_into(&mut part);
+        if part.len() > SETS {
+            parts.push(std::mem::replace(&mut part, vec![kind]));
+        }
+    }
+    parts.push(part);
+}
+
+/// Facets of which parts are still to come.
+struct Restored {
+    facets: Facets,
+    to_come: usize,
+}
+
+impl Restored {
+    fn begin(head: &[u8], revision: u64, names: Names) -> Option<Self> {
+        let mut reader = Reader(head);
         if reader.number()? != FORM as usize {
             return None;
         }
-        let mut facets = Self {
-            revision,
-            names,
-            columns: Columns::read(&mut reader)?,
-            ..Self::default()
-        };
-        for _ in 0..reader.number()? {
-            let code = Code::from_number(reader.number()? as u32)?;
-            facets.regions.insert(code, reader.set()?);
+        let to_come = reader.number()?;
+        let articles = reader.number()?;
+        Some(Self {
+            facets: Facets {
+                revision,
+                names,
+                columns: Columns::with_capacity(articles.min(ROOM)),
+                ..Facets::default()
+            },
+            to_come,
+        })
+    }
+
+    fn take(&mut self, part: &[u8]) -> Option<()> {
+        self.to_come = self.to_come.checked_sub(1)?;
+        let (kind, part) = part.split_first()?;
+        let mut reader = Reader(part);
+        if *kind == COLUMNS {
+            return self.facets.columns.read(&mut reader);
         }
-        for sets in [&mut facets.topics, &mut facets.sources] {
-            for _ in 0..reader.number()? {
-                let length = reader.number()?;
-                let name = std::str::from_utf8(reader.take(length)?).ok()?;
-                sets.insert(name.to_string(), reader.set()?);
+        while reader.rest() > 0 {
+            if *kind == REGIONS {
+                let code = Code::from_number(reader.number()? as u32)?;
+                self.facets.regions.insert(code, reader.set()?);
+                continue;
             }
+            let length = reader.number()?;
+            let name = std::str::from_utf8(reader.take(length)?).ok()?.to_string();
+            let sets = match *kind {
+                TOPICS => &mut self.facets.topics,
+                SOURCES => &mut self.facets.sources,
+                _ => return None,
+            };
+            sets.insert(name, reader.set()?);
         }
-        reader.0.is_empty().then_some(facets)
+        Some(())
+    }
+
+    fn finish(self) -> Option<Facets> {
+        (self.to_come == 0).then_some(self.facets)
     }
 }
 
-pub(super) fn put_number(bytes: &mut Vec<u8>, number: usize) {
+fn put_number(bytes: &mut Vec<u8>, number: usize) {
     bytes.extend_from_slice(&(number as u32).to_le_bytes());
-}
-
-fn put_set(bytes: &mut Vec<u8>, set: &RoaringBitmap) {
-    put_number(bytes, set.serialized_size());
-    // Writing into memory does not fail.
-    let _ = set.serialize_into(bytes);
 }
 
 /// Bytes that are read one thing after the other; `None` where they end early.
@@ -82,7 +151,7 @@ impl<'a> Reader<'a> {
         Some(taken)
     }
 
-    pub(super) fn number(&mut self) -> Option<usize> {
+    fn number(&mut self) -> Option<usize> {
         let (number, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(u32::from_le_bytes(*number) as usize)
@@ -115,7 +184,7 @@ impl Archive {
     pub(in crate::archive) async fn save_snapshot(&self) -> Result<()> {
         let facets = self.facets();
         // One of another form is none.
-        let form = "SELECT revision FROM snapshot WHERE substr(facets, 1, 4) = ?";
+        let form = "SELECT revision FROM snapshot WHERE part = 0 AND substr(facets, 1, 4) = ?";
         let known: Option<i64> = sqlx::query_scalar(form)
             .bind(FORM.to_le_bytes().to_vec())
             .fetch_optional(&mut *self.read.get().await?)
@@ -123,27 +192,44 @@ impl Archive {
         if facets.len() < WORTHWHILE || known == Some(facets.revision() as i64) {
             return Ok(());
         }
-        sqlx::query("INSERT OR REPLACE INTO snapshot (id, revision, facets) VALUES (1, ?, ?)")
-            .bind(facets.revision() as i64)
-            .bind(facets.to_bytes())
-            .execute(&self.write)
+        let mut connection = self.write.acquire().await?;
+        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("DELETE FROM snapshot")
+            .execute(&mut *tx)
             .await?;
+        for (part, bytes) in (0_i64..).zip(facets.to_parts()) {
+            sqlx::query("INSERT INTO snapshot (part, revision, facets) VALUES (?, ?, ?)")
+                .bind(part)
+                .bind(facets.revision() as i64)
+                .bind(bytes)
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 
     /// Begins with the snapshot, where there is a sound one.
     pub(in crate::archive) async fn load_snapshot(&self) -> Result<()> {
         let names = self.names().await?;
-        let row = sqlx::query("SELECT revision, facets FROM snapshot")
-            .fetch_optional(&mut *self.read.get().await?)
-            .await?;
-        if let Some(row) = row {
-            let revision: i64 = row.try_get("revision")?;
-            // Borrowed: a copy would take as long as reading them.
-            let facets = Facets::from_bytes(row.try_get("facets")?, revision as u64, names);
-            if let Some(facets) = facets {
-                self.facets.store(std::sync::Arc::new(facets));
+        let mut reader = self.read.get().await?;
+        let mut rows =
+            sqlx::query("SELECT revision, facets FROM snapshot ORDER BY part").fetch(&mut *reader);
+        let Some(head) = rows.try_next().await? else {
+            return Ok(());
+        };
+        let revision: i64 = head.try_get("revision")?;
+        let Some(mut restored) = Restored::begin(head.try_get("facets")?, revision as u64, names)
+        else {
+            return Ok(());
+        };
+        while let Some(row) = rows.try_next().await? {
+            if restored.take(row.try_get("facets")?).is_none() {
+                return Ok(());
             }
+        }
+        if let Some(facets) = restored.finish() {
+            self.facets.store(std::sync::Arc::new(facets));
         }
         Ok(())
     }
@@ -171,14 +257,27 @@ mod tests {
             sources: [(1, "c".to_string()), (2, "d".to_string())].into(),
         };
         let facets = Facets::build(7, names(), columns);
-        let bytes = facets.to_bytes();
-        let again = Facets::from_bytes(&bytes, 7, names()).unwrap();
+        let parts = facets.to_parts();
+        let read = |parts: &[Vec<u8>]| {
+            let mut restored = Restored::begin(&parts[0], 7, names())?;
+            parts[1..].iter().try_for_each(|part| restored.take(part))?;
+            restored.finish()
+        };
+        let again = read(&parts).unwrap();
         assert_eq!(again.regions, facets.regions);
         assert_eq!(again.topics, facets.topics);
         assert_eq!(again.sources, facets.sources);
         assert!(again.columns.iter().eq(facets.columns.iter()));
-        for end in [0, 3, 100, bytes.len() - 1] {
-            assert!(Facets::from_bytes(&bytes[..end], 7, names()).is_none());
+        for (at, part) in parts.iter().enumerate() {
+            let mut damaged = parts.clone();
+            damaged.remove(at);
+            assert!(read(&damaged).is_none());
+            for end in [0, 3, part.len() - 1] {
+                let mut damaged = parts.clone();
+                damaged[at].truncate(end);
+                let read = read(&damaged);
+                assert!(read.is_none_or(|read| read.columns.len() < facets.len()));
+            }
         }
     }
 }
