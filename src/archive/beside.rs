@@ -8,9 +8,6 @@ use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Result, stored};
 use crate::edtf::PartialDate;
 use crate::region::Code;
 
-/// So many more than are shown are read, as some say the same.
-const SPARE: usize = 2;
-
 /// Other articles that its page leads to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Beside {
@@ -55,10 +52,15 @@ impl Archive {
             tracing::warn!(%error, "related articles could not be found");
             Vec::new()
         });
-        let (mut beside, alike) = self.near(record, &closest, related + SPARE).await?;
-        let about_the_same = &mut beside.related;
-        about_the_same.dedup_by(|a, b| a.headline == b.headline && a.lead == b.lead);
-        about_the_same.truncate(related);
+        let (mut beside, alike) = self.near(record, &closest, related).await?;
+        let read = beside.related.len();
+        beside.say_once();
+        if beside.related.len() < read && read == related {
+            let (more, _) = self.near(record, &closest, closest.len()).await?;
+            beside.related = more.related;
+            beside.say_once();
+            beside.related.truncate(related);
+        }
         beside.reprints = self.with_text_of(record, &alike).await?;
         Ok(beside)
     }
@@ -124,6 +126,14 @@ impl Archive {
             related: related.into_iter().map(Other::of).collect::<Result<_>>()?,
         };
         Ok((beside, alike))
+    }
+}
+
+impl Beside {
+    /// Leaves out what says the same as the one before it.
+    fn say_once(&mut self) {
+        let same = |a: &mut Other, b: &mut Other| a.headline == b.headline && a.lead == b.lead;
+        self.related.dedup_by(same);
     }
 }
 

@@ -116,12 +116,17 @@ impl Frame {
     }
 }
 
+/// Bytes of a page, as most have them: room that is made once.
+const USUAL: usize = 24 << 10;
+
 /// A template as a response, in the language it was written in.
 pub(super) fn show(
     page: &impl Template,
     reader_lang: super::i18n::Lang,
 ) -> Result<Response, WebError> {
-    let mut response = Html(page.render()?).into_response();
+    let mut html = String::with_capacity(USUAL);
+    page.render_into(&mut html)?;
+    let mut response = Html(html).into_response();
     response.headers_mut().insert(
         header::CONTENT_LANGUAGE,
         HeaderValue::from_static(reader_lang.tag()),

@@ -60,11 +60,18 @@ impl Found {
 impl Postings {
     /// Calls `sink` for each article, each once.
     pub(in crate::archive) fn each(&self, index: &Index, mut sink: impl FnMut(Found)) {
+        self.each_entry(|entry| {
+            if let Some(found) = index.found(entry) {
+                sink(found);
+            }
+        });
+    }
+
+    /// Calls `sink` for each entry, also of articles that are no longer there.
+    #[inline]
+    pub(super) fn each_entry(&self, mut sink: impl FnMut(Entry)) {
         match self {
-            Self::List(list) => list
-                .iter()
-                .filter_map(|entry| index.found(*entry))
-                .for_each(sink),
+            Self::List(list) => list.iter().copied().for_each(sink),
             Self::Term {
                 in_headlines,
                 parts,
@@ -75,10 +82,8 @@ impl Postings {
                         continue;
                     };
                     block.each_entry(term, *first_doc, |entry| {
-                        if (entry.headline || !in_headlines)
-                            && let Some(found) = index.found(entry)
-                        {
-                            sink(found);
+                        if entry.headline || !in_headlines {
+                            sink(entry);
                         }
                     });
                 }
@@ -282,7 +287,7 @@ impl Index {
     }
 
     #[inline]
-    fn alive(&self, doc: u32) -> Option<Doc> {
+    pub(super) fn alive(&self, doc: u32) -> Option<Doc> {
         let doc = self.docs.get(doc as usize)?;
         (doc.number != DEAD).then_some(*doc)
     }

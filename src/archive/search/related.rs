@@ -6,7 +6,7 @@ use super::PATIENCE;
 use super::rank::ACCIDENT;
 use super::top::Top;
 use crate::archive::facets::{Facets, days_of};
-use crate::archive::index::{Found, Index, Lookup, Postings};
+use crate::archive::index::{Found, Lookup, Postings, Unpacked};
 use crate::archive::suggest::Lexicon;
 use crate::archive::{Archive, ArticleRecord, Result};
 use crate::query::Field;
@@ -21,6 +21,8 @@ const OF_HEADLINE: f32 = 1.0;
 const OF_KEYWORDS: f32 = 0.8;
 /// What a word adds where it stands in the other article's headline.
 const IN_HEADLINE: f32 = 0.5;
+/// The most that a word's presence is worth.
+const MOST: f32 = 1.0 + IN_HEADLINE;
 /// What the same main region, and the same province, add.
 const SAME_REGION: f32 = 0.3;
 const SAME_PROVINCE: f32 = 0.1;
@@ -31,8 +33,8 @@ const HALF: f32 = 60.0;
 /// So many blocks of long lists are read, those of the rarest words first, so that the cost does not grow with the archive.
 const READ: usize = 6;
 /// Of what is read so many entries are weighed, again the rarest words first, but at least so many words.
-const WEIGHED: usize = 4 << 10;
-const ALWAYS: usize = 3;
+const WEIGHED: usize = 8 << 10;
+const ALWAYS: usize = 2;
 /// Of so many articles that share most words, place and time are looked at.
 const LIKELY: usize = 60;
 /// Articles worth less than this, in terms of the article itself, are about something else.
@@ -52,29 +54,19 @@ impl Archive {
             .iter()
             .map(|(word, _)| Lookup::Phrase(Units::of(word), Field::Any))
             .collect();
-        let mut found = self
+        let found = self
             .look_up_rarest(&mut index, &lookups, READ, Instant::now() + PATIENCE)
             .await?;
-        found.sort_by_key(|(_, found)| found.articles());
-        let mut weighed = 0;
-        let few = found
-            .into_iter()
-            .enumerate()
-            .take_while(|(at, (_, found))| {
-                weighed += found.articles();
-                *at < ALWAYS || weighed <= WEIGHED
-            });
         let facets = &index.facets;
+        let (weights, postings) = rarest(&words, found, facets.len());
+        let telling = Telling {
+            lists: Unpacked::of(&index, &postings),
+            weights,
+        };
         let own = facets.number_from(record.row.seq);
-        let telling: Vec<Telling> = few
-            .map(|(_, (at, found))| {
-                let weight = words.get(at).map_or(0.0, |(_, weight)| *weight);
-                Telling::new(&index, &found, weight, own)
-            })
-            .collect();
         let near = Nearness::of(record, facets);
         let mut top = Top::new(limit);
-        for (score, number) in likely(&telling, own) {
+        for (score, number) in telling.likely(own) {
             top.push((score * near.factor(number, facets), number));
         }
         let top = top.finish();
@@ -83,101 +75,72 @@ impl Archive {
     }
 }
 
-/// A telling word: the articles that have it, and how much that says.
-struct Telling {
-    weight: f32,
-    found: Vec<(u32, f32)>,
-    /// What it is worth in the article itself.
-    own: f32,
-    /// What it is worth at most.
-    most: f32,
-}
-
-impl Telling {
-    fn new(index: &Index, postings: &Postings, weight: f32, own: u32) -> Self {
-        let among = postings.articles().max(1);
-        let rarity = (index.facets.len() as f32 / among as f32).max(1.0).ln();
-        let weight = weight * rarity;
-        let mut found = Vec::with_capacity(among);
-        let (mut in_own, mut most) = (0.0, 0.0_f32);
-        postings.each(index, |place| {
-            let presence = presence(&place);
-            most = most.max(presence);
-            if place.number == own {
-                in_own = presence;
-            }
-            found.push((place.number, presence));
+/// The rarest of the words that were looked up, as far as their lists are soon read: how much each says, and its list.
+fn rarest(
+    words: &[(String, f32)],
+    mut found: Vec<(usize, Postings)>,
+    all: usize,
+) -> (Vec<f32>, Vec<Postings>) {
+    found.sort_by_cached_key(|(_, postings)| postings.articles());
+    let mut read = 0;
+    let few = found
+        .into_iter()
+        .enumerate()
+        .take_while(|(taken, (_, postings))| {
+            read += postings.articles();
+            *taken < ALWAYS || read <= WEIGHED
         });
-        Self {
-            weight,
-            found,
-            own: weight * in_own,
-            most: weight * most,
-        }
-    }
+    let weighed = few.map(|(_, (at, postings))| {
+        let weight = words.get(at).map_or(0.0, |(_, weight)| *weight);
+        let rarity = all as f32 / postings.articles().max(1) as f32;
+        (weight * rarity.max(1.0).ln(), postings)
+    });
+    weighed.unzip()
 }
 
-/// The articles that share most of the words, as far as they are worth showing: in one word alone nearly none is, so that of
-/// most articles nothing is added up.
-fn likely(telling: &[Telling], own: u32) -> Vec<(f32, u32)> {
-    let least = telling.iter().map(|word| word.own).sum::<f32>() * WORTH_SHOWING;
-    let shared = Shared::of(telling, least);
-    let mut parts: Vec<(u32, f32)> = Vec::new();
-    for word in telling {
-        let likely = word.found.iter().filter(|(number, _)| shared.has(*number));
-        parts.extend(likely.map(|(number, presence)| (*number, word.weight * presence)));
-    }
-    // Stable, so that what an article's words are worth is added up in their order.
-    parts.sort_by_key(|(number, _)| *number);
-    let mut likely = Top::new(LIKELY);
-    for same in parts.chunk_by(|(a, _), (b, _)| a == b) {
-        let score: f32 = same.iter().map(|(_, worth)| worth).sum();
-        if let Some((number, _)) = same.first()
-            && *number != own
-            && score > least
-        {
-            likely.push((score, *number));
-        }
-    }
-    likely.finish()
+/// Telling words: how much each says, and the articles that have it.
+struct Telling<'a> {
+    weights: Vec<f32>,
+    lists: Unpacked<'a>,
 }
 
-/// The articles that may be worth showing: those that have two words, or one that is worth enough alone. A few others are
-/// among them, as each bit stands for several articles, so that all bits stay in the processor's nearest cache.
-struct Shared(Vec<u64>);
-
-impl Shared {
-    /// Bits for each article in a list: so that few fall together.
-    const SPACE: usize = 16;
-
-    fn of(telling: &[Telling], least: f32) -> Self {
-        let articles: usize = telling.iter().map(|word| word.found.len()).sum();
-        let size = (articles * Self::SPACE / 64).next_power_of_two();
-        let mut seen = vec![0_u64; size];
-        let mut shared = Self(vec![0; size]);
-        for word in telling {
-            let alone = if word.most > least { u64::MAX } else { 0 };
-            for (number, _) in &word.found {
-                let (at, bit) = shared.place(*number);
-                if let (Some(seen), Some(shared)) = (seen.get_mut(at), shared.0.get_mut(at)) {
-                    *shared |= (*seen | alone) & bit;
-                    *seen |= bit;
-                }
+impl Telling<'_> {
+    /// The articles that share most of the words, as far as they are worth showing: in one word alone nearly none is, so
+    /// that of most articles nothing is added up.
+    fn likely(&self, own: u32) -> Vec<(f32, u32)> {
+        let mut parts: Vec<(u32, f32)> = Vec::new();
+        for (at, weight) in self.weights.iter().enumerate() {
+            self.lists.each(
+                at,
+                |shared, _| shared,
+                |found| parts.push((found.number, weight * presence(&found))),
+            );
+        }
+        // Stable, so that what an article's words are worth is added up in their order.
+        parts.sort_by_key(|(number, _)| *number);
+        let sums = parts.chunk_by(|(a, _), (b, _)| a == b);
+        let sums = sums.filter_map(|same| {
+            let (number, _) = same.first()?;
+            Some((same.iter().map(|(_, worth)| worth).sum::<f32>(), *number))
+        });
+        let sums: Vec<(f32, u32)> = sums.collect();
+        let least = sums.iter().find(|(_, number)| *number == own);
+        let least = least.map_or(0.0, |(score, _)| score * WORTH_SHOWING);
+        let mut likely = Top::new(LIKELY);
+        let others = sums.into_iter().filter(|(_, number)| *number != own);
+        others
+            .filter(|(score, _)| *score > least)
+            .for_each(|other| likely.push(other));
+        for (at, weight) in self.weights.iter().enumerate() {
+            if weight * MOST > least {
+                self.lists.each(
+                    at,
+                    |shared, found| !shared && weight * presence(found) > least,
+                    |found| likely.push((weight * presence(&found), found.number)),
+                );
             }
         }
-        shared
-    }
-
-    fn has(&self, number: u32) -> bool {
-        let (at, bit) = self.place(number);
-        self.0.get(at).is_some_and(|bits| bits & bit != 0)
-    }
-
-    fn place(&self, number: u32) -> (usize, u64) {
-        (
-            (number / 64) as usize & (self.0.len() - 1),
-            1 << (number % 64),
-        )
+        likely.finish()
     }
 }
 
@@ -192,8 +155,8 @@ fn presence(found: &Found) -> f32 {
     worth + more
 }
 
-/// The words that tell most about an article, each with its weight: those of its headline and its keywords, the seldom ones
-/// in the archive's headlines first.
+/// The words that tell most about an article, each with its weight: those of its headline and its keywords. Of many, those
+/// that are seldom in the archive's headlines.
 fn telling_words(record: &ArticleRecord, lexicon: &Lexicon, articles: usize) -> Vec<(String, f32)> {
     let headline = segment::words(&record.row.headline).into_iter();
     let keywords = record.article.keywords.iter().map(|word| fold(word));
@@ -209,6 +172,9 @@ fn telling_words(record: &ArticleRecord, lexicon: &Lexicon, articles: usize) -> 
             Some(known) => known.1 += weight,
             None => words.push((word, weight)),
         }
+    }
+    if words.len() <= SOUGHT {
+        return words;
     }
     let rarity = |word: &str| {
         let known = lexicon.get(word).map_or(0, |word| word.count);
