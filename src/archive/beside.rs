@@ -3,7 +3,7 @@
 use sqlx::Row;
 
 use super::documents::from_json;
-use super::reprints::{KEYS, MOST, keys};
+use super::reprints::{Alike, KEYS, MOST, keys};
 use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Result, stored};
 use crate::edtf::PartialDate;
 use crate::region::Code;
@@ -65,7 +65,7 @@ impl Archive {
         Ok(beside)
     }
 
-    /// Its neighbours, the first of the places that do not begin as it does, and the places of what shares a key with it. Of
+    /// Its neighbours, the first of the places that do not begin as it does, and what shares a key with it. Of
     /// each key so many articles and no more are looked at, not only compared. All in one row, for which the driver's thread
     /// wakes ours once.
     async fn near(
@@ -73,7 +73,7 @@ impl Archive {
         record: &ArticleRecord,
         closest: &[i64],
         limit: usize,
-    ) -> Result<(Beside, Vec<i64>)> {
+    ) -> Result<(Beside, Vec<Alike>)> {
         let paragraphs = record.article.article_body.iter();
         let keys = keys(paragraphs.map(String::as_str));
         let mut query = sqlx::query(concat!(
@@ -84,7 +84,7 @@ impl Archive {
                  (SELECT '[' || group_concat(it) || ']' FROM (
                      SELECT ", other!(), " AS it FROM (SELECT value AS seq FROM json_each(?5)) AS wanted
                      CROSS JOIN article USING (seq) WHERE lead <> ?6 LIMIT ?7) AS few),
-                 (SELECT json_group_array(seq) FROM (
+                 (SELECT json_group_array(json_array(seq, lead)) FROM (
                      SELECT * FROM (SELECT article FROM reprint WHERE key = ?8 AND article <> ?3 LIMIT ?4) AS few
                      UNION ALL
                      SELECT * FROM (SELECT article FROM reprint WHERE key = ?9 AND article <> ?3 LIMIT ?4) AS few
@@ -115,7 +115,7 @@ impl Archive {
         };
         let related: Option<&str> = row.try_get(2)?;
         let related: Vec<Columns> = related.map_or(Ok(Vec::new()), from_json)?;
-        let mut alike: Vec<i64> = from_json(row.try_get(3)?)?;
+        let mut alike: Vec<Alike> = from_json(row.try_get(3)?)?;
         alike.sort_unstable();
         alike.dedup();
         alike.truncate(MOST);

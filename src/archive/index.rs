@@ -30,7 +30,7 @@ pub(super) use codec::{Numbers, put};
 pub(super) use list::Mark;
 pub(super) use postings::{Found, Postings, SetBuilder, in_all, set_of_all};
 pub(super) use read::Lookup;
-pub(super) use shared::Unpacked;
+pub(super) use shared::Shared;
 pub(super) use state::{Index, IndexCell};
 pub(super) use terms::{Terms, own_text};
 pub(super) use version::note_version;

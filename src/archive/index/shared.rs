@@ -2,12 +2,15 @@
 
 use super::list::Entry;
 use super::postings::{Found, Postings};
-use super::state::Index;
+use super::state::{Doc, Index};
 
-/// Lists, each unpacked once, with what any two of them have in common.
-pub(in crate::archive) struct Unpacked<'a> {
+/// What some lists have in common: each is unpacked once, and of the last one, which may be as long as all others, only that is
+/// kept, and what stands in headlines. Which article it is, is found out only of what is asked for, as this costs more than
+/// all the rest.
+pub(in crate::archive) struct Shared<'a> {
     index: &'a Index,
     lists: Vec<Vec<Slim>>,
+    seen: Bits,
     shared: Bits,
 }
 
@@ -20,64 +23,99 @@ struct Slim {
 }
 
 impl Slim {
-    fn of(entry: &Entry) -> Self {
-        Self {
-            doc: entry.doc,
-            headline: entry.headline,
-            word: entry.word,
+    fn found(self, doc: Doc) -> Found {
+        Found {
+            number: doc.number,
+            count: 1,
+            length: doc.length,
+            headline: self.headline,
+            word: self.word,
         }
     }
 }
 
-impl<'a> Unpacked<'a> {
-    pub(in crate::archive) fn of(index: &'a Index, postings: &[Postings]) -> Self {
-        let articles: usize = postings.iter().map(Postings::articles).sum();
-        let mut seen = Bits::for_articles(articles);
-        let mut shared = Bits::for_articles(articles);
-        let lists = postings.iter().map(|postings| {
-            let mut list = Vec::with_capacity(postings.articles());
-            postings.each_entry(|entry| {
-                let (at, bit) = seen.place(entry.doc);
-                if let (Some(seen), Some(shared)) = (seen.0.get_mut(at), shared.0.get_mut(at)) {
-                    *shared |= *seen & bit;
-                    *seen |= bit;
-                }
-                list.push(Slim::of(&entry));
-            });
-            list
-        });
-        let lists = lists.collect();
-        Self {
+impl<'a> Shared<'a> {
+    /// Of these lists, the shortest first.
+    pub(in crate::archive) fn by(index: &'a Index, postings: &[Postings]) -> Self {
+        let others = match postings {
+            [others @ .., _] if !others.is_empty() => others,
+            only => only,
+        };
+        let articles: usize = others.iter().map(Postings::articles).sum();
+        let mut shared = Self {
             index,
-            lists,
-            shared,
+            lists: Vec::with_capacity(postings.len()),
+            seen: Bits::for_articles(articles),
+            shared: Bits::for_articles(articles),
+        };
+        for (at, postings) in postings.iter().enumerate() {
+            let list = match at < others.len() {
+                true => shared.unpack(postings),
+                false => shared.unpack_last(postings),
+            };
+            shared.lists.push(list);
         }
+        shared
     }
 
-    /// Calls `sink` for each article of a list that is wanted and still there. `wanted` is told whether another list has it,
-    /// too (a few are taken for such that none has), and how it was found, but not yet which one it is: to find that out costs
-    /// more than all the rest.
+    fn unpack(&mut self, postings: &Postings) -> Vec<Slim> {
+        let mut list = Vec::with_capacity(postings.articles());
+        let (seen, shared) = (&mut self.seen.0, &mut self.shared.0);
+        let mask = seen.len() - 1;
+        postings.each_entry(|entry| {
+            let (at, bit) = place(entry.doc, mask);
+            if let (Some(seen), Some(shared)) = (seen.get_mut(at), shared.get_mut(at)) {
+                *shared |= *seen & bit;
+                *seen |= bit;
+            }
+            list.push(slim(&entry));
+        });
+        list
+    }
+
+    fn unpack_last(&mut self, postings: &Postings) -> Vec<Slim> {
+        let mut list = Vec::new();
+        let (seen, shared) = (&self.seen.0, &mut self.shared.0);
+        let mask = seen.len() - 1;
+        postings.each_entry(|entry| {
+            let (at, bit) = place(entry.doc, mask);
+            let known = seen.get(at).is_some_and(|seen| seen & bit != 0);
+            if known && let Some(shared) = shared.get_mut(at) {
+                *shared |= bit;
+            }
+            if known || entry.headline {
+                list.push(slim(&entry));
+            }
+        });
+        list
+    }
+
+    /// Calls `sink` for each article of a list that another list has, too, and for a few that none has.
+    pub(in crate::archive) fn each(&self, list: usize, sink: impl FnMut(Found)) {
+        self.chosen(list, |slim| self.shared.has(slim.doc), sink);
+    }
+
+    /// Calls `sink` for each article of a list that no other has.
+    pub(in crate::archive) fn each_alone(&self, list: usize, sink: impl FnMut(Found)) {
+        self.chosen(list, |slim| !self.shared.has(slim.doc), sink);
+    }
+
     #[inline]
-    pub(in crate::archive) fn each(
-        &self,
-        list: usize,
-        wanted: impl Fn(bool, &Found) -> bool,
-        mut sink: impl FnMut(Found),
-    ) {
-        for slim in self.lists.get(list).into_iter().flatten() {
-            let mut found = Found {
-                headline: slim.headline,
-                word: slim.word,
-                count: 1,
-                ..Found::default()
-            };
-            if wanted(self.shared.has(slim.doc), &found)
-                && let Some(doc) = self.index.alive(slim.doc)
-            {
-                (found.number, found.length) = (doc.number, doc.length);
-                sink(found);
+    fn chosen(&self, list: usize, choose: impl Fn(&Slim) -> bool, mut sink: impl FnMut(Found)) {
+        let list = self.lists.get(list).into_iter().flatten();
+        for slim in list.filter(|slim| choose(slim)) {
+            if let Some(doc) = self.index.alive(slim.doc) {
+                sink(slim.found(doc));
             }
         }
+    }
+}
+
+fn slim(entry: &Entry) -> Slim {
+    Slim {
+        doc: entry.doc,
+        headline: entry.headline,
+        word: entry.word,
     }
 }
 
@@ -86,19 +124,20 @@ struct Bits(Vec<u64>);
 
 impl Bits {
     /// Bits for each article in a list: so that few fall together.
-    const SPACE: usize = 16;
+    const SPACE: usize = 32;
 
     fn for_articles(articles: usize) -> Self {
         Self(vec![0; (articles * Self::SPACE / 64).next_power_of_two()])
     }
 
     fn has(&self, doc: u32) -> bool {
-        let (at, bit) = self.place(doc);
+        let (at, bit) = place(doc, self.0.len() - 1);
         self.0.get(at).is_some_and(|bits| bits & bit != 0)
     }
+}
 
-    #[inline]
-    fn place(&self, doc: u32) -> (usize, u64) {
-        ((doc / 64) as usize & (self.0.len() - 1), 1 << (doc % 64))
-    }
+/// Where an article's bit is; `mask` is the number of words, a power of two, less one.
+#[inline]
+fn place(doc: u32, mask: usize) -> (usize, u64) {
+    ((doc / 64) as usize & mask, 1 << (doc % 64))
 }

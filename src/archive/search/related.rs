@@ -6,7 +6,7 @@ use super::PATIENCE;
 use super::rank::ACCIDENT;
 use super::top::Top;
 use crate::archive::facets::{Facets, days_of};
-use crate::archive::index::{Found, Lookup, Postings, Unpacked};
+use crate::archive::index::{Found, Lookup, Postings, Shared};
 use crate::archive::suggest::Lexicon;
 use crate::archive::{Archive, ArticleRecord, Result};
 use crate::query::Field;
@@ -15,14 +15,12 @@ use crate::text::segment;
 use crate::text::units::Units;
 
 /// So many words are sought: the cost does not grow with the article.
-const SOUGHT: usize = 10;
+const SOUGHT: usize = 8;
 /// What a word of the headline is worth, and a keyword.
 const OF_HEADLINE: f32 = 1.0;
 const OF_KEYWORDS: f32 = 0.8;
 /// What a word adds where it stands in the other article's headline.
 const IN_HEADLINE: f32 = 0.5;
-/// The most that a word's presence is worth.
-const MOST: f32 = 1.0 + IN_HEADLINE;
 /// What the same main region, and the same province, add.
 const SAME_REGION: f32 = 0.3;
 const SAME_PROVINCE: f32 = 0.1;
@@ -60,7 +58,7 @@ impl Archive {
         let facets = &index.facets;
         let (weights, postings) = rarest(&words, found, facets.len());
         let telling = Telling {
-            lists: Unpacked::of(&index, &postings),
+            lists: Shared::by(&index, &postings),
             weights,
         };
         let own = facets.number_from(record.row.seq);
@@ -101,7 +99,7 @@ fn rarest(
 /// Telling words: how much each says, and the articles that have it.
 struct Telling<'a> {
     weights: Vec<f32>,
-    lists: Unpacked<'a>,
+    lists: Shared<'a>,
 }
 
 impl Telling<'_> {
@@ -110,11 +108,9 @@ impl Telling<'_> {
     fn likely(&self, own: u32) -> Vec<(f32, u32)> {
         let mut parts: Vec<(u32, f32)> = Vec::new();
         for (at, weight) in self.weights.iter().enumerate() {
-            self.lists.each(
-                at,
-                |shared, _| shared,
-                |found| parts.push((found.number, weight * presence(&found))),
-            );
+            self.lists.each(at, |found| {
+                parts.push((found.number, weight * presence(&found)));
+            });
         }
         // Stable, so that what an article's words are worth is added up in their order.
         parts.sort_by_key(|(number, _)| *number);
@@ -128,17 +124,24 @@ impl Telling<'_> {
         let least = least.map_or(0.0, |(score, _)| score * WORTH_SHOWING);
         let mut likely = Top::new(LIKELY);
         let others = sums.into_iter().filter(|(_, number)| *number != own);
-        others
-            .filter(|(score, _)| *score > least)
-            .for_each(|other| likely.push(other));
+        let mut several = 0;
+        for other in others.filter(|(score, _)| *score > least) {
+            several += 1;
+            likely.push(other);
+        }
+        // A word alone, the rarest first, as far as not enough is found that shares more.
+        let mut enough = LIKELY.saturating_sub(several);
         for (at, weight) in self.weights.iter().enumerate() {
-            if weight * MOST > least {
-                self.lists.each(
-                    at,
-                    |shared, found| !shared && weight * presence(found) > least,
-                    |found| likely.push((weight * presence(&found), found.number)),
-                );
+            if enough == 0 {
+                break;
             }
+            self.lists.each_alone(at, |found| {
+                let score = weight * presence(&found);
+                if score > least {
+                    enough = enough.saturating_sub(1);
+                    likely.push((score, found.number));
+                }
+            });
         }
         likely.finish()
     }
