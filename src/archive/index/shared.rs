@@ -1,8 +1,8 @@
 //! The articles that some lists have in common, without a set of each.
 
-use super::list::Entry;
+use super::list::{Entry, Mark};
 use super::postings::{Found, Postings};
-use super::state::{Doc, Index};
+use super::state::Index;
 
 /// What some lists have in common: each is unpacked once, and of the last one, which may be as long as all others, only that is
 /// kept, and what stands in headlines. Which article it is, is found out only of what is asked for, as this costs more than
@@ -18,18 +18,14 @@ pub(in crate::archive) struct Shared<'a> {
 #[derive(Clone, Copy)]
 struct Slim {
     doc: u32,
-    headline: bool,
-    word: bool,
+    mark: Mark,
 }
 
 impl Slim {
-    fn found(self, doc: Doc) -> Found {
-        Found {
-            number: doc.number,
-            count: 1,
-            length: doc.length,
-            headline: self.headline,
-            word: self.word,
+    fn of(entry: Entry) -> Self {
+        Self {
+            doc: entry.doc,
+            mark: entry.mark(),
         }
     }
 }
@@ -68,7 +64,7 @@ impl<'a> Shared<'a> {
                 *shared |= *seen & bit;
                 *seen |= bit;
             }
-            list.push(slim(&entry));
+            list.push(Slim::of(entry));
         });
         list
     }
@@ -84,7 +80,7 @@ impl<'a> Shared<'a> {
                 *shared |= bit;
             }
             if known || entry.headline {
-                list.push(slim(&entry));
+                list.push(Slim::of(entry));
             }
         });
         list
@@ -105,17 +101,9 @@ impl<'a> Shared<'a> {
         let list = self.lists.get(list).into_iter().flatten();
         for slim in list.filter(|slim| choose(slim)) {
             if let Some(doc) = self.index.alive(slim.doc) {
-                sink(slim.found(doc));
+                sink(Found::new(doc.number, doc.length, slim.mark));
             }
         }
-    }
-}
-
-fn slim(entry: &Entry) -> Slim {
-    Slim {
-        doc: entry.doc,
-        headline: entry.headline,
-        word: entry.word,
     }
 }
 
