@@ -1,7 +1,7 @@
 //! From the bytes of a file to a [`Document`]: decode → layout → segment → infer.
 //!
 //! A segmenter finds articles and furniture; [`infer`] then fills in what follows from the text (dates, regions, topics,
-//! keywords, doubts). A new kind of file is one match arm in [`read`] and one file beside it.
+//! doubts). A new kind of file is one match arm in [`read`] and one file beside it.
 
 #[cfg(test)]
 mod accounted;

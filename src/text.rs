@@ -2,6 +2,7 @@
 
 pub mod difference;
 pub mod highlight;
+pub(crate) mod keywords;
 pub mod normalize;
 pub mod pinyin;
 pub mod segment;

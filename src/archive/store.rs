@@ -79,12 +79,12 @@ pub enum Mode {
 }
 
 impl Prepared {
-    /// `sidecar` is the text of the keeper's sidecar, where there is one.
-    pub fn new(document: Document, sidecar: Option<String>) -> Self {
+    /// `sidecar` is the text of the keeper's sidecar, where there is one. Articles without keywords get some.
+    pub fn new(mut document: Document, sidecar: Option<String>) -> Self {
         let mut seen: HashMap<ArticleId, u32> = HashMap::new();
         let articles = document
             .articles
-            .iter()
+            .iter_mut()
             .map(|article| {
                 let derive = |nth| {
                     ArticleId::derive(
@@ -103,7 +103,7 @@ impl Prepared {
                 *nth += 1;
                 PreparedArticle {
                     derived,
-                    ready: Ready::of(article),
+                    ready: Ready::completing(article),
                 }
             })
             .collect();

@@ -34,11 +34,24 @@ pub(super) struct Ready {
 
 impl Ready {
     pub(super) fn of(article: &Article) -> Self {
+        Self::with(article, Terms::of(article))
+    }
+
+    /// Gives the article keywords, too, where it has none: they come from the words that its terms are cut by.
+    pub(super) fn completing(article: &mut Article) -> Self {
+        let (terms, keywords) = Terms::and_keywords(article);
+        if article.keywords.is_empty() {
+            article.keywords = keywords;
+        }
+        Self::with(article, terms)
+    }
+
+    fn with(article: &Article, terms: Terms) -> Self {
         Self {
             content: Content::of(article).pack().unwrap_or_default(),
             lead: lead(article),
             sketch: sketch(&article.article_body),
-            terms: Terms::of(article),
+            terms,
         }
     }
 

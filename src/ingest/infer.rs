@@ -1,11 +1,10 @@
-//! What follows from an article's text and its page: dates, regions, topics, keywords, doubts.
+//! What follows from an article's text and its page: dates, regions, topics, doubts.
 //!
 //! What a record, a sidecar or the segmenter already gave stays. Nothing is invented: what the text does not say stays
 //! open, and is doubtful where one would expect it.
 
 pub mod dates;
 mod doubts;
-mod keywords;
 mod published;
 pub mod roles;
 #[cfg(test)]
@@ -76,9 +75,6 @@ fn complete_page(
             article.about = context
                 .topics
                 .about(&headlines(article), &article.article_body);
-        }
-        if article.keywords.is_empty() {
-            article.keywords = keywords::of(article);
         }
         doubts::add(article, reasons, !context.topics.topics.is_empty());
     }

@@ -48,51 +48,81 @@ pub fn all_words(text: &str) -> Vec<String> {
         .collect()
 }
 
-static KEYWORDS: LazyLock<TfIdf> = LazyLock::new(|| {
-    let mut keywords = TfIdf::default();
-    *keywords.config_mut() = KeywordExtractConfig::builder()
+/// A word of two characters or more: where it stands among the characters that were cut, and what it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word<'t> {
+    pub(crate) at: usize,
+    pub(crate) length: usize,
+    pub(crate) word: &'t str,
+}
+
+impl Word<'_> {
+    /// Where two characters of it are a word, alone or within it; ascending.
+    pub(crate) fn pairs(self) -> impl Iterator<Item = usize> {
+        let begins = self.word.char_indices().map(|(begin, _)| begin);
+        let ends = begins.clone().skip(2).chain([self.word.len()]);
+        let pairs = begins.zip(ends).enumerate().take(self.length - 1);
+        let own = pairs.filter(move |(_, (begin, end))| {
+            self.length == 2
+                || self
+                    .word
+                    .get(*begin..*end)
+                    .is_some_and(|pair| JIEBA.has_word(pair))
+        });
+        own.map(move |(nth, _)| self.at + nth)
+    }
+}
+
+/// The Chinese of a text in its normal form, with spaces elsewhere, so that each character stands where its position says
+/// ([`Units::positions`]).
+pub(crate) fn chinese(units: &Units) -> String {
+    let mut chinese = String::with_capacity(4 * units.len());
+    for (at, unit) in units.list().iter().enumerate() {
+        if at > 0 && !unit.joined {
+            chinese.push(' ');
+        }
+        chinese.push(match unit.kind {
+            Kind::Han(c) => c,
+            Kind::Word => ' ',
+        });
+    }
+    chinese
+}
+
+/// The words of what [`chinese`] gives, in order; single characters are left out.
+pub(crate) fn cut(chinese: &str) -> Vec<Word<'_>> {
+    let tokens = JIEBA.cut(chinese, false).into_iter();
+    tokens
+        .map(|token| Word {
+            at: token.start,
+            length: token.end - token.start,
+            word: token.word,
+        })
+        .filter(|word| word.length > 1)
+        .collect()
+}
+
+/// How much less often than others a word stands in texts (IDF), where it may be a keyword: nouns and names of things, no
+/// places and no persons.
+pub(crate) fn weight(word: &str) -> Option<f64> {
+    let kinds = ["n", "nz", "vn", "nt", "j", "l"]
+        .map(str::to_string)
+        .to_vec();
+    let found = WEIGHTS.extract_keywords(&JIEBA, word, 1, kinds).pop()?;
+    (found.keyword == word).then_some(found.weight)
+}
+
+static WEIGHTS: LazyLock<TfIdf> = LazyLock::new(|| {
+    let mut weights = TfIdf::default();
+    *weights.config_mut() = KeywordExtractConfig::builder()
         .set_stop_words(NO_KEYWORDS.split(' ').map(str::to_string).collect())
         .build();
-    keywords
+    weights
 });
 
 /// Words of the trade, which tell nothing about a report.
 const NO_KEYWORDS: &str = "记者 本报 本报讯 本报记者 通讯员 新华社 工作 活动 会议 部门 单位 人员 情况 方面 问题 内容 重点 能力 \
                            水平 任务 全市 全省 全县 全区 全国 我市 我省 我县 我区 有关 相关 同志 负责人 目标 过程 作用";
-
-/// Up to `most` words that set a text apart from others (TF-IDF), the most telling first. Nouns and names of things, no
-/// places and no persons.
-pub fn keywords(text: &str, most: usize) -> Vec<String> {
-    let kinds = ["n", "nz", "vn", "nt", "j", "l"]
-        .map(str::to_string)
-        .to_vec();
-    let found = KEYWORDS.extract_keywords(&JIEBA, text, most, kinds);
-    found.into_iter().map(|word| word.keyword).collect()
-}
-
-/// Calls `sink` with every two characters of a text that are a word, alone or within a longer one.
-pub(crate) fn pairs(units: &Units, mut sink: impl FnMut(char, char)) {
-    let mut run = String::new();
-    let mut flush = |run: &mut String| {
-        for token in JIEBA.cut_for_search(run, false) {
-            let mut chars = token.word.chars();
-            if let (Some(first), Some(second), None) = (chars.next(), chars.next(), chars.next()) {
-                sink(first, second);
-            }
-        }
-        run.clear();
-    };
-    for unit in units.list() {
-        if !unit.joined {
-            flush(&mut run);
-        }
-        match unit.kind {
-            Kind::Han(c) => run.push(c),
-            Kind::Word => flush(&mut run),
-        }
-    }
-    flush(&mut run);
-}
 
 /// Words that stand in nearly every text and tell nothing about it.
 fn is_empty_word(word: &str) -> bool {
@@ -116,23 +146,25 @@ mod tests {
     }
 
     #[test]
-    fn keywords_set_a_text_apart() {
-        let found = keywords(
-            "本报讯 市疾控中心组织疫苗接种工作，疫苗接种门诊周末开放，疫苗充足。",
-            3,
-        );
-        assert!(found.contains(&"疫苗".to_string()), "{found:?}");
-        assert!(!found.contains(&"工作".to_string()), "{found:?}");
-        assert!(keywords("", 3).is_empty());
+    fn things_weigh_what_they_tell() {
+        assert!(weight("疫苗") > weight("医院"));
+        assert_eq!(weight("工作"), None);
+        assert_eq!(weight("河南省"), None);
+        assert_eq!(weight("疫苗接种"), None);
     }
 
     #[test]
     fn pairs_are_words_not_accidents() {
-        let mut found = Vec::new();
-        pairs(&Units::of("开展疫苗接种"), |a, b| {
-            found.push(format!("{a}{b}"))
-        });
-        assert!(found.contains(&"疫苗".to_string()));
-        assert!(!found.contains(&"苗接".to_string()));
+        let text = "A市开展3次疫苗接种，公共汽车停运";
+        let units = Units::of(text);
+        let chinese = chinese(&units);
+        let characters: Vec<char> = chinese.chars().collect();
+        let positions = units.positions().last().map(|last| last as usize + 1);
+        assert_eq!(Some(characters.len()), positions);
+        let pairs = cut(&chinese).into_iter().flat_map(Word::pairs);
+        let pairs: Vec<String> = pairs
+            .map(|at| characters[at..at + 2].iter().collect())
+            .collect();
+        assert_eq!(pairs, ["开展", "疫苗", "接种", "公共", "汽车", "停运"]);
     }
 }

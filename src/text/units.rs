@@ -140,6 +140,12 @@ impl Units {
             .unwrap_or_default()
     }
 
+    /// Units in the writing of the text that they were cut from.
+    pub fn written<'t>(&self, text: &'t str, units: Range<usize>) -> Option<&'t str> {
+        let units = self.list.get(units)?;
+        text.get(units.first()?.range().start..units.last()?.range().end)
+    }
+
     /// Do the units at `at` of this text and `other_at` of the other say the same?
     pub fn same(&self, at: usize, other: &Self, other_at: usize) -> bool {
         let (Some(a), Some(b)) = (self.list.get(at), other.list.get(other_at)) else {

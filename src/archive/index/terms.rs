@@ -23,7 +23,8 @@ use super::codec::put;
 use crate::archive::reprints;
 use crate::article::{Article, Caption};
 use crate::query::Field;
-use crate::text::segment;
+use crate::text::keywords::Keywords;
+use crate::text::segment::{self, Word};
 use crate::text::units::{Kind, Unit, Units};
 
 /// A term, as a number; terms that begin with the same character follow one another.
@@ -209,13 +210,19 @@ impl Shape {
 impl Terms {
     /// Cuts an article into terms. The costly part; needs no database.
     pub(crate) fn of(article: &Article) -> Self {
+        Self::and_keywords(article).0
+    }
+
+    /// The same, and the keywords that its words would give it.
+    pub(crate) fn and_keywords(article: &Article) -> (Self, Vec<String>) {
         let mut collector = Collector::default();
-        let headline = headline_text(article);
-        collector.field(&headline);
+        let mut keywords = Keywords::default();
+        let (headline, body) = (headline_text(article), body_text(article));
+        collector.field(&headline, Some(&mut keywords));
         let headline_end = collector.position;
-        collector.field(&article.author.join("；"));
+        collector.field(&article.author.join("；"), None);
         let author_end = collector.position;
-        collector.field(&body_text(article));
+        collector.field(&body, Some(&mut keywords));
         let shape = Shape {
             headline_end: small(headline_end),
             author_end: small(author_end),
@@ -225,7 +232,7 @@ impl Terms {
         terms.shape = shape;
         terms.vocabulary = vocabulary(article);
         terms.reprint_keys = reprints::keys(article.article_body.iter().map(String::as_str));
-        terms
+        (terms, keywords.best())
     }
 
     /// Keys that reprints of the article share.
@@ -279,47 +286,52 @@ fn parts<'a>(body: &'a [String], captions: &'a [Caption]) -> impl Iterator<Item 
     paragraphs.chain(captions.flatten().map(String::as_str))
 }
 
-/// Pairs are below this, and leave so many bits for a position beside them in one number.
+/// Pairs are below this, and leave so many bits for a place beside them in one number.
 const SMALL: Key = 1 << PAIR_BITS;
-const POSITION_BITS: u32 = 64 - PAIR_BITS;
+const PLACE_BITS: u32 = 64 - PAIR_BITS;
+
+/// A position, and in the last bit whether a pair is a word of its own there.
+type Place = u32;
 
 /// Terms with their positions. Nearly all are pairs, which as one number each sort fastest. Single characters follow from
 /// the pairs that begin with them.
 #[derive(Default)]
 struct Collector {
     pairs: Vec<u64>,
-    others: Vec<(Key, u32)>,
+    others: Vec<(Key, Place)>,
     words: Vec<String>,
-    /// Pairs that are words of their own.
-    own: Vec<Key>,
     position: u32,
     length: u32,
 }
 
 impl Collector {
-    fn field(&mut self, text: &str) {
+    fn field<'t>(&mut self, text: &'t str, keywords: Option<&mut Keywords<'t>>) {
         if self.position > 0 {
             self.position += FIELD_GAP;
         }
         let units = Units::of(text);
+        let chinese = segment::chinese(&units);
+        let words = segment::cut(&chinese);
+        if let Some(keywords) = keywords {
+            keywords.read(text, &units, &words);
+        }
+        let mut own = words.into_iter().flat_map(Word::pairs).peekable();
         let start = self.position;
         for (at, (unit, offset)) in units.list().iter().zip(units.positions()).enumerate() {
             let position = start + offset;
             self.position = position + 1;
+            let own = own.next_if(|own| *own == offset as usize).is_some();
+            let place = position << 1 | Place::from(own);
             for key in terms_at(&units, at).into_iter().flatten() {
-                match key < SMALL && position < 1 << POSITION_BITS {
-                    true => self.pairs.push(key << POSITION_BITS | u64::from(position)),
-                    false => self.others.push((key, position)),
+                match key < SMALL && place < 1 << PLACE_BITS {
+                    true => self.pairs.push(key << PLACE_BITS | u64::from(place)),
+                    false => self.others.push((key, place)),
                 }
             }
             if unit.kind == Kind::Word {
                 self.words.push(units.word(unit).to_string());
             }
         }
-        segment::pairs(&units, |first, second| {
-            self.own
-                .push(pair(first, JOINED, u64::from(u32::from(second))));
-        });
         self.length += units.len() as u32;
     }
 
@@ -327,7 +339,6 @@ impl Collector {
     fn sort(&mut self) {
         self.pairs.sort_unstable();
         self.others.sort_unstable();
-        self.own.sort_unstable();
         self.words.sort_unstable();
         self.words.dedup();
         // A text is so long that pairs had to go with the others.
@@ -341,8 +352,8 @@ impl Collector {
         self.sort();
         let behind = self.others.partition_point(|(key, _)| *key < SINGLE);
         let (before, behind) = self.others.split_at(behind);
-        let count = distinct(&self.pairs, POSITION_BITS)
-            + distinct(&self.pairs, POSITION_BITS + FIRST_SHIFT)
+        let count = distinct(&self.pairs, PLACE_BITS)
+            + distinct(&self.pairs, PLACE_BITS + FIRST_SHIFT)
             + self.others.len();
         let mut built = PostingsBuilder {
             headline_end,
@@ -353,7 +364,6 @@ impl Collector {
             built.add(same, |packed| apart(*packed));
         }
         built.add_all(before);
-        built.mark_words(&self.own);
         built.add_singles();
         built.add_all(behind);
         built.positions.shrink_to_fit();
@@ -374,39 +384,32 @@ struct PostingsBuilder {
 }
 
 impl PostingsBuilder {
-    /// Adds a term by all its occurrences, of which `apart` gives the term and the position.
-    fn add<T>(&mut self, same: &[T], apart: impl Fn(&T) -> (Key, u32)) {
+    /// Adds a term by all its occurrences, of which `apart` gives the term and the place.
+    fn add<T>(&mut self, same: &[T], apart: impl Fn(&T) -> (Key, Place)) {
         let Some((key, first)) = same.first().map(&apart) else {
             return;
         };
         let from = self.positions.len() as u32;
-        let mut last = 0;
-        for (_, position) in same.iter().map(apart) {
+        let (mut last, mut word) = (0, 0);
+        for (_, place) in same.iter().map(apart) {
+            let position = place >> 1;
             put(&mut self.positions, u64::from(position - last));
             last = position;
+            word |= place & 1;
         }
         self.postings.push(Posting {
             key,
             count: same.len() as u32,
-            headline: first < self.headline_end,
-            word: false,
+            headline: first >> 1 < self.headline_end,
+            word: word == 1,
             from,
             to: self.positions.len() as u32,
         });
     }
 
-    fn add_all(&mut self, others: &[(Key, u32)]) {
+    fn add_all(&mut self, others: &[(Key, Place)]) {
         for same in others.chunk_by(|a, b| a.0 == b.0) {
             self.add(same, |found| *found);
-        }
-    }
-
-    /// Notes which of the pairs are words; `own` are those in order.
-    fn mark_words(&mut self, own: &[Key]) {
-        let mut own = own.iter().peekable();
-        for posting in &mut self.postings {
-            while own.next_if(|own| **own < posting.key).is_some() {}
-            posting.word = own.peek().is_some_and(|own| **own == posting.key);
         }
     }
 
@@ -435,10 +438,10 @@ impl PostingsBuilder {
     }
 }
 
-/// A term and its position out of one number.
-fn apart(packed: u64) -> (Key, u32) {
-    let position = packed & ((1 << POSITION_BITS) - 1);
-    (packed >> POSITION_BITS, position as u32)
+/// A term and its place out of one number.
+fn apart(packed: u64) -> (Key, Place) {
+    let place = packed & ((1 << PLACE_BITS) - 1);
+    (packed >> PLACE_BITS, place as Place)
 }
 
 /// How many different numbers there are among those in order, without their last bits.
@@ -486,11 +489,11 @@ mod tests {
                 position: start - FIELD_GAP,
                 ..Collector::default()
             };
-            collector.field(text);
+            collector.field(text, None);
             collector.finish(0)
         };
         let near = terms(FIELD_GAP + 1);
-        let far = terms((1 << POSITION_BITS) - 6);
+        let far = terms((1 << (PLACE_BITS - 1)) - 6);
         let counts = |terms: &Terms| -> Vec<(Key, u32)> {
             let postings = terms.postings.iter();
             postings.map(|it| (it.key, it.count)).collect()
@@ -501,7 +504,7 @@ mod tests {
         assert!(
             far.postings
                 .iter()
-                .any(|it| it.key < SMALL && last(it) >= 1 << POSITION_BITS)
+                .any(|it| it.key < SMALL && last(it) >= 1 << (PLACE_BITS - 1))
         );
     }
 }
