@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 
 use super::block::Block;
 use super::list::Entry;
-use super::terms::{Key, Shape, Terms, is_single};
+use super::terms::{Key, Shape, Terms, first_of, is_single};
 use super::write::{BLOCK_BITS, unpack_places};
 use crate::archive::Result;
 
@@ -23,20 +23,37 @@ pub(in crate::archive) struct Held {
 impl Held {
     /// What the index should hold of an article.
     pub(in crate::archive) fn of(terms: &Terms) -> Self {
-        let sum = terms.postings.iter().fold(0_u64, |sum, posting| {
+        let add = |sum: u64, (key, entry)| sum.wrapping_add(mix(key, entry));
+        let held = terms.postings.iter().map(|posting| {
             let entry = Entry {
                 doc: 0,
                 count: posting.count,
                 headline: posting.headline,
                 word: posting.word,
             };
-            sum.wrapping_add(mix(posting.key, entry))
+            (posting.key, entry)
         });
+        let sum = held.chain(singles(terms)).fold(0, add);
         Self {
             shape: terms.shape,
             sum,
         }
     }
+}
+
+/// The single characters of an article.
+fn singles(terms: &Terms) -> impl Iterator<Item = (Key, Entry)> {
+    let postings = &terms.postings;
+    let alike = postings.chunk_by(|a, b| first_of(a.key) == first_of(b.key));
+    alike.filter_map(|alike| {
+        let entry = Entry {
+            doc: 0,
+            count: alike.iter().map(|posting| posting.count).sum(),
+            headline: alike.iter().any(|posting| posting.headline),
+            word: false,
+        };
+        Some((first_of(alike.first()?.key)?, entry))
+    })
 }
 
 fn mix(key: Key, entry: Entry) -> u64 {

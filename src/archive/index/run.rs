@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::block::part;
 use super::list::{Entry, ListWriter, put_entry, single_entries};
-use super::terms::{Key, Posting, Terms, short};
+use super::terms::{Key, Posting, Terms, first_of, short};
 
 /// A run has at most so many articles, as a power of two.
 pub(super) const DOC_BITS: u32 = 16;
@@ -26,6 +26,75 @@ struct RunTerm {
     positions: Range<u32>,
 }
 
+impl RunTerm {
+    fn put(&mut self, entries: &mut Vec<u8>, entry: Entry) {
+        put_entry(entries, entry, self.last_doc);
+        self.last_doc = entry.doc;
+        self.entries.end = entries.len() as u32;
+    }
+}
+
+/// Single characters, added up while the pairs that begin with them come by: to sort them, too, would cost half as much again.
+struct Singles {
+    /// The character that pairs begin with now.
+    key: Option<Key>,
+    /// For each article how many of those it has, and whether in the headline.
+    found: Vec<(u32, bool)>,
+    /// Those before.
+    terms: Vec<RunTerm>,
+}
+
+impl Singles {
+    fn of(articles: usize) -> Self {
+        Self {
+            key: None,
+            found: vec![(0, false); articles],
+            terms: Vec::new(),
+        }
+    }
+
+    /// Notes a term of an article; terms come in order.
+    fn note(&mut self, run: &mut Run, doc: usize, posting: &Posting) {
+        let key = first_of(posting.key);
+        if key != self.key {
+            self.close(run);
+            self.key = key;
+        }
+        if key.is_some()
+            && let Some((count, headline)) = self.found.get_mut(doc)
+        {
+            *count += posting.count;
+            *headline |= posting.headline;
+        }
+    }
+
+    fn close(&mut self, run: &mut Run) {
+        let Some(key) = self.key else {
+            return;
+        };
+        let mut term = run.begin(key);
+        for (doc, found) in (run.first_doc..).zip(&mut self.found) {
+            let (count, headline) = std::mem::take(found);
+            if count > 0 {
+                let entry = Entry {
+                    doc,
+                    count,
+                    headline,
+                    word: false,
+                };
+                term.put(&mut run.entries, entry);
+            }
+        }
+        self.terms.push(term);
+    }
+
+    /// Adds them all to the run's terms: they come before words.
+    fn finish(mut self, run: &mut Run) {
+        self.close(run);
+        run.terms.append(&mut self.terms);
+    }
+}
+
 impl Run {
     /// The terms of articles that are numbered from `first_doc`.
     pub(super) fn of(first_doc: u32, articles: &[(i64, &Terms)]) -> Self {
@@ -44,8 +113,6 @@ impl Run {
         // The articles' own terms are in order already, which only the stable sort makes use of.
         order.sort();
         words.sort();
-        let docs = order.iter().map(|packed| packed & ((1 << DOC_BITS) - 1));
-        let docs = docs.chain(words.into_iter().map(|(_, doc)| doc));
         let mut run = Self {
             first_doc,
             // Growing would cost as much as sorting.
@@ -59,10 +126,21 @@ impl Run {
             .iter()
             .map(|(_, terms)| (*terms, terms.postings.iter()))
             .collect();
-        for doc in docs {
-            if let Some((terms, postings)) = left.get_mut(doc as usize)
-                && let Some(posting) = postings.next()
-            {
+        let mut next = |doc: u64| {
+            let (terms, postings) = left.get_mut(doc as usize)?;
+            Some((*terms, postings.next()?))
+        };
+        let mut singles = Singles::of(articles.len());
+        for packed in order {
+            let doc = packed & ((1 << DOC_BITS) - 1);
+            if let Some((terms, posting)) = next(doc) {
+                singles.note(&mut run, doc as usize, posting);
+                run.push(first_doc + doc as u32, terms, posting);
+            }
+        }
+        singles.finish(&mut run);
+        for (_, doc) in words {
+            if let Some((terms, posting)) = next(doc) {
                 run.push(first_doc + doc as u32, terms, posting);
             }
         }
@@ -70,28 +148,31 @@ impl Run {
     }
 
     fn push(&mut self, doc: u32, terms: &Terms, posting: &Posting) {
-        let key = posting.key;
-        let entry = Entry {
-            doc,
-            count: posting.count,
-            headline: posting.headline,
-            word: posting.word,
-        };
-        if self.terms.last().is_none_or(|term| term.key != key) {
-            let (entries, positions) = (self.entries.len() as u32, self.positions.len() as u32);
-            self.terms.push(RunTerm {
-                key,
-                last_doc: self.first_doc,
-                entries: entries..entries,
-                positions: positions..positions,
-            });
+        if self.terms.last().is_none_or(|term| term.key != posting.key) {
+            let term = self.begin(posting.key);
+            self.terms.push(term);
         }
         self.positions.extend_from_slice(terms.positions(posting));
         if let Some(term) = self.terms.last_mut() {
-            put_entry(&mut self.entries, entry, term.last_doc);
-            term.last_doc = doc;
-            term.entries.end = self.entries.len() as u32;
+            let entry = Entry {
+                doc,
+                count: posting.count,
+                headline: posting.headline,
+                word: posting.word,
+            };
+            term.put(&mut self.entries, entry);
             term.positions.end = self.positions.len() as u32;
+        }
+    }
+
+    /// A term whose lists begin here.
+    fn begin(&self, key: Key) -> RunTerm {
+        let (entries, positions) = (self.entries.len() as u32, self.positions.len() as u32);
+        RunTerm {
+            key,
+            last_doc: self.first_doc,
+            entries: entries..entries,
+            positions: positions..positions,
         }
     }
 

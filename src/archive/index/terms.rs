@@ -82,6 +82,11 @@ pub(super) fn short(key: Key) -> Option<u64> {
     (key < WORD).then_some(key >> 62 << PAIR_BITS | key & ((1 << PAIR_BITS) - 1))
 }
 
+/// The single character that a pair begins with.
+pub(super) fn first_of(key: Key) -> Option<Key> {
+    (key < SMALL).then_some(SINGLE | key >> FIRST_SHIFT)
+}
+
 pub(super) fn is_single(key: Key) -> bool {
     key & WORD == SINGLE
 }
@@ -162,7 +167,7 @@ pub(crate) fn steps(phrase: &Units) -> Vec<Step> {
 /// What is indexed of one article, ready to be written.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Terms {
-    /// Ascending by key.
+    /// Ascending by key. Single characters are left out: each stands there as often as pairs begin with it ([`first_of`]).
     pub(super) postings: Vec<Posting>,
     positions: Vec<u8>,
     pub(super) shape: Shape,
@@ -293,8 +298,7 @@ const PLACE_BITS: u32 = 64 - PAIR_BITS;
 /// A position, and in the last bit whether a pair is a word of its own there.
 type Place = u32;
 
-/// Terms with their positions. Nearly all are pairs, which as one number each sort fastest. Single characters follow from
-/// the pairs that begin with them.
+/// Terms with their positions. Nearly all are pairs, which as one number each sort fastest.
 #[derive(Default)]
 struct Collector {
     pairs: Vec<u64>,
@@ -350,11 +354,7 @@ impl Collector {
 
     fn finish(mut self, headline_end: u32) -> Terms {
         self.sort();
-        let behind = self.others.partition_point(|(key, _)| *key < SINGLE);
-        let (before, behind) = self.others.split_at(behind);
-        let count = distinct(&self.pairs, PLACE_BITS)
-            + distinct(&self.pairs, PLACE_BITS + FIRST_SHIFT)
-            + self.others.len();
+        let count = distinct(&self.pairs, PLACE_BITS) + self.others.len();
         let mut built = PostingsBuilder {
             headline_end,
             postings: Vec::with_capacity(count),
@@ -363,9 +363,7 @@ impl Collector {
         for same in self.pairs.chunk_by(|a, b| apart(*a).0 == apart(*b).0) {
             built.add(same, |packed| apart(*packed));
         }
-        built.add_all(before);
-        built.add_singles();
-        built.add_all(behind);
+        built.add_all(&self.others);
         built.positions.shrink_to_fit();
         Terms {
             words: self.words,
@@ -410,30 +408,6 @@ impl PostingsBuilder {
     fn add_all(&mut self, others: &[(Key, Place)]) {
         for same in others.chunk_by(|a, b| a.0 == b.0) {
             self.add(same, |found| *found);
-        }
-    }
-
-    /// Adds the single characters, each as often as terms begin with it. These are all that come before.
-    fn add_singles(&mut self) {
-        let end = self.positions.len() as u32;
-        let beginnings = self.postings.partition_point(|it| it.key < SMALL);
-        let mut at = 0;
-        while at < beginnings {
-            let first = self.postings[at].key >> FIRST_SHIFT;
-            let mut single = Posting {
-                key: SINGLE | first,
-                count: 0,
-                headline: false,
-                word: false,
-                from: end,
-                to: end,
-            };
-            while at < beginnings && self.postings[at].key >> FIRST_SHIFT == first {
-                single.count += self.postings[at].count;
-                single.headline |= self.postings[at].headline;
-                at += 1;
-            }
-            self.postings.push(single);
         }
     }
 }
