@@ -23,7 +23,7 @@ impl Archive {
         ranking: &mut Ranking,
     ) -> Result<()> {
         let wanted = distinct(&matches.words.join("\n"));
-        let best = ranking.best(LOOKED_AT, |_| true);
+        let best = ranking.best(LOOKED_AT);
         let Some((highest, _)) = best.first().copied() else {
             return Ok(());
         };

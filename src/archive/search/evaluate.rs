@@ -113,7 +113,7 @@ impl LookedUp<'_> {
             .into_iter()
             .map(|leaf| (leaf, Worth::of(index, leaf, 1.0, ACCIDENT)))
             .collect();
-        let window = Ranking::of(index, &parts, Some(&set)).window(&index.facets, page);
+        let window = Ranking::of(index, &parts, &set).window(&index.facets, page);
         (set, window)
     }
 

@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use roaring::RoaringBitmap;
 
-use super::rank::{ACCIDENT, Ranking, Worth};
+use super::rank::{ACCIDENT, Ranking, Worth, sums};
+use super::top::Top;
 use super::{Culprit, Hit, Matches, Mode};
 use crate::archive::index::{Index, Lookup};
 use crate::archive::{Archive, Filter, PageRequest, Result};
@@ -67,28 +68,38 @@ impl Archive {
                 )
             })
             .collect();
-        let mut ranking = Ranking::of(&index, &weighed, None);
-        let mut some = worth_showing(&ranking, rest.as_ref());
-        if apart.words.len() < FEW_WORDS && all.len() >= PAGE {
-            some.clear();
+        // Nearly every article has one of the words: only what may be shown is held.
+        let mut best = Top::new(MAX_PARTIAL);
+        let mut shown = Vec::new();
+        sums(&index, &weighed, |score, number| {
+            if all.contains(number) {
+                shown.push((score, number));
+            }
+            if rest.as_ref().is_none_or(|rest| rest.contains(number)) {
+                best.push((score, number));
+            }
+        });
+        if apart.words.len() >= FEW_WORDS || all.len() < PAGE {
+            let some = worth_showing(best.finish());
+            shown.extend(some.filter(|(_, number)| !all.contains(*number)));
         }
         let mode = if all.is_empty() {
             Mode::Partial
         } else {
             Mode::Words
         };
-        let set = &some | &all;
+        let set: RoaringBitmap = shown.iter().map(|(_, number)| *number).collect();
+        let set = set | &all;
         if set.is_empty() {
             return Ok(nothing(index));
         }
-        ranking.keep(&set);
         let matches = Matches {
             mode,
             full: all,
             words: apart.words,
             ..Matches::of(index, set)
         };
-        Ok((matches, ranking))
+        Ok((matches, Ranking(shown)))
     }
 
     /// At most `limit` partial matches to follow the few articles that a query of several words finds as it stands.
@@ -167,15 +178,11 @@ impl Matches {
     }
 }
 
-/// The articles with the highest scores that pass the rest of the query.
-fn worth_showing(ranking: &Ranking, rest: Option<&RoaringBitmap>) -> RoaringBitmap {
-    let passes = |number| rest.is_none_or(|rest| rest.contains(number));
-    let top = ranking.best(MAX_PARTIAL, passes);
-    let least = top.first().map_or(0.0, |best| best.0 * WORTH_SHOWING);
-    top.into_iter()
-        .filter(|(score, _)| *score >= least)
-        .map(|(_, number)| number)
-        .collect()
+/// Of these, best first, those that are worth showing.
+fn worth_showing(best: Vec<(f32, u32)>) -> impl Iterator<Item = (f32, u32)> {
+    let least = best.first().map_or(0.0, |best| best.0 * WORTH_SHOWING);
+    best.into_iter()
+        .take_while(move |(score, _)| *score >= least)
 }
 
 /// A query whose unquoted terms are taken apart.

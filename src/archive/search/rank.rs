@@ -154,19 +154,12 @@ fn take(scores: &mut [f32], number: u32) -> f32 {
 
 /// What each article that was found is worth.
 #[derive(Default)]
-pub(super) struct Ranking(Vec<(f32, u32)>);
+pub(super) struct Ranking(pub(super) Vec<(f32, u32)>);
 
 impl Ranking {
-    /// Adds up what the parts are worth in each article of the set; where there is none, in each that has a part.
-    pub(super) fn of(index: &Index, parts: &[Part<'_>], set: Option<&RoaringBitmap>) -> Self {
-        Self(match set {
-            Some(set) => sums_in(index, parts, set),
-            None => {
-                let mut scored = Vec::new();
-                sums(index, parts, |score, number| scored.push((score, number)));
-                scored
-            }
-        })
+    /// Adds up what the parts are worth in each article of the set.
+    pub(super) fn of(index: &Index, parts: &[Part<'_>], set: &RoaringBitmap) -> Self {
+        Self(sums_in(index, parts, set))
     }
 
     /// Leaves out all but the articles of the set.
@@ -186,11 +179,10 @@ impl Ranking {
         places.for_each(|(score, number)| *score += by(*number));
     }
 
-    /// The best `limit` that pass, best first.
-    pub(super) fn best(&self, limit: usize, passes: impl Fn(u32) -> bool) -> Vec<(f32, u32)> {
+    /// The best `limit`, best first.
+    pub(super) fn best(&self, limit: usize) -> Vec<(f32, u32)> {
         let mut top = Top::new(limit);
-        let passing = self.0.iter().filter(|(_, number)| passes(*number));
-        passing.for_each(|place| top.push(*place));
+        self.0.iter().for_each(|place| top.push(*place));
         top.finish()
     }
 
