@@ -46,19 +46,27 @@ impl Worth {
     /// `weight` is what the term is worth by itself, beside how rare it is; `accident`, how many times as much where it is no
     /// word of its own.
     pub(super) fn of(index: &Index, postings: &Postings, weight: f32, accident: f32) -> Self {
-        let articles = index.facets.len() as f32;
-        let found = (postings.articles() as f32).min(articles);
+        let articles = index.facets.len();
+        let (all, found) = (articles as f32, postings.articles() as f32);
+        let found = found.min(all);
+        let rarity = (1.0 + (all - found + 0.5) / (found + 0.5)).ln();
+        let accident = if postings.any_word() { accident } else { 1.0 };
+        Self::among(articles, rarity * weight, accident)
+    }
+
+    /// Of a term in an archive of so many articles.
+    fn among(articles: usize, rarity: f32, accident: f32) -> Self {
         let mut worth = Self {
-            rarity: (1.0 + (articles - found + 0.5) / (found + 0.5)).ln() * weight,
-            accident: if postings.any_word() { accident } else { 1.0 },
-            recent: RECENT / articles.max(1.0),
+            rarity,
+            accident,
+            recent: RECENT / (articles as f32).max(1.0),
             at_most: [0.0; KINDS],
         };
         worth.at_most = std::array::from_fn(|kind| {
             let mark = Mark(kind as u32);
-            // No article is shorter or more recent than this.
             let many = Mark::new(u32::MAX >> 2, mark.headline(), mark.word());
             let mark = if kind < KINDS - 4 { mark } else { many };
+            // No article is shorter or more recent than this.
             worth.at(&Found::new(articles as u32, 0.0, mark))
         });
         worth
@@ -191,5 +199,26 @@ impl Ranking {
         let mut ranked = RankedPage::of(facets, page);
         self.0.iter().for_each(|place| ranked.push(*place));
         ranked.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is passed over without reckoning could not have come onto the page.
+    #[test]
+    fn nothing_is_worth_more_than_its_bound() {
+        for (rarity, accident) in [(0.1, 1.0), (3.0, ACCIDENT), (14.0, 0.3)] {
+            let worth = Worth::among(1_000, rarity, accident);
+            for mark in (4..400).chain([60_000, 1 << 20, u32::MAX]).map(Mark) {
+                for number in [0, 1, 500, 999] {
+                    for length in [0.01, 0.5, 1.0, 7.5] {
+                        let found = Found::new(number, length, mark);
+                        assert!(worth.at(&found) <= worth.at_most(&found), "{found:?}");
+                    }
+                }
+            }
+        }
     }
 }
