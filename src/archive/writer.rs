@@ -39,10 +39,11 @@ impl Ready {
 
     /// Gives the article keywords, too, where it has none: they come from the words that its terms are cut by.
     pub(super) fn completing(article: &mut Article) -> Self {
-        let (terms, keywords) = Terms::and_keywords(article);
-        if article.keywords.is_empty() {
-            article.keywords = keywords;
+        if !article.keywords.is_empty() {
+            return Self::of(article);
         }
+        let (terms, keywords) = Terms::and_keywords(article);
+        article.keywords = keywords;
         Self::with(article, terms)
     }
 

@@ -17,7 +17,7 @@ pub(in crate::archive) struct Found {
     /// How many units the article has, in terms of what articles have on average.
     pub(in crate::archive) length: f32,
     /// How often, and of what kind: in one number, which is passed on quicker than its parts.
-    mark: Mark,
+    pub(in crate::archive) mark: Mark,
 }
 
 /// What a lookup found, in the order in which articles were stored.
@@ -34,26 +34,12 @@ pub(in crate::archive) enum Postings {
 
 impl Found {
     #[inline]
-    fn of(doc: Doc, entry: &Entry) -> Self {
+    pub(super) fn of(doc: Doc, mark: Mark) -> Self {
         Self {
             number: doc.number,
             length: doc.length,
-            mark: entry.mark(),
-        }
-    }
-
-    /// For what is not of an article.
-    pub(in crate::archive) fn new(number: u32, length: f32, mark: Mark) -> Self {
-        Self {
-            number,
-            length,
             mark,
         }
-    }
-
-    #[inline]
-    pub(in crate::archive) fn mark(&self) -> Mark {
-        self.mark
     }
 }
 
@@ -218,7 +204,7 @@ pub(in crate::archive) fn in_all(
             let entries = std::iter::once(entry).chain(current.iter().copied().flatten());
             for (entry, at) in entries.zip(&order) {
                 if let Some(found) = found.get_mut(*at) {
-                    *found = Found::of(doc, &entry);
+                    *found = Found::of(doc, entry.mark());
                 }
             }
             sink(&found);
@@ -283,7 +269,7 @@ impl Index {
     /// What ranking asks of an article in a list; `None` where it is no longer there.
     #[inline]
     fn found(&self, entry: Entry) -> Option<Found> {
-        Some(Found::of(self.alive(entry.doc)?, &entry))
+        Some(Found::of(self.alive(entry.doc)?, entry.mark()))
     }
 
     #[inline]

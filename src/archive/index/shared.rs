@@ -101,7 +101,7 @@ impl<'a> Shared<'a> {
         let list = self.lists.get(list).into_iter().flatten();
         for slim in list.filter(|slim| choose(slim)) {
             if let Some(doc) = self.index.alive(slim.doc) {
-                sink(Found::new(doc.number, doc.length, slim.mark));
+                sink(Found::of(doc, slim.mark));
             }
         }
     }

@@ -215,19 +215,24 @@ impl Shape {
 impl Terms {
     /// Cuts an article into terms. The costly part; needs no database.
     pub(crate) fn of(article: &Article) -> Self {
-        Self::and_keywords(article).0
+        Self::cut(article, false).0
     }
 
-    /// The same, and the keywords that its words would give it.
+    /// The same, and the keywords that its words give it.
     pub(crate) fn and_keywords(article: &Article) -> (Self, Vec<String>) {
+        Self::cut(article, true)
+    }
+
+    /// Keywords only where they are `wanted`: to weigh words takes a quarter of the time.
+    fn cut(article: &Article, wanted: bool) -> (Self, Vec<String>) {
         let mut collector = Collector::default();
-        let mut keywords = Keywords::default();
+        let mut keywords = wanted.then(Keywords::default);
         let (headline, body) = (headline_text(article), body_text(article));
-        collector.field(&headline, Some(&mut keywords));
+        collector.field(&headline, keywords.as_mut());
         let headline_end = collector.position;
         collector.field(&article.author.join("；"), None);
         let author_end = collector.position;
-        collector.field(&body, Some(&mut keywords));
+        collector.field(&body, keywords.as_mut());
         let shape = Shape {
             headline_end: small(headline_end),
             author_end: small(author_end),
@@ -237,7 +242,7 @@ impl Terms {
         terms.shape = shape;
         terms.vocabulary = vocabulary(article);
         terms.reprint_keys = reprints::keys(article.article_body.iter().map(String::as_str));
-        (terms, keywords.best())
+        (terms, keywords.map(Keywords::best).unwrap_or_default())
     }
 
     /// Keys that reprints of the article share.

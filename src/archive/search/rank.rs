@@ -67,7 +67,11 @@ impl Worth {
             let many = Mark::new(u32::MAX >> 2, mark.headline(), mark.word());
             let mark = if kind < KINDS - 4 { mark } else { many };
             // No article is shorter or more recent than this.
-            worth.at(&Found::new(articles as u32, 0.0, mark))
+            worth.at(&Found {
+                number: articles as u32,
+                length: 0.0,
+                mark,
+            })
         });
         worth
     }
@@ -75,7 +79,7 @@ impl Worth {
     /// What it is worth in an article.
     #[inline]
     pub(super) fn at(&self, found: &Found) -> f32 {
-        let mark = found.mark();
+        let mark = found.mark;
         let count = mark.count() as f32;
         let mut worth = count * (K1 + 1.0) / (count + K1 * (1.0 - B) + K1 * B * found.length);
         if !mark.word() {
@@ -90,7 +94,7 @@ impl Worth {
     /// No less than [`Self::at`], without reckoning.
     #[inline]
     pub(super) fn at_most(&self, found: &Found) -> f32 {
-        self.at_most[kind(found.mark())]
+        self.at_most[kind(found.mark)]
     }
 }
 
@@ -214,7 +218,11 @@ mod tests {
             for mark in (4..400).chain([60_000, 1 << 20, u32::MAX]).map(Mark) {
                 for number in [0, 1, 500, 999] {
                     for length in [0.01, 0.5, 1.0, 7.5] {
-                        let found = Found::new(number, length, mark);
+                        let found = Found {
+                            number,
+                            length,
+                            mark,
+                        };
                         assert!(worth.at(&found) <= worth.at_most(&found), "{found:?}");
                     }
                 }

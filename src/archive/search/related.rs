@@ -149,8 +149,8 @@ impl Telling<'_> {
 
 /// How much it says that a telling word was found so.
 fn presence(found: &Found) -> f32 {
-    let worth = if found.mark().word() { 1.0 } else { ACCIDENT };
-    let more = if found.mark().headline() {
+    let worth = if found.mark.word() { 1.0 } else { ACCIDENT };
+    let more = if found.mark.headline() {
         IN_HEADLINE
     } else {
         0.0
