@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use jianbao::archive::WriterLock;
-use support::Place;
+use support::{Place, eventually};
 
 const PAGE: &str = "榕江区启动流感疫苗接种\n本报讯（记者 林小满）10月12日，榕江区疾控中心启动本年度流感疫苗接种，全区十二个门诊周末照常开放。\n";
 
@@ -137,11 +137,8 @@ fn a_server_shows_what_is_loaded_beside_it_and_stops_when_told() {
     let server = place.serve(&["--load", "a.txt"]);
     assert_eq!(server.get("/feed.atom").1.matches("<entry>").count(), 1);
     place.run(&["load", "b.txt"]).assert_ok();
-    let appeared = (0..50).any(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(100));
-        server.get("/feed.atom").1.matches("<entry>").count() == 2
-    });
-    assert!(appeared, "what was loaded did not appear");
+    let entries = || server.get("/feed.atom").1.matches("<entry>").count();
+    assert_eq!(eventually(entries, |entries| *entries == 2), 2);
     assert_eq!(server.stop("-TERM"), Some(0));
 }
 
@@ -158,11 +155,7 @@ fn a_server_of_a_filled_archive_serves_while_it_loads() {
     let entries = || server.get("/feed.atom").1.matches("<entry>").count();
     assert_eq!(entries(), 1);
     drop(turn.unwrap());
-    let appeared = (0..100).any(|_| {
-        std::thread::sleep(Duration::from_millis(100));
-        entries() == 2
-    });
-    assert!(appeared, "what was to be loaded did not appear");
+    assert_eq!(eventually(entries, |entries| *entries == 2), 2);
     let turn = WriterLock::acquire(&place.path("a.db"), "load", now, Duration::ZERO, |_| {});
     let waiting = place.serve(&["--load", "a.txt"]);
     let start = Instant::now();

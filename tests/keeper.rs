@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{Place, Run};
+use support::{Place, Run, eventually};
 
 const PAGE: &str = "松岭县开设夜间儿科门诊\n本报讯（记者 江晚）6月3日，松岭县人民医院的夜间儿科门诊开诊，每晚六点到十点有医生坐诊，挂号费与白天相同。\n";
 
@@ -153,12 +153,11 @@ fn a_document_is_forgotten_for_good() {
     assert_eq!(server.get(&format!("/articles/{id}")).0, 200);
     let done = place.run(&[&arguments[..], &["--yes"]].concat());
     assert!(done.assert_ok().out.contains("1 articles"), "{done:?}");
-    let is_gone = (0..50).any(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(100));
-        server.get(&format!("/articles/{id}")).0 == 410
-    });
-    assert!(is_gone, "its address does not say that it is gone");
-    let page = server.get(&format!("/articles/{id}")).1;
+    let (status, page) = eventually(
+        || server.get(&format!("/articles/{id}")),
+        |(status, _)| *status == 410,
+    );
+    assert_eq!(status, 410);
     assert!(
         page.contains("不当上传") && !page.contains("松岭县"),
         "{page}"
@@ -209,12 +208,9 @@ fn the_sample_makes_way_for_the_first_real_document() {
         "{loaded}"
     );
     assert_eq!(place.run(&["export"]).assert_ok().out.lines().count(), 1);
-    let is_gone = (0..50).any(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(100));
-        server.get(&address).0 == 404
-    });
-    assert!(is_gone, "the sample's addresses are still there");
-    assert_eq!(server.get("/feed.atom").1.matches("<entry>").count(), 1);
+    let entries = || server.get("/feed.atom").1.matches("<entry>").count();
+    assert_eq!(eventually(entries, |entries| *entries == 1), 1);
+    assert_eq!(server.get(&address).0, 404);
     assert!(!server.get("/").1.contains("sample-banner"));
     assert_eq!(server.stop("-TERM"), Some(0));
     let sound = place.run(&["verify"]).assert_ok().out.clone();

@@ -5,7 +5,7 @@ mod support;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::process::{Command, Stdio};
 
-use support::Place;
+use support::{Place, eventually};
 
 /// Two records; the headline of the first and the body of the second are given.
 fn records(headline: &str, body: &str) -> String {
@@ -156,18 +156,6 @@ fn what_is_withdrawn_stays_so_until_it_is_restored() {
     place
         .run(&["revise", "第一篇", "--headline", "x"])
         .assert_failed(&["/articles/ID"]);
-}
-
-/// The answer that is waited for, or the last one within five seconds.
-fn eventually<T>(ask: impl Fn() -> T, wanted: impl Fn(&T) -> bool) -> T {
-    for _ in 0..50 {
-        let answer = ask();
-        if wanted(&answer) {
-            return answer;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
-    ask()
 }
 
 #[test]
@@ -429,12 +417,12 @@ fn a_reader_without_rights_follows_what_others_write() {
     assert!(reader.said.contains("reading alone"), "{}", reader.said);
     assert!(!reader.get("/articles").1.contains("后来的一篇"));
     place.run(&["load", "more.jsonl"]).assert_ok();
-    let seen = (0..50).any(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(100));
-        reader.get("/articles").1.contains("后来的一篇")
-    });
+    let page = eventually(
+        || reader.get("/articles").1,
+        |page| page.contains("后来的一篇"),
+    );
     rights(0o755);
-    assert!(seen);
+    assert!(page.contains("后来的一篇"), "{page}");
     drop(writer);
 }
 

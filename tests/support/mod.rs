@@ -204,3 +204,15 @@ impl Drop for Server {
         self.child.wait().ok();
     }
 }
+
+/// The answer that is waited for, or the last one within ten seconds: a server looks for changes now and then.
+pub(crate) fn eventually<T>(ask: impl Fn() -> T, wanted: impl Fn(&T) -> bool) -> T {
+    for _ in 0..100 {
+        let answer = ask();
+        if wanted(&answer) {
+            return answer;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    ask()
+}
