@@ -1,12 +1,12 @@
 //! What listings filter and count by, in memory: for every region, topic and source the set of its articles.
 //!
 //! Articles are numbered densely in order of publication, so that a set is a compressed bitmap, a filter an
-//! intersection, a count a cardinality, a span of dates a range, and a page a walk from a place. About 40 bytes an
-//! article ([`columns`]); rebuilt when the archive changes.
+//! intersection, a count a cardinality, a span of dates a range, and a page a walk from a place. About 25 bytes an
+//! article ([`table`]); rebuilt when the archive changes.
 
-mod columns;
 mod counts;
 mod snapshot;
+mod table;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,15 +15,16 @@ use std::sync::OnceLock;
 use roaring::RoaringBitmap;
 use sqlx::Row;
 use tokio::sync::OnceCell;
+use tokio_stream::StreamExt;
 
 use super::rows::unpack_regions;
 use super::{Archive, Result};
 use crate::edtf::PartialDate;
 use crate::region::Code;
-use columns::{Columns, Entry};
 use counts::Counted;
 pub use counts::FacetCounts;
 pub(super) use snapshot::WORTHWHILE;
+use table::{Entry, Table, Tally};
 
 /// Bits of `seq` that number the articles of one day.
 pub(super) const DAY_BITS: u32 = 18;
@@ -50,7 +51,7 @@ impl Names {
 pub(super) struct Changes {
     revision: u64,
     names: Names,
-    changed: Columns,
+    changed: Table,
     removed: Vec<i64>,
 }
 
@@ -60,12 +61,14 @@ pub struct Facets {
     revision: u64,
     names: Names,
     /// Ascending by place; an article's index here is its number in the bitmaps.
-    columns: Columns,
+    table: Table,
     /// A region's articles include those of the regions below it.
     regions: HashMap<Code, RoaringBitmap>,
     topics: HashMap<String, RoaringBitmap>,
     sources: HashMap<String, RoaringBitmap>,
     counted: Counted,
+    /// How many articles there are of each kind; counted when first asked for.
+    whole: OnceLock<Tally>,
     /// The numbers of the articles of every month, from the first to the last; made when months are first counted.
     months: OnceLock<Vec<(Month, Range<u32>)>>,
     /// Are they all of the built-in sample? Every page says so; asked once.
@@ -86,17 +89,17 @@ impl Facets {
 
     /// How many articles there are.
     pub fn len(&self) -> usize {
-        self.columns.len()
+        self.table.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.columns.len() == 0
+        self.table.len() == 0
     }
 
     /// Every article.
     pub fn all(&self) -> RoaringBitmap {
         let mut all = RoaringBitmap::new();
-        all.insert_range(0..self.columns.len() as u32);
+        all.insert_range(0..self.table.len() as u32);
         all
     }
 
@@ -138,7 +141,7 @@ impl Facets {
 
     /// The number of the first article at or after a place.
     pub fn number_from(&self, seq: i64) -> u32 {
-        self.columns.seqs().partition_point(|known| *known < seq) as u32
+        self.table.seqs().partition_point(|known| *known < seq) as u32
     }
 
     /// The number of the article at this place; quick when it is the one before the article `hint`.
@@ -153,7 +156,7 @@ impl Facets {
 
     /// The place of the article with this number.
     pub fn seq(&self, number: u32) -> Option<i64> {
-        self.columns.seqs().get(number as usize).copied()
+        self.table.seqs().get(number as usize).copied()
     }
 
     /// The numbers of articles at these places (ascending); places that are not known are left out.
@@ -161,9 +164,9 @@ impl Facets {
         let mut start = 0;
         let mut numbers = RoaringBitmap::new();
         for seq in seqs {
-            let rest = self.columns.seqs().get(start..).unwrap_or_default();
+            let rest = self.table.seqs().get(start..).unwrap_or_default();
             start += rest.partition_point(|known| *known < seq);
-            match self.columns.seqs().get(start) {
+            match self.table.seqs().get(start) {
                 Some(known) if *known == seq => numbers.insert(start as u32),
                 Some(_) => false,
                 None => break,
@@ -175,7 +178,7 @@ impl Facets {
     /// First and last day that articles are dated to.
     pub fn span(&self) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
         let first = self.seq(self.undated().end)?;
-        let last = self.columns.seqs().last()?;
+        let last = self.table.seqs().last()?;
         Some((day_of(first)?, day_of(*last)?))
     }
 
@@ -201,15 +204,15 @@ impl Facets {
         let mut gone: Vec<i64> = changes.removed;
         gone.extend(changes.changed.seqs());
         gone.sort_unstable();
-        let columns = if self.is_empty() {
+        let table = if self.is_empty() {
             changes.changed
         } else {
-            self.columns.merged(&changes.changed, &gone)
+            self.table.merged(&changes.changed, &gone)
         };
-        Self::build(changes.revision, changes.names, columns)
+        Self::build(changes.revision, changes.names, table)
     }
 
-    fn build(revision: u64, names: Names, columns: Columns) -> Self {
+    fn build(revision: u64, names: Names, table: Table) -> Self {
         let mut facets = Self {
             revision,
             names,
@@ -220,7 +223,7 @@ impl Facets {
         let mut regions = Sets::up_to(LAST_REGION);
         let mut topics = Sets::up_to(u32::from(u8::MAX));
         let mut sources = Sets::up_to(last_source.unwrap_or(0));
-        for (number, entry) in (0_u32..).zip(columns.iter()) {
+        for (number, entry) in (0_u32..).zip(table.iter()) {
             for code in entry.regions.iter().copied().flat_map(with_ancestors) {
                 regions.add(code.number(), number);
             }
@@ -238,7 +241,7 @@ impl Facets {
         let names = &facets.names;
         facets.topics = named(topics, |id| names.topic(u8::try_from(id).ok()?));
         facets.sources = named(sources, |id| names.source(i64::from(id)));
-        facets.columns = columns;
+        facets.table = table;
         facets
     }
 }
@@ -336,14 +339,14 @@ impl Archive {
             names: self.names().await?,
             ..Changes::default()
         };
-        let rows = sqlx::query(
+        let mut reader = self.read.get().await?;
+        let mut rows = sqlx::query(
             "SELECT seq, source, regions, topics FROM article WHERE revision > ? AND revision <= ? ORDER BY seq",
         )
         .bind(known as i64)
         .bind(stored as i64)
-        .fetch_all(&mut *self.read.get().await?)
-        .await?;
-        for row in &rows {
+        .fetch(&mut *reader);
+        while let Some(row) = rows.try_next().await? {
             let regions = unpack_regions(row.try_get("regions")?);
             changes.changed.push(Entry {
                 seq: row.try_get("seq")?,
@@ -352,10 +355,11 @@ impl Archive {
                 topics: row.try_get("topics")?,
             });
         }
+        drop(rows);
         if known > 0 {
             changes.removed = sqlx::query_scalar("SELECT seq FROM removed WHERE revision > ?")
                 .bind(known as i64)
-                .fetch_all(&mut *self.read.get().await?)
+                .fetch_all(&mut *reader)
                 .await?;
         }
         Ok(changes)
@@ -388,9 +392,9 @@ mod tests {
     use super::*;
 
     fn changes(revision: u64, changed: &[(i64, &str, u8)], removed: Vec<i64>) -> Changes {
-        let mut columns = Columns::default();
+        let mut table = Table::default();
         for (seq, region, topic) in changed {
-            columns.push(Entry {
+            table.push(Entry {
                 seq: *seq,
                 source: None,
                 regions: &[region.parse().unwrap()],
@@ -404,7 +408,7 @@ mod tests {
                 topics: topics.into(),
                 ..Names::default()
             },
-            changed: columns,
+            changed: table,
             removed,
         }
     }

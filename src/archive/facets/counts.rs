@@ -6,14 +6,13 @@ use std::sync::Arc;
 use quick_cache::sync::Cache;
 use roaring::RoaringBitmap;
 
+use super::table::Tally;
 use super::{Facets, day_of};
 use crate::archive::Filter;
 use crate::region::{Code, Gazetteer};
 
 /// Counts of so many filters are remembered.
 const REMEMBERED: usize = 1_024;
-/// An intersection of two sets costs as much as a walk over so many articles, for every 65,536 articles there are.
-const INTERSECTION: u64 = 64;
 /// The regions of one province are told apart by so many numbers, the last four digits of their codes.
 const OF_PROVINCE: usize = 10_000;
 /// The provinces are told apart by the first two.
@@ -55,87 +54,54 @@ impl Facets {
 
     /// Counts of a set, of regions those directly below `above`.
     pub fn counts(&self, set: &RoaringBitmap, above: Option<Code>) -> FacetCounts {
+        let tally = self.tally(set);
+        let mut places = Places::below(above);
+        for (regions, count) in self.table.regions_of(&tally) {
+            places.count(regions, count);
+        }
+        let regions = self.regions_below(above);
+        let mut topics = [0; 256];
+        for (about, count) in self.table.topics_of(&tally) {
+            about
+                .iter()
+                .for_each(|topic| topics[usize::from(*topic)] += count);
+        }
+        let topics = topics.into_iter().zip(0..=u8::MAX);
+        let topic = |(count, id)| Some((self.names.topic(id)?, count));
+        let sources = tally.sources.iter().zip(0..);
+        let source = |(count, id): (&u32, i64)| Some((self.names.source(id)?, u64::from(*count)));
         let months = self.count_months(set);
-        let Named(regions, topics, sources) = match self.is_walked(set) {
-            true => self.walk(set, above),
-            false => self.intersect(set, above),
-        };
         FacetCounts {
-            regions,
-            topics: owned(topics),
+            regions: most_first(regions.map(|code| (code, places.of(code)))),
+            topics: owned(most_first(topics.filter_map(topic))),
             years: years(&months),
             months,
-            sources: owned(sources),
+            sources: owned(most_first(sources.filter_map(source))),
             undated: set.range_cardinality(self.undated()),
         }
     }
 
-    /// Is a walk over the articles of the set quicker than its intersections with the sets of all that is counted?
-    fn is_walked(&self, set: &RoaringBitmap) -> bool {
-        let sets = self.topics.len() + self.sources.len() + 40;
-        let pieces = (self.len() >> 16) + 1;
-        set.len() < (sets * pieces) as u64 * INTERSECTION
+    /// Of more than half of all, those are counted that are missing.
+    fn tally(&self, set: &RoaringBitmap) -> Tally {
+        let all = self.len() as u64;
+        if set.len() * 2 <= all {
+            return self.table.tally(set.iter());
+        }
+        let whole = self.whole.get_or_init(|| self.table.tally(0..all as u32));
+        let missing = self.all() - set;
+        whole.clone().without(&self.table.tally(missing.iter()))
     }
 
     /// The regions directly below one, provinces for none, that have articles.
-    fn regions_below(&self, above: Option<Code>) -> impl Iterator<Item = (Code, &RoaringBitmap)> {
+    fn regions_below(&self, above: Option<Code>) -> impl Iterator<Item = Code> {
         let provinces = Gazetteer::get()
             .provinces()
             .filter(move |_| above.is_none());
         let children = above
             .into_iter()
             .flat_map(|above| Gazetteer::get().children(above));
-        let all = provinces.chain(children);
-        all.filter_map(|region| Some((region.code, self.region(region.code)?)))
-    }
-
-    fn intersect(&self, set: &RoaringBitmap, above: Option<Code>) -> Named<'_> {
-        let within = |members: &RoaringBitmap| match set.len() == self.len() as u64 {
-            true => members.len(),
-            false => members.intersection_len(set),
-        };
-        let regions = self.regions_below(above);
-        Named(
-            most_first(regions.map(|(code, members)| (code, within(members)))),
-            most_first(self.topics().map(|(id, members)| (id, within(members)))),
-            most_first(
-                self.sources()
-                    .map(|(name, members)| (name, within(members))),
-            ),
-        )
-    }
-
-    fn walk(&self, set: &RoaringBitmap, above: Option<Code>) -> Named<'_> {
-        let mut places = Places::below(above);
-        let mut topics = [0_u64; 256];
-        let mut sources = vec![
-            0_u64;
-            self.names
-                .sources
-                .keys()
-                .max()
-                .map_or(0, |id| *id as usize + 1)
-        ];
-        let entries = set.iter();
-        let entries = entries.filter_map(|number| self.columns.filtered_by(number as usize));
-        for (source, regions, about) in entries {
-            places.count(regions);
-            for topic in about {
-                topics[usize::from(*topic)] += 1;
-            }
-            let source = source.and_then(|id| sources.get_mut(id as usize));
-            source.into_iter().for_each(|count| *count += 1);
-        }
-        let regions = self
-            .regions_below(above)
-            .map(|(code, _)| (code, places.of(code)));
-        let topics = topics.into_iter().zip(0..=u8::MAX);
-        let sources = sources.into_iter().zip(0..);
-        Named(
-            most_first(regions),
-            most_first(topics.filter_map(|(count, id)| Some((self.names.topic(id)?, count)))),
-            most_first(sources.filter_map(|(count, id)| Some((self.names.source(id)?, count)))),
-        )
+        let all = provinces.chain(children).map(|region| region.code);
+        all.filter(|code| self.regions.contains_key(code))
     }
 
     /// Articles of the set a month, ascending; months without any are left out.
@@ -194,15 +160,11 @@ impl Facets {
     }
 }
 
-/// Counts of regions, topics and sources, most first.
-#[derive(Debug, PartialEq)]
-struct Named<'a>(Vec<(Code, u64)>, Vec<(&'a str, u64)>, Vec<(&'a str, u64)>);
-
 /// Counts of the regions below one, by what of their codes differs.
 struct Places {
     above: Option<Code>,
     counts: Vec<u64>,
-    /// Of the article that is just counted.
+    /// Of the list that is just counted.
     met: Vec<usize>,
 }
 
@@ -219,28 +181,18 @@ impl Places {
         }
     }
 
-    /// Counts an article once for each region that one of its own is or lies in.
-    fn count(&mut self, regions: &[Code]) {
-        if let [only] = regions {
-            for place in self.places(*only).into_iter().flatten() {
-                self.add(place);
-            }
-            return;
-        }
+    /// Counts articles once for each region that one of these is or lies in.
+    fn count(&mut self, regions: &[Code], articles: u64) {
         self.met.clear();
         for code in regions {
             for place in self.places(*code).into_iter().flatten() {
                 if !self.met.contains(&place) {
                     self.met.push(place);
-                    self.add(place);
+                    if let Some(count) = self.counts.get_mut(place) {
+                        *count += articles;
+                    }
                 }
             }
-        }
-    }
-
-    fn add(&mut self, place: usize) {
-        if let Some(count) = self.counts.get_mut(place) {
-            *count += 1;
         }
     }
 
@@ -291,7 +243,7 @@ fn most_first<K: Ord>(counts: impl Iterator<Item = (K, u64)>) -> Vec<(K, u64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::columns::{Columns, Entry};
+    use super::super::table::{Entry, Table};
     use super::super::{Changes, Names};
     use super::*;
 
@@ -299,12 +251,12 @@ mod tests {
     fn facets() -> Facets {
         let codes = ["410811", "410800", "429004", "110101", "410102", "420100"];
         let codes = codes.map(|code| code.parse::<Code>().unwrap());
-        let mut columns = Columns::default();
+        let mut table = Table::default();
         for n in 0..3_000_usize {
             let regions: Vec<Code> = (0..n % 4)
                 .map(|at| codes[(n / 4 + at * 5) % codes.len()])
                 .collect();
-            columns.push(Entry {
+            table.push(Entry {
                 seq: ((n as i64 / 7 + 730_000) << super::super::DAY_BITS) + n as i64,
                 source: Some((n % 5) as i64).filter(|id| *id > 0),
                 regions: &regions,
@@ -318,33 +270,45 @@ mod tests {
         let changes = Changes {
             revision: 1,
             names,
-            changed: columns,
+            changed: table,
             removed: Vec::new(),
         };
         Facets::default().with(changes)
     }
 
     #[test]
-    fn a_walk_counts_what_intersections_count() {
+    fn counts_are_those_of_intersections() {
         let facets = facets();
-        let set: RoaringBitmap = (0..3_000).filter(|n| n % 11 < 4).collect();
-        for above in [
-            None,
-            Some("410000"),
-            Some("420000"),
-            Some("410800"),
-            Some("110000"),
-            Some("410811"),
+        let few: RoaringBitmap = (0..3_000).filter(|n| n % 11 < 4).collect();
+        for set in [
+            RoaringBitmap::new(),
+            few.clone(),
+            facets.all() - few,
+            facets.all(),
         ] {
-            let above = above.map(|code| code.parse().unwrap());
-            let walked = facets.walk(&set, above);
-            assert_eq!(walked, facets.intersect(&set, above), "{above:?}");
-            assert_eq!(walked.0.is_empty(), above == "410811".parse().ok());
-            assert_eq!((walked.1.len(), walked.2.len()), (3, 4));
+            let within = |members: &RoaringBitmap| members.intersection_len(&set);
+            let name =
+                |(name, members): (&str, &RoaringBitmap)| (name.to_string(), within(members));
+            for above in [
+                None,
+                Some("410000"),
+                Some("420000"),
+                Some("410800"),
+                Some("110000"),
+                Some("410811"),
+            ] {
+                let above = above.map(|code| code.parse().unwrap());
+                let counts = facets.counts(&set, above);
+                let regions = facets.regions_below(above);
+                let regions = regions.map(|code| (code, within(facets.region(code).unwrap())));
+                assert_eq!(counts.regions, most_first(regions), "{above:?}");
+                assert_eq!(counts.topics, most_first(facets.topics().map(name)));
+                assert_eq!(counts.sources, most_first(facets.sources().map(name)));
+                if !set.is_empty() {
+                    assert_eq!(counts.regions.is_empty(), above == "410811".parse().ok());
+                    assert_eq!((counts.topics.len(), counts.sources.len()), (3, 4));
+                }
+            }
         }
-        assert_eq!(
-            facets.walk(&facets.all(), None),
-            facets.intersect(&facets.all(), None)
-        );
     }
 }

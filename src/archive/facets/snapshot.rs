@@ -6,6 +6,7 @@
 //! | part | holds |
 //! |---|---|
 //! | 0 | its form, how many articles and how many sets the others hold |
+//! | 1 | lists of regions and of topics, which articles name by number |
 //! | others | a byte that tells of what, then articles or sets one after the other |
 
 use std::collections::HashMap;
@@ -14,13 +15,13 @@ use roaring::RoaringBitmap;
 use sqlx::{Connection, Row};
 use tokio_stream::StreamExt;
 
-use super::columns::Columns;
+use super::table::Table;
 use super::{Archive, Facets, Names, Result};
 use crate::archive::index::Numbers;
 use crate::region::Code;
 
 /// Raised when the form changes.
-const FORM: u32 = 5;
+const FORM: u32 = 6;
 /// Of fewer articles no snapshot is written: they are read as quickly.
 pub(in crate::archive) const WORTHWHILE: usize = 5_000;
 /// Articles of a part.
@@ -31,10 +32,11 @@ const SETS: usize = 1 << 20;
 const ROOM: usize = 1 << 22;
 
 /// What a part holds.
-const COLUMNS: u8 = 0;
+const ROWS: u8 = 0;
 const REGIONS: u8 = 1;
 const TOPICS: u8 = 2;
 const SOURCES: u8 = 3;
+const LISTS: u8 = 4;
 
 impl Facets {
     fn to_parts(&self) -> Vec<Vec<u8>> {
@@ -42,11 +44,13 @@ impl Facets {
         for number in [FORM as usize, self.len(), self.sets()] {
             put_number(&mut head, number);
         }
-        let mut parts = vec![head];
+        let mut lists = vec![LISTS];
+        self.table.write_lists(&mut lists);
+        let mut parts = vec![head, lists];
         for from in (0..self.len()).step_by(ARTICLES) {
-            let mut part = vec![COLUMNS];
+            let mut part = vec![ROWS];
             let to = self.len().min(from + ARTICLES);
-            self.columns.write(from..to, &mut part);
+            self.table.write(from..to, &mut part);
             parts.push(part);
         }
         put_sets(&mut parts, REGIONS, &self.regions, |bytes, code| {
@@ -105,7 +109,7 @@ impl Restored {
             facets: Facets {
                 revision,
                 names,
-                columns: Columns::with_capacity(articles.min(ROOM)),
+                table: Table::with_capacity(articles.min(ROOM)),
                 ..Facets::default()
             },
             articles,
@@ -116,8 +120,10 @@ impl Restored {
     fn take(&mut self, part: &[u8]) -> Option<()> {
         let (kind, part) = part.split_first()?;
         let mut reader = Reader(part);
-        if *kind == COLUMNS {
-            return self.facets.columns.read(&mut reader);
+        match *kind {
+            LISTS => return self.facets.table.read_lists(&mut reader),
+            ROWS => return self.facets.table.read(&mut reader),
+            _ => {}
         }
         while reader.rest() > 0 {
             if *kind == REGIONS {
@@ -243,15 +249,15 @@ impl Archive {
 
 #[cfg(test)]
 mod tests {
-    use super::super::columns::Entry;
+    use super::super::table::Entry;
     use super::*;
 
     #[test]
     fn what_is_written_reads_back() {
-        let mut columns = Columns::default();
+        let mut table = Table::default();
         let codes: [Code; 2] = ["410811".parse().unwrap(), "110000".parse().unwrap()];
         for seq in 1..2_000 {
-            columns.push(Entry {
+            table.push(Entry {
                 seq,
                 source: (seq % 3 > 0).then_some(seq % 3),
                 regions: &codes[..(seq % 3) as usize],
@@ -262,7 +268,7 @@ mod tests {
             topics: [(0, "a".to_string()), (1, "b".to_string())].into(),
             sources: [(1, "c".to_string()), (2, "d".to_string())].into(),
         };
-        let facets = Facets::build(7, names(), columns);
+        let facets = Facets::build(7, names(), table);
         let parts = facets.to_parts();
         let read = |parts: &[Vec<u8>]| {
             let mut restored = Restored::begin(&parts[0], 7, names())?;
@@ -273,7 +279,7 @@ mod tests {
         assert_eq!(again.regions, facets.regions);
         assert_eq!(again.topics, facets.topics);
         assert_eq!(again.sources, facets.sources);
-        assert!(again.columns.iter().eq(facets.columns.iter()));
+        assert!(again.table.iter().eq(facets.table.iter()));
         for (at, part) in parts.iter().enumerate() {
             let mut damaged = parts.clone();
             damaged.remove(at);

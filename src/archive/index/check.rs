@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::SqliteConnection;
 
 use super::block::Block;
-use super::list::Entry;
+use super::list::Mark;
 use super::terms::{Key, Shape, Terms, first_of, is_single};
 use super::write::{BLOCK_BITS, unpack_places};
 use crate::archive::Result;
@@ -23,16 +23,11 @@ pub(in crate::archive) struct Held {
 impl Held {
     /// What the index should hold of an article.
     pub(in crate::archive) fn of(terms: &Terms) -> Self {
-        let add = |sum: u64, (key, entry)| sum.wrapping_add(mix(key, entry));
-        let held = terms.postings.iter().map(|posting| {
-            let entry = Entry {
-                doc: 0,
-                count: posting.count,
-                headline: posting.headline,
-                word: posting.word,
-            };
-            (posting.key, entry)
-        });
+        let add = |sum: u64, (key, mark)| sum.wrapping_add(mix(key, mark));
+        let held = terms
+            .postings
+            .iter()
+            .map(|posting| (posting.key, posting.mark));
         let sum = held.chain(singles(terms)).fold(0, add);
         Self {
             shape: terms.shape,
@@ -42,23 +37,18 @@ impl Held {
 }
 
 /// The single characters of an article.
-fn singles(terms: &Terms) -> impl Iterator<Item = (Key, Entry)> {
+fn singles(terms: &Terms) -> impl Iterator<Item = (Key, Mark)> {
     let postings = &terms.postings;
     let alike = postings.chunk_by(|a, b| first_of(a.key) == first_of(b.key));
     alike.filter_map(|alike| {
-        let entry = Entry {
-            doc: 0,
-            count: alike.iter().map(|posting| posting.count).sum(),
-            headline: alike.iter().any(|posting| posting.headline),
-            word: false,
-        };
-        Some((first_of(alike.first()?.key)?, entry))
+        let key = first_of(alike.first()?.key)?;
+        let marks = alike.iter().map(|posting| posting.mark);
+        Some((key, marks.fold(Mark::default(), Mark::and)))
     })
 }
 
-fn mix(key: Key, entry: Entry) -> u64 {
-    let flags = u64::from(entry.headline) << 1 | u64::from(entry.word);
-    let bits = key ^ (u64::from(entry.count) << 2 | flags).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+fn mix(key: Key, mark: Mark) -> u64 {
+    let bits = key ^ u64::from(mark.0).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (bits ^ (bits >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 
@@ -144,10 +134,10 @@ fn sum_up(block: &Block, first_doc: u32, sums: &mut [u64]) -> bool {
     for term in block.terms() {
         let (mut count, mut articles) = (0, 0);
         block.each_entry(term, first_doc, |entry| {
-            count += entry.count as usize;
+            count += entry.mark.count() as usize;
             articles += 1;
             match sums.get_mut(entry.doc.wrapping_sub(first_doc) as usize) {
-                Some(sum) => *sum = sum.wrapping_add(mix(term.key, entry)),
+                Some(sum) => *sum = sum.wrapping_add(mix(term.key, entry.mark)),
                 None => sound = false,
             }
         });

@@ -16,19 +16,14 @@ use super::codec::{Numbers, put};
 pub(super) const CHUNK: usize = BitPacker4x::BLOCK_LEN;
 
 /// One article in a term's list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::archive) struct Entry {
     /// Number of the article.
     pub(super) doc: u32,
-    /// How often the term stands there.
-    pub(super) count: u32,
-    /// Does it stand in the headline?
-    pub(super) headline: bool,
-    /// Is it a word of its own somewhere (a pair of characters only)?
-    pub(super) word: bool,
+    pub(super) mark: Mark,
 }
 
-/// All of an entry but the article, in one number: how often, then whether in the headline and whether a word.
+/// How often a term stands in an article and of what kind, in one number, which is passed on quicker than its parts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::archive) struct Mark(pub(in crate::archive) u32);
 
@@ -52,42 +47,37 @@ impl Mark {
         self.0 >> FLAG_BITS
     }
 
+    /// Does it stand in the headline?
     #[inline]
     pub(in crate::archive) fn headline(self) -> bool {
         self.0 & HEADLINE != 0
     }
 
+    /// Is it a word of its own somewhere (a pair of characters only)?
     #[inline]
     pub(in crate::archive) fn word(self) -> bool {
         self.0 & WORD != 0
     }
-}
 
-impl Entry {
+    /// Of something that stands where both do.
     #[inline]
-    pub(super) fn mark(self) -> Mark {
-        Mark::new(self.count, self.headline, self.word)
-    }
-
-    #[inline]
-    fn new(doc: u32, mark: Mark) -> Self {
-        Self {
-            doc,
-            count: mark.count(),
-            headline: mark.headline(),
-            word: mark.word(),
-        }
+    pub(super) fn and(self, other: Self) -> Self {
+        Self::new(
+            self.count() + other.count(),
+            self.headline() || other.headline(),
+            self.word(),
+        )
     }
 }
 
 /// Appends an entry by itself; `before` is the article before it in the list, or where the list's segment begins.
 pub(super) fn put_entry(bytes: &mut Vec<u8>, entry: Entry, before: u32) {
     let distance = u64::from(entry.doc.saturating_sub(before));
-    let flags = entry.mark().0 & (HEADLINE | WORD);
+    let flags = entry.mark.0 & (HEADLINE | WORD);
     let head = distance << MANY_BITS | u64::from(flags);
-    if entry.count > 1 {
+    if entry.mark.count() > 1 {
         put(bytes, head | MANY);
-        put(bytes, u64::from(entry.count));
+        put(bytes, u64::from(entry.mark.count()));
     } else {
         put(bytes, head);
     }
@@ -102,9 +92,7 @@ fn next_entry(numbers: &mut Numbers<'_>, before: u32) -> Option<Entry> {
     };
     Some(Entry {
         doc: before.wrapping_add((head >> MANY_BITS) as u32),
-        count,
-        headline: head & u64::from(HEADLINE) != 0,
-        word: head & u64::from(WORD) != 0,
+        mark: Mark(count << FLAG_BITS | head as u32 & (HEADLINE | WORD)),
     })
 }
 
@@ -158,9 +146,9 @@ impl ListWriter {
     /// Appends an article, which is later than all before.
     pub(super) fn push(&mut self, entry: Entry) {
         self.summary.articles += 1;
-        self.summary.any_word |= entry.word;
+        self.summary.any_word |= entry.mark.word();
         self.docs[self.open] = entry.doc;
-        self.marks[self.open] = entry.mark().0;
+        self.marks[self.open] = entry.mark.0;
         self.open += 1;
         if self.open == CHUNK {
             self.pack();
@@ -203,7 +191,8 @@ impl ListWriter {
         into.append(&mut self.bytes);
         let mut before = self.before;
         for (doc, mark) in self.docs.iter().zip(&self.marks).take(self.open) {
-            put_entry(into, Entry::new(*doc, Mark(*mark)), before);
+            let mark = Mark(*mark);
+            put_entry(into, Entry { doc: *doc, mark }, before);
             before = *doc;
         }
         self.open = 0;
@@ -219,14 +208,13 @@ fn packed_len(bits: u8) -> usize {
 /// Calls `sink` for each article of a list; `first` is the number of the segment's first article.
 pub(super) fn each_entry(bytes: &[u8], articles: u32, first: u32, mut sink: impl FnMut(Entry)) {
     // Most lists are short: to make ready for unpacking would cost more than to read them.
-    let long = articles as usize >= CHUNK;
-    let mut packed = long.then(|| Entries::new(bytes, articles, first));
-    let mut single = single_entries(bytes, first).take(articles as usize);
-    while let Some(entry) = match &mut packed {
-        Some(packed) => packed.next(),
-        None => single.next(),
-    } {
-        sink(entry);
+    if (articles as usize) < CHUNK {
+        let single = single_entries(bytes, first).take(articles as usize);
+        return single.for_each(sink);
+    }
+    let mut entries = Entries::new(bytes, articles, first);
+    while let Some(chunk) = entries.next_chunk() {
+        chunk.iter().copied().for_each(&mut sink);
     }
 }
 
@@ -238,10 +226,8 @@ pub(super) struct Entries<'a> {
     left: usize,
     /// The last article before that.
     before: u32,
-    docs: [u32; CHUNK],
-    /// Counts and flags.
-    marks: [u32; CHUNK],
-    /// What is unpacked and not given yet.
+    /// What is unpacked, and where in it that begins which is not given yet.
+    unpacked: [Entry; CHUNK],
     at: usize,
     end: usize,
 }
@@ -260,8 +246,7 @@ impl<'a> Entries<'a> {
             numbers: Numbers::new(bytes),
             left: articles as usize,
             before: first,
-            docs: [0; CHUNK],
-            marks: [0; CHUNK],
+            unpacked: [Entry::default(); CHUNK],
             at: 0,
             end: 0,
         }
@@ -289,15 +274,19 @@ impl<'a> Entries<'a> {
 
     fn unpack(&mut self, head: &Head) -> Option<()> {
         let [doc_bits, count_bits] = head.bits;
-        let (docs, counts) = (self.packed(doc_bits)?, self.packed(count_bits)?);
+        let packed = (self.packed(doc_bits)?, self.packed(count_bits)?);
+        let (mut docs, mut counts) = ([0; CHUNK], [0; CHUNK]);
         let packer = BitPacker4x::new();
-        packer.decompress(docs, &mut self.docs, doc_bits);
-        packer.decompress(counts, &mut self.marks, count_bits);
+        packer.decompress(packed.0, &mut docs, doc_bits);
+        packer.decompress(packed.1, &mut counts, count_bits);
         let mut before = self.before;
-        for (doc, mark) in self.docs.iter_mut().zip(&mut self.marks) {
-            *mark = mark.wrapping_add(1) << FLAG_BITS | *doc & (HEADLINE | WORD);
-            before = before.wrapping_add(*doc >> FLAG_BITS);
-            *doc = before;
+        for (entry, (doc, count)) in self.unpacked.iter_mut().zip(docs.iter().zip(&counts)) {
+            before = before.wrapping_add(doc >> FLAG_BITS);
+            let flags = doc & (HEADLINE | WORD);
+            *entry = Entry {
+                doc: before,
+                mark: Mark(count.wrapping_add(1) << FLAG_BITS | flags),
+            };
         }
         self.end = CHUNK;
         Some(())
@@ -305,13 +294,12 @@ impl<'a> Entries<'a> {
 
     fn read_rest(&mut self) {
         let mut before = self.before;
-        let places = self.docs.iter_mut().zip(&mut self.marks).take(self.left);
-        for (doc, mark) in places {
+        for place in self.unpacked.iter_mut().take(self.left) {
             let Some(entry) = next_entry(&mut self.numbers, before) else {
                 break;
             };
             before = entry.doc;
-            (*doc, *mark) = (entry.doc, entry.mark().0);
+            *place = entry;
             self.end += 1;
         }
         self.left = 0;
@@ -349,8 +337,14 @@ impl<'a> Entries<'a> {
         (self.end > 0).then_some(passed)
     }
 
-    fn entry(&self) -> Entry {
-        Entry::new(self.docs[self.at], Mark(self.marks[self.at]))
+    /// The articles that are unpacked together next.
+    pub(super) fn next_chunk(&mut self) -> Option<&[Entry]> {
+        if self.at == self.end {
+            self.refill(0)?;
+        }
+        let chunk = self.unpacked.get(self.at..self.end);
+        self.at = self.end;
+        chunk
     }
 
     /// The first of the articles to come that is not before `from`, and how many positions those have that were passed over.
@@ -358,13 +352,12 @@ impl<'a> Entries<'a> {
         let mut passed = 0;
         loop {
             while self.at < self.end {
-                if self.docs[self.at] >= from {
-                    let entry = self.entry();
-                    self.at += 1;
+                let entry = self.unpacked[self.at];
+                self.at += 1;
+                if entry.doc >= from {
                     return Some((entry, passed));
                 }
-                passed += self.marks[self.at] >> FLAG_BITS;
-                self.at += 1;
+                passed += entry.mark.count();
             }
             passed += self.refill(from)?;
         }
@@ -379,7 +372,7 @@ impl Iterator for Entries<'_> {
         if self.at == self.end {
             self.refill(0)?;
         }
-        let entry = self.entry();
+        let entry = self.unpacked[self.at];
         self.at += 1;
         Some(entry)
     }
@@ -394,9 +387,11 @@ mod tests {
     fn list(count: u32) -> Vec<Entry> {
         let entry = |n: u32| Entry {
             doc: FIRST + n * n % 7 + n * 10,
-            count: 1 + n % 3 * (n % 200),
-            headline: n.is_multiple_of(11),
-            word: n.is_multiple_of(2),
+            mark: Mark::new(
+                1 + n % 3 * (n % 200),
+                n.is_multiple_of(11),
+                n.is_multiple_of(2),
+            ),
         };
         (0..count).map(entry).collect()
     }
@@ -432,7 +427,7 @@ mod tests {
                 let mut passed = 0;
                 let expected = rest.by_ref().find(|entry| {
                     let before = entry.doc < from;
-                    passed += if before { entry.count } else { 0 };
+                    passed += if before { entry.mark.count() } else { 0 };
                     !before
                 });
                 assert_eq!(entries.seek(from), expected.map(|entry| (*entry, passed)));

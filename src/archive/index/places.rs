@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::block::{Block, Term};
 use super::codec::Numbers;
-use super::list::{Entries, Entry};
+use super::list::{Entries, Entry, Mark};
 use super::read::Sought;
 use super::state::Segment;
 use super::terms::{Key, beginning_with};
@@ -91,7 +91,7 @@ impl Blocks {
                     let (known, list) = collected
                         .entry(entry.doc)
                         .or_insert_with(|| (entry, Vec::new()));
-                    known.headline |= entry.headline;
+                    known.mark = known.mark.and(entry.mark);
                     list.extend_from_slice(track.positions());
                     track.advance();
                 }
@@ -192,7 +192,7 @@ impl<'a> Track<'a> {
     /// Leaves the current article for the first one after it that is not before `doc`.
     fn go_on(&mut self, doc: u32) {
         if !self.read {
-            self.behind += self.current.map_or(0, |entry| entry.count);
+            self.behind += self.current.map_or(0, |entry| entry.mark.count());
         }
         self.read = false;
         loop {
@@ -217,7 +217,7 @@ impl<'a> Track<'a> {
             self.read = true;
             self.list.clear();
             let mut position = 0;
-            for _ in 0..self.current.map_or(0, |entry| entry.count) {
+            for _ in 0..self.current.map_or(0, |entry| entry.mark.count()) {
                 let Some(step) = self.positions.next() else {
                     break;
                 };
@@ -257,11 +257,10 @@ fn next_of_steps(tracks: &mut [Track], from: Option<u32>, list: &mut Vec<u32>) -
             list.retain(|start| there.binary_search(&(start + offset)).is_ok());
         }
         if !list.is_empty() {
-            let entry = lead.current()?;
-            return Some(Entry {
-                word: entry.word && others.is_empty(),
-                ..entry
-            });
+            let Entry { doc, mark } = lead.current()?;
+            let word = mark.word() && others.is_empty();
+            let mark = Mark::new(mark.count(), mark.headline(), word);
+            return Some(Entry { doc, mark });
         }
         lead.advance();
         doc = lead.current()?.doc;

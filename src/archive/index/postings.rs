@@ -45,34 +45,40 @@ impl Found {
 
 impl Postings {
     /// Calls `sink` for each article, each once.
+    #[inline]
     pub(in crate::archive) fn each(&self, index: &Index, mut sink: impl FnMut(Found)) {
-        self.each_entry(|entry| {
-            if let Some(found) = index.found(entry) {
-                sink(found);
+        self.each_entries(|entries| {
+            for entry in entries {
+                if let Some(doc) = index.alive(entry.doc) {
+                    sink(Found::of(doc, entry.mark));
+                }
             }
         });
     }
 
-    /// Calls `sink` for each entry, also of articles that are no longer there.
+    /// Calls `sink` for all entries, some at a time, also of articles that are no longer there.
     #[inline]
-    pub(super) fn each_entry(&self, mut sink: impl FnMut(Entry)) {
-        match self {
-            Self::List(list) => list.iter().copied().for_each(sink),
+    pub(super) fn each_entries(&self, mut sink: impl FnMut(&[Entry])) {
+        let (key, in_headlines, parts) = match self {
+            Self::List(list) => return sink(list),
             Self::Term {
+                key,
                 in_headlines,
                 parts,
-                key,
-            } => {
-                for (block, first_doc) in parts {
-                    let Some(term) = block.term(*key) else {
-                        continue;
-                    };
-                    block.each_entry(term, *first_doc, |entry| {
-                        if entry.headline || !in_headlines {
-                            sink(entry);
-                        }
-                    });
+            } => (*key, *in_headlines, parts),
+        };
+        let mut chosen = Vec::new();
+        for part in parts {
+            let Some(mut entries) = list(part, key) else {
+                continue;
+            };
+            while let Some(mut chunk) = entries.next_chunk() {
+                if in_headlines {
+                    chosen.clear();
+                    chosen.extend(chunk.iter().filter(|entry| entry.mark.headline()));
+                    chunk = &chosen;
                 }
+                sink(chunk);
             }
         }
     }
@@ -92,7 +98,7 @@ impl Postings {
     /// Is it a word of its own in any?
     pub(in crate::archive) fn any_word(&self) -> bool {
         match self {
-            Self::List(list) => list.iter().any(|entry| entry.word),
+            Self::List(list) => list.iter().any(|entry| entry.mark.word()),
             Self::Term { key, parts, .. } => {
                 let mut terms = parts.iter().filter_map(|(block, _)| block.term(*key));
                 terms.any(|term| term.summary.any_word)
@@ -150,7 +156,7 @@ impl Cursor<'_> {
                 parts,
             } => loop {
                 while let Some((entry, _)) = current.as_mut().and_then(|list| list.seek(from)) {
-                    if entry.headline || !*in_headlines {
+                    if entry.mark.headline() || !*in_headlines {
                         return Some(entry);
                     }
                 }
@@ -204,7 +210,7 @@ pub(in crate::archive) fn in_all(
             let entries = std::iter::once(entry).chain(current.iter().copied().flatten());
             for (entry, at) in entries.zip(&order) {
                 if let Some(found) = found.get_mut(*at) {
-                    *found = Found::of(doc, entry.mark());
+                    *found = Found::of(doc, entry.mark);
                 }
             }
             sink(&found);
@@ -232,12 +238,14 @@ impl SetBuilder {
     }
 
     #[inline]
-    pub(in crate::archive) fn add(&mut self, number: u32) {
+    pub(in crate::archive) fn add_all(&mut self, added: &[u32]) {
         match self {
-            Self::Few(numbers) => numbers.push(number),
+            Self::Few(numbers) => numbers.extend_from_slice(added),
             Self::Many(bits) => {
-                if let Some(byte) = bits.get_mut(number as usize / 8) {
-                    *byte |= 1 << (number % 8);
+                for number in added {
+                    if let Some(byte) = bits.get_mut(*number as usize / 8) {
+                        *byte |= 1 << (number % 8);
+                    }
                 }
             }
         }
@@ -259,7 +267,7 @@ pub(in crate::archive) fn set_of_all(index: &Index, postings: &[&Postings]) -> R
     let mut set = SetBuilder::for_all(index, postings);
     in_all(index, postings, |found| {
         if let [first, ..] = found {
-            set.add(first.number);
+            set.add_all(&[first.number]);
         }
     });
     set.finish()
@@ -267,11 +275,6 @@ pub(in crate::archive) fn set_of_all(index: &Index, postings: &[&Postings]) -> R
 
 impl Index {
     /// What ranking asks of an article in a list; `None` where it is no longer there.
-    #[inline]
-    fn found(&self, entry: Entry) -> Option<Found> {
-        Some(Found::of(self.alive(entry.doc)?, entry.mark()))
-    }
-
     #[inline]
     pub(super) fn alive(&self, doc: u32) -> Option<Doc> {
         let doc = self.docs.get(doc as usize)?;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::list::Entry;
+use super::list::{Entry, Mark};
 use super::places::{Blocks, Places};
 use super::postings::Postings;
 use super::state::{Index, Segment};
@@ -277,7 +277,7 @@ impl Index {
             while let Some(entry) = track.current() {
                 let stands = match field {
                     Field::Any => true,
-                    Field::Headline => entry.headline,
+                    Field::Headline => entry.mark.headline(),
                     Field::Author => {
                         let within = segment.shape(entry.doc).field(field);
                         track
@@ -289,10 +289,7 @@ impl Index {
                 if stands {
                     merged
                         .entry(entry.doc)
-                        .and_modify(|known| {
-                            known.count += entry.count;
-                            known.headline |= entry.headline;
-                        })
+                        .and_modify(|known| known.mark = known.mark.and(entry.mark))
                         .or_insert(entry);
                 }
                 track.advance();
@@ -355,11 +352,8 @@ impl Index {
                     .iter()
                     .flatten()
                     .any(|position| *position < u32::from(shape.headline_end));
-                found.push(Entry {
-                    count,
-                    headline,
-                    ..entry
-                });
+                let mark = Mark::new(count, headline, entry.mark.word());
+                found.push(Entry { mark, ..entry });
             }
         }
     }

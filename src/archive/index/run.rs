@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::block::part;
-use super::list::{Entry, ListWriter, put_entry, single_entries};
+use super::list::{Entry, ListWriter, Mark, put_entry, single_entries};
 use super::terms::{Key, Posting, Terms, first_of, short};
 
 /// A run has at most so many articles, as a power of two.
@@ -38,8 +38,8 @@ impl RunTerm {
 struct Singles {
     /// The character that pairs begin with now.
     key: Option<Key>,
-    /// For each article how many of those it has, and whether in the headline.
-    found: Vec<(u32, bool)>,
+    /// For each article what those of it come to; nothing where it has none.
+    found: Vec<Mark>,
     /// Those before.
     terms: Vec<RunTerm>,
 }
@@ -48,7 +48,7 @@ impl Singles {
     fn of(articles: usize) -> Self {
         Self {
             key: None,
-            found: vec![(0, false); articles],
+            found: vec![Mark::default(); articles],
             terms: Vec::new(),
         }
     }
@@ -61,10 +61,9 @@ impl Singles {
             self.key = key;
         }
         if key.is_some()
-            && let Some((count, headline)) = self.found.get_mut(doc)
+            && let Some(found) = self.found.get_mut(doc)
         {
-            *count += posting.count;
-            *headline |= posting.headline;
+            *found = found.and(posting.mark);
         }
     }
 
@@ -74,15 +73,9 @@ impl Singles {
         };
         let mut term = run.begin(key);
         for (doc, found) in (run.first_doc..).zip(&mut self.found) {
-            let (count, headline) = std::mem::take(found);
-            if count > 0 {
-                let entry = Entry {
-                    doc,
-                    count,
-                    headline,
-                    word: false,
-                };
-                term.put(&mut run.entries, entry);
+            let mark = std::mem::take(found);
+            if mark != Mark::default() {
+                term.put(&mut run.entries, Entry { doc, mark });
             }
         }
         self.terms.push(term);
@@ -154,13 +147,8 @@ impl Run {
         }
         self.positions.extend_from_slice(terms.positions(posting));
         if let Some(term) = self.terms.last_mut() {
-            let entry = Entry {
-                doc,
-                count: posting.count,
-                headline: posting.headline,
-                word: posting.word,
-            };
-            term.put(&mut self.entries, entry);
+            let mark = posting.mark;
+            term.put(&mut self.entries, Entry { doc, mark });
             term.positions.end = self.positions.len() as u32;
         }
     }

@@ -1,6 +1,6 @@
 //! The articles that some lists have in common, without a set of each.
 
-use super::list::{Entry, Mark};
+use super::list::Entry;
 use super::postings::{Found, Postings};
 use super::state::Index;
 
@@ -9,25 +9,9 @@ use super::state::Index;
 /// all the rest.
 pub(in crate::archive) struct Shared<'a> {
     index: &'a Index,
-    lists: Vec<Vec<Slim>>,
+    lists: Vec<Vec<Entry>>,
     seen: Bits,
     shared: Bits,
-}
-
-/// What is kept of an entry.
-#[derive(Clone, Copy)]
-struct Slim {
-    doc: u32,
-    mark: Mark,
-}
-
-impl Slim {
-    fn of(entry: Entry) -> Self {
-        Self {
-            doc: entry.doc,
-            mark: entry.mark(),
-        }
-    }
 }
 
 impl<'a> Shared<'a> {
@@ -54,33 +38,37 @@ impl<'a> Shared<'a> {
         shared
     }
 
-    fn unpack(&mut self, postings: &Postings) -> Vec<Slim> {
+    fn unpack(&mut self, postings: &Postings) -> Vec<Entry> {
         let mut list = Vec::with_capacity(postings.articles());
         let (seen, shared) = (&mut self.seen.0, &mut self.shared.0);
         let mask = seen.len() - 1;
-        postings.each_entry(|entry| {
-            let (at, bit) = place(entry.doc, mask);
-            if let (Some(seen), Some(shared)) = (seen.get_mut(at), shared.get_mut(at)) {
-                *shared |= *seen & bit;
-                *seen |= bit;
+        postings.each_entries(|entries| {
+            for entry in entries {
+                let (at, bit) = place(entry.doc, mask);
+                if let (Some(seen), Some(shared)) = (seen.get_mut(at), shared.get_mut(at)) {
+                    *shared |= *seen & bit;
+                    *seen |= bit;
+                }
             }
-            list.push(Slim::of(entry));
+            list.extend_from_slice(entries);
         });
         list
     }
 
-    fn unpack_last(&mut self, postings: &Postings) -> Vec<Slim> {
+    fn unpack_last(&mut self, postings: &Postings) -> Vec<Entry> {
         let mut list = Vec::new();
         let (seen, shared) = (&self.seen.0, &mut self.shared.0);
         let mask = seen.len() - 1;
-        postings.each_entry(|entry| {
-            let (at, bit) = place(entry.doc, mask);
-            let known = seen.get(at).is_some_and(|seen| seen & bit != 0);
-            if known && let Some(shared) = shared.get_mut(at) {
-                *shared |= bit;
-            }
-            if known || entry.headline {
-                list.push(Slim::of(entry));
+        postings.each_entries(|entries| {
+            for entry in entries {
+                let (at, bit) = place(entry.doc, mask);
+                let known = seen.get(at).is_some_and(|seen| seen & bit != 0);
+                if known && let Some(shared) = shared.get_mut(at) {
+                    *shared |= bit;
+                }
+                if known || entry.mark.headline() {
+                    list.push(*entry);
+                }
             }
         });
         list
@@ -88,20 +76,20 @@ impl<'a> Shared<'a> {
 
     /// Calls `sink` for each article of a list that another list has, too, and for a few that none has.
     pub(in crate::archive) fn each(&self, list: usize, sink: impl FnMut(Found)) {
-        self.chosen(list, |slim| self.shared.has(slim.doc), sink);
+        self.chosen(list, |entry| self.shared.has(entry.doc), sink);
     }
 
     /// Calls `sink` for each article of a list that no other has.
     pub(in crate::archive) fn each_alone(&self, list: usize, sink: impl FnMut(Found)) {
-        self.chosen(list, |slim| !self.shared.has(slim.doc), sink);
+        self.chosen(list, |entry| !self.shared.has(entry.doc), sink);
     }
 
     #[inline]
-    fn chosen(&self, list: usize, choose: impl Fn(&Slim) -> bool, mut sink: impl FnMut(Found)) {
+    fn chosen(&self, list: usize, choose: impl Fn(&Entry) -> bool, mut sink: impl FnMut(Found)) {
         let list = self.lists.get(list).into_iter().flatten();
-        for slim in list.filter(|slim| choose(slim)) {
-            if let Some(doc) = self.index.alive(slim.doc) {
-                sink(Found::of(doc, slim.mark));
+        for entry in list.filter(|entry| choose(entry)) {
+            if let Some(doc) = self.index.alive(entry.doc) {
+                sink(Found::of(doc, entry.mark));
             }
         }
     }

@@ -20,6 +20,7 @@
 use sha2::{Digest, Sha256};
 
 use super::codec::put;
+use super::list::Mark;
 use crate::archive::reprints;
 use crate::article::{Article, Caption};
 use crate::query::Field;
@@ -183,9 +184,7 @@ pub(crate) struct Terms {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Posting {
     pub(super) key: Key,
-    pub(super) count: u32,
-    pub(super) headline: bool,
-    pub(super) word: bool,
+    pub(super) mark: Mark,
     from: u32,
     to: u32,
 }
@@ -402,9 +401,7 @@ impl PostingsBuilder {
         }
         self.postings.push(Posting {
             key,
-            count: same.len() as u32,
-            headline: first >> 1 < self.headline_end,
-            word: word == 1,
+            mark: Mark::new(same.len() as u32, first >> 1 < self.headline_end, word == 1),
             from,
             to: self.positions.len() as u32,
         });
@@ -475,7 +472,7 @@ mod tests {
         let far = terms((1 << (PLACE_BITS - 1)) - 6);
         let counts = |terms: &Terms| -> Vec<(Key, u32)> {
             let postings = terms.postings.iter();
-            postings.map(|it| (it.key, it.count)).collect()
+            postings.map(|it| (it.key, it.mark.count())).collect()
         };
         assert!(counts(&far).is_sorted_by(|a, b| a.0 < b.0));
         assert_eq!(counts(&near), counts(&far));

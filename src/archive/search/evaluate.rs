@@ -7,10 +7,9 @@ use std::time::Instant;
 
 use roaring::RoaringBitmap;
 
-use super::rank::{ACCIDENT, Ranking, Worth};
-use super::top::RankedPage;
+use super::rank::{ACCIDENT, Ranking, Weigher, Worth};
 use crate::archive::facets::Facets;
-use crate::archive::index::{Index, Lookup, Postings, SetBuilder, in_all, set_of_all};
+use crate::archive::index::{Index, Lookup, Postings, in_all, set_of_all};
 use crate::archive::listing::Window;
 use crate::archive::{Archive, Filter, PageRequest, Result};
 use crate::query::{Field, Node, Phrase};
@@ -122,26 +121,13 @@ impl LookedUp<'_> {
         if !self.filter.is_empty() {
             all.narrow(self.filter.select(&index.facets));
         }
-        let leaves = all.leaves.iter();
-        let worths: Vec<_> = leaves
-            .map(|leaf| Worth::of(index, leaf, 1.0, ACCIDENT))
-            .collect();
-        let mut set = SetBuilder::for_all(index, &all.leaves);
-        let mut page = RankedPage::of(&index.facets, page);
+        let mut weigher = Weigher::of(index, &all.leaves, page);
         in_all(index, &all.leaves, |found| {
-            if let Some(number) = found.first().map(|found| found.number)
-                && all.passes(number)
-            {
-                set.add(number);
-                let each = || found.iter().zip(&worths);
-                // Most are found out without reckoning what they are worth.
-                if page.is_open_to(each().map(|(found, worth)| worth.at_most(found)).sum()) {
-                    let score = each().map(|(found, worth)| worth.at(found)).sum();
-                    page.push((score, number));
-                }
+            if found.first().is_some_and(|found| all.passes(found.number)) {
+                weigher.add(found);
             }
         });
-        (set.finish(), page.finish())
+        weigher.finish()
     }
 }
 

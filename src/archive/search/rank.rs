@@ -7,7 +7,7 @@ use roaring::RoaringBitmap;
 use super::top::{RankedPage, Top};
 use crate::archive::PageRequest;
 use crate::archive::facets::Facets;
-use crate::archive::index::{Found, Index, Mark, Postings};
+use crate::archive::index::{Found, Index, Mark, Postings, SetBuilder};
 use crate::archive::listing::Window;
 
 const K1: f32 = 1.2;
@@ -27,19 +27,6 @@ pub(super) struct Worth {
     accident: f32,
     /// How much an article is preferred to the one published before it.
     recent: f32,
-    /// What it is worth at most in any article, by [`kind`].
-    at_most: [f32; KINDS],
-}
-
-/// Marks of so many kinds are told apart by [`kind`]; of the last four the count is open.
-const KINDS: usize = 64;
-
-/// A number for all that are alike but for the article.
-#[inline]
-fn kind(mark: Mark) -> usize {
-    let mark = mark.0 as usize;
-    let last = KINDS - 4;
-    if mark < last { mark } else { last | mark & 3 }
 }
 
 impl Worth {
@@ -51,50 +38,97 @@ impl Worth {
         let found = found.min(all);
         let rarity = (1.0 + (all - found + 0.5) / (found + 0.5)).ln();
         let accident = if postings.any_word() { accident } else { 1.0 };
-        Self::among(articles, rarity * weight, accident)
-    }
-
-    /// Of a term in an archive of so many articles.
-    fn among(articles: usize, rarity: f32, accident: f32) -> Self {
-        let mut worth = Self {
-            rarity,
+        Self {
+            rarity: rarity * weight,
             accident,
             recent: RECENT / (articles as f32).max(1.0),
-            at_most: [0.0; KINDS],
-        };
-        worth.at_most = std::array::from_fn(|kind| {
-            let mark = Mark(kind as u32);
-            let many = Mark::new(u32::MAX >> 2, mark.headline(), mark.word());
-            let mark = if kind < KINDS - 4 { mark } else { many };
-            // No article is shorter or more recent than this.
-            worth.at(&Found {
-                number: articles as u32,
-                length: 0.0,
-                mark,
-            })
-        });
-        worth
+        }
     }
 
-    /// What it is worth in an article.
+    /// What it is worth in an article. Without branches, so that several articles are reckoned at once.
     #[inline]
     pub(super) fn at(&self, found: &Found) -> f32 {
         let mark = found.mark;
-        let count = mark.count() as f32;
-        let mut worth = count * (K1 + 1.0) / (count + K1 * (1.0 - B) + K1 * B * found.length);
-        if !mark.word() {
-            worth *= self.accident;
+        let count = mark.count() as i32 as f32;
+        let often = count * (K1 + 1.0) / (count + K1 * (1.0 - B) + K1 * B * found.length);
+        let accident = if mark.word() { 1.0 } else { self.accident };
+        let headline = if mark.headline() { HEADLINE } else { 0.0 };
+        let recent = 1.0 + self.recent * found.number as i32 as f32;
+        self.rarity * (often * accident + headline) * recent
+    }
+}
+
+/// So many articles are weighed together: much quicker than one by one.
+const TOGETHER: usize = 128;
+
+/// Makes of articles in which all terms were found their set and one page of them, best first.
+pub(super) struct Weigher<'a> {
+    worths: Vec<Worth>,
+    set: SetBuilder,
+    page: RankedPage<'a>,
+    /// The articles that are weighed next.
+    waiting: usize,
+    numbers: [u32; TOGETHER],
+    lengths: [f32; TOGETHER],
+    /// For each term.
+    marks: Vec<[Mark; TOGETHER]>,
+}
+
+impl<'a> Weigher<'a> {
+    pub(super) fn of(index: &'a Index, terms: &[&Postings], page: &PageRequest) -> Self {
+        let worth = |postings: &&Postings| Worth::of(index, postings, 1.0, ACCIDENT);
+        Self {
+            worths: terms.iter().map(worth).collect(),
+            set: SetBuilder::for_all(index, terms),
+            page: RankedPage::of(&index.facets, page),
+            waiting: 0,
+            numbers: [0; TOGETHER],
+            lengths: [0.0; TOGETHER],
+            marks: vec![[Mark::default(); TOGETHER]; terms.len()],
         }
-        if mark.headline() {
-            worth += HEADLINE;
-        }
-        self.rarity * worth * (1.0 + self.recent * found.number as f32)
     }
 
-    /// No less than [`Self::at`], without reckoning.
+    /// Adds an article, by what of each term was found in it.
     #[inline]
-    pub(super) fn at_most(&self, found: &Found) -> f32 {
-        self.at_most[kind(found.mark)]
+    pub(super) fn add(&mut self, found: &[Found]) {
+        let Some(first) = found.first() else {
+            return;
+        };
+        let at = self.waiting;
+        self.numbers[at] = first.number;
+        self.lengths[at] = first.length;
+        for (marks, found) in self.marks.iter_mut().zip(found) {
+            marks[at] = found.mark;
+        }
+        self.waiting += 1;
+        if self.waiting == TOGETHER {
+            self.weigh();
+        }
+    }
+
+    #[inline(never)]
+    fn weigh(&mut self) {
+        let mut scores = [0.0; TOGETHER];
+        for (worth, marks) in self.worths.iter().zip(&self.marks) {
+            for (at, score) in scores.iter_mut().enumerate() {
+                *score += worth.at(&Found {
+                    number: self.numbers[at],
+                    length: self.lengths[at],
+                    mark: marks[at],
+                });
+            }
+        }
+        let numbers = &self.numbers[..self.waiting];
+        self.set.add_all(numbers);
+        for place in scores.into_iter().zip(numbers.iter().copied()) {
+            self.page.push(place);
+        }
+        self.waiting = 0;
+    }
+
+    pub(super) fn finish(mut self) -> (RoaringBitmap, Window) {
+        self.weigh();
+        (self.set.finish(), self.page.finish())
     }
 }
 
@@ -203,30 +237,5 @@ impl Ranking {
         let mut ranked = RankedPage::of(facets, page);
         self.0.iter().for_each(|place| ranked.push(*place));
         ranked.finish()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What is passed over without reckoning could not have come onto the page.
-    #[test]
-    fn nothing_is_worth_more_than_its_bound() {
-        for (rarity, accident) in [(0.1, 1.0), (3.0, ACCIDENT), (14.0, 0.3)] {
-            let worth = Worth::among(1_000, rarity, accident);
-            for mark in (4..400).chain([60_000, 1 << 20, u32::MAX]).map(Mark) {
-                for number in [0, 1, 500, 999] {
-                    for length in [0.01, 0.5, 1.0, 7.5] {
-                        let found = Found {
-                            number,
-                            length,
-                            mark,
-                        };
-                        assert!(worth.at(&found) <= worth.at_most(&found), "{found:?}");
-                    }
-                }
-            }
-        }
     }
 }

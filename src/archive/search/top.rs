@@ -53,14 +53,12 @@ impl<'a> RankedPage<'a> {
         }
     }
 
-    /// Could an article that is worth at most this still come onto the page?
-    #[inline]
-    pub(super) fn is_open_to(&self, at_most: f32) -> bool {
-        self.top.backwards || self.top.last.is_none_or(|last| at_most >= last.0)
-    }
-
     #[inline]
     pub(super) fn push(&mut self, place: (f32, u32)) {
+        // Of many, most go this way.
+        if place.0 < self.top.least {
+            return;
+        }
         if self
             .start
             .is_none_or(|start| self.top.before(&start, &place))
@@ -110,6 +108,8 @@ pub(super) struct Top {
     kept: Vec<(f32, u32)>,
     /// What is not before this one is of no use.
     last: Option<(f32, u32)>,
+    /// Nor is what scores less than this.
+    least: f32,
 }
 
 impl Top {
@@ -119,6 +119,7 @@ impl Top {
             backwards: false,
             kept: Vec::with_capacity(limit * 4),
             last: None,
+            least: f32::NEG_INFINITY,
         }
     }
 
@@ -147,6 +148,9 @@ impl Top {
             .select_nth_unstable_by(last, |a, b| order(a, b, backwards));
         self.kept.truncate(self.limit);
         self.last = self.kept.last().copied();
+        if let (Some(last), false) = (self.last, backwards) {
+            self.least = last.0;
+        }
     }
 
     /// In order.
