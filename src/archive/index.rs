@@ -8,8 +8,10 @@
 //!
 //! [`terms`] says what the terms of an article are and how a phrase is made of them, [`list`] how lists are written,
 //! [`run`] and [`write`] make segments, [`state`] is what a reader holds in memory, [`block`] reads and remembers blocks,
-//! [`places`] walks through their lists, [`read`] finds articles, [`postings`] are what it found.
+//! [`places`] walks through their lists, [`read`] finds articles, [`postings`] are what it found, [`batch`] what several lookups
+//! found in the same articles.
 
+mod batch;
 mod block;
 mod check;
 mod codec;
@@ -25,10 +27,10 @@ mod terms;
 mod version;
 mod write;
 
+pub(super) use batch::{Batch, SetBuilder, in_all, set_of_all};
 pub(super) use check::{Held, read_all};
 pub(super) use codec::{Numbers, put};
-pub(super) use list::Mark;
-pub(super) use postings::{Found, Postings, SetBuilder, in_all, set_of_all};
+pub(super) use postings::{Found, Postings};
 pub(super) use read::Lookup;
 pub(super) use shared::Shared;
 pub(super) use state::{Index, IndexCell};

@@ -145,7 +145,11 @@ impl Table {
             regions: vec![0; self.regions.0.len()],
             topics: vec![0; self.topics.0.len()],
         };
-        for row in numbers.filter_map(|number| self.rows.get(number as usize)) {
+        // Sets give their numbers quickest this way.
+        numbers.for_each(|number| {
+            let Some(row) = self.rows.get(number as usize) else {
+                return;
+            };
             let counts = (
                 tally.sources.get_mut(row.source as usize),
                 tally.regions.get_mut(row.regions as usize),
@@ -156,7 +160,7 @@ impl Table {
                 *regions += 1;
                 *topics += 1;
             }
-        }
+        });
         tally
     }
 

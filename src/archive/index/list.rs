@@ -364,6 +364,23 @@ impl<'a> Entries<'a> {
     }
 }
 
+impl Entries<'_> {
+    /// The first of the articles to come that is not before `from`; it is still to come after that.
+    #[inline]
+    pub(super) fn peek_from(&mut self, from: u32) -> Option<Entry> {
+        loop {
+            while self.at < self.end {
+                let entry = self.unpacked[self.at];
+                if entry.doc >= from {
+                    return Some(entry);
+                }
+                self.at += 1;
+            }
+            self.refill(from)?;
+        }
+    }
+}
+
 impl Iterator for Entries<'_> {
     type Item = Entry;
 

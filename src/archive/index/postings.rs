@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use roaring::RoaringBitmap;
-
 use super::block::Block;
 use super::list::{Entries, Entry, Mark};
 use super::state::{DEAD, Doc, Index};
@@ -105,179 +103,27 @@ impl Postings {
             }
         }
     }
-
-    fn cursor(&self) -> Cursor<'_> {
-        match self {
-            Self::List(list) => Cursor::List(list),
-            Self::Term {
-                key,
-                in_headlines,
-                parts,
-            } => Cursor::Term {
-                key: *key,
-                in_headlines: *in_headlines,
-                current: None,
-                parts,
-            },
-        }
-    }
 }
 
-fn list((block, first_doc): &(Arc<Block>, u32), key: Key) -> Option<Entries<'_>> {
+/// A term's list in a block, with its segment's first article.
+pub(super) fn list<'a>((block, first_doc): &'a (Arc<Block>, u32), key: Key) -> Option<Entries<'a>> {
     Some(block.entries(block.term(key)?, *first_doc))
 }
 
-/// A way through the articles of postings.
-enum Cursor<'a> {
-    List(&'a [Entry]),
-    Term {
-        key: Key,
-        in_headlines: bool,
-        current: Option<Box<Entries<'a>>>,
-        /// Those still to come.
-        parts: &'a [(Arc<Block>, u32)],
-    },
-}
-
-impl Cursor<'_> {
-    /// The first of the articles to come that is not before `from`.
-    fn seek(&mut self, from: u32) -> Option<Entry> {
-        match self {
-            Self::List(list) => {
-                let before = list.iter().take_while(|entry| entry.doc < from).count();
-                let (found, rest) = list.get(before..)?.split_first()?;
-                *list = rest;
-                Some(*found)
-            }
-            Self::Term {
-                key,
-                in_headlines,
-                current,
-                parts,
-            } => loop {
-                while let Some((entry, _)) = current.as_mut().and_then(|list| list.seek(from)) {
-                    if entry.mark.headline() || !*in_headlines {
-                        return Some(entry);
-                    }
-                }
-                let (part, rest) = parts.split_first()?;
-                *parts = rest;
-                // A segment is of no use whose successor does not begin after what is sought.
-                let next = rest.first().map(|(_, first_doc)| *first_doc);
-                if next.is_none_or(|next| next > from || next == part.1) {
-                    *current = list(part, *key).map(Box::new);
-                }
-            },
-        }
-    }
-}
-
-/// Calls `sink` for each article in which all of these were found, with what was found of each.
-pub(in crate::archive) fn in_all(
-    index: &Index,
-    postings: &[&Postings],
-    mut sink: impl FnMut(&[Found]),
-) {
-    if let [only] = postings {
-        return only.each(index, |found| sink(&[found]));
-    }
-    // The rarest leads.
-    let mut order: Vec<usize> = (0..postings.len()).collect();
-    order.sort_by_key(|at| postings.get(*at).map(|postings| postings.articles()));
-    let cursors = order.iter().filter_map(|at| postings.get(*at));
-    let mut cursors: Vec<Cursor> = cursors.map(|postings| postings.cursor()).collect();
-    let Some((lead, others)) = cursors.split_first_mut() else {
-        return;
-    };
-    let mut current: Vec<Option<Entry>> = vec![None; others.len()];
-    let mut found = vec![Found::default(); postings.len()];
-    let mut next = lead.seek(0);
-    'articles: while let Some(entry) = next {
-        for (other, current) in others.iter_mut().zip(&mut current) {
-            if current.is_none_or(|current| current.doc < entry.doc) {
-                *current = other.seek(entry.doc);
-            }
-            match current {
-                None => return,
-                Some(current) if current.doc > entry.doc => {
-                    next = lead.seek(current.doc);
-                    continue 'articles;
-                }
-                Some(_) => {}
-            }
-        }
-        if let Some(doc) = index.alive(entry.doc) {
-            let entries = std::iter::once(entry).chain(current.iter().copied().flatten());
-            for (entry, at) in entries.zip(&order) {
-                if let Some(found) = found.get_mut(*at) {
-                    *found = Found::of(doc, entry.mark);
-                }
-            }
-            sink(&found);
-        }
-        next = lead.seek(entry.doc + 1);
-    }
-}
-
-/// Becomes the set of some articles: bit by bit where they may be many, sorted where they are few.
-pub(in crate::archive) enum SetBuilder {
-    Few(Vec<u32>),
-    Many(Vec<u8>),
-}
-
-impl SetBuilder {
-    /// For articles in which all of these were found.
-    pub(in crate::archive) fn for_all(index: &Index, postings: &[&Postings]) -> Self {
-        let articles = index.facets.len();
-        let most = postings.iter().map(|postings| postings.articles());
-        let most = most.min().unwrap_or(0);
-        match most < articles / 64 {
-            true => Self::Few(Vec::with_capacity(most)),
-            false => Self::Many(vec![0; articles / 8 + 1]),
-        }
-    }
-
-    #[inline]
-    pub(in crate::archive) fn add_all(&mut self, added: &[u32]) {
-        match self {
-            Self::Few(numbers) => numbers.extend_from_slice(added),
-            Self::Many(bits) => {
-                for number in added {
-                    if let Some(byte) = bits.get_mut(*number as usize / 8) {
-                        *byte |= 1 << (number % 8);
-                    }
-                }
-            }
-        }
-    }
-
-    pub(in crate::archive) fn finish(self) -> RoaringBitmap {
-        match self {
-            Self::Few(mut numbers) => {
-                numbers.sort_unstable();
-                numbers.into_iter().collect()
-            }
-            Self::Many(bits) => RoaringBitmap::from_lsb0_bytes(0, &bits),
-        }
-    }
-}
-
-/// The numbers of the articles in which all of these were found.
-pub(in crate::archive) fn set_of_all(index: &Index, postings: &[&Postings]) -> RoaringBitmap {
-    let mut set = SetBuilder::for_all(index, postings);
-    in_all(index, postings, |found| {
-        if let [first, ..] = found {
-            set.add_all(&[first.number]);
-        }
-    });
-    set.finish()
-}
-
 impl Index {
-    /// What ranking asks of an article in a list; `None` where it is no longer there.
+    /// What ranking asks of an article in a list; [`DEAD`] where it is no longer there.
+    #[inline]
+    pub(super) fn doc(&self, doc: u32) -> Doc {
+        let doc = self.docs.get(doc as usize).copied();
+        doc.unwrap_or(Doc {
+            number: DEAD,
+            length: 0.0,
+        })
+    }
+
+    /// The same; `None` where it is no longer there.
     #[inline]
     pub(super) fn alive(&self, doc: u32) -> Option<Doc> {
-        let doc = self.docs.get(doc as usize)?;
-        (doc.number != DEAD).then_some(*doc)
+        Some(self.doc(doc)).filter(|doc| doc.number != DEAD)
     }
 }

@@ -122,10 +122,11 @@ impl LookedUp<'_> {
             all.narrow(self.filter.select(&index.facets));
         }
         let mut weigher = Weigher::of(index, &all.leaves, page);
-        in_all(index, &all.leaves, |found| {
-            if found.first().is_some_and(|found| all.passes(found.number)) {
-                weigher.add(found);
+        in_all(index, &all.leaves, |batch| {
+            if all.within.is_some() || all.without.is_some() {
+                batch.retain(|number| all.passes(number));
             }
+            weigher.weigh(batch);
         });
         weigher.finish()
     }

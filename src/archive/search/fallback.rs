@@ -70,12 +70,8 @@ impl Archive {
             .collect();
         // Nearly every article has one of the words: only what may be shown is held.
         let mut best = Top::new(MAX_PARTIAL);
-        let mut shown = Vec::new();
-        sums(&index, &weighed, |score, number| {
-            if all.contains(number) {
-                shown.push((score, number));
-            }
-            if rest.as_ref().is_none_or(|rest| rest.contains(number)) {
+        let mut shown = sums(&index, &weighed, &all, |score, number| {
+            if best.is_open_to(score) && rest.as_ref().is_none_or(|rest| rest.contains(number)) {
                 best.push((score, number));
             }
         });

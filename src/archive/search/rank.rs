@@ -7,7 +7,7 @@ use roaring::RoaringBitmap;
 use super::top::{RankedPage, Top};
 use crate::archive::PageRequest;
 use crate::archive::facets::Facets;
-use crate::archive::index::{Found, Index, Mark, Postings, SetBuilder};
+use crate::archive::index::{Batch, Found, Index, Postings, SetBuilder};
 use crate::archive::listing::Window;
 
 const K1: f32 = 1.2;
@@ -58,76 +58,43 @@ impl Worth {
     }
 }
 
-/// So many articles are weighed together: much quicker than one by one.
-const TOGETHER: usize = 128;
-
-/// Makes of articles in which all terms were found their set and one page of them, best first.
+/// Makes of articles in which all lookups found something their set and one page of them, best first.
 pub(super) struct Weigher<'a> {
     worths: Vec<Worth>,
     set: SetBuilder,
     page: RankedPage<'a>,
-    /// The articles that are weighed next.
-    waiting: usize,
-    numbers: [u32; TOGETHER],
-    lengths: [f32; TOGETHER],
-    /// For each term.
-    marks: Vec<[Mark; TOGETHER]>,
 }
 
 impl<'a> Weigher<'a> {
-    pub(super) fn of(index: &'a Index, terms: &[&Postings], page: &PageRequest) -> Self {
+    pub(super) fn of(index: &'a Index, found: &[&Postings], page: &PageRequest) -> Self {
         let worth = |postings: &&Postings| Worth::of(index, postings, 1.0, ACCIDENT);
         Self {
-            worths: terms.iter().map(worth).collect(),
-            set: SetBuilder::for_all(index, terms),
+            worths: found.iter().map(worth).collect(),
+            set: SetBuilder::for_all(index, found),
             page: RankedPage::of(&index.facets, page),
-            waiting: 0,
-            numbers: [0; TOGETHER],
-            lengths: [0.0; TOGETHER],
-            marks: vec![[Mark::default(); TOGETHER]; terms.len()],
         }
     }
 
-    /// Adds an article, by what of each term was found in it.
-    #[inline]
-    pub(super) fn add(&mut self, found: &[Found]) {
-        let Some(first) = found.first() else {
-            return;
-        };
-        let at = self.waiting;
-        self.numbers[at] = first.number;
-        self.lengths[at] = first.length;
-        for (marks, found) in self.marks.iter_mut().zip(found) {
-            marks[at] = found.mark;
-        }
-        self.waiting += 1;
-        if self.waiting == TOGETHER {
-            self.weigh();
-        }
-    }
-
-    #[inline(never)]
-    fn weigh(&mut self) {
-        let mut scores = [0.0; TOGETHER];
-        for (worth, marks) in self.worths.iter().zip(&self.marks) {
-            for (at, score) in scores.iter_mut().enumerate() {
+    pub(super) fn weigh(&mut self, batch: &Batch) {
+        let numbers = batch.numbers();
+        let mut scores = [0.0; Batch::MOST];
+        for (worth, marks) in self.worths.iter().zip(&batch.marks) {
+            let found = numbers.iter().zip(&batch.lengths).zip(marks);
+            for (score, ((number, length), mark)) in scores.iter_mut().zip(found) {
                 *score += worth.at(&Found {
-                    number: self.numbers[at],
-                    length: self.lengths[at],
-                    mark: marks[at],
+                    number: *number,
+                    length: *length,
+                    mark: *mark,
                 });
             }
         }
-        let numbers = &self.numbers[..self.waiting];
         self.set.add_all(numbers);
         for place in scores.into_iter().zip(numbers.iter().copied()) {
             self.page.push(place);
         }
-        self.waiting = 0;
     }
 
-    pub(super) fn finish(mut self) -> (RoaringBitmap, Window) {
-        self.weigh();
+    pub(super) fn finish(self) -> (RoaringBitmap, Window) {
         (self.set.finish(), self.page.finish())
     }
 }
@@ -135,8 +102,14 @@ impl<'a> Weigher<'a> {
 /// Where something was found, and what it is worth there.
 pub(super) type Part<'a> = (&'a Postings, Worth);
 
-/// Adds up what each article is worth, by where things were found and what each is worth there.
-pub(super) fn sums(index: &Index, parts: &[Part<'_>], mut sink: impl FnMut(f32, u32)) {
+/// Adds up what each article is worth, by where things were found and what each is worth there, and gives it to `sink`.
+/// Returns the sums of the set, as far as anything was found.
+pub(super) fn sums(
+    index: &Index,
+    parts: &[Part<'_>],
+    set: &RoaringBitmap,
+    mut sink: impl FnMut(f32, u32),
+) -> Vec<(f32, u32)> {
     with_scores(index, |scores| {
         for (postings, worth) in parts {
             postings.each(index, |found| {
@@ -145,6 +118,9 @@ pub(super) fn sums(index: &Index, parts: &[Part<'_>], mut sink: impl FnMut(f32, 
                 }
             });
         }
+        let sum = |number| Some((*scores.get(number as usize)?, number));
+        let sums = set.iter().filter_map(sum).filter(|(score, _)| *score > 0.0);
+        let sums = sums.collect();
         // Each sum is taken out once.
         for (postings, _) in parts {
             postings.each(index, |found| {
@@ -154,7 +130,8 @@ pub(super) fn sums(index: &Index, parts: &[Part<'_>], mut sink: impl FnMut(f32, 
                 }
             });
         }
-    });
+        sums
+    })
 }
 
 /// Adds up what each article of the set is worth: all of them, and no others.

@@ -55,14 +55,8 @@ impl<'a> RankedPage<'a> {
 
     #[inline]
     pub(super) fn push(&mut self, place: (f32, u32)) {
-        // Of many, most go this way.
-        if place.0 < self.top.least {
-            return;
-        }
-        if self
-            .start
-            .is_none_or(|start| self.top.before(&start, &place))
-        {
+        let follows = |start| self.top.before(&start, &place);
+        if self.top.is_open_to(place.0) && self.start.is_none_or(follows) {
             self.top.push(place);
         }
     }
@@ -129,6 +123,12 @@ impl Top {
             true => better(b, a),
             false => better(a, b),
         }
+    }
+
+    /// Could something of this score be kept? Of many, most could not.
+    #[inline]
+    pub(super) fn is_open_to(&self, score: f32) -> bool {
+        score >= self.least
     }
 
     #[inline]
