@@ -1,15 +1,11 @@
 //! Articles in which several things were found, many at a time: so each step is a loop over a column, several times as quick
 //! as all steps for one article after the other.
 
-use std::sync::Arc;
-
 use roaring::RoaringBitmap;
 
-use super::block::Block;
 use super::list::{CHUNK, Entries, Entry, Mark};
-use super::postings::Postings;
+use super::postings::{Part, Postings};
 use super::state::{DEAD, Index};
-use super::terms::Key;
 
 /// Some articles in which all lookups found something; what is said of them lies in columns.
 pub(in crate::archive) struct Batch {
@@ -139,10 +135,9 @@ pub(in crate::archive) fn in_all(
 struct Cursor<'a> {
     lookup: usize,
     in_headlines: bool,
-    key: Key,
     /// Where we are, and the parts still to come.
     current: Way<'a>,
-    parts: &'a [(Arc<Block>, u32)],
+    parts: &'a [Part],
 }
 
 enum Way<'a> {
@@ -152,18 +147,16 @@ enum Way<'a> {
 
 impl<'a> Cursor<'a> {
     fn of(lookup: usize, postings: &'a Postings) -> Self {
-        let (list, in_headlines, key, parts): (&[Entry], _, _, &[_]) = match postings {
-            Postings::List(list) => (list, false, 0, &[]),
+        let (list, in_headlines, parts): (&[Entry], _, &[Part]) = match postings {
+            Postings::List(list) => (list, false, &[]),
             Postings::Term {
-                key,
                 in_headlines,
                 parts,
-            } => (&[], *in_headlines, *key, parts),
+            } => (&[], *in_headlines, parts),
         };
         Self {
             lookup,
             in_headlines,
-            key,
             current: Way::List(list),
             parts,
         }
@@ -197,11 +190,9 @@ impl<'a> Cursor<'a> {
         let (part, rest) = self.parts.split_first()?;
         self.parts = rest;
         // A segment is of no use whose successor does not begin after what is sought.
-        let next = rest.first().map(|(_, first_doc)| *first_doc);
-        if next.is_none_or(|next| next > doc || next == part.1)
-            && let Some(entries) = super::postings::list(part, self.key)
-        {
-            self.current = Way::Packed(Box::new(entries));
+        let next = rest.first().map(|next| next.first_doc);
+        if next.is_none_or(|next| next > doc || next == part.first_doc) {
+            self.current = Way::Packed(Box::new(part.entries()));
         }
         Some(())
     }

@@ -1,7 +1,7 @@
 //! Blocks of a segment: read from the database, remembered in memory.
 
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use quick_cache::Weighter;
@@ -20,13 +20,32 @@ const REMEMBERED: u64 = 32 << 20;
 /// About what one of them takes: the cache's own tables are made for so many.
 const USUAL: u64 = 8 << 10;
 
+/// One of so many terms is found at once, those between by reading from it on: lists are so short that to hold every term
+/// would take several times as much memory as all lists together.
+const STRIDE: usize = 8;
+
 /// One block of a segment: terms in ascending order with their lists.
 pub(in crate::archive) struct Block {
-    terms: Vec<Term>,
+    /// Terms, then their lists.
     entries: Vec<u8>,
     positions: Vec<u8>,
+    /// Where the lists begin.
+    lists: u32,
+    milestones: Vec<Milestone>,
 }
 
+/// Where the terms from one on are read.
+#[derive(Clone, Copy)]
+struct Milestone {
+    key: Key,
+    /// Where it is told of, and where its lists begin.
+    at: u32,
+    entries: u32,
+    positions: u32,
+}
+
+/// A term of a block.
+#[derive(Debug, Clone)]
 pub(super) struct Term {
     pub(super) key: Key,
     pub(super) summary: Summary,
@@ -34,48 +53,107 @@ pub(super) struct Term {
     positions: Range<u32>,
 }
 
+/// Reads one term after the other.
+struct Terms<'a> {
+    numbers: Numbers<'a>,
+    before: Key,
+    entries: u32,
+    positions: u32,
+}
+
+impl Iterator for Terms<'_> {
+    type Item = Term;
+
+    fn next(&mut self) -> Option<Term> {
+        let mut next = || self.numbers.next();
+        let (step, articles, entries, positions) = (next()?, next()?, next()?, next()?);
+        let term = Term {
+            key: self.before.wrapping_add(step),
+            summary: Summary {
+                articles: (articles >> 1) as u32,
+                any_word: articles & 1 != 0,
+            },
+            entries: self.entries..self.entries.saturating_add(entries as u32),
+            positions: self.positions..self.positions.saturating_add(positions as u32),
+        };
+        (self.before, self.entries, self.positions) =
+            (term.key, term.entries.end, term.positions.end);
+        Some(term)
+    }
+}
+
 impl Block {
     pub(super) fn new(entries: Vec<u8>, positions: Vec<u8>) -> Self {
         let mut numbers = Numbers::new(&entries);
         let count = numbers.next().unwrap_or(0) as usize;
-        let mut key = numbers.next().unwrap_or(0);
-        let mut terms = Vec::with_capacity(count.min(entries.len()));
-        let (mut entries_at, mut positions_at) = (0_u32, 0_u32);
-        for _ in 0..count {
-            let mut next = || numbers.next();
-            let (Some(step), Some(articles), Some(entries_len), Some(positions_len)) =
-                (next(), next(), next(), next())
-            else {
-                break;
-            };
-            key = key.wrapping_add(step);
-            let entries_end = entries_at.saturating_add(entries_len as u32);
-            let positions_end = positions_at.saturating_add(positions_len as u32);
-            terms.push(Term {
-                key,
-                summary: Summary {
-                    articles: (articles >> 1) as u32,
-                    any_word: articles & 1 != 0,
-                },
-                entries: entries_at..entries_end,
-                positions: positions_at..positions_end,
-            });
-            (entries_at, positions_at) = (entries_end, positions_end);
+        let before = numbers.next().unwrap_or(0);
+        let mut terms = Terms {
+            numbers,
+            before,
+            entries: 0,
+            positions: 0,
+        };
+        let mut milestones = Vec::with_capacity(count.min(entries.len()).div_ceil(STRIDE));
+        for nth in 0..count {
+            let at = (entries.len() - terms.numbers.rest().len()) as u32;
+            let Some(term) = terms.next() else { break };
+            if nth % STRIDE == 0 {
+                milestones.push(Milestone {
+                    key: term.key,
+                    at,
+                    entries: term.entries.start,
+                    positions: term.positions.start,
+                });
+            }
         }
-        let head = (entries.len() - numbers.rest().len()) as u32;
-        terms.iter_mut().for_each(|term| {
-            term.entries.start = term.entries.start.saturating_add(head);
-            term.entries.end = term.entries.end.saturating_add(head);
-        });
+        let lists = (entries.len() - terms.numbers.rest().len()) as u32;
         Self {
-            terms,
             entries,
             positions,
+            lists,
+            milestones,
         }
     }
 
-    pub(super) fn terms(&self) -> &[Term] {
-        &self.terms
+    /// The terms from a milestone on.
+    fn terms_from(&self, milestone: Milestone) -> impl Iterator<Item = Term> {
+        let head = self.entries.get(milestone.at as usize..self.lists as usize);
+        let numbers = Numbers::new(head.unwrap_or_default());
+        let step = numbers.clone().next().unwrap_or(0);
+        let lists = self.lists;
+        let terms = Terms {
+            numbers,
+            before: milestone.key.wrapping_sub(step),
+            entries: milestone.entries,
+            positions: milestone.positions,
+        };
+        terms.map(move |mut term| {
+            term.entries.start = term.entries.start.saturating_add(lists);
+            term.entries.end = term.entries.end.saturating_add(lists);
+            term
+        })
+    }
+
+    /// All terms, ascending.
+    pub(super) fn terms(&self) -> impl Iterator<Item = Term> {
+        let first = self.milestones.first();
+        first.into_iter().flat_map(|first| self.terms_from(*first))
+    }
+
+    /// Those of a range, ascending.
+    pub(super) fn terms_in(&self, keys: &RangeInclusive<Key>) -> impl Iterator<Item = Term> {
+        let milestones = &self.milestones;
+        let after = milestones.partition_point(|milestone| milestone.key <= *keys.start());
+        let last = milestones.get(after.saturating_sub(1));
+        let terms = last.into_iter().flat_map(|last| self.terms_from(*last));
+        let (start, end) = (*keys.start(), *keys.end());
+        terms
+            .skip_while(move |term| term.key < start)
+            .take_while(move |term| term.key <= end)
+    }
+
+    pub(super) fn term(&self, key: Key) -> Option<Term> {
+        self.terms_in(&(key..=key)).next()
     }
 
     /// The articles of a term; `first_doc` is the first article of the segment.
@@ -95,16 +173,8 @@ impl Block {
         Numbers::new(part(&self.positions, &term.positions))
     }
 
-    pub(super) fn term(&self, key: Key) -> Option<&Term> {
-        let at = self
-            .terms
-            .binary_search_by_key(&key, |term| term.key)
-            .ok()?;
-        self.terms.get(at)
-    }
-
     fn size(&self) -> usize {
-        self.entries.len() + self.positions.len() + size_of::<Term>() * self.terms.len()
+        self.entries.len() + self.positions.len() + size_of::<Milestone>() * self.milestones.len()
     }
 }
 

@@ -121,7 +121,7 @@ async fn read_segment(
         next = last.0 + 1;
         for (_, entries, positions) in rows {
             let block = Block::new(entries, positions);
-            let first = block.terms().first().map_or(0, |term| term.key);
+            let first = block.terms().next().map_or(0, |term| term.key);
             directory.extend_from_slice(&first.to_be_bytes());
             sound &= sum_up(&block, first_doc, sums);
         }
@@ -133,7 +133,7 @@ fn sum_up(block: &Block, first_doc: u32, sums: &mut [u64]) -> bool {
     let mut sound = true;
     for term in block.terms() {
         let (mut count, mut articles) = (0, 0);
-        block.each_entry(term, first_doc, |entry| {
+        block.each_entry(&term, first_doc, |entry| {
             count += entry.mark.count() as usize;
             articles += 1;
             match sums.get_mut(entry.doc.wrapping_sub(first_doc) as usize) {
@@ -142,7 +142,7 @@ fn sum_up(block: &Block, first_doc: u32, sums: &mut [u64]) -> bool {
             }
         });
         let positions = if is_single(term.key) { 0 } else { count };
-        sound &= block.positions(term).count() == positions && articles == term.summary.articles;
+        sound &= block.positions(&term).count() == positions && articles == term.summary.articles;
     }
     sound
 }

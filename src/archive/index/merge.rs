@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::block::Block;
+use super::block::{Block, Term};
 use super::list::ListWriter;
 use super::terms::Key;
 use super::write::{BLOCK_BITS, SegmentWriter, is_part};
@@ -129,7 +129,8 @@ struct Cursor {
     /// The blocks read ahead, the next one last.
     ahead: Vec<Block>,
     block: Option<Block>,
-    /// The term we are at, within the block.
+    /// Its terms, and the one we are at.
+    terms: Vec<Term>,
     at: usize,
 }
 
@@ -141,6 +142,7 @@ impl Cursor {
             next_block: source.id << BLOCK_BITS,
             ahead: Vec::new(),
             block: None,
+            terms: Vec::new(),
             at: 0,
         };
         cursor.next_block(tx).await?;
@@ -148,7 +150,7 @@ impl Cursor {
     }
 
     fn key(&self) -> Option<Key> {
-        Some(self.block.as_ref()?.terms().get(self.at)?.key)
+        Some(self.terms.get(self.at)?.key)
     }
 
     async fn next(&mut self, tx: &mut SqliteConnection) -> Result<()> {
@@ -175,17 +177,15 @@ impl Cursor {
                 .collect();
         }
         self.block = self.ahead.pop();
+        let terms = self.block.as_ref().map(Block::terms);
+        self.terms = terms.into_iter().flatten().collect();
         self.at = 0;
         Ok(())
     }
 
     /// Appends the list of the term we are at to that of earlier segments.
     fn append(&self, list: &mut ListWriter, positions: &mut Vec<u8>) {
-        let Some((block, term)) = self
-            .block
-            .as_ref()
-            .and_then(|block| Some((block, block.terms().get(self.at)?)))
-        else {
+        let (Some(block), Some(term)) = (&self.block, self.terms.get(self.at)) else {
             return;
         };
         block.each_entry(term, self.first_doc, |entry| list.push(entry));

@@ -32,16 +32,20 @@ impl Blocks {
         }
     }
 
-    /// The blocks that hold the list of a term of a segment, part by part.
-    pub(super) fn holding(&self, segment: &Segment, key: Key) -> impl Iterator<Item = &Arc<Block>> {
+    /// The list of a term of a segment, part by part, with the blocks that hold them.
+    pub(super) fn holding(
+        &self,
+        segment: &Segment,
+        key: Key,
+    ) -> impl Iterator<Item = (&Arc<Block>, Term)> {
         let blocks = segment.blocks_of(key);
         let blocks = blocks.filter_map(|block| self.blocks.get(&block));
-        blocks.filter(move |block| block.term(key).is_some())
+        blocks.filter_map(move |block| Some((block, block.term(key)?)))
     }
 
     pub(super) fn track(&self, segment: &Segment, key: Key, offset: u32) -> Option<Track<'_>> {
         let parts = self.holding(segment, key);
-        let parts = parts.filter_map(|block| Some((&**block, block.term(key)?)));
+        let parts = parts.map(|(block, term)| (&**block, term));
         Track::new(parts.collect(), segment.first_doc, offset)
     }
 }
@@ -84,7 +88,7 @@ impl Blocks {
             .blocks_of_run(&keys)
             .filter_map(|block| self.blocks.get(&block))
         {
-            for term in block.terms().iter().filter(|term| keys.contains(&term.key)) {
+            for term in block.terms_in(&keys) {
                 let track = Track::new(vec![(block, term)], segment.first_doc, 0);
                 let Some(mut track) = track else { continue };
                 while let Some(entry) = track.current() {
@@ -135,7 +139,7 @@ impl Places<'_> {
 /// One term's way through its articles.
 pub(super) struct Track<'a> {
     /// The parts of its list, and the one we are in.
-    parts: Vec<(&'a Block, &'a Term)>,
+    parts: Vec<(&'a Block, Term)>,
     part: usize,
     first_doc: u32,
     entries: Entries<'a>,
@@ -150,7 +154,7 @@ pub(super) struct Track<'a> {
 }
 
 impl<'a> Track<'a> {
-    fn new(parts: Vec<(&'a Block, &'a Term)>, first_doc: u32, offset: u32) -> Option<Self> {
+    fn new(parts: Vec<(&'a Block, Term)>, first_doc: u32, offset: u32) -> Option<Self> {
         let (block, term) = parts.first()?;
         let mut entries = block.entries(term, first_doc);
         Some(Self {

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::block::Block;
+use super::block::{Block, Term};
 use super::list::{Entries, Entry, Mark};
 use super::state::{DEAD, Doc, Index};
-use super::terms::Key;
 
 /// An article in which something was found.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -22,12 +21,23 @@ pub(in crate::archive) struct Found {
 pub(in crate::archive) enum Postings {
     /// A term, whose list is read again each time: a frequent one has too many articles to hold them for every query.
     Term {
-        key: Key,
         in_headlines: bool,
-        /// The blocks its list lies in, each with its segment's first article.
-        parts: Vec<(Arc<Block>, u32)>,
+        parts: Vec<Part>,
     },
     List(Vec<Entry>),
+}
+
+/// A part of a term's list: the block it lies in, and the first article of its segment.
+pub(in crate::archive) struct Part {
+    pub(super) block: Arc<Block>,
+    pub(super) term: Term,
+    pub(super) first_doc: u32,
+}
+
+impl Part {
+    pub(super) fn entries(&self) -> Entries<'_> {
+        self.block.entries(&self.term, self.first_doc)
+    }
 }
 
 impl Found {
@@ -57,19 +67,16 @@ impl Postings {
     /// Calls `sink` for all entries, some at a time, also of articles that are no longer there.
     #[inline]
     pub(super) fn each_entries(&self, mut sink: impl FnMut(&[Entry])) {
-        let (key, in_headlines, parts) = match self {
+        let (in_headlines, parts) = match self {
             Self::List(list) => return sink(list),
             Self::Term {
-                key,
                 in_headlines,
                 parts,
-            } => (*key, *in_headlines, parts),
+            } => (*in_headlines, parts),
         };
         let mut chosen = Vec::new();
         for part in parts {
-            let Some(mut entries) = list(part, key) else {
-                continue;
-            };
+            let mut entries = part.entries();
             while let Some(mut chunk) = entries.next_chunk() {
                 if in_headlines {
                     chosen.clear();
@@ -86,9 +93,9 @@ impl Postings {
     pub(in crate::archive) fn articles(&self) -> usize {
         match self {
             Self::List(list) => list.len(),
-            Self::Term { key, parts, .. } => {
-                let terms = parts.iter().filter_map(|(block, _)| block.term(*key));
-                terms.map(|term| term.summary.articles as usize).sum()
+            Self::Term { parts, .. } => {
+                let parts = parts.iter();
+                parts.map(|part| part.term.summary.articles as usize).sum()
             }
         }
     }
@@ -97,17 +104,9 @@ impl Postings {
     pub(in crate::archive) fn any_word(&self) -> bool {
         match self {
             Self::List(list) => list.iter().any(|entry| entry.mark.word()),
-            Self::Term { key, parts, .. } => {
-                let mut terms = parts.iter().filter_map(|(block, _)| block.term(*key));
-                terms.any(|term| term.summary.any_word)
-            }
+            Self::Term { parts, .. } => parts.iter().any(|part| part.term.summary.any_word),
         }
     }
-}
-
-/// A term's list in a block, with its segment's first article.
-pub(super) fn list<'a>((block, first_doc): &'a (Arc<Block>, u32), key: Key) -> Option<Entries<'a>> {
-    Some(block.entries(block.term(key)?, *first_doc))
 }
 
 impl Index {

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::list::{Entry, Mark};
 use super::places::{Blocks, Places};
-use super::postings::Postings;
+use super::postings::{Part, Postings};
 use super::state::{Index, Segment};
 use super::terms::{Key, Step, beginning_with, steps, word};
 use crate::archive::{Archive, ArchiveError, Result};
@@ -251,11 +251,14 @@ impl Index {
 
     fn find_term(&self, blocks: &Blocks, key: Key, field: Field) -> Postings {
         let parts = self.segments.iter().flat_map(|segment| {
-            let blocks = blocks.holding(segment, key);
-            blocks.map(|block| (Arc::clone(block), segment.first_doc))
+            let parts = blocks.holding(segment, key);
+            parts.map(|(block, term)| Part {
+                block: Arc::clone(block),
+                term,
+                first_doc: segment.first_doc,
+            })
         });
         Postings::Term {
-            key,
             in_headlines: field != Field::Any,
             parts: parts.collect(),
         }
