@@ -9,7 +9,7 @@
 //! [`terms`] says what the terms of an article are and how a phrase is made of them, [`list`] how lists are written,
 //! [`run`] and [`write`] make segments, [`state`] is what a reader holds in memory, [`block`] reads and remembers blocks,
 //! [`places`] walks through their lists, [`read`] finds articles, [`postings`] are what it found, [`batch`] what several lookups
-//! found in the same articles.
+//! found in the same articles, [`sum`] what they come to.
 
 mod batch;
 mod block;
@@ -23,6 +23,7 @@ mod read;
 mod run;
 mod shared;
 mod state;
+mod sum;
 mod terms;
 mod version;
 mod write;
@@ -34,6 +35,7 @@ pub(super) use postings::{Found, Postings};
 pub(super) use read::Lookup;
 pub(super) use shared::Shared;
 pub(super) use state::{Index, IndexCell};
+pub(super) use sum::sum_up;
 pub(super) use terms::{Terms, own_text};
 pub(super) use version::note_version;
 pub(super) use write::{forget_words, write_segment};

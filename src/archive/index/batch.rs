@@ -132,7 +132,7 @@ pub(in crate::archive) fn in_all(
 }
 
 /// A way through the articles of a lookup.
-struct Cursor<'a> {
+pub(super) struct Cursor<'a> {
     lookup: usize,
     in_headlines: bool,
     /// Where we are, and the parts still to come.
@@ -146,7 +146,7 @@ enum Way<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    fn of(lookup: usize, postings: &'a Postings) -> Self {
+    pub(super) fn of(lookup: usize, postings: &'a Postings) -> Self {
         let (list, in_headlines, parts): (&[Entry], _, &[Part]) = match postings {
             Postings::List(list) => (list, false, &[]),
             Postings::Term {
@@ -165,24 +165,48 @@ impl<'a> Cursor<'a> {
     /// What was found in an article; they are asked for in ascending order.
     #[inline]
     fn at(&mut self, doc: u32) -> Option<Mark> {
+        let entry = self.peek_from(doc)?;
+        let wanted = entry.mark.headline() || !self.in_headlines;
+        (entry.doc == doc && wanted).then_some(entry.mark)
+    }
+
+    /// Is only that of use which stands in headlines?
+    pub(super) fn in_headlines(&self) -> bool {
+        self.in_headlines
+    }
+
+    /// The first of the articles to come that is not before `from`; it is still to come after that.
+    #[inline]
+    fn peek_from(&mut self, from: u32) -> Option<Entry> {
         loop {
             let entry = match &mut self.current {
-                Way::Packed(entries) => entries.peek_from(doc),
+                Way::Packed(entries) => entries.peek_from(from),
                 Way::List(list) => {
-                    let before = list.iter().take_while(|entry| entry.doc < doc).count();
+                    let before = list.iter().take_while(|entry| entry.doc < from).count();
                     *list = list.get(before..).unwrap_or_default();
                     list.first().copied()
                 }
             };
             match entry {
-                Some(entry) if entry.doc == doc => {
-                    let wanted = entry.mark.headline() || !self.in_headlines;
-                    return wanted.then_some(entry.mark);
-                }
-                Some(_) => return None,
-                None => self.next_part(doc)?,
+                Some(entry) => return Some(entry),
+                None => self.next_part(from)?,
             }
         }
+    }
+
+    /// The next articles before `end`, some at a time, wanted or not.
+    pub(super) fn next_before(&mut self, end: u32) -> Option<&[Entry]> {
+        if self.peek_from(0)?.doc >= end {
+            return None;
+        }
+        Some(match &mut self.current {
+            Way::Packed(entries) => entries.take_before(end),
+            Way::List(list) => {
+                let (taken, rest) = list.split_at(list.partition_point(|entry| entry.doc < end));
+                *list = rest;
+                taken
+            }
+        })
     }
 
     /// Goes on to the next part that may hold what is sought.

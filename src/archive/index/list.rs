@@ -379,6 +379,14 @@ impl Entries<'_> {
             self.refill(from)?;
         }
     }
+
+    /// Takes those that are unpacked and come before `end`.
+    pub(super) fn take_before(&mut self, end: u32) -> &[Entry] {
+        let unpacked = self.unpacked.get(self.at..self.end).unwrap_or_default();
+        let taken = unpacked.partition_point(|entry| entry.doc < end);
+        self.at += taken;
+        &unpacked[..taken]
+    }
 }
 
 impl Iterator for Entries<'_> {

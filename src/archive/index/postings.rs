@@ -52,18 +52,6 @@ impl Found {
 }
 
 impl Postings {
-    /// Calls `sink` for each article, each once.
-    #[inline]
-    pub(in crate::archive) fn each(&self, index: &Index, mut sink: impl FnMut(Found)) {
-        self.each_entries(|entries| {
-            for entry in entries {
-                if let Some(doc) = index.alive(entry.doc) {
-                    sink(Found::of(doc, entry.mark));
-                }
-            }
-        });
-    }
-
     /// Calls `sink` for all entries, some at a time, also of articles that are no longer there.
     #[inline]
     pub(super) fn each_entries(&self, mut sink: impl FnMut(&[Entry])) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 use sqlx::Row;
 use tokio::sync::Mutex;
+use tokio_stream::StreamExt;
 
 use super::block::BlockCache;
 use super::terms::{Key, Shape};
@@ -22,8 +23,11 @@ pub(super) struct Segment {
     pub(super) first_doc: u32,
     /// The first term of every block.
     directory: Vec<Key>,
-    places: Vec<(i64, Shape)>,
+    shapes: Vec<Shape>,
 }
+
+/// A segment with the places of its articles, which are only asked for while it is fitted to facets.
+type Placed = (Arc<Segment>, Vec<i64>);
 
 impl Segment {
     /// The blocks that would hold a term: all that begin with it, or else the one that begins before it.
@@ -63,9 +67,7 @@ impl Segment {
 
     pub(super) fn shape(&self, doc: u32) -> Shape {
         let at = doc.wrapping_sub(self.first_doc) as usize;
-        self.places
-            .get(at)
-            .map_or(Shape::default(), |place| place.1)
+        self.shapes.get(at).copied().unwrap_or_default()
     }
 }
 
@@ -137,48 +139,47 @@ impl Archive {
         Ok(index)
     }
 
-    async fn segments(&self, known: Option<&Index>) -> Result<Vec<Arc<Segment>>> {
+    async fn segments(&self, known: Option<&Index>) -> Result<Vec<Placed>> {
         let known: HashMap<i64, &Arc<Segment>> = known
             .into_iter()
             .flat_map(|index| &index.segments)
             .map(|segment| (segment.id, segment))
             .collect();
         let ids: Vec<i64> = known.keys().copied().collect();
-        let rows = sqlx::query(
-            "SELECT id, first_doc, iif(known, x'', directory) AS directory, iif(known, x'', articles) AS articles
+        let mut reader = self.read.get().await?;
+        let mut rows = sqlx::query(
+            "SELECT id, first_doc, iif(known, x'', directory) AS directory, articles
              FROM (SELECT *, id IN (SELECT value FROM json_each(?)) AS known FROM segment) ORDER BY first_doc",
         )
         .bind(serde_json::to_string(&ids).unwrap_or_default())
-        .fetch_all(&mut *self.read.get().await?)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let id = row.try_get("id")?;
-                if let Some(segment) = known.get(&id) {
-                    return Ok(Arc::clone(segment));
-                }
-                let directory: &[u8] = row.try_get("directory")?;
-                Ok(Arc::new(Segment {
-                    id,
-                    first_doc: row.try_get("first_doc")?,
-                    directory: directory
-                        .as_chunks()
-                        .0
-                        .iter()
-                        .map(|key| Key::from_be_bytes(*key))
-                        .collect(),
-                    places: unpack_places(row.try_get("articles")?).collect(),
-                }))
-            })
-            .collect()
+        .fetch(&mut *reader);
+        let mut placed = Vec::new();
+        while let Some(row) = rows.try_next().await? {
+            let id = row.try_get("id")?;
+            let (places, shapes) = unpack_places(row.try_get("articles")?).unzip();
+            if let Some(segment) = known.get(&id) {
+                placed.push((Arc::clone(segment), places));
+                continue;
+            }
+            let directory: &[u8] = row.try_get("directory")?;
+            let keys = directory.as_chunks().0.iter();
+            let segment = Segment {
+                id,
+                first_doc: row.try_get("first_doc")?,
+                directory: keys.map(|key| Key::from_be_bytes(*key)).collect(),
+                shapes,
+            };
+            placed.push((Arc::new(segment), places));
+        }
+        Ok(placed)
     }
 }
 
 impl Index {
-    fn fit(facets: Arc<Facets>, segments: Vec<Arc<Segment>>) -> Self {
-        let docs = segments
+    fn fit(facets: Arc<Facets>, placed: Vec<Placed>) -> Self {
+        let docs = placed
             .last()
-            .map_or(0, |last| last.first_doc as usize + last.places.len());
+            .map_or(0, |(last, places)| last.first_doc as usize + places.len());
         let mut index = Self {
             docs: vec![
                 Doc {
@@ -188,13 +189,13 @@ impl Index {
                 docs
             ],
             facets,
-            segments,
+            segments: Vec::with_capacity(placed.len()),
         };
         // Where several documents have one place, the last stored is the one that is there.
         let mut taken = vec![false; index.facets.len()];
         let (mut length, mut alive, mut before) = (0_u64, 0_u64, 0_u32);
-        for segment in index.segments.iter().rev() {
-            for (doc, (seq, shape)) in segment.places.iter().enumerate().rev() {
+        for (segment, places) in placed.iter().rev() {
+            for (doc, (seq, shape)) in places.iter().zip(&segment.shapes).enumerate().rev() {
                 let doc = segment.first_doc as usize + doc;
                 let Some(number) = index.facets.number_near(*seq, before) else {
                     continue;
@@ -216,6 +217,7 @@ impl Index {
                 }
             }
         }
+        index.segments = placed.into_iter().map(|(segment, _)| segment).collect();
         let average = (length as f32 / alive.max(1) as f32).max(1.0);
         index.docs.iter_mut().for_each(|doc| doc.length /= average);
         index

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use roaring::RoaringBitmap;
 
-use super::rank::{ACCIDENT, Ranking, Worth, sums};
+use super::rank::{ACCIDENT, Members, Ranking, Worth, sums};
 use super::top::Top;
 use super::{Culprit, Hit, Matches, Mode};
 use crate::archive::index::{Index, Lookup};
@@ -70,7 +70,12 @@ impl Archive {
             .collect();
         // Nearly every article has one of the words: only what may be shown is held.
         let mut best = Top::new(MAX_PARTIAL);
-        let mut shown = sums(&index, &weighed, &all, |score, number| {
+        let mut shown = Vec::new();
+        let mut members = Members::of(&all, &index);
+        sums(&index, &weighed, |score, number| {
+            if members.take(number) {
+                shown.push((score, number));
+            }
             if best.is_open_to(score) && rest.as_ref().is_none_or(|rest| rest.contains(number)) {
                 best.push((score, number));
             }
