@@ -185,6 +185,12 @@ impl ArchiveError {
     }
 }
 
+/// So many searches, and so many statements of readers, run at a time: more would only hold memory and wait for each other,
+/// fewer would leave cores idle while the disk is asked.
+fn at_a_time() -> usize {
+    1 + std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// What every connection is tuned to; `cache` is how many KB of pages it keeps.
 fn tuned(options: SqliteConnectOptions, cache: u32) -> SqliteConnectOptions {
     options
@@ -285,7 +291,7 @@ impl Archive {
             facets: Arc::new(ArcSwap::from_pointee(Facets::default())),
             index: Arc::default(),
             lexicon: Arc::default(),
-            turns: Arc::new(Semaphore::new(search::turns())),
+            turns: Arc::new(Semaphore::new(at_a_time())),
             refreshing: Arc::default(),
             path: path.into(),
             lock: lock.map(Arc::new),

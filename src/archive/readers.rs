@@ -7,10 +7,8 @@ use deadpool::managed::{Manager, Metrics, Object, Pool, PoolError, RecycleResult
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-use super::{ArchiveError, Result, tuned};
+use super::{ArchiveError, Result, at_a_time, tuned};
 
-/// As many statements run at a time.
-const CONNECTIONS: usize = 4;
 /// KB of pages that each connection keeps.
 const CACHE: u32 = 8_192;
 
@@ -37,7 +35,7 @@ impl Readers {
     /// Opens the first connection.
     pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self> {
         let options = tuned(options, CACHE).pragma("query_only", "on");
-        let pool = Pool::builder(Opener(options)).max_size(CONNECTIONS).build();
+        let pool = Pool::builder(Opener(options)).max_size(at_a_time()).build();
         let readers = Self(pool.map_err(|error| ArchiveError::Corrupt(error.to_string()))?);
         drop(readers.get().await?);
         Ok(readers)

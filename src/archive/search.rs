@@ -27,12 +27,6 @@ use crate::text::highlight::Snippet;
 /// No query takes longer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// So many searches run at a time: more would only hold memory and wait for each other, fewer would leave cores idle while
-/// the database is asked.
-pub(super) fn turns() -> usize {
-    1 + std::thread::available_parallelism().map_or(1, usize::from)
-}
-
 /// One article that was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {

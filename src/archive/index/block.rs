@@ -16,7 +16,7 @@ use crate::archive::Result;
 use crate::archive::readers::Readers;
 
 /// So many bytes of blocks are remembered. They never change, so a block stays right until its segment is merged away.
-const REMEMBERED: u64 = 32 << 20;
+const REMEMBERED: u64 = 24 << 20;
 /// About what one of them takes: the cache's own tables are made for so many.
 const USUAL: u64 = 8 << 10;
 
