@@ -16,7 +16,7 @@ use super::writer::{Seen, Writer, next_moment};
 use super::{Archive, ArticleId, Outcome, Prepared, Result, StoreReport};
 use crate::article::{Article, Document};
 
-/// So many parts are one transaction: texts, ids and the keys of reprints lie scattered over their tables, of which each
+/// So many parts are one transaction: rows by day, ids and keys of reprints lie scattered over their tables, of which each
 /// transaction writes nearly every page.
 const TOGETHER: usize = 16;
 /// So many known articles are read at a time.

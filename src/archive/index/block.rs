@@ -255,3 +255,77 @@ impl BlockCache {
         Ok(missing.is_empty().then_some(blocks))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::codec::put;
+    use super::*;
+
+    const COUNT: u64 = 4 * STRIDE as u64 + 3;
+
+    /// Terms 1,000, 1,003, 1,006 and so on; the nth has n % 3 bytes in one list and n % 2 in the other, all of them n.
+    fn bytes() -> (Vec<u8>, Vec<u8>) {
+        let (mut entries, mut positions) = (Vec::new(), Vec::new());
+        put(&mut entries, COUNT);
+        put(&mut entries, 1_000);
+        for n in 0..COUNT {
+            let step = if n == 0 { 0 } else { 3 };
+            for number in [step, n << 1 | n % 2, n % 3, n % 2] {
+                put(&mut entries, number);
+            }
+        }
+        for n in 0..COUNT as u8 {
+            entries.extend(std::iter::repeat_n(n, usize::from(n % 3)));
+            positions.extend(std::iter::repeat_n(n, usize::from(n % 2)));
+        }
+        (entries, positions)
+    }
+
+    #[test]
+    fn every_term_is_found_with_its_lists() {
+        let (entries, positions) = bytes();
+        let block = Block::new(entries, positions);
+        let keys: Vec<Key> = block.terms().map(|term| term.key).collect();
+        let expected: Vec<Key> = (0..COUNT).map(|n| 1_000 + 3 * n).collect();
+        assert_eq!(keys, expected);
+        for n in 0..COUNT {
+            let term = block.term(1_000 + 3 * n).unwrap();
+            assert_eq!(term.summary.articles, n as u32);
+            assert_eq!(term.summary.any_word, n % 2 == 1);
+            assert_eq!(
+                part(&block.entries, &term.entries),
+                vec![n as u8; n as usize % 3]
+            );
+            assert_eq!(
+                part(&block.positions, &term.positions),
+                vec![n as u8; n as usize % 2]
+            );
+            assert!(block.term(1_001 + 3 * n).is_none() && block.term(999).is_none());
+        }
+        for (from, to) in [
+            (0, 999),
+            (0, 1_000),
+            (1_001, 1_030),
+            (1_050, 9_000),
+            (5_000, 9_000),
+        ] {
+            let found: Vec<Key> = block.terms_in(&(from..=to)).map(|term| term.key).collect();
+            let within = keys.iter().copied().filter(|key| (from..=to).contains(key));
+            assert_eq!(found, within.collect::<Vec<_>>(), "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn damaged_blocks_end_early() {
+        let (entries, positions) = bytes();
+        let head = Block::new(entries.clone(), Vec::new()).lists as usize;
+        for end in 0..head {
+            let block = Block::new(entries[..end].to_vec(), positions.clone());
+            assert!(block.terms().count() < COUNT as usize);
+            let _ = block
+                .terms()
+                .map(|term| block.entries(&term, 0).count())
+                .sum::<usize>();
+        }
+    }
+}
