@@ -1,8 +1,8 @@
 //! What listings filter and count by, in memory: for every region, topic and source the set of its articles.
 //!
 //! Articles are numbered densely in order of publication, so that a set is a compressed bitmap, a filter an
-//! intersection, a count a cardinality, a span of dates a range, and a page a walk from a place. About 25 bytes an
-//! article ([`table`]); rebuilt when the archive changes.
+//! intersection, a span of dates a range, and a page a walk from a place. What is counted of a set is found in one walk
+//! over its rows. About 25 bytes an article ([`table`]); rebuilt when the archive changes.
 
 mod counts;
 mod snapshot;
