@@ -270,7 +270,7 @@ mod tests {
         put(&mut entries, 1_000);
         for n in 0..COUNT {
             let step = if n == 0 { 0 } else { 3 };
-            for number in [step, n << 1 | n % 2, n % 3, n % 2] {
+            for number in [step, 2 * n + n % 2, n % 3, n % 2] {
                 put(&mut entries, number);
             }
         }
