@@ -3,8 +3,9 @@
 
 use roaring::RoaringBitmap;
 
-use super::list::{CHUNK, Entries, Entry, Mark};
-use super::postings::{Part, Postings};
+use super::cursor::Cursor;
+use super::list::{CHUNK, Entry, Mark};
+use super::postings::Postings;
 use super::state::{DEAD, Index};
 
 /// Some articles in which all lookups found something; what is said of them lies in columns.
@@ -129,97 +130,6 @@ pub(in crate::archive) fn in_all(
             }
         }
     });
-}
-
-/// A way through the articles of a lookup.
-pub(super) struct Cursor<'a> {
-    lookup: usize,
-    in_headlines: bool,
-    /// Where we are, and the parts still to come.
-    current: Way<'a>,
-    parts: &'a [Part],
-}
-
-enum Way<'a> {
-    List(&'a [Entry]),
-    Packed(Box<Entries<'a>>),
-}
-
-impl<'a> Cursor<'a> {
-    pub(super) fn of(lookup: usize, postings: &'a Postings) -> Self {
-        let (list, in_headlines, parts): (&[Entry], _, &[Part]) = match postings {
-            Postings::List(list) => (list, false, &[]),
-            Postings::Term {
-                in_headlines,
-                parts,
-            } => (&[], *in_headlines, parts),
-        };
-        Self {
-            lookup,
-            in_headlines,
-            current: Way::List(list),
-            parts,
-        }
-    }
-
-    /// What was found in an article; they are asked for in ascending order.
-    #[inline]
-    fn at(&mut self, doc: u32) -> Option<Mark> {
-        let entry = self.peek_from(doc)?;
-        let wanted = entry.mark.headline() || !self.in_headlines;
-        (entry.doc == doc && wanted).then_some(entry.mark)
-    }
-
-    /// Is only that of use which stands in headlines?
-    pub(super) fn in_headlines(&self) -> bool {
-        self.in_headlines
-    }
-
-    /// The first of the articles to come that is not before `from`; it is still to come after that.
-    #[inline]
-    fn peek_from(&mut self, from: u32) -> Option<Entry> {
-        loop {
-            let entry = match &mut self.current {
-                Way::Packed(entries) => entries.peek_from(from),
-                Way::List(list) => {
-                    let before = list.iter().take_while(|entry| entry.doc < from).count();
-                    *list = list.get(before..).unwrap_or_default();
-                    list.first().copied()
-                }
-            };
-            match entry {
-                Some(entry) => return Some(entry),
-                None => self.next_part(from)?,
-            }
-        }
-    }
-
-    /// The next articles before `end`, some at a time, wanted or not.
-    pub(super) fn next_before(&mut self, end: u32) -> Option<&[Entry]> {
-        if self.peek_from(0)?.doc >= end {
-            return None;
-        }
-        Some(match &mut self.current {
-            Way::Packed(entries) => entries.take_before(end),
-            Way::List(list) => {
-                let (taken, rest) = list.split_at(list.partition_point(|entry| entry.doc < end));
-                *list = rest;
-                taken
-            }
-        })
-    }
-
-    /// Goes on to the next part that may hold what is sought.
-    fn next_part(&mut self, doc: u32) -> Option<()> {
-        let (part, rest) = self.parts.split_first()?;
-        self.parts = rest;
-        // A segment is of no use whose successor does not begin after what is sought.
-        let next = rest.first().map(|next| next.first_doc);
-        if next.is_none_or(|next| next > doc || next == part.first_doc) {
-            self.current = Way::Packed(Box::new(part.entries()));
-        }
-        Some(())
-    }
 }
 
 /// Becomes the set of some articles: bit by bit where they may be many, sorted where they are few.

@@ -1,6 +1,6 @@
 //! Adding up what several lookups found, article by article.
 
-use super::batch::Cursor;
+use super::cursor::Cursor;
 use super::postings::{Found, Postings};
 use super::state::Index;
 
