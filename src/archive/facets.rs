@@ -2,7 +2,7 @@
 //!
 //! Articles are numbered densely in order of publication, so that a set is a compressed bitmap, a filter an
 //! intersection, a span of dates a range, and a page a walk from a place. What is counted of a set is found in one walk
-//! over its rows. About 25 bytes an article ([`table`]); rebuilt when the archive changes.
+//! over its rows. Twenty bytes an article, and its bits in the sets ([`table`]); rebuilt when the archive changes.
 
 mod counts;
 mod snapshot;
@@ -43,6 +43,12 @@ impl Names {
 
     pub fn source(&self, id: i64) -> Option<&str> {
         self.sources.get(&id).map(String::as_str)
+    }
+
+    /// The largest number of a source; 0 where there is none.
+    fn last_source(&self) -> u32 {
+        let last = self.sources.keys().max();
+        last.and_then(|id| u32::try_from(*id).ok()).unwrap_or(0)
     }
 }
 
@@ -218,11 +224,9 @@ impl Facets {
             names,
             ..Self::default()
         };
-        let last_source = facets.names.sources.keys().max();
-        let last_source = last_source.and_then(|id| u32::try_from(*id).ok());
         let mut regions = Sets::up_to(LAST_REGION);
         let mut topics = Sets::up_to(u32::from(u8::MAX));
-        let mut sources = Sets::up_to(last_source.unwrap_or(0));
+        let mut sources = Sets::up_to(facets.names.last_source());
         for (number, entry) in (0_u32..).zip(table.iter()) {
             for code in entry.regions.iter().copied().flat_map(with_ancestors) {
                 regions.add(code.number(), number);

@@ -84,12 +84,16 @@ impl Facets {
     /// Of more than half of all, those are counted that are missing.
     fn tally(&self, set: &RoaringBitmap) -> Tally {
         let all = self.len() as u64;
+        let last_source = self.names.last_source();
         if set.len() * 2 <= all {
-            return self.table.tally(set.iter());
+            return self.table.tally(set.iter(), last_source);
         }
-        let whole = self.whole.get_or_init(|| self.table.tally(0..all as u32));
+        let whole = || self.table.tally(0..all as u32, last_source);
+        let whole = self.whole.get_or_init(whole);
         let missing = self.all() - set;
-        whole.clone().without(&self.table.tally(missing.iter()))
+        whole
+            .clone()
+            .without(&self.table.tally(missing.iter(), last_source))
     }
 
     /// The regions directly below one, provinces for none, that have articles.

@@ -25,7 +25,6 @@ pub(super) struct Table {
     rows: Vec<Row>,
     regions: Lists<Code>,
     topics: Lists<u8>,
-    last_source: u32,
 }
 
 /// One article's source and the numbers of its lists of regions and topics: many articles have the same.
@@ -119,7 +118,6 @@ impl Table {
     }
 
     fn push_row(&mut self, seq: i64, row: Row) {
-        self.last_source = self.last_source.max(row.source);
         self.seqs.push(seq);
         self.rows.push(row);
     }
@@ -138,10 +136,10 @@ impl Table {
         (0..self.len()).filter_map(|at| self.get(at))
     }
 
-    /// Counts the articles with these numbers.
-    pub(super) fn tally(&self, numbers: impl Iterator<Item = u32>) -> Tally {
+    /// Counts the articles with these numbers; of sources those up to `last_source`.
+    pub(super) fn tally(&self, numbers: impl Iterator<Item = u32>, last_source: u32) -> Tally {
         let mut tally = Tally {
-            sources: vec![0; self.last_source as usize + 1],
+            sources: vec![0; last_source as usize + 1],
             regions: vec![0; self.regions.0.len()],
             topics: vec![0; self.topics.0.len()],
         };
@@ -150,15 +148,14 @@ impl Table {
             let Some(row) = self.rows.get(number as usize) else {
                 return;
             };
-            let counts = (
-                tally.sources.get_mut(row.source as usize),
-                tally.regions.get_mut(row.regions as usize),
-                tally.topics.get_mut(row.topics as usize),
-            );
-            if let (Some(source), Some(regions), Some(topics)) = counts {
-                *source += 1;
-                *regions += 1;
-                *topics += 1;
+            if let Some(count) = tally.sources.get_mut(row.source as usize) {
+                *count += 1;
+            }
+            if let Some(count) = tally.regions.get_mut(row.regions as usize) {
+                *count += 1;
+            }
+            if let Some(count) = tally.topics.get_mut(row.topics as usize) {
+                *count += 1;
             }
         });
         tally

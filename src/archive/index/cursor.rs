@@ -7,7 +7,8 @@ use super::postings::{Part, Postings};
 pub(super) struct Cursor<'a> {
     /// Which lookup it is of.
     pub(super) lookup: usize,
-    in_headlines: bool,
+    /// Is only that of use which stands in headlines?
+    pub(super) in_headlines: bool,
     /// Where we are, and the parts still to come.
     current: Way<'a>,
     parts: &'a [Part],
@@ -41,11 +42,6 @@ impl<'a> Cursor<'a> {
         let entry = self.peek_from(doc)?;
         let wanted = entry.mark.headline() || !self.in_headlines;
         (entry.doc == doc && wanted).then_some(entry.mark)
-    }
-
-    /// Is only that of use which stands in headlines?
-    pub(super) fn in_headlines(&self) -> bool {
-        self.in_headlines
     }
 
     /// The first of the articles to come that is not before `from`; it is still to come after that.

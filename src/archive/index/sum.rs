@@ -21,7 +21,7 @@ pub(in crate::archive) fn sum_up(
     for from in (0..index.docs.len() as u32).step_by(WINDOW as usize) {
         let mut any = false;
         for (nth, cursor) in cursors.iter_mut().enumerate() {
-            let in_headlines = cursor.in_headlines();
+            let in_headlines = cursor.in_headlines;
             while let Some(entries) = cursor.next_before(from.saturating_add(WINDOW)) {
                 any = true;
                 for entry in entries {
