@@ -16,13 +16,15 @@ const MAX_WORDS: i64 = 200_000;
 const PATIENCE: Duration = Duration::from_millis(20);
 
 /// A word of headlines.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Word<'a> {
     /// In normal form.
-    pub(super) text: String,
+    pub(super) text: &'a str,
+    /// How it is read ([`Reading`]).
+    pub(super) spelt: &'a str,
+    initials: &'a str,
     /// In how many headlines it has stood.
     pub(super) count: u64,
-    pub(super) reading: Reading,
 }
 
 /// All words of headlines, as of one revision.
@@ -30,13 +32,24 @@ pub(super) struct Word {
 pub(super) struct Lexicon {
     revision: u64,
     took: Duration,
-    pub(super) words: Vec<Word>,
-    /// Indices into `words`, by what the words begin with.
-    by_text: Vec<u32>,
+    /// Each word and its readings, one after the other: apart they would take more memory than all else here.
+    letters: String,
+    /// Ascending by text.
+    entries: Vec<Entry>,
+    /// Indices into `entries`, by what the words' readings begin with.
     by_spelling: Vec<u32>,
     by_initials: Vec<u32>,
     /// The characters of all words, ascending, each with the index of its word.
     by_character: Vec<(char, u32)>,
+}
+
+/// Where a word begins in the letters, and where its text and its readings end.
+struct Entry {
+    start: u32,
+    text: u32,
+    spelt: u32,
+    initials: u32,
+    count: u32,
 }
 
 /// Holds the current [`Lexicon`].
@@ -100,74 +113,114 @@ impl Archive {
 }
 
 impl Lexicon {
-    fn of(revision: u64, rows: Vec<(String, i64)>) -> Self {
+    fn of(revision: u64, mut rows: Vec<(String, i64)>) -> Self {
         let start = Instant::now();
-        let words: Vec<Word> = rows
-            .into_iter()
-            .filter(|(text, _)| tells_something(text))
-            .map(|(text, count)| Word {
-                reading: Reading::of(&text),
-                count: count.unsigned_abs(),
-                text,
-            })
-            .collect();
-        let numbered = (0_u32..).zip(&words);
+        rows.retain(|(text, _)| tells_something(text));
+        rows.sort_unstable();
+        let mut lexicon = Self {
+            revision,
+            ..Self::default()
+        };
+        for (text, count) in rows {
+            lexicon.push(&text, count.unsigned_abs());
+        }
+        lexicon.letters.shrink_to_fit();
+        let numbered = (0_u32..).zip(lexicon.words());
         let mut by_character: Vec<(char, u32)> = numbered
             .flat_map(|(at, word)| word.text.chars().map(move |c| (c, at)))
             .filter(|(c, _)| !c.is_ascii())
             .collect();
         by_character.sort_unstable();
-        let sorted = |key: fn(&Word) -> &str| {
-            let mut indices: Vec<u32> = (0..words.len() as u32).collect();
-            indices.sort_by_key(|at| key(&words[*at as usize]));
-            indices
+        lexicon.by_character = by_character;
+        lexicon.by_spelling = lexicon.sorted_by(|word| word.spelt);
+        lexicon.by_initials = lexicon.sorted_by(|word| word.initials);
+        lexicon.took = start.elapsed();
+        lexicon
+    }
+
+    fn push(&mut self, text: &str, count: u64) {
+        let reading = Reading::of(text);
+        let mut put = |part: &str| {
+            self.letters.push_str(part);
+            self.letters.len() as u32
         };
-        Self {
-            revision,
-            by_text: sorted(|word| &word.text),
-            by_spelling: sorted(|word| &word.reading.spelt),
-            by_initials: sorted(|word| &word.reading.initials),
-            by_character,
-            took: start.elapsed(),
-            words,
+        let entry = Entry {
+            start: put(""),
+            text: put(text),
+            spelt: put(&reading.spelt),
+            initials: put(&reading.initials),
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+        };
+        self.entries.push(entry);
+    }
+
+    fn sorted_by<'a>(&'a self, key: fn(Word<'a>) -> &'a str) -> Vec<u32> {
+        let mut indices: Vec<u32> = (0..self.entries.len() as u32).collect();
+        indices.sort_by_key(|at| self.nth(*at).map(key));
+        indices
+    }
+
+    fn word(&self, entry: &Entry) -> Word<'_> {
+        let part = |from: u32, to: u32| {
+            let part = self.letters.get(from as usize..to as usize);
+            part.unwrap_or_default()
+        };
+        Word {
+            text: part(entry.start, entry.text),
+            spelt: part(entry.text, entry.spelt),
+            initials: part(entry.spelt, entry.initials),
+            count: u64::from(entry.count),
         }
     }
 
-    pub(super) fn get<'a>(&'a self, text: &'a str) -> Option<&'a Word> {
-        self.beginning_with(&self.by_text, text, |word| &word.text)
-            .take(1)
-            .find(|word| word.text == text)
+    fn nth(&self, at: u32) -> Option<Word<'_>> {
+        Some(self.word(self.entries.get(at as usize)?))
+    }
+
+    pub(super) fn words(&self) -> impl Iterator<Item = Word<'_>> {
+        self.entries.iter().map(|entry| self.word(entry))
+    }
+
+    pub(super) fn get(&self, text: &str) -> Option<Word<'_>> {
+        self.written(text).next().filter(|word| word.text == text)
     }
 
     /// Words that are read exactly so.
-    pub(super) fn spelt<'a>(&'a self, spelling: &'a str) -> impl Iterator<Item = &'a Word> {
-        self.beginning_with(&self.by_spelling, spelling, |word| &word.reading.spelt)
-            .take_while(move |word| word.reading.spelt == spelling)
+    pub(super) fn spelt(&self, spelling: &str) -> impl Iterator<Item = Word<'_>> {
+        self.read(&self.by_spelling, spelling, |word| word.spelt)
+            .take_while(move |word| word.spelt == spelling)
     }
 
     /// Words that hold this character, which is none of ASCII.
-    pub(super) fn holding(&self, character: char) -> impl Iterator<Item = &Word> {
+    pub(super) fn holding(&self, character: char) -> impl Iterator<Item = Word<'_>> {
         let start = self
             .by_character
             .partition_point(|(known, _)| *known < character);
         self.by_character[start..]
             .iter()
             .take_while(move |(known, _)| *known == character)
-            .filter_map(|(_, at)| self.words.get(*at as usize))
+            .filter_map(|(_, at)| self.nth(*at))
     }
 
-    fn beginning_with<'a>(
+    /// Words that begin with this text.
+    fn written(&self, prefix: &str) -> impl Iterator<Item = Word<'_>> {
+        let start = self
+            .entries
+            .partition_point(|entry| self.word(entry).text < prefix);
+        let rest = self.entries[start..].iter().map(|entry| self.word(entry));
+        rest.take_while(move |word| word.text.starts_with(prefix))
+    }
+
+    /// Words of which a reading begins so; `indices` are in its order.
+    fn read<'a>(
         &'a self,
         indices: &'a [u32],
-        prefix: &'a str,
-        key: fn(&Word) -> &str,
-    ) -> impl Iterator<Item = &'a Word> {
-        let word = |at: &u32| self.words.get(*at as usize);
-        let start = indices.partition_point(|at| word(at).is_some_and(|word| key(word) < prefix));
-        indices[start..]
-            .iter()
-            .filter_map(word)
-            .take_while(move |word| key(word).starts_with(prefix))
+        prefix: &str,
+        key: fn(Word<'a>) -> &'a str,
+    ) -> impl Iterator<Item = Word<'a>> {
+        let start = indices.partition_point(|at| self.nth(*at).map(key) < Some(prefix));
+        let rest = indices[start..].iter().filter_map(|at| self.nth(*at));
+        rest.take_while(move |word| key(*word).starts_with(prefix))
     }
 
     /// Whole readings before beginnings, spelt out before initials, then the frequent.
@@ -177,17 +230,17 @@ impl Lexicon {
             return Vec::new();
         }
         let written = self
-            .beginning_with(&self.by_text, &typed, |word| &word.text)
+            .written(&typed)
             .filter(|word| word.text != typed)
             .map(|word| (0, word));
-        let mut found: Vec<(u8, &Word)> = written.collect();
+        let mut found: Vec<(u8, Word<'_>)> = written.collect();
         if typed.is_ascii() {
-            let spelt = self.beginning_with(&self.by_spelling, &typed, |w| &w.reading.spelt);
-            found.extend(spelt.map(|word| (1 + u8::from(word.reading.spelt != typed), word)));
-            let initials = self.beginning_with(&self.by_initials, &typed, |w| &w.reading.initials);
-            found.extend(initials.map(|word| (1 + u8::from(word.reading.initials != typed), word)));
+            let spelt = self.read(&self.by_spelling, &typed, |word| word.spelt);
+            found.extend(spelt.map(|word| (1 + u8::from(word.spelt != typed), word)));
+            let initials = self.read(&self.by_initials, &typed, |word| word.initials);
+            found.extend(initials.map(|word| (1 + u8::from(word.initials != typed), word)));
         }
-        let order = |(rank, word): &(u8, &Word)| (*rank, std::cmp::Reverse(word.count));
+        let order = |(rank, word): &(u8, Word<'_>)| (*rank, std::cmp::Reverse(word.count));
         let enough = limit * 3;
         if found.len() > enough {
             found.select_nth_unstable_by_key(enough, order);
@@ -198,7 +251,7 @@ impl Lexicon {
         for (_, word) in found {
             if suggestions.len() < limit && suggestions.iter().all(|s| s.word != word.text) {
                 suggestions.push(Suggestion {
-                    word: word.text.clone(),
+                    word: word.text.to_string(),
                     count: word.count,
                 });
             }

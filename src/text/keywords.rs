@@ -25,10 +25,10 @@ pub(crate) struct Keywords<'t> {
     read: usize,
 }
 
-#[derive(Default)]
 struct Counted {
     times: u32,
-    weight: f64,
+    /// `None`: it is no keyword.
+    weight: Option<f64>,
 }
 
 impl<'t> Keywords<'t> {
@@ -48,12 +48,13 @@ impl<'t> Keywords<'t> {
             let Some(word) = words.next_if(|word| word.at == position) else {
                 continue;
             };
-            if let Some(weight) = remembered(word.word)
-                && let Some(written) = units.written(text, at..at + word.length)
-            {
-                let counted = self.counted.entry(written).or_default();
+            if let Some(written) = units.written(text, at..at + word.length) {
+                // What a word weighs is asked once a text: of all that is done here, this costs most.
+                let counted = self.counted.entry(written).or_insert_with(|| Counted {
+                    times: 0,
+                    weight: remembered(word.word),
+                });
                 counted.times += 1;
-                counted.weight = weight;
             }
         }
         self.read += units.positions().last().map_or(0, |last| last as usize + 1);
@@ -63,7 +64,7 @@ impl<'t> Keywords<'t> {
     pub(crate) fn best(self) -> Vec<String> {
         let weighed = self.counted.into_iter();
         let mut weighed: Vec<(f64, &str)> = weighed
-            .map(|(word, counted)| (f64::from(counted.times) * counted.weight, word))
+            .filter_map(|(word, counted)| Some((f64::from(counted.times) * counted.weight?, word)))
             .collect();
         weighed.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         let best = weighed.into_iter().take(MOST);

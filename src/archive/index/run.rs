@@ -117,35 +117,32 @@ impl Run {
         // Each article's terms come in its own order.
         let mut left: Vec<_> = articles
             .iter()
-            .map(|(_, terms)| (*terms, terms.postings.iter()))
+            .map(|(_, terms)| terms.with_positions())
             .collect();
-        let mut next = |doc: u64| {
-            let (terms, postings) = left.get_mut(doc as usize)?;
-            Some((*terms, postings.next()?))
-        };
+        let mut next = |doc: u64| left.get_mut(doc as usize)?.next();
         let mut singles = Singles::of(articles.len());
         for packed in order {
             let doc = packed & ((1 << DOC_BITS) - 1);
-            if let Some((terms, posting)) = next(doc) {
+            if let Some((posting, positions)) = next(doc) {
                 singles.note(&mut run, doc as usize, posting);
-                run.push(first_doc + doc as u32, terms, posting);
+                run.push(first_doc + doc as u32, posting, positions);
             }
         }
         singles.finish(&mut run);
         for (_, doc) in words {
-            if let Some((terms, posting)) = next(doc) {
-                run.push(first_doc + doc as u32, terms, posting);
+            if let Some((posting, positions)) = next(doc) {
+                run.push(first_doc + doc as u32, posting, positions);
             }
         }
         run
     }
 
-    fn push(&mut self, doc: u32, terms: &Terms, posting: &Posting) {
+    fn push(&mut self, doc: u32, posting: &Posting, positions: &[u8]) {
         if self.terms.last().is_none_or(|term| term.key != posting.key) {
             let term = self.begin(posting.key);
             self.terms.push(term);
         }
-        self.positions.extend_from_slice(terms.positions(posting));
+        self.positions.extend_from_slice(positions);
         if let Some(term) = self.terms.last_mut() {
             let mark = posting.mark;
             term.put(&mut self.entries, Entry { doc, mark });

@@ -19,6 +19,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::block::part;
 use super::codec::put;
 use super::list::Mark;
 use crate::archive::reprints;
@@ -185,7 +186,7 @@ pub(crate) struct Terms {
 pub(super) struct Posting {
     pub(super) key: Key,
     pub(super) mark: Mark,
-    from: u32,
+    /// Its positions end here; they begin where those of the term before end.
     to: u32,
 }
 
@@ -249,11 +250,12 @@ impl Terms {
         &self.reprint_keys
     }
 
-    /// The positions of a posting, as distances.
-    pub(super) fn positions(&self, posting: &Posting) -> &[u8] {
-        self.positions
-            .get(posting.from as usize..posting.to as usize)
-            .unwrap_or_default()
+    /// The terms in order, each with its positions as distances.
+    pub(super) fn with_positions(&self) -> impl Iterator<Item = (&Posting, &[u8])> {
+        let ends = self.postings.iter().map(|posting| posting.to);
+        let ranges = std::iter::once(0).chain(ends.clone()).zip(ends);
+        let positions = ranges.map(|(from, to)| part(&self.positions, &(from..to)));
+        self.postings.iter().zip(positions)
     }
 }
 
@@ -391,7 +393,6 @@ impl PostingsBuilder {
         let Some((key, first)) = same.first().map(&apart) else {
             return;
         };
-        let from = self.positions.len() as u32;
         let (mut last, mut word) = (0, 0);
         for (_, place) in same.iter().map(apart) {
             let position = place >> 1;
@@ -402,7 +403,6 @@ impl PostingsBuilder {
         self.postings.push(Posting {
             key,
             mark: Mark::new(same.len() as u32, first >> 1 < self.headline_end, word == 1),
-            from,
             to: self.positions.len() as u32,
         });
     }
@@ -476,11 +476,8 @@ mod tests {
         };
         assert!(counts(&far).is_sorted_by(|a, b| a.0 < b.0));
         assert_eq!(counts(&near), counts(&far));
-        let last = |it: &Posting| Numbers::new(far.positions(it)).sum::<u64>();
-        assert!(
-            far.postings
-                .iter()
-                .any(|it| it.key < SMALL && last(it) >= 1 << (PLACE_BITS - 1))
-        );
+        let last = |positions| Numbers::new(positions).sum::<u64>();
+        let mut pairs = far.with_positions().filter(|(it, _)| it.key < SMALL);
+        assert!(pairs.any(|(_, positions)| last(positions) >= 1 << (PLACE_BITS - 1)));
     }
 }

@@ -102,13 +102,13 @@ fn alike(typed: &str, lexicon: &Lexicon) -> Vec<Guess> {
     if typed.chars().nth(1).is_none() {
         return Vec::new();
     }
-    let guess = |rank: u8, word: &Word| Guess {
+    let guess = |rank: u8, word: Word<'_>| Guess {
         rank,
         rarity: u64::MAX - word.count,
-        text: word.text.clone(),
+        text: word.text.to_string(),
     };
     let mut guesses: Vec<Guess> = if typed.is_ascii() {
-        let words = lexicon.words.iter();
+        let words = lexicon.words();
         let near = words.filter_map(|word| Some(guess(rank_latin(typed, word)?, word)));
         let regions = Gazetteer::get().search(typed, 2).into_iter();
         let regions = regions.map(|region| Guess {
@@ -134,7 +134,7 @@ fn alike(typed: &str, lexicon: &Lexicon) -> Vec<Guess> {
 }
 
 /// Letters: the pinyin of a word, or a Latin word with a slip.
-fn rank_latin(typed: &str, word: &Word) -> Option<u8> {
+fn rank_latin(typed: &str, word: Word<'_>) -> Option<u8> {
     let slips = match typed.len() {
         ..4 => 0,
         4..8 => 1,
@@ -144,15 +144,15 @@ fn rank_latin(typed: &str, word: &Word) -> Option<u8> {
         other.len().abs_diff(typed.len()) <= slips && strsim::levenshtein(other, typed) <= slips
     };
     match () {
-        () if !word.text.is_ascii() && word.reading.spelt == typed => Some(0),
-        () if word.text.is_ascii() && near(&word.text) => Some(1),
-        () if !word.text.is_ascii() && near(&word.reading.spelt) => Some(2),
+        () if !word.text.is_ascii() && word.spelt == typed => Some(0),
+        () if word.text.is_ascii() && near(word.text) => Some(1),
+        () if !word.text.is_ascii() && near(word.spelt) => Some(2),
         () => None,
     }
 }
 
 /// Characters: others that sound the same, or one that is wrong.
-fn rank_chinese(typed: &str, spelt: &str, word: &Word) -> Option<u8> {
+fn rank_chinese(typed: &str, spelt: &str, word: Word<'_>) -> Option<u8> {
     let length = typed.chars().count();
     if word.text.chars().count() != length {
         return None;
@@ -163,11 +163,10 @@ fn rank_chinese(typed: &str, spelt: &str, word: &Word) -> Option<u8> {
         .filter(|(a, b)| a == b)
         .count();
     let nearly = || {
-        word.reading.spelt.len().abs_diff(spelt.len()) <= 1
-            && strsim::levenshtein(&word.reading.spelt, spelt) <= 1
+        word.spelt.len().abs_diff(spelt.len()) <= 1 && strsim::levenshtein(word.spelt, spelt) <= 1
     };
     match () {
-        () if word.reading.spelt == spelt => Some(0),
+        () if word.spelt == spelt => Some(0),
         () if same + 1 == length && nearly() => Some(1),
         () if same + 1 == length && length > 2 => Some(2),
         () => None,
