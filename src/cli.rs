@@ -27,7 +27,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::archive::{Archive, ArchiveError, WriterLock};
 use crate::web::Network;
-use values::{base_url, email};
+use values::{base_url, email, said};
 
 /// An archive server for Chinese news bulletins.
 ///
@@ -219,7 +219,7 @@ struct OneArticleArgs {
     /// The article's id, as in its address
     id: String,
     /// Who does it, for the history
-    #[arg(long, value_name = "NAME", env = "JIANBAO_BY")]
+    #[arg(long, value_name = "NAME", env = "JIANBAO_BY", value_parser = said)]
     by: Option<String>,
 }
 
@@ -230,13 +230,13 @@ struct ReviseArgs {
     /// A text file with the whole new body, one paragraph a line; - reads standard input
     file: Option<PathBuf>,
     /// The headline as it should read
-    #[arg(long, value_name = "TEXT", env = "JIANBAO_HEADLINE")]
+    #[arg(long, value_name = "TEXT", env = "JIANBAO_HEADLINE", value_parser = said)]
     headline: Option<String>,
     /// When it was published: 2024, 2024-04 or 2024-04-24, with ~ behind it if approximate; or unknown
     #[arg(long, value_name = "DATE", env = "JIANBAO_DATE")]
     date: Option<String>,
     /// Who wrote it; may be given more than once
-    #[arg(long, value_name = "NAME", env = "JIANBAO_AUTHOR")]
+    #[arg(long, value_name = "NAME", env = "JIANBAO_AUTHOR", value_parser = said)]
     author: Vec<String>,
     /// GB/T 2260 code, the main region first; may be given more than once
     #[arg(long, value_name = "CODE", env = "JIANBAO_REGION")]
@@ -245,7 +245,7 @@ struct ReviseArgs {
     #[arg(long, value_name = "ID", env = "JIANBAO_TOPIC")]
     topic: Vec<String>,
     /// Why, for the history
-    #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON")]
+    #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON", value_parser = said)]
     reason: Option<String>,
     /// Give up all corrections: the article is again what its document says
     #[arg(long, env = "JIANBAO_RESET", conflicts_with_all = ["file", "headline", "date", "author", "region", "topic"])]
@@ -260,7 +260,7 @@ struct WithdrawArgs {
     #[command(flatten)]
     keeper: OneArticleArgs,
     /// Why; readers of the address are told
-    #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON")]
+    #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON", value_parser = said)]
     reason: String,
 }
 
@@ -271,10 +271,10 @@ struct ForgetArgs {
     /// The document's name, or its id as in its address
     document: String,
     /// Why; readers of its articles' addresses are told
-    #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON")]
+    #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON", value_parser = said)]
     reason: String,
     /// Who does it, for the history
-    #[arg(long, value_name = "NAME", env = "JIANBAO_BY")]
+    #[arg(long, value_name = "NAME", env = "JIANBAO_BY", value_parser = said)]
     by: Option<String>,
     /// Really do it: nothing brings the document back
     #[arg(long, env = "JIANBAO_YES")]

@@ -85,6 +85,8 @@ pub enum Problem {
     TooLong,
     /// More than [`MAX_TERMS`] terms.
     TooManyTerms,
+    /// Neither a letter nor a figure, only other signs.
+    NoWords,
 }
 
 /// What the fields `地区:` and `主题:` can name.
@@ -134,6 +136,9 @@ impl Query {
             return Self::refused(text, Problem::TooManyTerms);
         }
         let (root, literal) = parser::parse(&tokens, names);
+        if root.is_none() && !text.trim().is_empty() {
+            return Self::refused(text, Problem::NoWords);
+        }
         Self {
             text: text.trim().to_string(),
             root,
@@ -316,6 +321,20 @@ mod tests {
             "县 -“乙”",
         ] {
             assert!(!cited(meant), "{meant}");
+        }
+    }
+
+    #[test]
+    fn signs_alone_are_refused() {
+        for signs in ["，", "“", "\"\"", "—", "％", "-", "( )"] {
+            assert_eq!(
+                Query::parse(signs).problem(),
+                Some(Problem::NoWords),
+                "{signs}"
+            );
+        }
+        for words in ["", " \u{3000}", "％1", "，疫"] {
+            assert_eq!(Query::parse(words).problem(), None, "{words}");
         }
     }
 

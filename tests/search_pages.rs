@@ -173,6 +173,13 @@ async fn finding_nothing_helps_onward() {
         page.contains("您要找的是不是") && page.contains(">义诊</a>"),
         "{page}"
     );
+    // A place that the articles do not name may be where they are from.
+    let page = place.page(&format!("/search?q={}", q("焦作 义诊"))).await;
+    assert!(page.contains(">地区:焦作 义诊</a>"), "{page}");
+    let meant = place
+        .page(&format!("/search?q={}", q("地区:焦作 义诊")))
+        .await;
+    assert!(meant.contains("广场<mark>义诊</mark>"), "{meant}");
     let page = place
         .page(&format!("/search?q={}&region=110000", q("义诊")))
         .await;

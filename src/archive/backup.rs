@@ -28,6 +28,16 @@ impl Archive {
         }
         // What is to be replaced may be the archive of another server. A new name is nobody's, and needs no file for a lock.
         let _alone = path.exists().then(|| OpenLock::alone(path)).transpose()?;
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            let reason = format!("there is no folder {}", folder.display());
+            return Err(ArchiveError::Open {
+                path: path.to_path_buf(),
+                source: std::io::Error::new(ErrorKind::NotFound, reason),
+            });
+        }
         let part = Part::beside(path);
         copy(self.path(), &part.0).await?;
         let report = verified(Self::open_frozen(&part.0).await?).await?;

@@ -34,6 +34,14 @@ pub(super) fn email(text: &str) -> Result<String, String> {
     }
 }
 
+/// What is said to readers: not nothing.
+pub(super) fn said(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("say it in words".to_string()),
+        said => Ok(said.to_string()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

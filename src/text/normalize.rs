@@ -105,6 +105,20 @@ struct Simplified {
     rare: HashMap<char, char>,
 }
 
+/// Forms of Hong Kong and Taiwan that OpenCC takes for simplified already, with what they are (its `HKVariants.txt` and
+/// `TWVariants.txt`, without those that are another character in simplified writing, such as 著 and 么).
+const REGIONAL: [(char, char); 9] = [
+    ('衞', '卫'),
+    ('衹', '只'),
+    ('敍', '叙'),
+    ('枱', '台'),
+    ('粧', '妆'),
+    ('糭', '粽'),
+    ('痺', '痹'),
+    ('睪', '睾'),
+    ('簷', '檐'),
+];
+
 const FIRST: u32 = 0x3400;
 const LAST: u32 = 0x9fff;
 
@@ -136,6 +150,9 @@ impl Simplified {
             if from != to {
                 table.insert(from, to);
             }
+        }
+        for (from, to) in REGIONAL {
+            table.insert(from, to);
         }
         table
     }
@@ -176,6 +193,7 @@ mod tests {
     fn widths_writings_and_cases_become_one() {
         assert_eq!(fold("ＡＢＣ　１２３！"), "abc 123!");
         assert_eq!(fold("衛生健康委員會"), "卫生健康委员会");
+        assert_eq!(fold("衞生署"), "卫生署");
         assert_eq!(fold("37.5℃ ① Ⅱ ㎡"), "37.5°c 1 ii m2");
         assert_eq!(fold("cafe\u{301} ｶﾞ 疫\u{fe0f}苗"), "café ガ 疫苗");
         assert_eq!(fold("\u{f900}"), "岂");

@@ -5,9 +5,9 @@ use std::time::Duration;
 use crate::archive::lock::WriterLock;
 use crate::archive::{Archive, Result};
 
-/// Raise it with every change of [`super::terms`], [`super::list`] or [`super::block`]: what is searched must be what was
-/// written.
-const VERSION: i64 = 3;
+/// Raise it with every change of [`super::terms`], [`super::list`] or [`super::block`], and of the normal form of texts
+/// ([`crate::text::normalize`]): what is searched must be what was written.
+const VERSION: i64 = 4;
 /// How long a process waits for another one that makes the index.
 const PATIENCE: Duration = Duration::from_secs(600);
 

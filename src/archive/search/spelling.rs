@@ -2,9 +2,10 @@
 
 use std::time::Instant;
 
+use crate::archive::facets::Facets;
 use crate::archive::suggest::{Lexicon, Word};
 use crate::archive::{Archive, Filter, Result};
-use crate::query::{Node, Phrase, Query};
+use crate::query::{Field, Node, Phrase, Query};
 use crate::region::Gazetteer;
 use crate::text::normalize::fold;
 use crate::text::segment;
@@ -53,6 +54,16 @@ impl Archive {
         guesses.sort();
         let mut index = self.index().await?;
         let mut spellings: Vec<String> = Vec::new();
+        for at in 0..nodes.len() {
+            let Some((nodes, spelling)) = with_region(nodes, at, &index.facets) else {
+                continue;
+            };
+            let node = Node::And(nodes);
+            let found = self.evaluate(&mut index, &node, filter, deadline).await?;
+            if !found.is_empty() {
+                spellings.push(spelling);
+            }
+        }
         for (guess, at) in guesses.into_iter().take(TRIED) {
             let mut nodes = nodes.to_vec();
             if let Some(Node::Phrase(phrase, _)) = nodes.get_mut(at)
@@ -72,6 +83,25 @@ impl Archive {
         }
         Ok(spellings)
     }
+}
+
+/// The query with one of its words taken for the region of that name: articles of a place often say only "our city". With
+/// its spelling, which names the region as the reader did.
+fn with_region(nodes: &[Node], at: usize, facets: &Facets) -> Option<(Vec<Node>, String)> {
+    let Some(Node::Phrase(phrase, Field::Any)) = nodes.get(at).filter(|_| nodes.len() > 1) else {
+        return None;
+    };
+    let named = Gazetteer::get().by_name(&phrase.text).into_iter();
+    let articles = |code| facets.region(code).map_or(0, |set| set.len());
+    let code = named
+        .map(|region| region.code)
+        .max_by_key(|code| articles(*code))?;
+    let mut others = nodes.to_vec();
+    others.remove(at);
+    let words = Query::spelling(&Node::And(others.clone()));
+    let spelling = format!("地区:{} {words}", phrase.text);
+    others.push(Node::Region(code));
+    Some((others, spelling))
 }
 
 fn guesses_of(text: &str, lexicon: &Lexicon) -> Vec<Guess> {

@@ -6,7 +6,7 @@ use serde::de::value::{MapDeserializer, StrDeserializer};
 use crate::article::{Article, LineRange};
 use crate::ingest::IngestError;
 
-use super::fields::{Record, Resolver};
+use super::fields::{Record, Resolver, TEXT, misspelt};
 use super::{Found, LineCounter};
 
 /// The columns of which a table of articles has at least one.
@@ -43,6 +43,9 @@ pub(super) fn read(text: &str, resolver: &Resolver) -> Result<Found, IngestError
             ),
         ));
     }
+    if let Some(message) = without_text(&header) {
+        return Err(refuse(1, message));
+    }
     let mut counter = LineCounter::new(text);
     let mut found = Found::default();
     let mut row = csv::StringRecord::new();
@@ -65,6 +68,10 @@ pub(super) fn read(text: &str, resolver: &Resolver) -> Result<Found, IngestError
                 start,
                 format!("{} fields, but the header has {}", row.len(), header.len()),
             ));
+        }
+        if is_torn(text.get(offset..).unwrap_or_default(), &row) {
+            let message = "a quotation mark is opened here and not closed before the file ends";
+            return Err(refuse(start, message.to_string()));
         }
         if row.iter().all(|field| field.trim().is_empty()) {
             continue;
@@ -97,6 +104,22 @@ fn article(
     let record =
         Record::deserialize(MapDeserializer::new(cells)).map_err(|error| error.to_string())?;
     record.into_article(resolver)
+}
+
+/// Does the header name no column of texts, but one that is nearly called so?
+fn without_text(header: &[String]) -> Option<String> {
+    let mut names = header.iter().map(String::as_str);
+    match names.any(|name| TEXT.contains(&name)) {
+        true => None,
+        false => misspelt(header.iter().map(String::as_str)),
+    }
+}
+
+/// Has the last cell of a row swallowed the rest of the file, as its quotation mark is never closed?
+fn is_torn(rest: &str, row: &csv::StringRecord) -> bool {
+    let last = row.iter().next_back().unwrap_or_default();
+    let before = rest.strip_suffix(last);
+    before.is_some_and(|before| before.ends_with('"') && before.matches('"').count() % 2 == 1)
 }
 
 fn separator(text: &str) -> u8 {

@@ -1,15 +1,17 @@
 //! JSON (a record, a list, or an object that holds a list) and JSON Lines.
 
+use std::collections::HashMap;
 use std::io::BufRead;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::article::{Article, LineRange};
 use crate::ingest::IngestError;
 use crate::topic::Topics;
 
-use super::fields::{Record, Resolver};
+use super::fields::{Record, Resolver, misspelt};
 use super::{Found, LineCounter};
 
 /// One line of JSON Lines is at most this long.
@@ -70,6 +72,7 @@ pub(super) fn whole(text: &str, resolver: &Resolver) -> Result<Found, IngestErro
         }
         let article = record
             .into_article(resolver)
+            .and_then(|article| with_text(article, raw.get().as_bytes()))
             .map_err(|message| IngestError::Line {
                 line: first as usize,
                 message,
@@ -80,6 +83,18 @@ pub(super) fn whole(text: &str, resolver: &Resolver) -> Result<Found, IngestErro
         });
     }
     Ok(found)
+}
+
+/// The article, unless its text stands under a name that is misspelt.
+fn with_text(article: Article, raw: &[u8]) -> Result<Article, String> {
+    if !article.article_body.is_empty() {
+        return Ok(article);
+    }
+    let fields: HashMap<String, IgnoredAny> = serde_json::from_slice(raw).unwrap_or_default();
+    match misspelt(fields.keys().map(String::as_str)) {
+        Some(message) => Err(message),
+        None => Ok(article),
+    }
 }
 
 fn wrapped(text: &str) -> Result<Option<Vec<&RawValue>>, serde_json::Error> {
@@ -193,7 +208,9 @@ fn one_line(
     if record.is_other() {
         return Ok(None);
     }
-    let article = record.into_article(resolver).map_err(refuse)?;
+    let article = record.into_article(resolver);
+    let article = article.and_then(|article| with_text(article, line));
+    let article = article.map_err(refuse)?;
     let number = u32::try_from(number).unwrap_or(u32::MAX);
     Ok(Some(Article {
         lines: vec![LineRange(number, number)],

@@ -263,3 +263,39 @@ proptest! {
         let _ = try_read(&format!("a.{kind}"), &text);
     }
 }
+
+#[test]
+fn texts_under_misspelt_names_are_asked_for() {
+    for (name, text) in [
+        ("a.json", r#"{"headline": "甲", "articlebody": "一。"}"#),
+        ("a.jsonl", r#"{"headline": "甲", "article_body": "一。"}"#),
+        ("a.jsonl", r#"{"headline": "甲", "新闻正文": "一。"}"#),
+        ("a.csv", "标题,文章正文\n甲,一。\n"),
+        ("a.csv", "headline,Content\n甲,一。\n"),
+    ] {
+        let said = error(name, text);
+        assert!(
+            said.starts_with("line 1: no text; is the field"),
+            "{text}: {said}"
+        );
+    }
+    // Fields that are something else, and headlines alone, are taken as they are.
+    let text = r#"{"headline": "甲", "bodyLanguage": "zh", "context": "二"}"#;
+    assert_eq!(articles("a.jsonl", text).len(), 1);
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_is_told() {
+    let said = error("a.csv", "标题,正文\n甲,一。\n乙,\"二。\n丙,三。\n");
+    assert!(said.starts_with("line 3: a quotation mark"), "{said}");
+    let said = error("a.csv", "标题,正文\n乙,\"二");
+    assert!(said.starts_with("line 2: a quotation mark"), "{said}");
+    for sound in [
+        "标题,正文\n甲,\"一。\n二。\"\n",
+        "标题,正文\n甲,\"\"",
+        "标题,正文\n\"甲\",5\" 管",
+        "标题,正文\n甲,\"他说\"\"好\"\"\"",
+    ] {
+        assert_eq!(articles("a.csv", sound).len(), 1, "{sound}");
+    }
+}

@@ -264,6 +264,12 @@ impl Strings {
         match (self.lang, problem) {
             (Lang::Zh, Problem::TooLong) => format!("查询不能超过 {MAX_CHARS} 个字，请缩短。"),
             (Lang::Zh, Problem::TooManyTerms) => format!("查询不能超过 {MAX_TERMS} 个词，请减少。"),
+            (Lang::Zh, Problem::NoWords) => {
+                "查询里只有标点，没有可查的字；请输入文字或数字。".to_string()
+            }
+            (Lang::En, Problem::NoWords) => {
+                "The query holds only punctuation; please type words or figures.".to_string()
+            }
             (Lang::En, Problem::TooLong) => {
                 format!("A query may have at most {MAX_CHARS} characters; please shorten it.")
             }
