@@ -22,6 +22,8 @@ pub(super) enum Role {
     Helped,
     /// 来自山西, 武汉返.
     Origin,
+    /// 仅次于云南.
+    Compared,
 }
 
 const OFFICES: [&str; 44] = [
@@ -164,6 +166,9 @@ const FROM_AFTER: [&str; 14] = [
     "人士",
     "牌照",
 ];
+const COMPARED: [&str; 10] = [
+    "次于", "低于", "高于", "优于", "好于", "多于", "少于", "不如", "超过", "赶超",
+];
 const GOING: [&str; 9] = [
     "赴", "抵达", "走进", "来到", "前往", "奔赴", "飞抵", "深入", "驻",
 ];
@@ -194,6 +199,7 @@ pub(super) fn role(text: &str, range: &Range<usize>, paragraph: usize) -> Role {
         () if HELPING.iter().any(|word| before.ends_with(word)) => Role::Helped,
         () if is_informant(before, rest) => Role::Actor,
         () if is_origin(before, rest) => Role::Origin,
+        () if COMPARED.iter().any(|word| before.ends_with(word)) => Role::Compared,
         () if is_scene(before, rest) => Role::Scene,
         () if OFFICES.iter().any(|word| rest.starts_with(word)) => Role::Actor,
         () if within(rest, &HAPPENS, 5) => Role::Actor,
@@ -353,6 +359,7 @@ mod tests {
             ("支援湖北医疗队", "湖北", Role::Helped),
             ("来自山西、四川的选手", "四川", Role::Origin),
             ("从武汉返回的人员", "武汉", Role::Origin),
+            ("接种率高于云南，位居全国第二", "云南", Role::Compared),
             ("记者从山东省卫健委获悉", "山东省", Role::Actor),
             ("记者从太原市急救中心了解到", "太原市", Role::Actor),
         ];

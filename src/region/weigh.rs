@@ -183,7 +183,7 @@ impl Scores {
         let aside = vague
             || matches!(
                 role,
-                Role::Dateline | Role::Origin | Role::Helped | Role::Media
+                Role::Dateline | Role::Origin | Role::Compared | Role::Helped | Role::Media
             );
         let first = !aside && !place.codes.is_empty() && seen.first(zone);
         let beijing = place
@@ -379,7 +379,7 @@ impl Scores {
 
 fn weight(zone: Zone, role: Role, first: bool) -> f64 {
     match (zone, role) {
-        (Zone::Headline, Role::Origin | Role::Helped | Role::Media) => 1.5,
+        (Zone::Headline, Role::Origin | Role::Compared | Role::Helped | Role::Media) => 1.5,
         (Zone::Headline, _) => 4.0 + f64::from(u8::from(first)),
         (Zone::Lead, Role::Dateline | Role::Scene) => 5.0,
         (Zone::Lead, Role::Actor) => 4.0 + f64::from(u8::from(first)),
@@ -393,7 +393,7 @@ fn weight(zone: Zone, role: Role, first: bool) -> f64 {
         (Zone::Credit, _) => 2.0,
         (_, Role::Media) => 1.0,
         (_, Role::Helped) => 0.5,
-        (_, Role::Origin) => 0.3,
+        (_, Role::Origin | Role::Compared) => 0.3,
     }
 }
 
