@@ -89,8 +89,8 @@ pub(super) const EXAMPLES: [Example; 13] = [
     },
     Example {
         query: "(体检 OR 筛查) 老年人",
-        zh: "用括号分组",
-        en: "groups in parentheses",
+        zh: "用括号分组；不加括号时，空格比 OR 结合得紧",
+        en: "groups in parentheses; without them a space binds more closely than OR",
     },
     Example {
         query: "医院 NEAR/5 演练",
