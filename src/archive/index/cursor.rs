@@ -1,17 +1,17 @@
 //! Ways through the articles of lookups, from part to part of their lists.
 
 use super::list::{Entries, Entry, Mark};
-use super::postings::{Part, Postings};
+use super::postings::{ListPart, Postings};
 
 /// A way through the articles of a lookup.
 pub(super) struct Cursor<'a> {
     /// Which lookup it is of.
     pub(super) lookup: usize,
-    /// Is only that of use which stands in headlines?
+    /// Does only that count which stands in headlines?
     pub(super) in_headlines: bool,
     /// Where we are, and the parts still to come.
     current: Way<'a>,
-    parts: &'a [Part],
+    parts: &'a [ListPart],
 }
 
 enum Way<'a> {
@@ -21,7 +21,7 @@ enum Way<'a> {
 
 impl<'a> Cursor<'a> {
     pub(super) fn of(lookup: usize, postings: &'a Postings) -> Self {
-        let (list, in_headlines, parts): (&[Entry], _, &[Part]) = match postings {
+        let (list, in_headlines, parts): (&[Entry], _, &[ListPart]) = match postings {
             Postings::List(list) => (list, false, &[]),
             Postings::Term {
                 in_headlines,
@@ -40,8 +40,7 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub(super) fn at(&mut self, doc: u32) -> Option<Mark> {
         let entry = self.peek_from(doc)?;
-        let wanted = entry.mark.headline() || !self.in_headlines;
-        (entry.doc == doc && wanted).then_some(entry.mark)
+        (entry.doc == doc && entry.mark.counts(self.in_headlines)).then_some(entry.mark)
     }
 
     /// The first of the articles to come that is not before `from`; it is still to come after that.
@@ -63,7 +62,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The next articles before `end`, some at a time, wanted or not.
+    /// The next articles before `end`, some at a time, also those where it stands elsewhere than in headlines.
     pub(super) fn next_before(&mut self, end: u32) -> Option<&[Entry]> {
         if self.peek_from(0)?.doc >= end {
             return None;

@@ -53,6 +53,12 @@ impl Mark {
         self.0 & HEADLINE != 0
     }
 
+    /// Does it count where perhaps only that does which stands in headlines?
+    #[inline]
+    pub(super) fn counts(self, in_headlines: bool) -> bool {
+        self.headline() || !in_headlines
+    }
+
     /// Is it a word of its own somewhere (a pair of characters only)?
     #[inline]
     pub(in crate::archive) fn word(self) -> bool {

@@ -22,19 +22,19 @@ pub(in crate::archive) enum Postings {
     /// A term, whose list is read again each time: a frequent one has too many articles to hold them for every query.
     Term {
         in_headlines: bool,
-        parts: Vec<Part>,
+        parts: Vec<ListPart>,
     },
     List(Vec<Entry>),
 }
 
 /// A part of a term's list: the block it lies in, and the first article of its segment.
-pub(in crate::archive) struct Part {
+pub(in crate::archive) struct ListPart {
     pub(super) block: Arc<Block>,
     pub(super) term: Term,
     pub(super) first_doc: u32,
 }
 
-impl Part {
+impl ListPart {
     pub(super) fn entries(&self) -> Entries<'_> {
         self.block.entries(&self.term, self.first_doc)
     }
@@ -68,7 +68,7 @@ impl Postings {
             while let Some(mut chunk) = entries.next_chunk() {
                 if in_headlines {
                     chosen.clear();
-                    chosen.extend(chunk.iter().filter(|entry| entry.mark.headline()));
+                    chosen.extend(chunk.iter().filter(|entry| entry.mark.counts(in_headlines)));
                     chunk = &chosen;
                 }
                 sink(chunk);

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::list::{Entry, Mark};
 use super::places::{Blocks, Places};
-use super::postings::{Part, Postings};
+use super::postings::{ListPart, Postings};
 use super::state::{Index, Segment};
 use super::terms::{Key, Step, beginning_with, steps, word};
 use crate::archive::{Archive, ArchiveError, Result};
@@ -252,7 +252,7 @@ impl Index {
     fn find_term(&self, blocks: &Blocks, key: Key, field: Field) -> Postings {
         let parts = self.segments.iter().flat_map(|segment| {
             let parts = blocks.holding(segment, key);
-            parts.map(|(block, term)| Part {
+            parts.map(|(block, term)| ListPart {
                 block: Arc::clone(block),
                 term,
                 first_doc: segment.first_doc,

@@ -27,7 +27,7 @@ pub(in crate::archive) fn sum_up(
                 for entry in entries {
                     if let Some(doc) = index.alive(entry.doc)
                         && let Some(sum) = sums.get_mut(entry.doc.wrapping_sub(from) as usize)
-                        && (entry.mark.headline() || !in_headlines)
+                        && entry.mark.counts(in_headlines)
                     {
                         *sum += worth(nth, &Found::of(doc, entry.mark));
                     }

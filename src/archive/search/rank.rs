@@ -98,12 +98,12 @@ impl<'a> Weigher<'a> {
 }
 
 /// Where something was found, and what it is worth there.
-pub(super) type Part<'a> = (&'a Postings, Worth);
+pub(super) type Weighed<'a> = (&'a Postings, Worth);
 
 /// Adds up what each article is worth, by where things were found and what each is worth there, and gives it to `sink`.
-pub(super) fn sums(index: &Index, parts: &[Part<'_>], sink: impl FnMut(f32, u32)) {
-    let found: Vec<&Postings> = parts.iter().map(|(postings, _)| *postings).collect();
-    let worth = |nth: usize, found: &Found| parts.get(nth).map_or(0.0, |part| part.1.at(found));
+pub(super) fn sums(index: &Index, weighed: &[Weighed<'_>], sink: impl FnMut(f32, u32)) {
+    let found: Vec<&Postings> = weighed.iter().map(|(postings, _)| *postings).collect();
+    let worth = |nth: usize, found: &Found| weighed.get(nth).map_or(0.0, |(_, it)| it.at(found));
     sum_up(index, &found, worth, sink);
 }
 
@@ -135,10 +135,10 @@ impl Members {
 }
 
 /// Adds up what each article of the set is worth: all of them, and no others.
-fn sums_in(index: &Index, parts: &[Part<'_>], set: &RoaringBitmap) -> Vec<(f32, u32)> {
+fn sums_in(index: &Index, weighed: &[Weighed<'_>], set: &RoaringBitmap) -> Vec<(f32, u32)> {
     let mut members = Members::of(set, index);
     let mut found = Vec::with_capacity(set.len() as usize);
-    sums(index, parts, |score, number| {
+    sums(index, weighed, |score, number| {
         if members.take(number) {
             found.push((score, number));
         }
@@ -155,9 +155,9 @@ fn sums_in(index: &Index, parts: &[Part<'_>], set: &RoaringBitmap) -> Vec<(f32, 
 pub(super) struct Ranking(pub(super) Vec<(f32, u32)>);
 
 impl Ranking {
-    /// Adds up what the parts are worth in each article of the set.
-    pub(super) fn of(index: &Index, parts: &[Part<'_>], set: &RoaringBitmap) -> Self {
-        Self(sums_in(index, parts, set))
+    /// Adds up what was found in each article of the set.
+    pub(super) fn of(index: &Index, weighed: &[Weighed<'_>], set: &RoaringBitmap) -> Self {
+        Self(sums_in(index, weighed, set))
     }
 
     /// Leaves out all but the articles of the set.

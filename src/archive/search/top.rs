@@ -46,10 +46,7 @@ impl<'a> RankedPage<'a> {
             facets,
             limit,
             start,
-            top: Top {
-                backwards,
-                ..Top::new(limit + 1)
-            },
+            top: Top::towards(backwards, limit + 1),
         }
     }
 
@@ -100,20 +97,25 @@ pub(super) struct Top {
     limit: usize,
     backwards: bool,
     kept: Vec<(f32, u32)>,
-    /// What is not before this one is of no use.
-    last: Option<(f32, u32)>,
-    /// Nor is what scores less than this.
-    least: f32,
+    /// What is not before this place is of no use; at first, everything is before it.
+    last: (f32, u32),
 }
 
 impl Top {
     pub(super) fn new(limit: usize) -> Self {
+        Self::towards(false, limit)
+    }
+
+    fn towards(backwards: bool, limit: usize) -> Self {
+        let last = match backwards {
+            true => (f32::INFINITY, u32::MAX),
+            false => (f32::NEG_INFINITY, 0),
+        };
         Self {
             limit,
-            backwards: false,
+            backwards,
             kept: Vec::with_capacity(limit * 4),
-            last: None,
-            least: f32::NEG_INFINITY,
+            last,
         }
     }
 
@@ -125,15 +127,15 @@ impl Top {
         }
     }
 
-    /// Could something of this score be kept? Of many, most could not.
+    /// Could something of this score be kept? Of many, most could not. Backwards, which is rare, all are looked at.
     #[inline]
     pub(super) fn is_open_to(&self, score: f32) -> bool {
-        score >= self.least
+        score >= self.last.0 || self.backwards
     }
 
     #[inline]
     pub(super) fn push(&mut self, place: (f32, u32)) {
-        if self.last.is_none_or(|last| self.before(&place, &last)) {
+        if self.before(&place, &self.last) {
             self.kept.push(place);
             if self.kept.len() >= self.limit * 4 {
                 self.cut();
@@ -147,10 +149,7 @@ impl Top {
         self.kept
             .select_nth_unstable_by(last, |a, b| order(a, b, backwards));
         self.kept.truncate(self.limit);
-        self.last = self.kept.last().copied();
-        if let (Some(last), false) = (self.last, backwards) {
-            self.least = last.0;
-        }
+        self.last = self.kept.last().copied().unwrap_or(self.last);
     }
 
     /// In order.
@@ -181,5 +180,13 @@ mod tests {
         let mut top = Top::new(3);
         places.for_each(|place| top.push(place));
         assert_eq!(top.finish(), [(99.0, 957), (99.0, 857), (99.0, 757)]);
+    }
+
+    #[test]
+    fn backwards_the_worst_come_first() {
+        let places = (0..1_000_u32).map(|n| ((n * 7 % 100) as f32, n));
+        let mut top = Top::towards(true, 3);
+        places.for_each(|place| top.push(place));
+        assert_eq!(top.finish(), [(0.0, 0), (0.0, 100), (0.0, 200)]);
     }
 }
