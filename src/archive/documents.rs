@@ -62,6 +62,21 @@ pub struct DocumentRecord {
     pub furniture: Vec<Furniture>,
 }
 
+/// The statement that selects articles of a document in reading order, from a place on: their rows, and what else is named.
+macro_rules! select_pieces {
+    ($columns:literal, $joined:literal) => {
+        concat!(
+            "SELECT position, ",
+            row_columns!(),
+            $columns,
+            " FROM article ",
+            $joined,
+            " WHERE document = (SELECT id FROM document WHERE key = ?) AND position >= ?
+             ORDER BY position LIMIT ?"
+        )
+    };
+}
+
 impl Archive {
     /// A document with its text; `None` where there is none with this id.
     pub async fn document(&self, id: ArticleId) -> Result<Option<DocumentRecord>> {
@@ -116,19 +131,44 @@ impl Archive {
 
     /// Articles of a document without their lines, in reading order: at most `limit` from a place on.
     pub async fn articles_of(&self, id: ArticleId, from: u32, limit: u32) -> Result<Vec<Piece>> {
+        const ROWS: &str = select_pieces!("", "");
+        self.select_pieces(ROWS, id, (from, limit), |_, _| Ok(Vec::new()))
+            .await
+    }
+
+    /// Articles of a document with their lines, in reading order: at most `limit` from a place on.
+    pub async fn pieces(&self, id: ArticleId, from: u32, limit: u32) -> Result<Vec<Piece>> {
+        const WITH_CONTENT: &str = select_pieces!(", content", "JOIN article_content USING (seq)");
+        self.select_pieces(WITH_CONTENT, id, (from, limit), |row, head| {
+            let content = Content::unpack(row.try_get("content")?)?;
+            Ok(content.into_article(head).lines)
+        })
+        .await
+    }
+
+    /// `lines` reads the lines of an article.
+    async fn select_pieces(
+        &self,
+        statement: &'static str,
+        id: ArticleId,
+        (from, limit): (u32, u32),
+        lines: impl Fn(&SqliteRow, &ArticleRow) -> Result<Vec<LineRange>>,
+    ) -> Result<Vec<Piece>> {
         let facets = self.facets();
-        let rows = sqlx::query(concat!(
-            "SELECT position, ",
-            row_columns!(),
-            " FROM article WHERE document = (SELECT id FROM document WHERE key = ?) AND position >= ?
-             ORDER BY position LIMIT ?"
-        ))
-        .bind(id.number())
-        .bind(from)
-        .bind(limit)
-        .fetch_all(&mut *self.read.get().await?)
-        .await?;
-        let piece = |row| piece(row, article_row(row, facets.names())?, Vec::new());
+        let rows = sqlx::query(statement)
+            .bind(id.number())
+            .bind(from)
+            .bind(limit)
+            .fetch_all(&mut *self.read.get().await?)
+            .await?;
+        let piece = |row| {
+            let head = article_row(row, facets.names())?;
+            Ok(Piece {
+                position: row.try_get("position")?,
+                lines: lines(row, &head)?,
+                row: head,
+            })
+        };
         rows.iter().map(piece).collect()
     }
 
@@ -163,31 +203,6 @@ impl Archive {
         .fetch_one(&mut *self.read.get().await?)
         .await?;
         Ok(last.map_or(0, |last| last + 1))
-    }
-
-    /// Articles of a document with their lines, in reading order: at most `limit` from a place on.
-    pub async fn pieces(&self, id: ArticleId, from: u32, limit: u32) -> Result<Vec<Piece>> {
-        let facets = self.facets();
-        let rows = sqlx::query(concat!(
-            "SELECT position, ",
-            row_columns!(),
-            ", content FROM article JOIN article_content USING (seq)
-             WHERE document = (SELECT id FROM document WHERE key = ?) AND position >= ?
-             ORDER BY position LIMIT ?"
-        ))
-        .bind(id.number())
-        .bind(from)
-        .bind(limit)
-        .fetch_all(&mut *self.read.get().await?)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let head = article_row(row, facets.names())?;
-                let content = Content::unpack(row.try_get("content")?)?;
-                let lines = content.into_article(&head).lines;
-                piece(row, head, lines)
-            })
-            .collect()
     }
 
     /// The bytes of a document as they came, and its name; `None` too where they are not kept, because it is large.
@@ -276,14 +291,6 @@ fn without_lines(text: &str, hidden: &[LineRange]) -> String {
         }
     });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-fn piece(row: &SqliteRow, head: ArticleRow, lines: Vec<LineRange>) -> Result<Piece> {
-    Ok(Piece {
-        position: row.try_get("position")?,
-        row: head,
-        lines,
-    })
 }
 
 pub(super) fn document_row(row: &SqliteRow) -> Result<DocumentRow> {

@@ -148,6 +148,14 @@ impl Matches {
     }
 }
 
+/// What is asked for: which articles, in which order, and which page of them.
+struct Request {
+    query: Query,
+    filter: Filter,
+    order: Order,
+    page: PageRequest,
+}
+
 /// Advice that would take too long is left out.
 fn in_time<T>(advice: Result<Vec<T>>) -> Result<Vec<T>> {
     match advice {
@@ -173,26 +181,26 @@ impl Archive {
             return Ok(SearchResults::default());
         }
         let turn = Arc::clone(&self.turns).acquire_owned().await;
-        let (archive, query, filter, page) =
-            (self.clone(), query.clone(), filter.clone(), page.clone());
+        let archive = self.clone();
+        let request = Request {
+            query: query.clone(),
+            filter: filter.clone(),
+            order,
+            page: page.clone(),
+        };
         let runtime = Handle::current();
         // On a thread of its own, so that what is quick does not wait behind it.
         let search = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            runtime.block_on(archive.search_now(&query, &filter, order, &page))
+            runtime.block_on(archive.search_now(&request))
         });
         search.await.map_err(std::io::Error::other)?
     }
 
-    async fn search_now(
-        &self,
-        query: &Query,
-        filter: &Filter,
-        order: Order,
-        page: &PageRequest,
-    ) -> Result<SearchResults> {
+    async fn search_now(&self, request: &Request) -> Result<SearchResults> {
         let deadline = Instant::now() + PATIENCE;
-        let (matches, window) = self.find(query, filter, order, page, deadline).await?;
+        let Request { query, filter, .. } = request;
+        let (matches, window) = self.find(request, deadline).await?;
         let mut results = SearchResults {
             total: matches.set.len(),
             total_is_exact: true,
@@ -210,7 +218,8 @@ impl Archive {
             .hits
             .iter()
             .any(|hit| !hit.headline_marks.is_empty());
-        if order == Order::Relevance && page.cursor.is_none() && !by_headline {
+        let page = &request.page;
+        if request.order == Order::Relevance && page.cursor.is_none() && !by_headline {
             let limit = page.limit.saturating_sub(results.hits.len());
             let followers = self.followers(query, filter, &matches, limit, deadline);
             results.follow(in_time(followers.await)?);
@@ -247,17 +256,16 @@ impl Archive {
     }
 
     /// What a query finds; where that is nothing, what its words find. And the page that is asked for.
-    async fn find(
-        &self,
-        query: &Query,
-        filter: &Filter,
-        order: Order,
-        page: &PageRequest,
-        deadline: Instant,
-    ) -> Result<(Matches, Window)> {
+    async fn find(&self, request: &Request, deadline: Instant) -> Result<(Matches, Window)> {
+        let Request {
+            query,
+            filter,
+            order,
+            page,
+        } = request;
         let mut index = self.index().await?;
         let by_date = |matches: Matches| {
-            let window = page.window(&matches.set, matches.facets(), order);
+            let window = page.window(&matches.set, matches.facets(), *order);
             (matches, window)
         };
         let Some(root) = query.root() else {
@@ -267,7 +275,7 @@ impl Archive {
         let terms = self
             .look_up_terms(&mut index, root, filter, deadline)
             .await?;
-        if order == Order::Relevance {
+        if *order == Order::Relevance {
             let (set, window) = terms.ranked(&index, page);
             if !set.is_empty() {
                 return Ok((Matches::of(index, set), window));
@@ -279,7 +287,7 @@ impl Archive {
             }
         }
         let (matches, mut ranking) = self.find_by_words(index, query, filter, deadline).await?;
-        if order != Order::Relevance {
+        if *order != Order::Relevance {
             return Ok(by_date(matches));
         }
         self.prefer_beginnings(&matches, &mut ranking).await?;
