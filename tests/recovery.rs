@@ -186,30 +186,61 @@ fn originals_are_read_again_and_a_rehearsal_writes_nothing() {
 #[test]
 fn damage_is_named() {
     let (place, _) = loaded();
-    for (statement, words) in [
-        ("UPDATE document SET sha256 = x'00'", "hash 00"),
-        (
-            "UPDATE article SET headline = '换过的标题' WHERE seq = (SELECT min(seq) FROM article)",
-            "other words",
-        ),
-        ("DELETE FROM posting", "is damaged"),
-        (
-            "INSERT INTO gone (id, target, headline, at, by, reason) VALUES (7, 8, '', '', '', ''), (8, 7, '', '', '', '')",
-            "in a circle",
-        ),
-        (
-            "INSERT INTO gone (id, target, headline, at, by, reason) VALUES (9, 10, '', '', '', '')",
-            "never was",
-        ),
-        (
-            "UPDATE article_content SET content = x'00'",
-            "cannot be read",
-        ),
-    ] {
-        damage(&place, statement);
+    // Statements, and what is said of the damage they do; one problem does not hide another of the same round.
+    let rounds = [
+        &[
+            ("UPDATE document SET articles = 77", "it says 77 articles"),
+            (
+                "UPDATE article SET headline = '换过的标题' WHERE seq = (SELECT min(seq) FROM article)",
+                "other words",
+            ),
+            (
+                "UPDATE article SET date = '1999' WHERE seq = (SELECT max(seq) FROM article)",
+                "wrong place",
+            ),
+            (
+                "INSERT INTO gone (id, target, headline, at, by, reason) VALUES (7, 8, '', '', '', ''), (8, 7, '', '', '', '')",
+                "in a circle",
+            ),
+            (
+                "INSERT INTO gone (id, target, headline, at, by, reason) VALUES (9, 10, '', '', '', '')",
+                "never was",
+            ),
+            (
+                "INSERT INTO gone (id, headline, at, by, reason, content) VALUES (11, '', '', '', '', x'00')",
+                "what 0000000000b was",
+            ),
+            (
+                "INSERT INTO revision (article, at, command, action, reason) VALUES (12, '', '', '', '')",
+                "history: that of 0000000000c",
+            ),
+            (
+                "INSERT INTO correction (article, fields, base, stale) VALUES (13, '{}', x'00', 0)",
+                "correction: that of 0000000000d",
+            ),
+            (
+                "INSERT INTO document_version (document, sha256, loaded_at, replaced_at, bytes)
+                 SELECT id, x'01', '', '', bytes FROM document JOIN document_content ON document = id",
+                "hash 01",
+            ),
+        ][..],
+        &[
+            ("UPDATE document SET sha256 = x'00'", "hash 00"),
+            ("DELETE FROM posting", "is damaged"),
+            (
+                "UPDATE article_content SET content = x'00'",
+                "cannot be read",
+            ),
+        ],
+    ];
+    for round in rounds {
+        for (statement, _) in round {
+            damage(&place, statement);
+        }
+        let words: Vec<&str> = round.iter().map(|(_, words)| *words).collect();
         place
             .run(&["verify"])
-            .assert_failed(&[words, "restore-from"]);
+            .assert_failed(&[&words[..], &["restore-from"]].concat());
     }
 }
 

@@ -9,8 +9,9 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
 use super::lock::OpenLock;
+use super::open::{PATIENCE, check_is_archive, lies_still};
 use super::verify::Report;
-use super::{Archive, ArchiveError, PATIENCE, Result, check_is_archive, lies_still};
+use super::{Archive, ArchiveError, Result};
 
 impl Archive {
     /// Writes a consistent copy to `path`: first beside it, then verified, then moved there in one step. A file that is

@@ -3,8 +3,8 @@
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
+use super::rebuild::{clear_index, fill_index};
 use super::revisions::Occasion;
-use super::verify::{clear_index, fill_index};
 use super::writer::next_revision;
 use super::{Archive, ArchiveError, ArticleId, Result};
 
@@ -102,11 +102,7 @@ impl Archive {
         self.refresh().await?;
         // Free space, of this change and of earlier ones, holds remains of what stood there.
         sqlx::query("VACUUM").execute(&self.write).await?;
-        self.tidy().await?;
-        let held: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)")
-            .fetch_one(&self.write)
-            .await?;
-        if held != 0 {
+        if !self.tidy().await? {
             tracing::warn!(
                 "readers hold the old state of the file: it goes when they, or the server, are done"
             );

@@ -7,7 +7,8 @@ use deadpool::managed::{Manager, Metrics, Object, Pool, PoolError, RecycleResult
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-use super::{ArchiveError, Result, at_a_time, tuned};
+use super::open::tuned;
+use super::{ArchiveError, Result, at_a_time};
 
 /// KB of pages that each connection keeps.
 const CACHE: u32 = 8_192;

@@ -1,0 +1,64 @@
+//! Making the full-text index anew from the articles.
+
+use rayon::prelude::*;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{Connection, Row};
+
+use super::articles::Content;
+use super::index::{self, Terms};
+use super::walk::Walk;
+use super::writer::next_revision;
+use super::{Archive, ArticleId, Result};
+
+impl Archive {
+    /// Makes the index anew from the articles, in one transaction, and merges it in another. Returns how many there are.
+    pub async fn rebuild_index(&self) -> Result<u64> {
+        let mut connection = self.write.acquire().await?;
+        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+        next_revision(&mut tx).await?;
+        clear_index(&mut tx).await?;
+        let count = fill_index(&mut tx).await?;
+        tx.commit().await?;
+        drop(connection);
+        self.merge_segments().await?;
+        self.refresh().await?;
+        Ok(count)
+    }
+}
+
+/// Leaves the index without a word.
+pub(super) async fn clear_index(tx: &mut SqliteConnection) -> Result<()> {
+    for statement in [
+        "DELETE FROM segment",
+        "DELETE FROM posting",
+        "DELETE FROM word",
+        "DELETE FROM vocabulary",
+    ] {
+        sqlx::query(statement).execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+/// Makes the index from the articles; returns how many there are.
+pub(super) async fn fill_index(tx: &mut SqliteConnection) -> Result<u64> {
+    let mut count = 0;
+    let mut walk = Walk::over(
+        "SELECT seq, id, headline, content FROM article JOIN article_content USING (seq)
+         WHERE seq > ? ORDER BY seq LIMIT ?",
+    );
+    while let Some(rows) = walk.next(tx).await? {
+        count += rows.len() as u64;
+        let terms: Vec<(i64, Terms)> = rows.par_iter().map(terms_of).collect::<Result<_>>()?;
+        let terms: Vec<(i64, &Terms)> = terms.iter().map(|(seq, it)| (*seq, it)).collect();
+        index::write_segment(tx, &terms).await?;
+    }
+    index::note_version(tx).await?;
+    Ok(count)
+}
+
+fn terms_of(row: &SqliteRow) -> Result<(i64, Terms)> {
+    let id = ArticleId::from_number(row.try_get("id")?);
+    let content = Content::unpack(row.try_get("content")?)?;
+    let article = content.with(id, row.try_get("headline")?, vec![], vec![]);
+    Ok((row.try_get("seq")?, Terms::of(&article)))
+}
