@@ -66,6 +66,21 @@ fn two_files_that_would_bear_one_name_are_not_loaded() {
 }
 
 #[test]
+fn a_file_that_takes_the_place_of_another_is_told() {
+    let place = Place::new();
+    let notice = "关于汛期水上交通管制的通告\n东州市海事局　2024年7月2日\n自即日起，青萍江渡口早晚停航，过江车辆绕行二桥。\n";
+    place.write("2024/01.txt", PAGE);
+    place.write("2025/01.txt", notice);
+    let said = |run: &support::Run| run.assert_ok().err.contains("01.txt: took the place of");
+    assert!(!said(&place.run(&["load", "2024"])));
+    // A correction is none.
+    place.write("2024/01.txt", PAGE.replace("儿科", "小儿科"));
+    assert!(!said(&place.run(&["load", "2024"])));
+    let other = place.run(&["load", "2025"]);
+    assert!(said(&other) && other.err.contains("load the folder that holds both"));
+}
+
+#[test]
 fn the_log_names_what_is_gone_and_what_changed() {
     let (place, id) = with_page();
     place

@@ -35,6 +35,15 @@ impl StoreReport {
         }
     }
 
+    /// Is nothing left of what the document held before? Then it is perhaps another one of the same name.
+    pub fn is_another(&self) -> bool {
+        let mut actions = self.details.iter().map(|detail| detail.action);
+        self.unchanged == 0
+            && self.new > 0
+            && self.gone > 0
+            && actions.all(|action| matches!(action, None | Some(Action::Removed)))
+    }
+
     fn note(&mut self, id: ArticleId, action: Option<Action>, headline: &str) {
         match action {
             None => self.new += 1,

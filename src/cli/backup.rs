@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
+use super::args::BackupArgs;
 use super::verify::counts;
-use super::{BackupArgs, logging, now, say};
+use super::{logging, now, say};
 use crate::archive::Archive;
 
 pub(super) async fn backup(args: BackupArgs) -> anyhow::Result<ExitCode> {

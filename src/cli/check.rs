@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::CheckArgs;
+use super::args::CheckArgs;
 use crate::archive::{Archive, ArticleRecord, ExportCursor, ExportFilter, Reprint};
 use crate::article::{Doubt, LineRange};
 

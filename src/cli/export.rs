@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::ExportArgs;
+use super::args::ExportArgs;
 use crate::archive::{ArticleRecord, ExportCursor, ExportFilter};
 use crate::article::{Caption, Doubt, LineRange};
 

@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use super::{ForgetArgs, now, say};
+use super::args::ForgetArgs;
+use super::{now, say};
 use crate::archive::Occasion;
 
 pub(super) async fn run(args: ForgetArgs) -> anyhow::Result<ExitCode> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches};
 
-use super::{Cli, Command};
+use super::args::{Cli, Command};
 
 /// The command with its options. A list in the environment is one string; what is given on the command line is never cut.
 pub(super) fn command() -> Command {

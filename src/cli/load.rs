@@ -1,9 +1,9 @@
 //! `jianbao load`: files are read on all cores, one writer stores them.
 
 mod large;
+mod summary;
+mod writer;
 
-use std::collections::BTreeMap;
-use std::fmt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,12 +13,14 @@ use rayon::prelude::*;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::{LoadArgs, caught, now, say};
-use crate::archive::{Archive, ArchiveError, Head, Large, Outcome, Prepared, StoreReport};
-use crate::article::{Document, DoubtKind};
+use super::args::LoadArgs;
+use super::{caught, say};
+use crate::archive::{Archive, ArchiveError, Head, Prepared};
 use crate::ingest::files::{self, FoundFile};
 use crate::ingest::{self, Context, Source};
 use crate::topic::Topics;
+use summary::{Doubts, Summary};
+use writer::Writer;
 
 /// Files are read and stored in batches of about this many bytes and at most this many files.
 const BATCH_BYTES: u64 = 8 << 20;
@@ -62,13 +64,7 @@ pub(super) async fn load_paths(
     for (path, reason) in found.problems {
         summary.fail(&bar, path.display().to_string(), reason);
     }
-    let writer = Writer {
-        archive,
-        bar: &bar,
-        summary: &mut summary,
-        large: None,
-        replaces_sample: !sample,
-    };
+    let writer = Writer::new(archive, &bar, &mut summary, sample);
     store_all(writer, found.files, Job { context, sample }).await?;
     bar.finish_and_clear();
     Ok(summary)
@@ -146,113 +142,6 @@ fn read_all(
     }
 }
 
-/// Stores what was read.
-struct Writer<'a> {
-    archive: &'a Archive,
-    bar: &'a ProgressBar,
-    summary: &'a mut Summary,
-    /// The large file that is being stored; none after one of its parts has failed.
-    large: Option<(String, Large)>,
-    /// What comes is no sample, and the built-in one may still be there.
-    replaces_sample: bool,
-}
-
-impl Writer<'_> {
-    async fn take(&mut self, work: Work) -> anyhow::Result<()> {
-        match work {
-            Work::Files(read, bytes) => {
-                self.store_files(read).await?;
-                self.bar.inc(bytes);
-            }
-            Work::Large(head) => {
-                self.drop_sample().await?;
-                let name = head.document.name.clone();
-                let begun = self.archive.begin_large(*head, &now()).await?;
-                self.large = Some((name, begun));
-            }
-            Work::Part(part) => self.store_part(part).await,
-            Work::Finish => {
-                if let Some((_, large)) = self.large.take() {
-                    self.summary.add(&large.finish().await?);
-                }
-            }
-            Work::Unchanged(bytes) => {
-                self.summary.documents[Outcome::Unchanged as usize] += 1;
-                self.bar.inc(bytes);
-            }
-            Work::Failed(name, reason, bytes) => {
-                self.large = None;
-                self.summary.fail(self.bar, name, reason);
-                self.bar.inc(bytes);
-            }
-        }
-        Ok(())
-    }
-
-    /// Invented articles do not stand among real ones.
-    async fn drop_sample(&mut self) -> anyhow::Result<()> {
-        if std::mem::take(&mut self.replaces_sample) {
-            let documents = self.archive.drop_sample().await?;
-            if documents > 0 {
-                let said = format!("The built-in sample ({documents} documents) was taken out.");
-                self.bar.suspend(|| say(said));
-            }
-        }
-        Ok(())
-    }
-
-    async fn store_part(&mut self, part: large::Part) {
-        let Some((name, large)) = &mut self.large else {
-            return;
-        };
-        let (prepared, doubts): (Vec<Prepared>, Vec<Vec<DoubtKind>>) = part
-            .pieces
-            .into_iter()
-            .map(|(prepared, doubts)| (*prepared, doubts))
-            .unzip();
-        match large.store(&prepared).await {
-            Ok(()) => {
-                self.bar.inc(part.bytes);
-                self.summary.doubt(doubts.iter().flatten());
-            }
-            Err(error) => {
-                let name = std::mem::take(name);
-                self.summary.fail(self.bar, name, error.to_string());
-                self.large = None;
-            }
-        }
-    }
-
-    async fn store_files(&mut self, batch: Vec<Read>) -> anyhow::Result<()> {
-        let mut ready = Vec::new();
-        let mut names = Vec::new();
-        for read in batch {
-            match read.outcome {
-                Ok(Some((prepared, doubts))) => {
-                    ready.push(*prepared);
-                    names.push((read.name, doubts));
-                }
-                Ok(None) => self.summary.documents[Outcome::Unchanged as usize] += 1,
-                Err(reason) => self.summary.fail(self.bar, read.name, reason),
-            }
-        }
-        if !ready.is_empty() {
-            self.drop_sample().await?;
-        }
-        let reports = self.archive.store(&ready, &now()).await?;
-        for ((name, doubts), report) in names.into_iter().zip(reports) {
-            match report {
-                Ok(report) => {
-                    self.summary.add(&report);
-                    self.summary.doubt(&doubts);
-                }
-                Err(error) => self.summary.fail(self.bar, name, error.to_string()),
-            }
-        }
-        Ok(())
-    }
-}
-
 /// What became of one document while it was read: `None` when the archive already has it as it is.
 struct Read {
     name: String,
@@ -260,7 +149,7 @@ struct Read {
 }
 
 /// A document that can be stored, and what is doubtful in it.
-type Ready = (Box<Prepared>, Vec<DoubtKind>);
+type Ready = (Box<Prepared>, Doubts);
 
 fn failed(name: String, reason: String) -> Read {
     Read {
@@ -308,16 +197,8 @@ fn read_sources(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) 
 fn ready(source: &Source, sidecar: Option<String>, job: &Job) -> Result<Ready, String> {
     let mut document = ingest::read(source, &job.context).map_err(|error| error.to_string())?;
     document.sample = job.sample;
-    let doubts = doubts(&document);
+    let doubts = Doubts::of(&document);
     Ok((Box::new(Prepared::new(document, sidecar)), doubts))
-}
-
-fn doubts(document: &Document) -> Vec<DoubtKind> {
-    document
-        .articles
-        .iter()
-        .flat_map(|article| article.doubts.iter().map(|doubt| doubt.kind))
-        .collect()
 }
 
 /// Files in their order, cut so that a batch fits in memory whatever the files' sizes.
@@ -344,69 +225,6 @@ fn progress_bar(length: u64) -> ProgressBar {
         bar.set_style(style);
     }
     bar
-}
-
-/// What a load did.
-#[derive(Debug, Default)]
-pub(super) struct Summary {
-    /// By [`Outcome`].
-    documents: [u64; 3],
-    new: u64,
-    changed: u64,
-    unchanged: u64,
-    gone: u64,
-    doubts: BTreeMap<DoubtKind, u64>,
-    pub(super) failed: Vec<(String, String)>,
-}
-
-impl Summary {
-    fn add(&mut self, report: &StoreReport) {
-        self.documents[report.outcome as usize] += 1;
-        self.new += u64::from(report.new);
-        self.changed += u64::from(report.changed);
-        self.unchanged += u64::from(report.unchanged);
-        self.gone += u64::from(report.gone);
-    }
-
-    fn doubt<'a>(&mut self, doubts: impl IntoIterator<Item = &'a DoubtKind>) {
-        for kind in doubts {
-            *self.doubts.entry(*kind).or_default() += 1;
-        }
-    }
-
-    fn fail(&mut self, bar: &ProgressBar, name: String, reason: String) {
-        bar.suspend(|| eprintln!("{name}: {reason}"));
-        self.failed.push((name, reason));
-    }
-}
-
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [new, changed, unchanged] = self.documents;
-        let failed = self.failed.len();
-        writeln!(
-            f,
-            "Documents: {new} new, {changed} changed, {unchanged} unchanged, {failed} failed"
-        )?;
-        write!(
-            f,
-            "Articles:  {} new, {} changed, {} unchanged, {} gone",
-            self.new, self.changed, self.unchanged, self.gone
-        )?;
-        if !self.doubts.is_empty() {
-            let kinds: Vec<String> = self
-                .doubts
-                .iter()
-                .map(|(kind, count)| format!("{} {count}", kind.as_str()))
-                .collect();
-            write!(
-                f,
-                "\nDoubts:    {} (`jianbao check` lists them)",
-                kinds.join(", ")
-            )?;
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::LogArgs;
+use super::args::LogArgs;
 use super::check::Format;
 use super::revise::article_id;
 use crate::archive::{ArchiveError, Lookup, Revision};

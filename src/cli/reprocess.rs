@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{ReprocessArgs, caught, check_document, now, say};
+use super::args::ReprocessArgs;
+use super::{caught, check_document, now, say};
 use crate::archive::{Archive, Detail, Mode, Occasion, Original, Outcome, Prepared, StoreReport};
 use crate::ingest::sidecar::Sidecar;
 use crate::ingest::{self, Context, Source};

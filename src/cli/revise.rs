@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::{OneArticleArgs, ReviseArgs, WithdrawArgs, now, say};
+use super::args::{OneArticleArgs, ReviseArgs, WithdrawArgs};
+use super::{now, say};
 use crate::archive::{ArticleId, Correction, Occasion};
 use crate::edtf::PartialDate;
 use crate::ingest::decode;

@@ -8,7 +8,8 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{LoadArgs, ServeArgs, load, sample, say};
+use super::args::{LoadArgs, ServeArgs};
+use super::{load, sample, say};
 use crate::archive::Archive;
 use crate::topic::Topics;
 use crate::web::{Answers, App, Limit, Site, serve};

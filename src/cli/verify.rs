@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use super::{VerifyArgs, say};
+use super::args::VerifyArgs;
+use super::say;
 use crate::archive::Report;
 
 pub(super) async fn run(args: VerifyArgs) -> anyhow::Result<ExitCode> {

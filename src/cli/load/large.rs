@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::Sender;
 
-use super::{Job, Ready, Work, doubts};
+use super::{Doubts, Job, Ready, Work};
 use crate::archive::{Archive, Head, Ids, Prepared};
 use crate::article::{Article, Document, Layout, Publication};
 use crate::ingest::files::FoundFile;
@@ -199,7 +199,7 @@ fn pieces(
     }
     let ready = pieces.into_par_iter().map(|(first, mut document)| {
         ingest::infer::complete(&mut document, &job.context);
-        let doubts = doubts(&document);
+        let doubts = Doubts::of(&document);
         (Box::new(Prepared::part(document, first, digest)), doubts)
     });
     ready.collect()

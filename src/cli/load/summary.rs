@@ -1,0 +1,94 @@
+//! What a load did, for the keeper.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use indicatif::ProgressBar;
+
+use crate::archive::{Outcome, StoreReport};
+use crate::article::{Document, DoubtKind};
+
+/// How many doubts there are of each kind.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Doubts(BTreeMap<DoubtKind, u64>);
+
+impl Doubts {
+    pub(super) fn of(document: &Document) -> Self {
+        let mut doubts = Self::default();
+        let found = document.articles.iter().flat_map(|it| &it.doubts);
+        found.for_each(|doubt| *doubts.0.entry(doubt.kind).or_default() += 1);
+        doubts
+    }
+
+    pub(super) fn add(&mut self, others: &Self) {
+        for (kind, count) in &others.0 {
+            *self.0.entry(*kind).or_default() += count;
+        }
+    }
+}
+
+/// What a load did.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Summary {
+    /// By [`Outcome`].
+    documents: [u64; 3],
+    new: u64,
+    changed: u64,
+    unchanged: u64,
+    gone: u64,
+    doubts: Doubts,
+    /// What failed, and why.
+    pub(in crate::cli) failed: Vec<(String, String)>,
+}
+
+impl Summary {
+    /// Counts a document that was stored, whole.
+    pub(super) fn add(&mut self, report: &StoreReport, doubts: &Doubts) {
+        self.documents[report.outcome as usize] += 1;
+        self.new += u64::from(report.new);
+        self.changed += u64::from(report.changed);
+        self.unchanged += u64::from(report.unchanged);
+        self.gone += u64::from(report.gone);
+        self.doubts.add(doubts);
+    }
+
+    /// Counts a document that the archive has as it is, so that it was not even read.
+    pub(super) fn pass_over(&mut self) {
+        self.documents[Outcome::Unchanged as usize] += 1;
+    }
+
+    pub(super) fn fail(&mut self, bar: &ProgressBar, name: String, reason: String) {
+        bar.suspend(|| eprintln!("{name}: {reason}"));
+        self.failed.push((name, reason));
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [new, changed, unchanged] = self.documents;
+        let failed = self.failed.len();
+        writeln!(
+            f,
+            "Documents: {new} new, {changed} changed, {unchanged} unchanged, {failed} failed"
+        )?;
+        write!(
+            f,
+            "Articles:  {} new, {} changed, {} unchanged, {} gone",
+            self.new, self.changed, self.unchanged, self.gone
+        )?;
+        if !self.doubts.0.is_empty() {
+            let kinds: Vec<String> = self
+                .doubts
+                .0
+                .iter()
+                .map(|(kind, count)| format!("{} {count}", kind.as_str()))
+                .collect();
+            write!(
+                f,
+                "\nDoubts:    {} (`jianbao check` lists them)",
+                kinds.join(", ")
+            )?;
+        }
+        Ok(())
+    }
+}
