@@ -5,6 +5,8 @@
 //! over its rows. Twenty bytes an article, and its bits in the sets ([`table`]); rebuilt when the archive changes.
 
 mod counts;
+mod order;
+mod sets;
 mod snapshot;
 mod table;
 
@@ -19,15 +21,13 @@ use tokio_stream::StreamExt;
 
 use super::rows::unpack_regions;
 use super::{Archive, Result};
-use crate::edtf::PartialDate;
 use crate::region::Code;
 use counts::Counted;
 pub use counts::FacetCounts;
+pub(super) use order::{DAY_BITS, day_number, day_of, days_of, first_place};
+use sets::{LAST_REGION, Sets, named, with_ancestors};
 pub(super) use snapshot::WORTHWHILE;
 use table::{Entry, Table, Tally};
-
-/// Bits of `seq` that number the articles of one day.
-pub(super) const DAY_BITS: u32 = 18;
 
 /// Names behind the small numbers that rows hold.
 #[derive(Debug, Clone, Default)]
@@ -250,92 +250,6 @@ impl Facets {
     }
 }
 
-/// Region codes have six digits.
-const LAST_REGION: u32 = 999_999;
-
-/// Sets of articles by small numbers.
-struct Sets {
-    /// Numbers and their articles, ascending: bitmaps are made quickest of whole lists.
-    lists: Vec<(u32, Vec<u32>)>,
-    /// For each number the place of its set, from 1.
-    places: Vec<u32>,
-}
-
-impl Sets {
-    /// For numbers up to the last that has a name; what has a larger one is left out.
-    fn up_to(last: u32) -> Self {
-        Self {
-            lists: Vec::new(),
-            places: vec![0; last as usize + 1],
-        }
-    }
-
-    /// Adds an article; they come in ascending order.
-    fn add(&mut self, id: u32, number: u32) {
-        let Some(place) = self.places.get_mut(id as usize) else {
-            return;
-        };
-        if *place == 0 {
-            self.lists.push((id, Vec::new()));
-            *place = self.lists.len() as u32;
-        }
-        // An article that has the same twice is added once.
-        if let Some((_, list)) = self.lists.get_mut(*place as usize - 1)
-            && list.last() != Some(&number)
-        {
-            list.push(number);
-        }
-    }
-
-    fn finish(self) -> impl Iterator<Item = (u32, RoaringBitmap)> {
-        let set = |list| RoaringBitmap::from_sorted_iter(list).unwrap_or_default();
-        let lists = self.lists.into_iter();
-        lists.map(move |(id, list)| (id, set(list)))
-    }
-}
-
-fn named<'a>(sets: Sets, name: impl Fn(u32) -> Option<&'a str>) -> HashMap<String, RoaringBitmap> {
-    let sets = sets.finish();
-    sets.filter_map(|(id, set)| Some((name(id)?.to_string(), set)))
-        .collect()
-}
-
-/// A region and those it lies in: the codes say it themselves.
-fn with_ancestors(code: Code) -> impl Iterator<Item = Code> {
-    let number = code.number();
-    let (city, province) = (number / 100 * 100, number / 10_000 * 10_000);
-    let above = [
-        (city != number).then_some(city),
-        (province != city).then_some(province),
-    ];
-    let above = above.into_iter().flatten().filter_map(Code::from_number);
-    std::iter::once(code).chain(above)
-}
-
-/// Days from 0001-01-01.
-pub(super) fn day_number(date: jiff::civil::Date) -> i64 {
-    let start = jiff::civil::date(1, 1, 1);
-    date.since(start)
-        .map_or(0, |span| i64::from(span.get_days()))
-        + 1
-}
-
-/// The day of a place in the order of publication; `None` for undated ones.
-pub(super) fn day_of(seq: i64) -> Option<jiff::civil::Date> {
-    let day = jiff::Span::new().try_days(days_of(seq)? - 1).ok()?;
-    jiff::civil::date(1, 1, 1).checked_add(day).ok()
-}
-
-/// The number of that day, from 1.
-pub(super) fn days_of(seq: i64) -> Option<i64> {
-    Some(seq >> DAY_BITS).filter(|day| *day != 0)
-}
-
-/// The first place of a date's day; 0 for undated articles.
-pub(super) fn first_place(date: Option<PartialDate>) -> i64 {
-    date.map_or(0, |date| day_number(date.first_day()) << DAY_BITS)
-}
-
 impl Archive {
     pub(super) async fn changes_since(&self, known: u64, stored: u64) -> Result<Changes> {
         let mut changes = Changes {
@@ -441,13 +355,5 @@ mod tests {
         );
         assert_eq!(next.topic("vaccination").map_or(0, |set| set.len()), 2);
         assert_eq!(next.numbers([1, 7, 9]).iter().collect::<Vec<_>>(), [1]);
-    }
-
-    #[test]
-    fn a_place_tells_its_day() {
-        let date: PartialDate = "2024-04-24".parse().unwrap();
-        assert_eq!(day_of(first_place(Some(date))), Some(date.first_day()));
-        assert_eq!(day_of(first_place(Some(date)) + 77), Some(date.first_day()));
-        assert_eq!(day_of(first_place(None) + 77), None);
     }
 }

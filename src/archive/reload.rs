@@ -1,18 +1,20 @@
 //! One document comes, or comes again: its articles are matched to the known ones, and each keeps its address.
 
+mod document;
+
 use std::borrow::Cow;
 
 use sqlx::Row;
 
+use super::Result;
 use super::articles::telling_fields;
 use super::corrections::{keep_correction, telling};
 use super::known::{Knower, Known, Standing};
 use super::permalink::ArticleId;
 use super::reconcile::{Plan, Text, reconcile};
 use super::revisions::{Action, Note, note};
-use super::store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, StoreReport};
+use super::store::{Detail, Mode, Outcome, Prepared, StoreReport};
 use super::writer::{Ready, Slot, Writer, Written};
-use super::{ArchiveError, Result};
 use crate::article::Article;
 
 /// The document that is being stored.
@@ -383,80 +385,6 @@ impl<'t> Writer<'_, 't> {
         let occasion = self.occasion;
         note(self.connection().await?, occasion, change).await
     }
-
-    pub(super) async fn new_document(&mut self, name: &str) -> Result<(i64, ArticleId)> {
-        let key = self.free_document_id(name).await?;
-        let document: i64 = sqlx::query_scalar(
-            "INSERT INTO document (key, name, sha256, sidecar, layout, encoding, publication, furniture, sample, articles,
-                                   lines, loaded_at, ingestion)
-             VALUES (?, ?, x'', NULL, '', '', '', '', 0, 0, 0, '', 0) RETURNING id",
-        )
-        .bind(key.number())
-        .bind(name)
-        .fetch_one(self.connection().await?)
-        .await?;
-        Ok((document, key))
-    }
-
-    async fn free_document_id(&mut self, name: &str) -> Result<ArticleId> {
-        for salt in 0.. {
-            let id = ArticleId::of_document(name, salt);
-            let taken: i64 =
-                sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM document WHERE key = ?)")
-                    .bind(id.number())
-                    .fetch_one(self.connection().await?)
-                    .await?;
-            if taken == 0 {
-                return Ok(id);
-            }
-        }
-        Err(ArchiveError::Corrupt("no free document id".to_string()))
-    }
-
-    /// Keeps the bytes that a document had until now.
-    pub(super) async fn keep_version(&mut self, document: i64) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO document_version (document, sha256, sidecar, loaded_at, replaced_at, bytes)
-             SELECT id, sha256, sidecar, loaded_at, ?, bytes
-             FROM document JOIN document_content ON document = id WHERE id = ? AND sha256 <> x''",
-        )
-        .bind(self.occasion.now)
-        .bind(document)
-        .execute(self.connection().await?)
-        .await?;
-        Ok(())
-    }
-
-    pub(super) async fn write_document(&mut self, target: Target<'t>) -> Result<()> {
-        let prepared = target.prepared;
-        let it = prepared.document();
-        sqlx::query(
-            "UPDATE document SET sha256 = ?, sidecar = ?, layout = ?, encoding = ?, publication = ?, furniture = ?,
-             sample = ?, lines = ?, loaded_at = ?, ingestion = ? WHERE id = ?",
-        )
-        .bind(prepared.sha256.as_slice())
-        .bind(&prepared.sidecar)
-        .bind(it.layout.as_str())
-        .bind(&it.encoding)
-        .bind(to_json(&it.publication)?)
-        .bind(to_json(&it.furniture)?)
-        .bind(it.sample)
-        .bind(it.text.split('\n').count() as i64)
-        .bind(self.occasion.now)
-        .bind(INGESTION_VERSION)
-        .bind(target.document)
-        .execute(self.connection().await?)
-        .await?;
-        sqlx::query(
-            "INSERT OR REPLACE INTO document_content (document, bytes, text) VALUES (?, ?, ?)",
-        )
-        .bind(target.document)
-        .bind(&prepared.bytes)
-        .bind(&prepared.text)
-        .execute(self.connection().await?)
-        .await?;
-        Ok(())
-    }
 }
 
 impl Target<'_> {
@@ -495,8 +423,4 @@ fn without_id(article: &Article) -> Article {
         id: None,
         ..article.clone()
     }
-}
-
-fn to_json<T: serde::Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| ArchiveError::Corrupt(error.to_string()))
 }
