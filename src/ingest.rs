@@ -13,6 +13,7 @@ pub mod infer;
 pub mod layout;
 pub mod markdown;
 pub mod newspaper;
+mod numerals;
 pub mod pdf;
 pub mod records;
 pub mod sidecar;

@@ -1,12 +1,14 @@
 //! Dates as web pages print them, with their times of day.
 
+use std::str::FromStr;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Match, Regex};
 
 use super::{LABEL, fold};
 use crate::article::{Basis, DatePublished};
 use crate::edtf::PartialDate;
+use crate::ingest::numerals;
 
 /// A date found in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,34 +75,41 @@ pub fn find(line: &str) -> Option<Found> {
             return Some(found);
         }
     }
+    in_han(line)
+}
+
+fn in_han(line: &str) -> Option<Found> {
     let captures = HAN_DATE.captures(line)?;
-    let year: String = captures
-        .name("y")?
-        .as_str()
-        .chars()
-        .filter_map(han_digit)
-        .map(|d| char::from(b'0' + d))
-        .collect();
-    let number = |name| captures.name(name).and_then(|m| han_number(m.as_str()));
-    let date = PartialDate::day_of(year.parse().ok()?, number("m")?, number("d")?)?;
+    let part = |name| captures.name(name).map(|it| it.as_str());
+    let year = part("y")?.chars().try_fold(0, |year, c| {
+        Some(year * 10 + i16::from(numerals::digit(c)?))
+    })?;
+    let (month, day) = (numerals::number(part("m")?)?, numerals::number(part("d")?)?);
     let whole = captures.get(0)?;
     Some(Found {
-        date,
+        date: PartialDate::day_of(year, month, day)?,
         time: None,
         words: whole.as_str().to_string(),
         start: line.get(..whole.start())?.chars().count(),
     })
 }
 
-fn numeric(line: &str, folded: &str, captures: &regex::Captures<'_>) -> Option<Found> {
+/// A number that a pattern has found.
+fn number<T: FromStr>(captures: &Captures<'_>, name: &str) -> Option<T> {
+    captures.name(name)?.as_str().parse().ok()
+}
+
+/// The characters of the line that were found in it when it was folded, which keeps their number.
+fn as_printed(line: &str, start: usize, found: &Match<'_>) -> String {
+    let characters = found.as_str().chars().count();
+    line.chars().skip(start).take(characters).collect()
+}
+
+fn numeric(line: &str, folded: &str, captures: &Captures<'_>) -> Option<Found> {
     let whole = captures.get(0)?;
     let before = folded.get(..whole.start())?;
-    let number = |name| {
-        captures
-            .name(name)
-            .and_then(|m| m.as_str().parse::<u16>().ok())
-    };
-    let (year, month, day) = (number("y")?, number("m")?, number("d")?);
+    let year: i16 = number(captures, "y")?;
+    let (month, day) = (number(captures, "m")?, number(captures, "d")?);
     if before.ends_with(|c: char| c.is_ascii_alphanumeric() || "/.-".contains(c) || c == '第') {
         return None;
     }
@@ -119,35 +128,26 @@ fn numeric(line: &str, folded: &str, captures: &regex::Captures<'_>) -> Option<F
         80..=99 => 1900 + year,
         _ => return None,
     };
-    let date = PartialDate::day_of(year as i16, month as u8, u8::try_from(day).ok()?)?;
-    let chars_before = before.chars().count();
-    let words: String = line
-        .chars()
-        .skip(chars_before)
-        .take(whole.as_str().chars().count())
-        .collect();
+    let date = PartialDate::day_of(year, month, day)?;
+    let start = before.chars().count();
+    let words = as_printed(line, start, &whole);
     let afternoon = whole.as_str().contains("下午");
     let (date, time) = clock_of(date, captures, afternoon);
     Some(Found {
         date,
         time,
         words: words.trim().to_string(),
-        start: chars_before,
+        start,
     })
 }
 
 /// The time of day at +08:00; a zone moves date and time.
 fn clock_of(
     date: PartialDate,
-    captures: &regex::Captures<'_>,
+    captures: &Captures<'_>,
     afternoon: bool,
 ) -> (PartialDate, Option<String>) {
-    let number = |name| {
-        captures
-            .name(name)
-            .and_then(|m| m.as_str().parse::<i8>().ok())
-    };
-    let (Some(hour), Some(minute)) = (number("h"), number("i")) else {
+    let (Some(hour), Some(minute)) = (number(captures, "h"), number(captures, "i")) else {
         return (date, None);
     };
     let hour = if afternoon && hour < 12 {
@@ -155,7 +155,7 @@ fn clock_of(
     } else {
         hour
     };
-    let second = number("s");
+    let second: Option<i8> = number(captures, "s");
     let Ok(time) = jiff::civil::Time::new(hour, minute, second.unwrap_or(0), 0) else {
         return (date, None);
     };
@@ -193,46 +193,13 @@ pub fn find_without_year(line: &str, year: i16) -> Option<Found> {
     let folded = fold(line);
     let captures = MONTH_DAY.captures(&folded)?;
     let whole = captures.get(0)?;
-    let number = |name| {
-        captures
-            .name(name)
-            .and_then(|m| m.as_str().parse::<u8>().ok())
-    };
+    let number = |name| number::<u8>(&captures, name);
     let date = PartialDate::day_of(year, number("m")?, number("d")?)?;
     let start = folded.get(..whole.start())?.chars().count();
     Some(Found {
         date,
         time: Some(format!("{:02}:{:02}", number("h")?, number("i")?)),
-        words: line
-            .chars()
-            .skip(start)
-            .take(whole.as_str().chars().count())
-            .collect(),
+        words: as_printed(line, start, &whole),
         start,
     })
-}
-
-fn han_digit(c: char) -> Option<u8> {
-    "〇一二三四五六七八九"
-        .chars()
-        .position(|d| d == c)
-        .map(|d| d as u8)
-        .or("○零Ｏ".contains(c).then_some(0))
-}
-
-/// `二十四` → 24.
-fn han_number(text: &str) -> Option<u8> {
-    let (tens, ones) = match text.split_once('十') {
-        Some((tens, ones)) => (
-            if tens.is_empty() {
-                1
-            } else {
-                han_digit(tens.chars().next()?)?
-            },
-            ones,
-        ),
-        None => (0, text),
-    };
-    let ones = ones.chars().next().map_or(Some(0), han_digit)?;
-    Some(tens * 10 + ones)
 }

@@ -25,15 +25,20 @@ static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:更新|修改|成文|印发|生成|截止|实施|施行|有效|失效|活动|会议|开标|报名)(?:时间|日期)?\s*[:于至]?\s*$").expect("a valid pattern")
 });
+/// A month and a day of two digits.
+const MONTH: &str = "(?:0[1-9]|1[0-2])";
+const DAY: &str = r"(?:0[1-9]|[12]\d|3[01])";
+
 static IN_URL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"[/_-](?P<y>(?:19[89]|20[0-4])\d)(?:[-/_]?(?P<m>0[1-9]|1[0-2])(?:[-/_]?(?P<d>0[1-9]|[12]\d|3[01]))?|[-/_](?P<m1>[1-9])[-/_](?P<d1>[1-9]|[12]\d|3[01]))(?:[/_.t-]|$)",
-    )
-    .expect("a valid pattern")
+    let pattern = format!(
+        r"[/_-](?P<y>(?:19[89]|20[0-4])\d)(?:[-/_]?(?P<m>{MONTH})(?:[-/_]?(?P<d>{DAY}))?|[-/_](?P<m1>[1-9])[-/_](?P<d1>[1-9]|[12]\d|3[01]))(?:[/_.t-]|$)",
+    );
+    Regex::new(&pattern).expect("a valid pattern")
 });
+/// The name that a content system much used by offices (TRS) gives its pages: `t20211221_123456.html`.
 static IN_URL_TRS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"/[tc](?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])_\d")
-        .expect("a valid pattern")
+    let pattern = format!(r"/[tc](?P<y>20[0-4]\d)(?P<m>{MONTH})(?P<d>{DAY})_\d");
+    Regex::new(&pattern).expect("a valid pattern")
 });
 
 impl Dates {

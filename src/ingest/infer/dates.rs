@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::roles::{Role, role};
+use crate::ingest::numerals;
 
 /// The parts of a date that are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -210,7 +211,9 @@ fn is_bare_day(text: &str, range: &Range<usize>, before: Option<char>) -> bool {
 
 fn year(printed: Option<&str>, relative: Option<&str>) -> Option<Year> {
     if let Some(text) = printed {
-        let digits = text.chars().map(|c| digit(c).or_else(|| han_digit(c)));
+        let digits = text
+            .chars()
+            .map(|c| digit(c).or_else(|| numerals::digit(c)));
         let number = digits
             .into_iter()
             .try_fold(0, |n: i16, d| Some(n * 10 + i16::from(d?)))?;
@@ -233,17 +236,7 @@ fn number(text: &str) -> Option<u8> {
             .into_iter()
             .try_fold(0_u8, |n, d| n.checked_mul(10)?.checked_add(d));
     }
-    let mut tens = 0;
-    let mut ones = 0;
-    for c in text.chars() {
-        match c {
-            '十' if ones == 0 => tens = 1,
-            '十' => (tens, ones) = (ones, 0),
-            '廿' => tens = 2,
-            _ => ones = han_digit(c)?,
-        }
-    }
-    Some(tens * 10 + ones)
+    numerals::number(text)
 }
 
 fn digit(c: char) -> Option<u8> {
@@ -251,16 +244,6 @@ fn digit(c: char) -> Option<u8> {
         '0'..='9' => Some(c as u8 - b'0'),
         '０'..='９' => u8::try_from(c as u32 - '０' as u32).ok(),
         _ => None,
-    }
-}
-
-fn han_digit(c: char) -> Option<u8> {
-    match c {
-        '〇' | '○' | '零' | 'Ｏ' => Some(0),
-        _ => "一二三四五六七八九"
-            .chars()
-            .position(|d| d == c)
-            .map(|at| at as u8 + 1),
     }
 }
 
