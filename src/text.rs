@@ -5,5 +5,6 @@ pub mod highlight;
 pub(crate) mod keywords;
 pub mod normalize;
 pub mod pinyin;
+pub mod script;
 pub mod segment;
 pub mod units;

@@ -27,6 +27,7 @@ mod oai;
 mod opensearch;
 mod pages;
 mod params;
+mod places;
 mod reader;
 mod regions;
 mod search;

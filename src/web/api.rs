@@ -8,15 +8,15 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::address::Origin;
-use super::charts::full_name;
 use super::error::WebError;
-use super::listing::script;
 use super::params::ListParams;
+use super::places::full_name;
 use super::reader::Reader;
 use super::search::{ask, understand};
 use super::{App, Page, jsonld};
 use crate::archive::search::{Hit, Mode, SearchResults};
 use crate::archive::{ArticleId, ArticleRow, Lookup};
+use crate::text::script::script;
 
 const BASE: &str = "/api/v1/articles";
 const ITEMS: usize = 20;

@@ -14,12 +14,14 @@ use super::feeds::rfc3339;
 use super::frame::{Frame, Section, show};
 use super::history::{History, day, history};
 use super::i18n::Lang;
-use super::listing::{date_address, place, script};
+use super::listing::date_address;
+use super::places::place;
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleId, ArticleRecord, Beside, Lookup};
 use crate::article::{Doubt, Layout, LineRange};
 use crate::text::difference::Part;
+use crate::text::script::script;
 
 /// Related articles shown beside an article.
 const RELATED: usize = 6;
@@ -62,7 +64,7 @@ pub(super) async fn article(
     );
     frame.description = record.row.lead.clone();
     let history = match record.revised {
-        true => history(&app, record.row.id, lang).await?,
+        true => history(&app, record.row.id, &frame.reader).await?,
         false => History::default(),
     };
     show(

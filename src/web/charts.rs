@@ -6,12 +6,13 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::i18n::{Lang, Strings};
-use super::listing::{date_address, short};
+use super::listing::date_address;
+use super::places::short;
 use super::reader::Reader;
 use crate::archive::Filter;
 use crate::archive::facets::Facets;
 use crate::edtf::PartialDate;
-use crate::region::{Code, Gazetteer, PROVINCES};
+use crate::region::{Code, PROVINCES};
 use roaring::RoaringBitmap;
 
 /// Counts differ by at least this between palest and darkest, so that a picture of ones stays pale and calm.
@@ -306,11 +307,6 @@ impl MonthCalendar {
             weeks,
         }
     }
-}
-
-/// Every region's full name is known to the gazetteer; the code itself where it is not.
-pub(super) fn full_name(code: Code) -> String {
-    Gazetteer::get().full_name(code)
 }
 
 #[cfg(test)]

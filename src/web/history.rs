@@ -4,8 +4,10 @@ use std::time::{Duration, Instant};
 
 use super::error::WebError;
 use super::i18n::Lang;
+use super::places::place;
+use super::reader::Reader;
 use super::{App, Page};
-use crate::archive::{Action, ArticleId, Revision};
+use crate::archive::{ArticleId, Revision};
 use crate::article::Article;
 use crate::text::difference::{self, Part};
 
@@ -40,11 +42,12 @@ pub(super) struct History {
     pub(super) more: bool,
 }
 
-pub(super) async fn history(app: &App, id: ArticleId, lang: Lang) -> Page<History> {
+pub(super) async fn history(app: &App, id: ArticleId, reader: &Reader) -> Page<History> {
     let mut revisions = app.archive.revisions(id, SHOWN as u32 + 1).await?;
     let more = revisions.len() > SHOWN;
     revisions.truncate(SHOWN);
-    let changes = tokio::task::spawn_blocking(move || changes(&revisions, lang)).await;
+    let reader = reader.clone();
+    let changes = tokio::task::spawn_blocking(move || changes(&revisions, &reader)).await;
     let changes = changes.map_err(|error| {
         tracing::error!(%error, "a history could not be made");
         WebError::Internal
@@ -52,14 +55,14 @@ pub(super) async fn history(app: &App, id: ArticleId, lang: Lang) -> Page<Histor
     Ok(History { changes, more })
 }
 
-fn changes(revisions: &[Revision], lang: Lang) -> Vec<Change> {
+fn changes(revisions: &[Revision], reader: &Reader) -> Vec<Change> {
     let until = Instant::now() + PATIENCE;
     revisions
         .iter()
         .map(|revision| Change {
-            day: day(&revision.at, lang),
+            day: day(&revision.at, reader.lang),
             at: revision.at.clone(),
-            action: action(revision.action, lang),
+            action: reader.strings().action(revision.action),
             who: revision.who.clone(),
             reason: revision.reason.clone(),
             document: revision.document.clone(),
@@ -68,7 +71,7 @@ fn changes(revisions: &[Revision], lang: Lang) -> Vec<Change> {
                 .as_ref()
                 .map(|hash| hash.chars().take(12).collect()),
             fields: match (&revision.before, &revision.after) {
-                (Some(before), Some(after)) => fields(before, after, lang, until),
+                (Some(before), Some(after)) => fields(before, after, reader, until),
                 _ => Vec::new(),
             },
         })
@@ -87,83 +90,49 @@ pub(super) fn day(at: &str, lang: Lang) -> String {
     }
 }
 
-fn action(action: Action, lang: Lang) -> &'static str {
-    let (zh, en) = match action {
-        Action::Changed => ("来源文档更正", "Changed with its document"),
-        Action::Moved => ("移入另一文档", "Moved to another document"),
-        Action::Merged => ("并入另一篇", "Merged into another article"),
-        Action::Removed => ("来源文档不再含有", "No longer in its document"),
-        Action::Returned => ("重新出现在来源文档", "Back in its document"),
-        Action::Revised => ("管理者更正", "Corrected by the keeper"),
-        Action::Withdrawn => ("撤下", "Withdrawn"),
-        Action::Restored => ("恢复", "Restored"),
-    };
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
-}
+/// Reads a field of an article as readers see it.
+type Field<'a> = &'a dyn Fn(&Article) -> String;
 
+/// The fields that differ, with their names and differences.
 fn fields(
     before: &Article,
     after: &Article,
-    lang: Lang,
+    reader: &Reader,
     until: Instant,
 ) -> Vec<(&'static str, Vec<Part>)> {
-    let name = |zh, en| match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    };
     let date = |article: &Article| {
         let date = article.date_published.as_ref();
-        date.map_or(String::new(), |date| lang.date(date.date))
+        date.map_or(String::new(), |date| reader.lang.date(date.date))
     };
     let regions = |article: &Article| {
-        let names = article
-            .content_location
-            .iter()
-            .map(|code| super::listing::place(*code));
+        let names = article.content_location.iter().map(|code| place(*code));
         names.collect::<Vec<_>>().join("、")
     };
-    let kicker = |article: &Article| article.kicker.clone().unwrap_or_default();
+    let topics = |article: &Article| {
+        let names = article.about.iter().map(|id| reader.topic(id));
+        names.collect::<Vec<_>>().join("、")
+    };
     let second = |article: &Article| article.alternative_headline.clone().unwrap_or_default();
-    let credit = |article: &Article| article.credit_text.clone().unwrap_or_default();
-    let texts: [(&str, String, String); 9] = [
-        (
-            name("标题", "Headline"),
-            before.headline.clone(),
-            after.headline.clone(),
-        ),
-        (name("引题", "Kicker"), kicker(before), kicker(after)),
-        (
-            name("副题", "Second headline"),
-            second(before),
-            second(after),
-        ),
-        (name("日期", "Date"), date(before), date(after)),
-        (
-            name("作者", "Author"),
-            before.author.join("、"),
-            after.author.join("、"),
-        ),
-        (name("来源", "Source"), credit(before), credit(after)),
-        (name("地区", "Region"), regions(before), regions(after)),
-        (
-            name("主题", "Topic"),
-            before.about.join("、"),
-            after.about.join("、"),
-        ),
-        (
-            name("正文", "Text"),
-            before.article_body.join("\n"),
-            after.article_body.join("\n"),
-        ),
+    let names = &reader.strings().fields;
+    let fields: [(&'static str, Field); 9] = [
+        (names.headline, &|it| it.headline.clone()),
+        (names.kicker, &|it| it.kicker.clone().unwrap_or_default()),
+        (names.second_headline, &second),
+        (names.date, &date),
+        (names.author, &|it| it.author.join("、")),
+        (names.source, &|it| {
+            it.credit_text.clone().unwrap_or_default()
+        }),
+        (names.region, &regions),
+        (names.topic, &topics),
+        (names.text, &|it| it.article_body.join("\n")),
     ];
-    texts
-        .into_iter()
-        .filter(|(_, before, after)| before != after)
-        .map(|(name, before, after)| (name, shortened(difference::words(&before, &after, until))))
-        .collect()
+    let read = |(name, read): (&'static str, Field)| {
+        let (before, after) = (read(before), read(after));
+        let parts = || shortened(difference::words(&before, &after, until));
+        (before != after).then(|| (name, parts()))
+    };
+    fields.into_iter().filter_map(read).collect()
 }
 
 /// Leaves out the middle of what stayed the same.

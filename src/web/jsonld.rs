@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::charts::full_name;
+use super::places::full_name;
 use super::reader::Reader;
 use crate::archive::ArticleRecord;
 use crate::region::Code;

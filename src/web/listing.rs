@@ -1,7 +1,6 @@
 //! What all listings share: rows grouped by day, what they are narrowed to, and the way to the next page.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use askama::Template;
 
@@ -9,12 +8,14 @@ use super::frame::{Frame, Section};
 use super::i18n::Strings;
 use super::links::order_name;
 use super::params::ListParams;
+use super::places::{place, short};
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::facets::{FacetCounts, Facets};
 use crate::archive::{ArticleRow, Filter, Order};
 use crate::edtf::PartialDate;
 use crate::region::{Code, Gazetteer};
+use crate::text::script::script;
 
 /// Rows on one page.
 pub(super) const ROWS: usize = 20;
@@ -203,7 +204,6 @@ impl ListingView {
         };
         Ok(Self {
             t: reader.strings(),
-
             total: listing.total,
             days: by_day(reader, listing.rows),
             chips: chips(reader, base, wanted),
@@ -370,65 +370,9 @@ pub(super) fn narrow_by(
         .collect()
 }
 
-/// A region's short name below the name of its province: 河南 焦作.
-pub(super) fn place(code: Code) -> String {
-    let province = code.province();
-    match code == province {
-        true => short(code).to_string(),
-        false => format!("{} {}", short(province), short(code)),
-    }
-}
-
-/// A region's short name; the code's own region where the gazetteer does not know it.
-pub(super) fn short(code: Code) -> &'static str {
-    Gazetteer::get()
-        .region(code)
-        .map_or("?", |region| region.short_name)
-}
-
-/// `zh-Hant` for a text in traditional characters, else `zh-Hans`.
-pub(super) fn script<T: AsRef<str>>(paragraphs: impl IntoIterator<Item = T>) -> &'static str {
-    const TRADITIONAL: &str =
-        "們國學會說這來時對個為東車門問間馬長開關發現點區醫護療無與從當應該將實際過還進運動黨報記";
-    const SIMPLIFIED: &str =
-        "们国学会说这来时对个为东车门问间马长开关发现点区医护疗无与从当应该将实际过还进运动党报记";
-    /// The first of the common Chinese characters, and how many there are.
-    const COMMON: (u32, usize) = (0x4e00, 0x5200);
-    /// For each of them: 1 where it is of traditional script alone, -1 where of simplified.
-    static TELLING: LazyLock<Vec<i8>> = LazyLock::new(|| {
-        let mut telling = vec![0; COMMON.1];
-        for (traditional, simplified) in TRADITIONAL.chars().zip(SIMPLIFIED.chars()) {
-            for (character, weight) in [(traditional, 1), (simplified, -1)] {
-                let at = u32::from(character).wrapping_sub(COMMON.0) as usize;
-                if let Some(known) = telling.get_mut(at).filter(|_| traditional != simplified) {
-                    *known = weight;
-                }
-            }
-        }
-        telling
-    });
-    let telling = TELLING.as_slice();
-    let weight = |c: char| {
-        let at = u32::from(c).wrapping_sub(COMMON.0) as usize;
-        telling.get(at).map_or(0, |weight| i32::from(*weight))
-    };
-    let weigh = |text: T| text.as_ref().chars().map(weight).sum::<i32>();
-    match paragraphs.into_iter().map(weigh).sum::<i32>() > 0 {
-        true => "zh-Hant",
-        false => "zh-Hans",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn traditional_text_is_known_by_its_characters() {
-        assert_eq!(script(["這項運動從學校開始"]), "zh-Hant");
-        assert_eq!(script(["这项运动从学校开始"]), "zh-Hans");
-        assert_eq!(script(["ABC"]), "zh-Hans");
-    }
 
     #[test]
     fn a_date_has_an_address_as_coarse_as_itself() {

@@ -132,7 +132,7 @@ fn sets(app: &App, reader: &Reader) -> Vec<(String, String)> {
         .topics()
         .map(|(id, _)| (format!("topic-{id}"), reader.topic(id).to_string()))
         .chain(facets.regions().map(|(code, _)| {
-            let name = super::charts::full_name(code);
+            let name = super::places::full_name(code);
             (format!("region-{code}"), name)
         }))
         .collect();

@@ -1,5 +1,6 @@
 //! English.
 
+use super::strings::Fields;
 use super::{Lang, Strings};
 
 pub(super) static STRINGS: Strings = Strings {
@@ -177,6 +178,17 @@ pub(super) static STRINGS: Strings = Strings {
     history: "History",
     history_more: "Older changes are not listed.",
     what_changed: "What changed",
+    fields: Fields {
+        headline: "Headline",
+        kicker: "Kicker",
+        second_headline: "Second headline",
+        date: "Date",
+        author: "Author",
+        source: "Source",
+        region: "Region",
+        topic: "Topic",
+        text: "Text",
+    },
     reason: "Reason",
     // Help
     help_query: "How to search",

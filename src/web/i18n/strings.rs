@@ -1,12 +1,26 @@
 //! Every string of the interface, by name, and the phrases that are put together.
 
 use super::Lang;
+use crate::archive::Action;
 use crate::article::Layout;
 use crate::edtf::PartialDate;
 use crate::query::{MAX_CHARS, MAX_TERMS, Problem};
 
 /// A heading, its anchor, and paragraphs.
 pub(in crate::web) type Chapter = (&'static str, &'static str, &'static [&'static str]);
+
+/// What the fields of an article are called.
+pub(in crate::web) struct Fields {
+    pub(in crate::web) headline: &'static str,
+    pub(in crate::web) kicker: &'static str,
+    pub(in crate::web) second_headline: &'static str,
+    pub(in crate::web) date: &'static str,
+    pub(in crate::web) author: &'static str,
+    pub(in crate::web) source: &'static str,
+    pub(in crate::web) region: &'static str,
+    pub(in crate::web) topic: &'static str,
+    pub(in crate::web) text: &'static str,
+}
 
 /// The interface in one language.
 pub(in crate::web) struct Strings {
@@ -179,6 +193,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) history: &'static str,
     pub(in crate::web) history_more: &'static str,
     pub(in crate::web) what_changed: &'static str,
+    pub(in crate::web) fields: Fields,
     pub(in crate::web) reason: &'static str,
     // Help
     pub(in crate::web) help_query: &'static str,
@@ -347,6 +362,21 @@ impl Strings {
             Layout::Records => ("记录", "records"),
             Layout::Feed => ("订阅源", "feed"),
             Layout::Pdf => ("PDF", "PDF"),
+        };
+        if self.is_zh() { zh } else { en }
+    }
+
+    /// What happened to an article.
+    pub(in crate::web) fn action(&self, action: Action) -> &'static str {
+        let (zh, en) = match action {
+            Action::Changed => ("来源文档更正", "Changed with its document"),
+            Action::Moved => ("移入另一文档", "Moved to another document"),
+            Action::Merged => ("并入另一篇", "Merged into another article"),
+            Action::Removed => ("来源文档不再含有", "No longer in its document"),
+            Action::Returned => ("重新出现在来源文档", "Back in its document"),
+            Action::Revised => ("管理者更正", "Corrected by the keeper"),
+            Action::Withdrawn => ("撤下", "Withdrawn"),
+            Action::Restored => ("恢复", "Restored"),
         };
         if self.is_zh() { zh } else { en }
     }

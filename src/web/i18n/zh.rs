@@ -1,5 +1,6 @@
 //! Simplified Chinese.
 
+use super::strings::Fields;
 use super::{Lang, Strings};
 
 pub(super) static STRINGS: Strings = Strings {
@@ -177,6 +178,17 @@ pub(super) static STRINGS: Strings = Strings {
     history: "修订记录",
     history_more: "更早的修订没有列出。",
     what_changed: "改了什么",
+    fields: Fields {
+        headline: "标题",
+        kicker: "引题",
+        second_headline: "副题",
+        date: "日期",
+        author: "作者",
+        source: "来源",
+        region: "地区",
+        topic: "主题",
+        text: "正文",
+    },
     reason: "原因",
     // Help
     help_query: "怎样搜索",

@@ -8,9 +8,9 @@ use super::request::OaiError;
 use crate::archive::{ArticleRecord, Harvested};
 use crate::region::{Code, Gazetteer};
 use crate::web::address::Origin;
-use crate::web::charts::full_name;
 use crate::web::feeds::atom::{Xml, text};
 use crate::web::feeds::rfc3339;
+use crate::web::places::full_name;
 use crate::web::reader::Reader;
 
 /// What a request is answered with.

@@ -13,8 +13,9 @@ use crate::topic::Topics;
 use crate::web::article::address;
 use crate::web::error::WebError;
 use crate::web::i18n::ClauseNames;
-use crate::web::listing::{Row, place};
+use crate::web::listing::Row;
 use crate::web::params::ListParams;
+use crate::web::places::place;
 use crate::web::reader::Reader;
 use crate::web::{App, Page};
 

@@ -8,8 +8,8 @@ use super::answer::{ask, understand};
 use crate::archive::ArticleRow;
 use crate::web::address::Origin;
 use crate::web::error::WebError;
-use crate::web::listing::place;
 use crate::web::params::ListParams;
+use crate::web::places::place;
 use crate::web::reader::Reader;
 use crate::web::{App, Page};
 

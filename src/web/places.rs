@@ -1,0 +1,24 @@
+//! What regions are called.
+
+use crate::region::{Code, Gazetteer};
+
+/// A region's short name below the name of its province: 河南 焦作.
+pub(super) fn place(code: Code) -> String {
+    let province = code.province();
+    match code == province {
+        true => short(code).to_string(),
+        false => format!("{} {}", short(province), short(code)),
+    }
+}
+
+/// A region's short name; a question mark where the gazetteer does not know the code.
+pub(super) fn short(code: Code) -> &'static str {
+    Gazetteer::get()
+        .region(code)
+        .map_or("?", |region| region.short_name)
+}
+
+/// A region's name below those that it lies in; see [`Gazetteer::full_name`].
+pub(super) fn full_name(code: Code) -> String {
+    Gazetteer::get().full_name(code)
+}
