@@ -83,8 +83,6 @@ pub struct SearchResults {
     pub prev: Option<String>,
     matched: Matched,
     pub mode: Mode,
-    /// The order or the total are estimates.
-    pub approximate: bool,
     /// Of a query that finds nothing as typed: which terms are to blame.
     pub culprits: Vec<Culprit>,
     /// Other spellings that would find something.

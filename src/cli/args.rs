@@ -5,8 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::check;
-use super::values::{base_url, email, said};
+use super::values::{Format, base_url, email, said};
 use crate::web::Network;
 
 /// An archive server for Chinese news bulletins.
@@ -188,7 +187,7 @@ pub(super) struct CheckArgs {
     pub(super) document: Option<String>,
     /// How to print: text for people, json (one object a doubt) for programs
     #[arg(long, value_enum, env = "JIANBAO_FORMAT", default_value = "text")]
-    pub(super) format: check::Format,
+    pub(super) format: Format,
 }
 
 /// One article, and who does something to it.
@@ -277,7 +276,7 @@ pub(super) struct LogArgs {
     pub(super) limit: u32,
     /// How to print: text for people, json (one object a change) for programs
     #[arg(long, value_enum, env = "JIANBAO_FORMAT", default_value = "text")]
-    pub(super) format: check::Format,
+    pub(super) format: Format,
 }
 
 #[derive(Debug, Clone, Args)]

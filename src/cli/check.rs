@@ -3,19 +3,12 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::ValueEnum;
 use serde::Serialize;
 
 use super::args::CheckArgs;
+use super::values::Format;
 use crate::archive::{Archive, ArticleRecord, ExportCursor, ExportFilter, Reprint};
 use crate::article::{Doubt, LineRange};
-
-/// How doubts are printed.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Format {
-    Text,
-    Json,
-}
 
 /// One doubt as a line of JSON.
 #[derive(Serialize)]
@@ -97,44 +90,48 @@ async fn reprints(
         let Some(pair) = archive.compare(first, again).await? else {
             continue;
         };
-        let Reprint { first, again, .. } = &pair;
-        if !wanted(first) && !wanted(again) {
-            continue;
-        }
-        count += 1;
-        let reason = format!(
-            "与 {} 的《{}》有 {:.0}% 的文字相同",
-            first.document.name,
-            first.article.headline,
-            pair.alike * 100.0
-        );
-        match args.format {
-            Format::Json => {
-                let row = ReprintRow {
-                    document: &again.document.name,
-                    article: again.row.id.to_string(),
-                    headline: &again.article.headline,
-                    kind: "reprint",
-                    reason,
-                    lines: &again.article.lines,
-                    reprint_of: first.row.id.to_string(),
-                };
-                serde_json::to_writer(&mut *out, &row)?;
-                writeln!(out)?;
-            }
-            Format::Text => {
-                writeln!(out, "{}", again.document.name)?;
-                writeln!(out, "  {} {}", again.row.id, again.article.headline)?;
-                let lines = show(&again.article.lines);
-                writeln!(
-                    out,
-                    "    lines {lines}: {reason}, {} (reprint)",
-                    first.row.id
-                )?;
-            }
+        if wanted(&pair.first) || wanted(&pair.again) {
+            count += 1;
+            print_reprint(out, &pair, args.format)?;
         }
     }
     Ok(count)
+}
+
+fn print_reprint(out: &mut impl Write, pair: &Reprint, format: Format) -> anyhow::Result<()> {
+    let Reprint { first, again, .. } = pair;
+    let reason = format!(
+        "与 {} 的《{}》有 {:.0}% 的文字相同",
+        first.document.name,
+        first.article.headline,
+        pair.alike * 100.0
+    );
+    match format {
+        Format::Json => {
+            let row = ReprintRow {
+                document: &again.document.name,
+                article: again.row.id.to_string(),
+                headline: &again.article.headline,
+                kind: "reprint",
+                reason,
+                lines: &again.article.lines,
+                reprint_of: first.row.id.to_string(),
+            };
+            serde_json::to_writer(&mut *out, &row)?;
+            writeln!(out)?;
+        }
+        Format::Text => {
+            let lines = show(&again.article.lines);
+            writeln!(out, "{}", again.document.name)?;
+            writeln!(out, "  {} {}", again.row.id, again.article.headline)?;
+            writeln!(
+                out,
+                "    lines {lines}: {reason}, {} (reprint)",
+                first.row.id
+            )?;
+        }
+    }
+    Ok(())
 }
 
 fn print_json(out: &mut impl Write, record: &ArticleRecord) -> anyhow::Result<()> {

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::args::LogArgs;
-use super::check::Format;
 use super::revise::article_id;
+use super::values::Format;
 use crate::archive::{ArchiveError, Lookup, Revision};
 
 pub(super) async fn run(args: LogArgs) -> anyhow::Result<ExitCode> {

@@ -91,7 +91,7 @@ async fn store(
     Ok(())
 }
 
-/// Reads an original again; what it is the sample of stays so.
+/// Reads an original again; of the sample it stays of the sample.
 fn prepare(original: Original, context: &Context) -> Result<Prepared, String> {
     let sidecar = original
         .sidecar

@@ -37,28 +37,8 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         say("The archive cannot be written here: it is opened for reading alone.");
     }
     let address = listener.local_addr()?;
-    let app = App {
-        archive: archive.clone(),
-        answers: Answers::new(args.cache_mb),
-        limit: Limit::per_minute(args.requests_per_minute).trusting(args.trusted_proxy.clone()),
-        topics: Arc::new(Topics::open(args.topics.as_deref())?),
-        site: Arc::new(Site {
-            name: args.site_name.clone(),
-            subtitle: args.site_subtitle.clone(),
-            email: args.site_email.clone(),
-            base_url: args.base_url.clone(),
-        }),
-    };
-    tokio::spawn({
-        let archive = archive.clone();
-        async move {
-            // Who starts a server looks at a page first.
-            tokio::time::sleep(WARM_UP_AFTER).await;
-            if let Err(error) = archive.warm_up().await {
-                tracing::warn!(%error, "the archive could not be prepared for searching");
-            }
-        }
-    });
+    let app = app(&archive, &args)?;
+    warm_up_soon(&archive);
     // Before the address is told, so that whoever reads it can stop the server.
     let stop = stop_signal()?;
     say(format_args!(
@@ -74,6 +54,32 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     }
     archive.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+fn app(archive: &Archive, args: &ServeArgs) -> anyhow::Result<App> {
+    Ok(App {
+        archive: archive.clone(),
+        answers: Answers::new(args.cache_mb),
+        limit: Limit::per_minute(args.requests_per_minute).trusting(args.trusted_proxy.clone()),
+        topics: Arc::new(Topics::open(args.topics.as_deref())?),
+        site: Arc::new(Site {
+            name: args.site_name.clone(),
+            subtitle: args.site_subtitle.clone(),
+            email: args.site_email.clone(),
+            base_url: args.base_url.clone(),
+        }),
+    })
+}
+
+/// Loads what searching needs, but not at once: who starts a server looks at a page first.
+fn warm_up_soon(archive: &Archive) {
+    let archive = archive.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(WARM_UP_AFTER).await;
+        if let Err(error) = archive.warm_up().await {
+            tracing::warn!(%error, "the archive could not be prepared for searching");
+        }
+    });
 }
 
 async fn load_sample(archive: &Archive, args: &ServeArgs) -> anyhow::Result<()> {

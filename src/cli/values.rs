@@ -1,6 +1,14 @@
-//! Values of options that must look like something.
+//! Values of options that must look like something, or be one of a few.
 
 use axum::http::Uri;
+use clap::ValueEnum;
+
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+}
 
 /// Scheme and host of a site, without a slash at the end. All addresses of ours begin at the root, so that no path can
 /// stand before them.

@@ -123,7 +123,6 @@ pub(super) static STRINGS: Strings = Strings {
     mode_words: "No article has this as typed. These have its words; those that lack some are marked: ",
     mode_followed: "Few articles have what was typed. After them come others with some of its words (marked, and not counted).",
     mode_partial: "No article has all the words. These have the most telling of them: ",
-    approximate: "Very many articles match; order and total are estimates.",
     partial_mark: "partial match",
     did_you_mean: "Did you mean: ",
     nothing_found: "No article matches",

@@ -143,7 +143,6 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) mode_words: &'static str,
     pub(in crate::web) mode_followed: &'static str,
     pub(in crate::web) mode_partial: &'static str,
-    pub(in crate::web) approximate: &'static str,
     pub(in crate::web) partial_mark: &'static str,
     pub(in crate::web) did_you_mean: &'static str,
     pub(in crate::web) nothing_found: &'static str,

@@ -123,7 +123,6 @@ pub(super) static STRINGS: Strings = Strings {
     mode_words: "没有文章逐字含有所输入的内容。以下按其中的词查找，只含部分词的已标明：",
     mode_followed: "逐字含有所输入内容的文章不多，其后附上只含其中部分词的文章（已标明，不计入总数）。",
     mode_partial: "没有文章含有全部的词。以下是含有其中最要紧的词的文章：",
-    approximate: "匹配的文章很多，次序与总数是估计的。",
     partial_mark: "部分匹配",
     did_you_mean: "您要找的是不是：",
     nothing_found: "没有找到符合的文章",
