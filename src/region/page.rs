@@ -15,6 +15,9 @@ pub struct Inference {
     pub evidence: Vec<String>,
 }
 
+/// Further apart than two names of one place stand.
+const APART: &str = "\n\n\n\n";
+
 /// The share of all named places of its level that a place needs.
 const SHARE: f64 = 0.4;
 
@@ -24,7 +27,8 @@ const SHARE: f64 = 0.4;
 /// level, counting the bodies and counties of a city for the city.
 pub fn page_place<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Inference> {
     let mut votes = Votes::default();
-    texts.for_each(|text| votes.count(text));
+    // Read as one, so that a place named in one text decides between namesakes in another.
+    votes.count(&texts.collect::<Vec<_>>().join(APART));
     let mut units: Vec<(Unit, f64)> = votes.units.iter().map(|(&u, &n)| (u, n)).collect();
     units.sort_by_key(|unit| std::cmp::Reverse(unit.0));
     let most = units.iter().map(|u| u.1).fold(0.0, f64::max);
@@ -92,7 +96,7 @@ impl Votes {
         let siblings = self
             .places
             .keys()
-            .any(|&c| c != code && all.within(c, parent));
+            .any(|&c| c != code && c != parent && all.within(c, parent));
         let above = self.places.get(&parent).copied().unwrap_or_default();
         if county_city && siblings && own < 3.0 * above.max(1.0) {
             return super::home::unit_at(parent, unit);
@@ -128,6 +132,25 @@ mod tests {
             "市卫生健康委组织培训，焦作市人民医院派员参加。",
         ];
         assert_eq!(place(&texts).as_deref(), Some("410800"));
+    }
+
+    #[test]
+    fn a_short_county_is_known_by_a_city_that_another_text_names() {
+        let texts = [
+            "我县召开食品安全工作会，县卫生健康局作了发言。",
+            "义诊团到泸县义诊，走进泸县人民医院查房。",
+            "病人原来要去成都才看得到专家。",
+        ];
+        assert_eq!(place(&texts).as_deref(), Some("510521"));
+    }
+
+    #[test]
+    fn a_city_below_another_speaks_of_itself_unless_a_sibling_is_named() {
+        let texts = [
+            "我市开展义诊，海宁市人民医院派员参加。",
+            "海宁市的参保人员在嘉兴住院，不用转院备案。",
+        ];
+        assert_eq!(place(&texts).as_deref(), Some("330481"));
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! The regions of an article: where the reported matter happens, then who else takes part.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::home::unit_at;
 use super::scan::{Token, What, scan};
 use super::weigh::{Scores, Zones, weigh};
@@ -33,6 +37,11 @@ pub struct ResolvedRegions {
     /// Why a keeper should look at it, in Chinese.
     pub doubt: Option<String>,
 }
+
+/// 桃源镇卫生院, 柳河乡中心村: a township by name, with what lies in it. 乡镇卫生院 names none.
+static TOWNSHIP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\p{Han}(?:[\p{Han}--[乡城村小集各全该本我]]镇|[\p{Han}--[下城返家老故回各全该本我]]乡|[\p{Han}--[各全该本我个镇、]]街道)(?:\p{Han}{0,4}(?:村|社区)|(?:中心)?卫生院|敬老院)").expect("a valid pattern")
+});
 
 /// A place with less weight than this takes no part in the matter.
 const TAKES_PART: f64 = 1.5;
@@ -70,17 +79,17 @@ fn nowhere(doubt: Option<String>) -> ResolvedRegions {
     }
 }
 
-/// The paper's own report (本报讯) that names no place is about the paper's place.
+/// The paper's own report (本报讯) that names no place is about the paper's place; so is one that names a township.
 fn from_page(input: &RegionInput, text: &str, home: Option<Code>) -> ResolvedRegions {
-    match home {
-        Some(code) if text.contains("本报讯") && input.publication_place.is_some() => {
-            ResolvedRegions {
-                codes: vec![code],
-                evidence: vec!["本报讯".to_string()],
-                basis: Basis::Inferred,
-                doubt: Some("文中没有地名，按出版物所在地区推定".to_string()),
-            }
-        }
+    let report = Some("本报讯").filter(|r| input.publication_place.is_some() && text.contains(r));
+    let township = || TOWNSHIP.find(text).map(|found| found.as_str());
+    match (home, report.or_else(township)) {
+        (Some(code), Some(word)) => ResolvedRegions {
+            codes: vec![code],
+            evidence: vec![word.to_string()],
+            basis: Basis::Inferred,
+            doubt: Some("文中没有地名，按出版物所在地区推定".to_string()),
+        },
         _ => nowhere(None),
     }
 }
@@ -240,6 +249,21 @@ mod tests {
         let body = "近日，省卫生健康委通报全省考核结果，全省二十家医院获评，焦作市人民医院在列。全省将推广其做法。";
         let found = resolved("我市一家医院获评全省先进", body, Some("410800"));
         assert_eq!(found.first().map(String::as_str), Some("410800"));
+    }
+
+    #[test]
+    fn a_township_lies_in_the_place_of_the_page() {
+        let on_page = |body: &str| {
+            let found = resolve(&RegionInput {
+                headline: "艾灸暖了老人腰",
+                paragraphs: &[body.to_string()],
+                page_place: Some("510521".parse().unwrap()),
+                ..RegionInput::default()
+            });
+            found.codes.iter().map(Code::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(on_page("走进柳溪镇中心卫生院，艾香扑面而来。"), ["510521"]);
+        assert!(on_page("乡镇卫生院的中医馆里，艾香扑面而来。").is_empty());
     }
 
     #[test]

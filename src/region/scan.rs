@@ -82,7 +82,7 @@ const OFFICE_AFTER: [&str; 20] = [
 ];
 const SURNAMES: &str = "王李张刘陈杨赵吴周徐孙朱胡郭林罗郑梁谢宋唐许邓冯韩曹彭萧蔡潘董袁蒋杜苏魏程吕丁沈姚卢傅钟姜崔谭廖范汪戴贾韦邱邹熊孟薛尹段雷黎贺郝龚邵钱赖覃";
 /// Characters that may stand before 温县; after any other it is likely the tail of a word.
-const BEFORE_SHORT_FULL: &str = "在到从和与及省市州盟区赴来至为了日月是于由将向对以自据往经近报者年的，。、；：（）“”《》〈〉！？,.;:()— \n\r\t　";
+const BEFORE_SHORT_FULL: &str = "在到从进访驻抵返和与及省市州盟区赴来至为了日月是于由将向对以自据往经近报者年的，。、；：（）“”《》〈〉！？,.;:()— \n\r\t　";
 
 /// All tokens of a text by position. `home`: the place the text is written for, which decides between namesakes.
 pub(super) fn scan(text: &str, home: Option<Code>) -> Vec<Token> {

@@ -110,12 +110,15 @@ fn bring_home(pieces: &[Piece], drafts: &mut [Draft], seen: &Pairs) {
 fn give_captions(pieces: &[Piece], drafts: &mut Vec<Draft>, captions: &[usize]) {
     let texts: Vec<String> = drafts.iter().map(|draft| draft.text(pieces)).collect();
     let likeness = Likeness::of(texts.iter().map(String::as_str));
-    let mut last: Option<usize> = None;
+    let mut last: Option<(usize, usize)> = None;
     for at in captions {
         let shown = caption(&pieces[*at].text).text;
         let fits = || likeness.best(&pairs(&shown), CAPTION_FITS);
         let home = if shown.is_empty() {
-            last
+            // The photographer's line alone: of the caption right above it, else of the text there.
+            last.filter(|(piece, _)| piece + 1 == *at)
+                .map(|(_, home)| home)
+                .or_else(|| above(drafts, *at))
         } else if says_nothing(&shown) {
             above(drafts, *at).or_else(fits)
         } else {
@@ -134,7 +137,7 @@ fn give_captions(pieces: &[Piece], drafts: &mut Vec<Draft>, captions: &[usize]) 
                 ..Draft::default()
             }),
         }
-        last = home.or(Some(drafts.len() - 1));
+        last = Some((*at, home.unwrap_or(drafts.len() - 1)));
     }
 }
 
@@ -266,7 +269,12 @@ impl Draft {
         let mut people = Vec::new();
         for at in &self.body {
             if pieces[*at].kind == Kind::Lede {
-                people.extend(marks::names(marks::lede(&pieces[*at].text)));
+                let lede = marks::lede(&pieces[*at].text);
+                let named = marks::names(lede);
+                people.extend(match named.is_empty() {
+                    true => bare_names(lede),
+                    false => named,
+                });
             }
             self.add_credit(marks::credit(&pieces[*at].text), &mut people, article);
         }
@@ -305,14 +313,35 @@ impl Draft {
         let writers = marks::names(credit);
         if !writers.is_empty() {
             people.extend(writers);
-        } else if credit.split([' ', '\u{3000}']).all(is_person) {
-            people.extend(credit.split([' ', '\u{3000}']).map(str::to_string));
-        } else if !matches!(credit, "本报" | "本刊" | "完" | "全文完")
+            return;
+        }
+        let (persons, source): (Vec<&str>, Vec<&str>) =
+            credit.split_whitespace().partition(|part| is_person(part));
+        people.extend(persons.into_iter().map(str::to_string));
+        let source = source.join(" ");
+        if !matches!(source.as_str(), "" | "本报" | "本刊" | "完" | "全文完")
             && article.credit_text.is_none()
         {
-            article.credit_text = Some(credit.to_string());
+            article.credit_text = Some(source);
         }
     }
+}
+
+/// The names alone in the brackets of 本报讯（张三 李四）.
+fn bare_names(lede: &str) -> Vec<String> {
+    let Some((opening, names)) = lede.split_once(['（', '(']) else {
+        return Vec::new();
+    };
+    let names: Vec<&str> = names
+        .trim_end_matches(['）', ')'])
+        .split([' ', '\u{3000}', '、'])
+        .collect();
+    let all = opening.trim_end().ends_with('讯') && names.iter().all(|name| is_person(name));
+    names
+        .into_iter()
+        .filter(|_| all)
+        .map(str::to_string)
+        .collect()
 }
 
 fn joined(pieces: &[Piece], chain: &[usize]) -> String {

@@ -7,7 +7,10 @@ pub(super) fn decks(lines: &[&str]) -> [Option<String>; 3] {
         return [above.map(str::to_string), Some(rest.to_string()), None];
     }
     let fact = (0..lines.len())
-        .max_by_key(|at| (fact(lines[*at]), std::cmp::Reverse(*at)))
+        .max_by_key(|at| {
+            let subtitle = lines[*at].starts_with('—');
+            (!subtitle, fact(lines[*at]), std::cmp::Reverse(*at))
+        })
         .unwrap_or_default();
     let (above, rest) = lines.split_at(fact);
     let (headline, below) = rest.split_at(rest.len().min(1));
@@ -70,6 +73,13 @@ mod tests {
                 None
             ]
         );
+    }
+
+    #[test]
+    fn a_deck_behind_a_dash_is_never_the_headline() {
+        let divided = decks(&["一盏灯 一条路", "——记海州市医院夜班组获奖护士"]);
+        assert_eq!(divided[1].as_deref(), Some("一盏灯 一条路"));
+        assert_eq!(divided[2].as_deref(), Some("——记海州市医院夜班组获奖护士"));
     }
 
     #[test]

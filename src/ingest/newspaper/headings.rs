@@ -5,22 +5,35 @@ use super::lines;
 use super::phrases::is_heading;
 use super::pieces::{Kind, Piece};
 
-/// Short lines beside the page's header are its column's name, not headlines.
+/// Short lines beside the page's header are the newspaper's or its column's name, not headlines.
 pub(super) fn name_frame(pieces: &mut [Piece]) {
     let header = |piece: &Piece| {
         matches!(
             piece.kind,
-            Kind::Furniture("page-header" | "page-number" | "imprint")
+            Kind::Furniture("page-header" | "page-number" | "imprint" | "weather")
         )
     };
+    let frame = |piece: &Piece| matches!(piece.kind, Kind::Furniture(_));
     for at in 0..pieces.len() {
         let beside = at
             .checked_sub(1)
             .is_some_and(|before| header(&pieces[before]))
             || pieces.get(at + 1).is_some_and(header);
-        let edge = at < 4 || at + 4 > pieces.len();
-        let label = pieces[at].kind == Kind::Heading && pieces[at].chars() <= 6;
-        if beside && edge && label {
+        let edge = at < 4
+            || at + 4 > pieces.len()
+            || pieces[..at].iter().all(frame)
+            || pieces[at + 1..].iter().all(frame);
+        // The second deck of a headline at the page's end.
+        let deck = at
+            .checked_sub(1)
+            .is_some_and(|above| pieces[above].kind == Kind::Heading && pieces[above].glued);
+        if !beside || !edge || deck || pieces[at].kind != Kind::Heading {
+            continue;
+        }
+        let chars = pieces[at].chars();
+        if chars <= 10 && pieces[at].text.ends_with('报') {
+            pieces[at].kind = Kind::Furniture("page-header");
+        } else if chars <= 6 {
             pieces[at].kind = Kind::Furniture("column-label");
         }
     }
@@ -37,6 +50,10 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
     for at in 0..pieces.len() {
         if is_second_deck(pieces, at) {
             pieces[at].kind = Kind::Heading;
+        }
+        if is_broken_headline(pieces, at) {
+            pieces[at].kind = Kind::Heading;
+            pieces[at + 1].kind = Kind::Heading;
         }
         if pieces[at].kind != Kind::Heading {
             continue;
@@ -95,6 +112,25 @@ fn is_second_deck(pieces: &[Piece], at: usize) -> bool {
             || (!pieces[at].glued && (next.kind == Kind::Heading || next.starts_paragraph))
     });
     heading && report && pieces[at].kind == Kind::Body && is_heading(&pieces[at].text)
+}
+
+/// A headline of two lines whose first ends within a phrase (病房里的 / 读书声): no line of running text leaves so much
+/// of the column empty.
+fn is_broken_headline(pieces: &[Piece], at: usize) -> bool {
+    let short = |piece: &Piece| piece.wrapped && piece.lines.len() == 1 && !piece.first_line;
+    let [first, second] = &pieces[at..pieces.len().min(at + 2)] else {
+        return false;
+    };
+    let phrase = first.text.trim_end_matches(['的', '和', '、', '，']);
+    short(first)
+        && short(second)
+        && first.kind == Kind::Body
+        && first.gap > 0
+        && first.glued
+        && !second.glued
+        && phrase.len() < first.text.len()
+        && is_heading(phrase)
+        && is_heading(&second.text)
 }
 
 /// Joins the lines of one headline that was broken over two lines of a column.

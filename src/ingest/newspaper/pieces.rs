@@ -72,6 +72,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let columns = lines::columns(&blocks);
     let mut pieces: Vec<Piece> = Vec::new();
     for (block, column) in blocks.iter().zip(columns) {
+        let column = column.filter(|_| !is_headline(block, pieces.last()));
         let paragraphs = match column {
             Some(column) => unwrap(&block.lines, column),
             None => block.lines.iter().map(|line| vec![*line]).collect(),
@@ -121,6 +122,18 @@ fn piece(
         && (within(7, 4) || paragraph.first().is_some_and(|line| line.indented));
     piece.kind = kind(&piece, column, before.last());
     piece
+}
+
+/// Decks of a headline as wide as the column: a space parts their clauses where running text has a comma.
+fn is_headline(block: &Block<'_>, before: Option<&Piece>) -> bool {
+    let spaced = |line: &Line<'_>| line.text.contains([' ', '\u{3000}']);
+    let plain = |line: &Line<'_>| {
+        is_heading(line.text) && !line.text.contains(['，', ',', '、', '：', '？', '！'])
+    };
+    (2..=3).contains(&block.lines.len())
+        && block.lines.iter().any(spaced)
+        && block.lines.iter().all(plain)
+        && before.is_none_or(|piece| !piece.is_open())
 }
 
 /// What stands right above the line that says who took the picture, with no blank line between, is its caption.

@@ -83,3 +83,76 @@ fn a_text_without_end_takes_time_that_grows_with_it() {
     let text = "这一行没有句号，也没有完，后面还有许多行，一直这样排下去，直到很久以后才会停下来，谁也不知道为什么\n\n".repeat(900);
     assert_complete(&text);
 }
+
+const COLUMN: &str = "海州市血站把采血车开进了渔港，船\n员们下船就能献血，一上午有六十人\n伸出了胳膊，还领到了体检的单子。";
+
+/// Headline, decks and paragraphs of what a page holds.
+fn shape(text: &str) -> Vec<(String, Option<String>, usize)> {
+    let articles = segment(text).articles;
+    let shape = articles.into_iter().map(|article| {
+        let other = article.other_decks().map(Into::into);
+        (article.headline, other, article.article_body.len())
+    });
+    shape.collect()
+}
+
+#[test]
+fn a_frame_of_many_lines_is_furniture() {
+    let text = format!(
+        "云山健康报\n2024年5月17日 星期五\n农历甲辰年四月初十\n第3版：综合\n综合新闻\n今日多云 18℃～26℃ 东南风3级\n责任编辑 张三丰 美术编辑 李四\n\n采血车开进渔港\n\n本报讯（记者 王小二）{COLUMN}"
+    );
+    assert_eq!(shape(&text), [("采血车开进渔港".to_string(), None, 1)]);
+    let name = segment(&text).publication.name;
+    assert_eq!(name.as_deref(), Some("云山健康报"));
+}
+
+#[test]
+fn a_headline_may_break_within_a_phrase() {
+    let text = format!(
+        "{COLUMN}\n（海州市血站）\n\n渔港里的\n红色采血车\n\n{COLUMN}\n（云山县血站）\n\n采血车进山"
+    );
+    let found: Vec<String> = shape(&text).into_iter().map(|found| found.0).collect();
+    assert_eq!(found, ["渔港里的红色采血车", "采血车进山"]);
+}
+
+#[test]
+fn decks_as_wide_as_the_column_are_no_running_text() {
+    let text = format!(
+        "{COLUMN}\n\n船到码头先靠岸 人到码头先献血\n海州市血站把采血车开进渔港码头\n\n{COLUMN}\n（海州市血站）\n\n采血车进山"
+    );
+    let found = shape(&text);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0].0, "海州市血站把采血车开进渔港码头");
+}
+
+#[test]
+fn the_last_deck_above_the_editor_is_no_label() {
+    let text = format!("{COLUMN}\n（海州市血站）\n\n六十名船员下船\n伸出胳膊\n本版编辑 李四");
+    let [found] = &shape(&text)[..] else {
+        panic!("one article")
+    };
+    assert!(
+        found.0.contains("伸出胳膊") || found.1.as_deref() == Some("伸出胳膊"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn writers_may_be_named_without_their_role() {
+    let authors = |text: &str| {
+        let article = segment(text).articles.remove(0);
+        (article.author, article.credit_text)
+    };
+    let text = "采血车开进渔港\n\n本报讯（张三丰 李小四）海州市血站把采血车开进渔港。";
+    assert_eq!(authors(text).0, ["张三丰", "李小四"]);
+    let text = "采血车开进渔港\n\n本报讯（海州融媒）海州市血站把采血车开进渔港。";
+    assert!(authors(text).0.is_empty());
+    let text = "采血车开进渔港\n\n海州市血站把采血车开进渔港。\n\n（张三丰　海州市血站）";
+    let (names, credit) = authors(text);
+    assert_eq!(
+        (names, credit.as_deref()),
+        (vec!["张三丰".to_string()], Some("海州市血站"))
+    );
+    let text = "采血车开进渔港\n\n9月2日，海州市血站把采血车开进渔港。\n\n本报记者 张三丰 摄影报道";
+    assert_eq!(authors(text).0, ["张三丰"]);
+}

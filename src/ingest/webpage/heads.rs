@@ -111,7 +111,7 @@ pub(super) fn may_be_headline(line: &str) -> bool {
         && marks::furniture(line).is_none()
         && marks::section(line).is_none()
         && !line.ends_with(['。', '；'])
-        && !line.starts_with(['•', '·', '*'])
+        && !line.starts_with(['•', '·', '*', '—'])
         && !labels.is_one()
         && line.chars().filter(|c| dateline::is_han(*c)).count() >= 4
 }

@@ -74,9 +74,13 @@ impl Making {
 
     /// The second line of the headline, or the headline once more.
     pub(super) fn second_deck(&mut self, line: &Line<'_>) {
-        match bare(line.1) == bare(&self.article.headline) {
-            true => self.own.push(line.0),
-            false => self.deck(line, false),
+        if bare(line.1) == bare(&self.article.headline) {
+            self.own.push(line.0);
+        } else if self.article.headline.ends_with(['：', ':']) {
+            self.own.push(line.0);
+            self.article.headline.push_str(line.1);
+        } else {
+            self.deck(line, false);
         }
     }
 

@@ -194,3 +194,57 @@ fn a_lead_opens_the_text_unless_it_repeats_it() {
         TEXT
     );
 }
+
+#[test]
+fn a_deck_behind_a_dash_stands_below_the_headline() {
+    let [a, b, c] = TEXT;
+    let article = only(&[
+        "首页 > 要闻",
+        "药箱跟着老人走",
+        "——东州市流动药房开进七个乡镇",
+        "发布日期：2023-09-06 来源：东州日报",
+        a,
+        b,
+        c,
+    ]);
+    assert_eq!(article.headline, "药箱跟着老人走");
+    let second = article.alternative_headline.as_deref();
+    assert_eq!(second, Some("——东州市流动药房开进七个乡镇"));
+}
+
+#[test]
+fn a_headline_that_ends_in_a_colon_goes_on_below() {
+    let [a, b, c] = TEXT;
+    let article = only(&[
+        "首页 > 要闻",
+        "东州市流动药房：",
+        "药师随车下乡，行动不便的老人不出村买药",
+        "2023-09-06 08:20 来源：东州日报",
+        a,
+        b,
+        c,
+    ]);
+    assert_eq!(
+        article.headline,
+        "东州市流动药房：药师随车下乡，行动不便的老人不出村买药"
+    );
+}
+
+#[test]
+fn disclaimers_buttons_and_boxes_are_no_text() {
+    let [a, b, c] = TEXT;
+    let article = only(&[
+        "首页 > 要闻",
+        "流动药房开进七个乡镇",
+        "2023-09-06 08:20 来源：东州日报",
+        "A- A A+",
+        a,
+        b,
+        c,
+        "【免责声明】本站转载此文是为了传递更多信息，不代表本站赞同其观点。",
+        "新闻推荐",
+        "北山乡有了夜间门诊",
+        "小学生体检结果出炉",
+    ]);
+    assert_eq!(article.article_body, TEXT);
+}
