@@ -6,11 +6,16 @@ use regex::Regex;
 
 use super::pieces::{Kind, Piece};
 use crate::article::Publication;
+use crate::edtf::PartialDate;
 use crate::ingest::dateline;
 use crate::text::normalize::fold;
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(\p{Han}{1,8}(?:日报|晚报|晨报|早报|时报|商报|都市报|周报|快报|导报|健康报|卫生报|报)(?:社)?)(?:\s|$|[^\p{Han}])").expect("a valid pattern")
+});
+static MONTH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月(?:号|刊)?\s*$")
+        .expect("a valid pattern")
 });
 static PAGE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"第?\s*([A-Za-z]?[0-9]{1,3})\s*版|^([A-Z][0-9]{1,3})$|\s([A-Z][0-9]{1,2})(?:\s|$)")
@@ -40,12 +45,19 @@ pub(super) fn publication(pieces: &[Piece]) -> Publication {
         publication.name = publication.name.or_else(|| first(&NAME, &piece.text));
         publication.date = publication
             .date
-            .or_else(|| dateline::find(&piece.text).map(|found| found.date));
+            .or_else(|| dateline::find(&piece.text).map(|found| found.date))
+            .or_else(|| month(&text));
         publication.page = publication
             .page
             .or_else(|| first(&PAGE, &text.to_uppercase()));
     }
     publication
+}
+
+/// The month of a monthly, on a line of its own.
+fn month(text: &str) -> Option<PartialDate> {
+    let found = MONTH.captures(text)?;
+    PartialDate::month_of(found[1].parse().ok()?, found[2].parse().ok()?)
 }
 
 #[cfg(test)]
@@ -61,5 +73,12 @@ mod tests {
         assert_eq!(publication.name.as_deref(), Some("海州日报"));
         assert_eq!(publication.date.unwrap().to_string(), "2024-05-17");
         assert_eq!(publication.page.as_deref(), Some("6"));
+    }
+
+    #[test]
+    fn a_monthly_names_its_month() {
+        let pieces = pieces("海州卫生\n2024年5月\n总第12期\n\n海州开展义诊活动服务群众");
+        let date = publication(&pieces).date;
+        assert_eq!(date.map(|d| d.to_string()).as_deref(), Some("2024-05"));
     }
 }
