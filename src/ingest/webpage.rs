@@ -11,8 +11,8 @@ use super::newspaper;
 
 pub(crate) use credits::{byline, caption, credit};
 use heads::{
-    BUTTON, deck_above, first_prose, has_head, headline_before, is_dateline, may_be_headline,
-    prose_behind, stands_below,
+    BUTTON, deck_above, first_prose, has_head, headline_before, is_dateline, is_deck,
+    may_be_headline, prose_behind, stands_below,
 };
 pub(crate) use making::Making;
 
@@ -174,6 +174,8 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
             page.second_deck(line);
         } else if Some(i) == dateline_at {
             page.dateline(line);
+        } else if headline_at.is_some_and(|h| i > h) && is_deck(lines, i) {
+            page.second_deck(line);
         } else {
             page.head(line, headline_at.is_some_and(|h| i > h), "site-header");
         }

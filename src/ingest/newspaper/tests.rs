@@ -90,7 +90,7 @@ const COLUMN: &str = "海州市血站把采血车开进了渔港，船\n员们�
 fn shape(text: &str) -> Vec<(String, Option<String>, usize)> {
     let articles = segment(text).articles;
     let shape = articles.into_iter().map(|article| {
-        let other = article.other_decks().map(Into::into);
+        let other = article.other_decks();
         (article.headline, other, article.article_body.len())
     });
     shape.collect()

@@ -79,10 +79,15 @@ fn told(line: &str, text: &str) -> usize {
 
 /// The first deck of a headline of two lines.
 pub(super) fn deck_above(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    at.checked_sub(1).filter(|above| is_deck(lines, *above))
+}
+
+/// Could the line be a headline that the text below takes words from?
+pub(super) fn is_deck(lines: &[Line<'_>], at: usize) -> bool {
     let text: String = behind(lines, at).take(12).map(|(_, l)| *l).collect();
-    let above = at.checked_sub(1)?;
-    let (_, line) = lines.get(above)?;
-    (may_be_headline(line) && told(line, &text) >= 2).then_some(above)
+    lines.get(at).is_some_and(|(_, line)| {
+        may_be_headline(line) && marks::lead(line).is_none() && told(line, &text) >= 2
+    })
 }
 
 /// Is the dateline set below the text? There is text above it, and no headline that the text below takes words from.

@@ -213,6 +213,24 @@ fn a_deck_behind_a_dash_stands_below_the_headline() {
 }
 
 #[test]
+fn a_deck_above_the_dateline_is_kept() {
+    let [a, b, c] = TEXT;
+    let article = only(&[
+        "首页 > 要闻",
+        "东州市流动药房开进七个乡镇",
+        "行动不便的老人可以请村医代取",
+        "字号：大 中 小",
+        "2023-09-06 08:20 来源：东州日报",
+        a,
+        b,
+        c,
+    ]);
+    assert_eq!(article.headline, "东州市流动药房开进七个乡镇");
+    let second = article.alternative_headline.as_deref();
+    assert_eq!(second, Some("行动不便的老人可以请村医代取"));
+}
+
+#[test]
 fn a_headline_that_ends_in_a_colon_goes_on_below() {
     let [a, b, c] = TEXT;
     let article = only(&[
