@@ -72,6 +72,12 @@ fn say(line: impl Display) {
     writeln!(std::io::stdout(), "{line}").ok();
 }
 
+/// `1 problem`, `2 problems`.
+fn counted(count: usize, what: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{s}")
+}
+
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(args) => serve::run(args).await,

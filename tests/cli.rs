@@ -359,10 +359,10 @@ fn an_article_printed_twice_is_found() {
     place.run(&["load", "in"]).assert_ok();
     let check = place.run(&["check"]).assert_ok().out.clone();
     assert!(
-        check.contains("1 reprints") && check.contains("(reprint)"),
+        check.contains("1 reprint\n") && check.contains("(reprint)"),
         "{check}"
     );
-    for (document, reprints) in [("b.jsonl", "1 reprints"), ("c.jsonl", "0 reprints")] {
+    for (document, reprints) in [("b.jsonl", "1 reprint\n"), ("c.jsonl", "0 reprints")] {
         let check = place.run(&["check", "--document", document]);
         assert!(check.assert_ok().out.contains(reprints), "{check:?}");
     }

@@ -81,6 +81,33 @@ fn a_file_that_takes_the_place_of_another_is_told() {
 }
 
 #[test]
+fn a_document_that_comes_under_a_second_name_is_told() {
+    let place = Place::new();
+    place.write("all/2024/01.txt", PAGE);
+    assert!(
+        !place
+            .run(&["load", "all/2024"])
+            .assert_ok()
+            .err
+            .contains("same bytes")
+    );
+    let again = place.run(&["load", "all"]).assert_ok().err.clone();
+    assert!(
+        again.contains("2024/01.txt: has the same bytes as 01.txt"),
+        "{again}"
+    );
+    // Twice in one load: told once.
+    let place = Place::new();
+    place.write("all/a.txt", PAGE);
+    place.write("all/b.txt", PAGE);
+    let both = place.run(&["load", "all"]).assert_ok().err.clone();
+    assert_eq!(both.matches("same bytes").count(), 1, "{both}");
+    std::fs::create_dir(place.path("empty")).unwrap();
+    let none = place.run(&["load", "empty"]).assert_ok().err.clone();
+    assert!(none.contains("no file to load in empty"), "{none}");
+}
+
+#[test]
 fn the_log_names_what_is_gone_and_what_changed() {
     let (place, id) = with_page();
     place

@@ -78,6 +78,26 @@ macro_rules! select_pieces {
 }
 
 impl Archive {
+    /// Of these documents those whose bytes another one has, too: the names of both. Looks through all documents.
+    pub async fn twins(&self, ids: &[ArticleId]) -> Result<Vec<(String, String)>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<i64> = ids.iter().map(|id| id.number()).collect();
+        let twins = sqlx::query_as(
+            "WITH new AS MATERIALIZED (SELECT value AS key FROM json_each(?))
+             SELECT own.name, min(other.name)
+             FROM new CROSS JOIN document AS own USING (key)
+             JOIN document AS other ON other.sha256 = own.sha256 AND other.key <> own.key
+             WHERE own.sha256 <> x'' AND (other.name < own.name OR other.key NOT IN (SELECT key FROM new))
+             GROUP BY own.name",
+        )
+        .bind(serde_json::to_string(&ids).unwrap_or_default())
+        .fetch_all(&mut *self.read.get().await?)
+        .await?;
+        Ok(twins)
+    }
+
     /// A document with its text; `None` where there is none with this id.
     pub async fn document(&self, id: ArticleId) -> Result<Option<DocumentRecord>> {
         let row = sqlx::query(

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::args::CheckArgs;
+use super::counted;
 use super::values::Format;
 use crate::archive::{Archive, ArticleRecord, ExportCursor, ExportFilter, Reprint};
 use crate::article::{Doubt, LineRange};
@@ -56,8 +57,11 @@ pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
     if matches!(args.format, Format::Text) {
         writeln!(
             out,
-            "{doubts} doubts about {articles} articles of {}; {reprints} reprints",
-            archive.facets().len()
+            "{} about {} of {}; {}",
+            counted(doubts, "doubt"),
+            counted(articles, "article"),
+            archive.facets().len(),
+            counted(reprints, "reprint")
         )?;
     }
     archive.close().await;

@@ -64,10 +64,31 @@ pub(super) async fn load_paths(
     for (path, reason) in found.problems {
         summary.fail(&bar, path.display().to_string(), reason);
     }
+    if found.files.is_empty() && summary.failed.is_empty() {
+        let given: Vec<String> = paths.iter().map(|it| it.display().to_string()).collect();
+        eprintln!("there is no file to load in {}", given.join(", "));
+    }
     let writer = Writer::new(archive, &bar, &mut summary, sample);
     store_all(writer, found.files, Job { context, sample }).await?;
     bar.finish_and_clear();
+    tell_of_twins(archive, &summary).await?;
     Ok(summary)
+}
+
+/// So many twins are named.
+const TWINS: usize = 10;
+
+/// Tells which documents came a second time under another name, as happens where once a folder and once its parent is loaded.
+async fn tell_of_twins(archive: &Archive, summary: &Summary) -> anyhow::Result<()> {
+    let twins = archive.twins(&summary.added).await?;
+    for (name, other) in twins.iter().take(TWINS) {
+        eprintln!("{name}: has the same bytes as {other}; `jianbao forget` takes one of them out");
+    }
+    if twins.len() > TWINS {
+        let more = twins.len() - TWINS;
+        eprintln!("{more} more documents have the same bytes as others of another name");
+    }
+    Ok(())
 }
 
 /// What stays the same for all files of a load.

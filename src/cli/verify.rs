@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::args::VerifyArgs;
-use super::say;
+use super::{counted, say};
 use crate::archive::Report;
 
 pub(super) async fn run(args: VerifyArgs) -> anyhow::Result<ExitCode> {
@@ -32,8 +32,9 @@ pub(super) async fn run(args: VerifyArgs) -> anyhow::Result<ExitCode> {
             ExitCode::SUCCESS
         }
         n => {
+            let problems = counted(n, "problem");
             eprintln!(
-                "{n} problems. `jianbao verify --repair-index` makes the index anew; \
+                "{problems}. `jianbao verify --repair-index` makes the index anew; \
                  `jianbao restore-from FILE` puts back a backup."
             );
             ExitCode::FAILURE

@@ -5,7 +5,7 @@ use std::fmt;
 
 use indicatif::ProgressBar;
 
-use crate::archive::{Outcome, StoreReport};
+use crate::archive::{ArticleId, Outcome, StoreReport};
 use crate::article::{Document, DoubtKind};
 
 /// How many doubts there are of each kind.
@@ -37,6 +37,8 @@ pub(in crate::cli) struct Summary {
     unchanged: u64,
     gone: u64,
     doubts: Doubts,
+    /// Documents of names that were not there before.
+    pub(super) added: Vec<ArticleId>,
     /// What failed, and why.
     pub(in crate::cli) failed: Vec<(String, String)>,
 }
@@ -45,6 +47,9 @@ impl Summary {
     /// Counts a document that was stored, whole.
     pub(super) fn add(&mut self, report: &StoreReport, doubts: &Doubts) {
         self.documents[report.outcome as usize] += 1;
+        if report.outcome == Outcome::New {
+            self.added.push(report.document);
+        }
         self.new += u64::from(report.new);
         self.changed += u64::from(report.changed);
         self.unchanged += u64::from(report.unchanged);

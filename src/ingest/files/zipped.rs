@@ -11,8 +11,11 @@ pub(super) struct Zip(ZipArchive<Box<dyn Bytes>>);
 
 impl Zip {
     pub(super) fn open(bytes: Box<dyn Bytes>) -> io::Result<Self> {
-        let archive = ZipArchive::new(bytes)
-            .map_err(|error| io::Error::other(format!("the zip file cannot be read: {error}")))?;
+        let archive = ZipArchive::new(bytes).map_err(|error| {
+            io::Error::other(format!(
+                "the zip file cannot be read, it may be cut off: {error}"
+            ))
+        })?;
         Ok(Self(archive))
     }
 }
