@@ -83,7 +83,7 @@ pub fn read(source: &Source, context: &Context) -> Result<Document, IngestError>
     let extension = source.name.rsplit_once('.').map_or("", |(_, e)| e);
     let mut document = match extension.to_ascii_lowercase().as_str() {
         "txt" | "text" => plain_text(source)?,
-        "htm" | "html" | "xhtml" => html::read(source)?,
+        "htm" | "html" | "shtml" | "xhtml" => html::read(source)?,
         "md" | "markdown" => markdown::read(source, context)?,
         "json" | "jsonl" | "ndjson" | "csv" | "tsv" | "xml" | "rss" | "atom" => {
             records::read(source, context)?

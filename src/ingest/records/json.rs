@@ -136,16 +136,36 @@ fn without_place(error: &serde_json::Error) -> String {
         .to_string()
 }
 
-/// Reads JSON Lines that are in memory.
+/// Reads JSON Lines that are in memory; all lines that are wrong are named at once.
 pub(super) fn lines(text: &str, resolver: &Resolver) -> Result<Found, IngestError> {
     let mut found = Found::default();
+    let mut wrong = Vec::new();
     for (number, line) in (1..).zip(text.split('\n')) {
-        found
-            .articles
-            .extend(one_line(line.as_bytes(), number, resolver)?);
+        match one_line(line.as_bytes(), number, resolver) {
+            Ok(article) => found.articles.extend(article),
+            Err(error) => wrong.push((number, error)),
+        }
     }
-    Ok(found)
+    let mut wrong = wrong.into_iter();
+    let Some((line, first)) = wrong.next() else {
+        return Ok(found);
+    };
+    let others: Vec<String> = wrong.map(|(line, _)| line.to_string()).collect();
+    let named = others.get(..NAMED).unwrap_or(&others).join(", ");
+    Err(match (first, others.len()) {
+        (IngestError::Line { message, .. }, 1..) => IngestError::Line {
+            line,
+            message: match others.len().saturating_sub(NAMED) {
+                0 => format!("{message} (also wrong: line {named})"),
+                more => format!("{message} (also wrong: line {named} and {more} more)"),
+            },
+        },
+        (first, _) => first,
+    })
 }
+
+/// So many further lines that are wrong are named.
+const NAMED: usize = 12;
 
 /// Reads JSON Lines article by article, without holding the file. What the reader gives is UTF-8; a BOM is passed over.
 pub fn stream<R: BufRead>(

@@ -162,6 +162,10 @@ fn a_bad_line_is_named() {
         let message = error("a.jsonl", &format!("{good}\n\n{bad}\n{good}\n"));
         assert!(message.contains(words), "{message}");
     }
+    let message = error("a.jsonl", &format!("[]\n{good}\n{{}}\n7\n"));
+    assert!(message.ends_with("(also wrong: line 3, 4)"), "{message}");
+    let message = error("a.jsonl", &"[]\n".repeat(20));
+    assert!(message.ends_with("12, 13 and 7 more)"), "{message}");
     assert!(
         error(
             "a.json",
