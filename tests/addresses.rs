@@ -117,3 +117,37 @@ async fn a_long_history_shows_its_newest_changes() {
     assert!(history.contains("<ins>52</ins>") && history.contains("更早的修订没有列出"));
     assert!(!history.contains("<ins>2</ins>"));
 }
+
+#[tokio::test]
+async fn errors_are_asked_for_again_and_redirects_in_time() {
+    let place = place().await;
+    let list = place.json("/api/v1/articles").await;
+    let id = list["items"][0]["id"].as_str().unwrap().to_string();
+    place
+        .load(vec![article(
+            "渡口夜航恢复",
+            "2024-03-06",
+            "410811",
+            "emergency-response",
+            "河湾日报",
+            "汛期过后，渡船自周五起增开两班，末班到晚间九时。",
+        )])
+        .await;
+    for (address, status) in [
+        (format!("/articles/{id}"), 410),
+        (format!("/api/v1/articles/{id}"), 410),
+        ("/articles/nothing".to_string(), 404),
+        ("/static/nothing.css".to_string(), 404),
+        ("/sitemap/nothing".to_string(), 404),
+        ("/articles?page=2".to_string(), 400),
+    ] {
+        let answer = place.get(&address).await;
+        assert_eq!(answer.status, status, "{address}");
+        assert_eq!(answer.headers["cache-control"], "no-cache", "{address}");
+    }
+    let list = place.json("/api/v1/articles").await;
+    let id = list["items"][0]["id"].as_str().unwrap().to_uppercase();
+    let moved = place.get(&format!("/articles/{id}")).await;
+    assert_eq!(moved.status, 301);
+    assert_eq!(moved.headers["cache-control"], "public, max-age=3600");
+}

@@ -13,6 +13,11 @@ use super::i18n::Strings;
 use super::reader::Reader;
 use crate::archive::{ArchiveError, Tombstone};
 
+/// What was withdrawn may return, and what is missing may come: nobody may keep an error without asking again.
+const ERROR_CACHE_CONTROL: &str = "no-cache";
+/// An article that was merged into another may be parted from it again, so that browsers forget a redirect after an hour.
+const MOVED_CACHE_CONTROL: &str = "public, max-age=3600";
+
 /// Addresses longer than this are refused: no listing or search needs one.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
@@ -149,6 +154,14 @@ fn dressed(response: Response, error: WebError, reader: Reader) -> Response {
     parts
         .headers
         .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    let cache_control = match error {
+        WebError::Moved(_) => MOVED_CACHE_CONTROL,
+        _ => ERROR_CACHE_CONTROL,
+    };
+    parts.headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static(cache_control),
+    );
     if matches!(error, WebError::Busy) {
         parts
             .headers
