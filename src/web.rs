@@ -41,7 +41,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware;
 use axum::routing::{get, post};
 use tower::ServiceBuilder;
@@ -128,10 +128,7 @@ pub fn router(app: App) -> Router {
                 .layer(fixed("content-security-policy", CONTENT_SECURITY_POLICY))
                 .layer(fixed("x-content-type-options", "nosniff"))
                 .layer(fixed("referrer-policy", "same-origin"))
-                .layer(SetResponseHeaderLayer::if_not_present(
-                    header::VARY,
-                    HeaderValue::from_static("accept-encoding, accept-language, cookie"),
-                ))
+                .layer(middleware::from_fn(cache::vary))
                 .layer(middleware::from_fn_with_state(app.clone(), cache::answer))
                 .layer(CompressionLayer::new())
                 .layer(middleware::from_fn_with_state(app.clone(), error::render))

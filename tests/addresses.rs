@@ -2,8 +2,12 @@
 
 mod http;
 
+use axum::http::Method;
 use http::{Place, article};
 use jianbao::article::Article;
+
+/// What pages and errors depend on beside their address.
+const READERS: &str = "accept-encoding, accept-language, cookie";
 
 fn notice(date: &str, words: &str) -> Article {
     article(
@@ -150,4 +154,51 @@ async fn errors_are_asked_for_again_and_redirects_in_time() {
     let moved = place.get(&format!("/articles/{id}")).await;
     assert_eq!(moved.status, 301);
     assert_eq!(moved.headers["cache-control"], "public, max-age=3600");
+}
+
+#[tokio::test]
+async fn what_answers_depend_on_is_said_to_proxies() {
+    let place = place().await;
+    let style = place.page("/articles").await;
+    let (_, style) = style.split_once("href=\"/static/style.css").unwrap();
+    let style = format!("/static/style.css{}", style.split('"').next().unwrap());
+    let tag = place.get("/articles").await.headers["etag"].clone();
+    for (address, status, header, vary) in [
+        ("/articles", 200, "x", READERS),
+        ("/articles", 304, tag.to_str().unwrap(), READERS),
+        ("/feed.atom", 200, "x", READERS),
+        ("/search.csv", 200, "x", READERS),
+        ("/api/v1/articles", 200, "x", READERS),
+        ("/api/v1/nothing", 404, "x", READERS),
+        ("/articles/nothing", 404, "x", READERS),
+        ("/static/nothing.css", 404, "x", READERS),
+        (&style, 200, "x", "accept-encoding"),
+    ] {
+        // Twice: made anew, and from memory.
+        for encoding in ["br", "br", "identity"] {
+            let headers = [("accept-encoding", encoding), ("if-none-match", header)];
+            let (got, headers) = place.head_of(Method::GET, address, &headers).await;
+            assert_eq!(got, status, "{address}");
+            let said: Vec<_> = headers.get_all("vary").iter().collect();
+            assert_eq!(said, [vary], "{address} {encoding}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn answers_from_memory_are_in_the_language_that_is_asked_for() {
+    let place = place().await;
+    for _ in 0..2 {
+        for (headers, words) in [
+            (("accept-language", "zh-CN"), "<html lang=\"zh-Hans\">"),
+            (("accept-language", "en-GB"), "<html lang=\"en\">"),
+            (
+                ("cookie", "lang=en; theme=dark"),
+                "<html lang=\"en\" data-theme=\"dark\">",
+            ),
+        ] {
+            let page = place.get_with("/articles", &[headers]).await.body;
+            assert!(page.contains(words), "{headers:?}");
+        }
+    }
 }

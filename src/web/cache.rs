@@ -140,11 +140,26 @@ fn stamp(mut headers: HeaderMap, etag: &str) -> HeaderMap {
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static(CACHE_CONTROL));
     headers
-        .entry(header::VARY)
-        .or_insert(HeaderValue::from_static(
-            "accept-encoding, accept-language, cookie",
-        ));
-    headers
+}
+
+/// Says what an answer depends on beside its address, whoever made it and whatever the layers below say of it.
+pub(super) async fn vary(request: Request, next: Next) -> Response {
+    let asset = is_asset(request.uri().path());
+    let mut response = next.run(request).await;
+    let status = response.status();
+    let alike = asset && (status.is_success() || status == StatusCode::NOT_MODIFIED);
+    let vary = match alike {
+        true => "accept-encoding",
+        false => "accept-encoding, accept-language, cookie",
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static(vary));
+    response
+}
+
+/// Is this a file that is the same for all readers?
+fn is_asset(path: &str) -> bool {
+    path.starts_with("/static/")
 }
 
 /// `None` for what is never kept: anything but reading, streams, what says how the server is now.
@@ -154,7 +169,10 @@ fn key(parts: &Parts, app: &App, encoding: &'static str) -> Option<Key> {
     let kept = !["/livez", "/readyz", "/sitemap/", "/oai"]
         .iter()
         .any(|prefix| path.starts_with(prefix));
-    let (lang, theme) = wishes(parts);
+    let (lang, theme) = match is_asset(path) {
+        true => (Lang::Zh, Theme::Auto),
+        false => wishes(parts),
+    };
     (reading && kept).then(|| Key {
         revision: app.archive.revision(),
         day: (jiff::Timestamp::now().as_second() + 8 * 3600) / 86_400,

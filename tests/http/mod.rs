@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, header};
+use axum::http::{Method, Request, Response, header};
 use jianbao::archive::{Archive, Prepared};
 use jianbao::article::{Article, Basis, DatePublished, Document, Layout, Publication};
 use jianbao::topic::{Topic, Topics};
@@ -49,7 +49,7 @@ impl Place {
         ];
         let app = App {
             archive,
-            answers: Answers::new(0),
+            answers: Answers::new(4),
             limit: Limit::per_minute(0),
             topics: Arc::new(Topics::new(topics)),
             site: Arc::new(Site {
@@ -76,12 +76,7 @@ impl Place {
     }
 
     pub(crate) async fn get_with(&self, address: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::get(address);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(Body::empty()).unwrap();
-        let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.ask(Method::GET, address, headers).await;
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, 1 << 22).await.unwrap();
         Answer {
@@ -89,6 +84,26 @@ impl Place {
             headers: parts.headers,
             body: String::from_utf8(body.to_vec()).unwrap(),
         }
+    }
+
+    /// Status and headers alone, whatever the body.
+    pub(crate) async fn head_of(
+        &self,
+        method: Method,
+        address: &str,
+        headers: &[(&str, &str)],
+    ) -> (u16, header::HeaderMap) {
+        let response = self.ask(method, address, headers).await;
+        (response.status().as_u16(), response.headers().clone())
+    }
+
+    async fn ask(&self, method: Method, address: &str, headers: &[(&str, &str)]) -> Response<Body> {
+        let mut request = Request::builder().method(method).uri(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     pub(crate) async fn page(&self, address: &str) -> String {
