@@ -11,6 +11,7 @@ mod browse;
 mod cache;
 mod charts;
 mod cite;
+mod cors;
 mod dates;
 mod document;
 pub mod error;
@@ -129,6 +130,7 @@ pub fn router(app: App) -> Router {
                 .layer(fixed("x-content-type-options", "nosniff"))
                 .layer(fixed("referrer-policy", "same-origin"))
                 .layer(middleware::from_fn(cache::vary))
+                .layer(middleware::from_fn(cors::open))
                 .layer(middleware::from_fn_with_state(app.clone(), cache::answer))
                 .layer(CompressionLayer::new())
                 .layer(middleware::from_fn_with_state(app.clone(), error::render))

@@ -202,3 +202,47 @@ async fn answers_from_memory_are_in_the_language_that_is_asked_for() {
         }
     }
 }
+
+#[tokio::test]
+async fn scripts_of_other_sites_may_read_what_programs_fetch() {
+    let place = place().await;
+    let list = place.json("/api/v1/articles").await;
+    let id = list["items"][0]["id"].as_str().unwrap().to_string();
+    for (address, status, open) in [
+        ("/api/v1/articles", 200, true),
+        (&format!("/api/v1/articles/{id}"), 200, true),
+        ("/api/v1/articles?limit=0", 400, true),
+        ("/api/v1/nothing", 404, true),
+        ("/api/openapi.json", 200, true),
+        ("/feed.atom", 200, true),
+        ("/topics/vaccination/feed.atom", 200, true),
+        ("/search.csv", 200, true),
+        ("/trends.csv?q=a", 200, true),
+        ("/oai?verb=Identify", 200, true),
+        (&format!("/articles/{id}/citation.ris"), 200, true),
+        (&format!("/articles/{id}"), 200, false),
+        ("/", 200, false),
+        ("/apiary", 404, false),
+    ] {
+        let allowed = |headers: &axum::http::HeaderMap| {
+            let value = headers.get("access-control-allow-origin");
+            value.map(|value| value.to_str().unwrap().to_string())
+        };
+        let expected = open.then(|| "*".to_string());
+        let from = [("origin", "https://elsewhere.example")];
+        let (got, headers) = place.head_of(Method::GET, address, &from).await;
+        assert_eq!(
+            (got, allowed(&headers)),
+            (status, expected.clone()),
+            "{address}"
+        );
+        let (got, headers) = place.head_of(Method::OPTIONS, address, &from).await;
+        assert_eq!(
+            (got == 204, allowed(&headers)),
+            (open, expected),
+            "{address}"
+        );
+        let methods = headers.get("access-control-allow-methods");
+        assert_eq!(methods.is_some(), open, "{address}");
+    }
+}
