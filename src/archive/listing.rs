@@ -35,7 +35,7 @@ pub enum Order {
 /// Which part of a listing is wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PageRequest {
-    /// A `next` or `prev` of an earlier page, as given; anything else starts at the beginning.
+    /// A `next` or `prev` of an earlier page, as given; one of another order starts at the beginning.
     pub cursor: Option<String>,
     /// At most this many rows, 1–100.
     pub limit: usize,
@@ -125,6 +125,11 @@ impl Filter {
 }
 
 impl PageRequest {
+    /// Has the text the form of a cursor, of a listing or of a ranking?
+    pub fn understands(cursor: &str) -> bool {
+        Cursor::parse(cursor).is_some() || super::search::is_cursor(cursor)
+    }
+
     /// Cuts this page out of a set of articles, by place.
     pub(super) fn window(&self, set: &RoaringBitmap, facets: &Facets, order: Order) -> Window {
         let cursor = self.cursor.as_deref().and_then(Cursor::parse);

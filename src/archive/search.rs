@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 use roaring::RoaringBitmap;
 use tokio::runtime::Handle;
 
+pub(super) use top::is_cursor;
+
 use super::facets::{FacetCounts, Facets};
 use super::index::Index;
 use super::listing::Window;

@@ -1,5 +1,8 @@
 //! The search and single articles for programs; described at `/api/openapi.json`. Errors are RFC 9457 problem+json.
 
+mod evidence;
+mod lists;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
@@ -9,17 +12,24 @@ use serde_json::Value;
 
 use super::address::Origin;
 use super::error::WebError;
-use super::params::ListParams;
+use super::params::{Asked, ListParams};
 use super::places::full_name;
 use super::reader::Reader;
 use super::search::{ask, understand};
 use super::{App, Page, jsonld};
+pub(super) use evidence::Evidence;
+pub(super) use lists::{documents, regions, topics};
+
 use crate::archive::search::{Hit, Mode, SearchResults};
 use crate::archive::{ArticleId, ArticleRow, Lookup};
 use crate::text::script::script;
 
 const BASE: &str = "/api/v1/articles";
 const ITEMS: usize = 20;
+/// What a search takes; `after` is what pages call `cursor`.
+const PARAMETERS: [&str; 11] = [
+    "q", "region", "topic", "source", "from", "to", "sort", "limit", "cursor", "after", "lang",
+];
 
 /// One page of results.
 #[derive(Debug, Serialize)]
@@ -27,6 +37,8 @@ const ITEMS: usize = 20;
 struct Found {
     total: u64,
     total_is_exact: bool,
+    /// How many of these are on this page: items that are not beyond the count, and what is folded into them.
+    total_on_page: u64,
     /// `exact`, `followed` (few, and then partial ones that are not counted), `words` (all words that the query is made of) or `partial` (some of them).
     mode: &'static str,
     /// Value of `cursor` for the following page.
@@ -43,6 +55,9 @@ struct Item {
     headline: String,
     /// EDTF.
     date_published: Option<String>,
+    date_basis: Option<&'static str>,
+    /// How many doubts its record names.
+    doubts: u32,
     source: Option<String>,
     regions: Vec<Named>,
     topics: Vec<Named>,
@@ -72,18 +87,21 @@ struct Reprint {
 pub(super) async fn articles(
     State(app): State<App>,
     reader: Reader,
+    asked: Asked,
     wanted: ListParams,
 ) -> Page<Response> {
-    let query = understand(&app, &reader, &wanted.q)?;
+    asked.only(&PARAMETERS)?;
+    let query = understand(&app, &wanted.q)?;
     let results = ask(&app, &query, &wanted, ITEMS).await?;
     let next = results.next.clone();
     let mut response = Json(Found::new(&reader, results)).into_response();
     if let Some(next) = next {
-        let page = ListParams {
-            after: Some(next),
-            ..wanted
-        };
-        let link = format!("<{}{}>; rel=\"next\"", reader.origin.to(BASE), page.query());
+        let page = wanted.with(|_| ()).query();
+        let start = if page.is_empty() { '?' } else { '&' };
+        let link = format!(
+            "<{}{page}{start}cursor={next}>; rel=\"next\"",
+            reader.origin.to(BASE)
+        );
         if let Ok(link) = HeaderValue::from_str(&link) {
             response.headers_mut().insert(header::LINK, link);
         }
@@ -101,7 +119,12 @@ pub(super) async fn article(
     match app.archive.article(id).await? {
         Lookup::Found(record) => {
             let script = script(&record.article.article_body);
-            let record = jsonld::news_article(&reader, &record, script);
+            let record = jsonld::news_article(
+                &reader,
+                &record,
+                script,
+                Some(Evidence::of(&reader, &record)),
+            );
             let media_type = [(header::CONTENT_TYPE, "application/ld+json")];
             Ok((media_type, record).into_response())
         }
@@ -109,6 +132,26 @@ pub(super) async fn article(
         Lookup::Gone(tombstone) => Err(WebError::Gone(Box::new(tombstone))),
         Lookup::Missing => Err(WebError::NotFound),
     }
+}
+
+/// `GET /api/v1`: where everything is.
+pub(super) async fn index(State(app): State<App>, reader: Reader) -> Json<Value> {
+    let to = |path: &str| reader.origin.to(path);
+    Json(serde_json::json!({
+        "name": app.site.name,
+        "description": app.site.subtitle,
+        "articles": to(BASE),
+        "article": to("/api/v1/articles/{id}"),
+        "regions": to("/api/v1/regions"),
+        "topics": to("/api/v1/topics"),
+        "documents": to("/api/v1/documents"),
+        "openapi": to("/api/openapi.json"),
+        "oai": to("/oai?verb=Identify"),
+        "feed": to("/feed.atom"),
+        "searchFeed": to("/search/feed.atom?q={q}"),
+        "searchTable": to("/search.csv?q={q}"),
+        "help": to("/help"),
+    }))
 }
 
 /// `GET /api/openapi.json`
@@ -126,8 +169,12 @@ fn description() -> Value {
 
 impl Found {
     fn new(reader: &Reader, results: SearchResults) -> Self {
+        let followed = results.mode == Mode::Followed;
+        let counted = results.hits.iter().filter(|hit| !(followed && hit.partial));
+        let total_on_page = counted.map(|hit| 1 + hit.reprints.len() as u64).sum();
         let items = results.hits.into_iter().map(|hit| Item::new(reader, hit));
         Self {
+            total_on_page,
             total: results.total,
             total_is_exact: results.total_is_exact,
             mode: match results.mode {
@@ -166,6 +213,8 @@ impl Item {
             id: row.id.to_string(),
             url: url(&reader.origin, &row),
             date_published: row.date.map(|date| date.to_string()),
+            date_basis: row.basis.map(|basis| basis.as_str()),
+            doubts: row.doubts,
             reprints: hit
                 .reprints
                 .iter()

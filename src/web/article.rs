@@ -326,7 +326,7 @@ impl ArticlePage {
 
     /// The article as schema.org has it. `<` is escaped so that no text can end the script element.
     fn json_ld(&self) -> String {
-        let article = super::jsonld::news_article(&self.frame.reader, &self.record, self.script);
+        let article = super::jsonld::news_article(&self.frame.reader, &self.record, self.script, None);
         match article.contains('<') {
             true => article.replace('<', "\\u003c"),
             false => article,

@@ -5,13 +5,15 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 
 use super::App;
 use super::frame::{Frame, Section};
 use super::history;
-use super::i18n::Strings;
-use super::reader::Reader;
+use super::i18n::{Lang, Strings};
+use super::reader::{Reader, asked_language};
 use crate::archive::{ArchiveError, Tombstone};
+use crate::query::Problem;
 
 /// What was withdrawn may return, and what is missing may come: nobody may keep an error without asking again.
 const ERROR_CACHE_CONTROL: &str = "no-cache";
@@ -31,6 +33,10 @@ pub enum WebError {
     BadRequest(String),
     /// A parameter of the address that makes no sense, and its value. No name: the query as a whole.
     BadParameter(&'static str, String),
+    /// A query that is refused.
+    BadQuery(Problem),
+    /// A parameter that there is not, and the one that may have been meant.
+    UnknownParameter(String, Option<&'static str>),
     /// A permanent redirect to this address.
     Moved(String),
     TooLong,
@@ -48,7 +54,10 @@ impl WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gone(_) => StatusCode::GONE,
-            Self::BadRequest(_) | Self::BadParameter(..) => StatusCode::BAD_REQUEST,
+            Self::BadRequest(_)
+            | Self::BadParameter(..)
+            | Self::BadQuery(_)
+            | Self::UnknownParameter(..) => StatusCode::BAD_REQUEST,
             Self::Moved(_) => StatusCode::MOVED_PERMANENTLY,
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -63,7 +72,10 @@ impl WebError {
             Self::NotFound | Self::Moved(_) => t.not_found,
             Self::MethodNotAllowed => t.method_not_allowed,
             Self::Gone(_) => t.gone,
-            Self::BadRequest(_) | Self::BadParameter(..) => t.bad_request,
+            Self::BadRequest(_)
+            | Self::BadParameter(..)
+            | Self::BadQuery(_)
+            | Self::UnknownParameter(..) => t.bad_request,
             Self::TooLong => t.too_long,
             Self::TooMany(_) => t.too_many,
             Self::Busy => t.busy,
@@ -76,6 +88,8 @@ impl WebError {
         let words = match self {
             Self::BadRequest(reason) => return reason.clone(),
             Self::BadParameter(name, value) => return t.bad_parameter(name, value),
+            Self::BadQuery(problem) => return t.refused(*problem),
+            Self::UnknownParameter(name, nearest) => return t.unknown_parameter(name, *nearest),
             Self::NotFound | Self::Moved(_) => t.not_found_detail,
             Self::MethodNotAllowed => t.method_not_allowed_detail,
             Self::Gone(_) => t.gone_detail,
@@ -85,6 +99,18 @@ impl WebError {
             Self::Internal => t.internal_detail,
         };
         words.to_string()
+    }
+}
+
+impl WebError {
+    /// The parameter that is to blame.
+    fn parameter(&self) -> Option<&str> {
+        match self {
+            Self::BadQuery(_) => Some("q"),
+            Self::BadParameter(name, _) => Some(*name).filter(|name| !name.is_empty()),
+            Self::UnknownParameter(name, _) => Some(name),
+            _ => None,
+        }
     }
 }
 
@@ -129,6 +155,9 @@ impl IntoResponse for WebError {
 pub(super) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let mut reader = Reader::of(&parts, &app, false);
+    if is_api(&reader) {
+        reader.lang = asked_language(&parts).unwrap_or(Lang::En);
+    }
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = response.extensions().get::<WebError>().cloned() else {
         return match response.status() {
@@ -141,10 +170,15 @@ pub(super) async fn render(State(app): State<App>, request: Request, next: Next)
     dressed(response, error, reader)
 }
 
+/// Is it a program that asks? Its errors are in English unless it asks for Chinese: developers read them.
+fn is_api(reader: &Reader) -> bool {
+    reader.address.starts_with("/api/")
+}
+
 /// The response with a page for its error, or problem+json for programs.
 fn dressed(response: Response, error: WebError, reader: Reader) -> Response {
-    let api = reader.address.starts_with("/api/");
-    let (media_type, body) = match api {
+    let lang = reader.lang;
+    let (media_type, body) = match is_api(&reader) {
         true => ("application/problem+json", problem(&error, &reader)),
         false => ("text/html; charset=utf-8", page(&error, reader)),
     };
@@ -154,6 +188,10 @@ fn dressed(response: Response, error: WebError, reader: Reader) -> Response {
     parts
         .headers
         .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    parts.headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(lang.tag()),
+    );
     let cache_control = match error {
         WebError::Moved(_) => MOVED_CACHE_CONTROL,
         _ => ERROR_CACHE_CONTROL,
@@ -170,16 +208,51 @@ fn dressed(response: Response, error: WebError, reader: Reader) -> Response {
     Response::from_parts(parts, body.into())
 }
 
-/// RFC 9457.
+/// RFC 9457, with members of our own: which parameter is to blame, what is left of an article that was withdrawn.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProblemDetails<'a> {
+    r#type: &'static str,
+    title: Option<&'static str>,
+    status: u16,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<&'a str>,
+    #[serde(flatten)]
+    withdrawn: Option<Withdrawn<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Withdrawn<'a> {
+    headline: &'a str,
+    /// RFC 3339, UTC.
+    date_withdrawn: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_by: Option<&'a str>,
+    reason: &'a str,
+}
+
 fn problem(error: &WebError, reader: &Reader) -> String {
     let status = error.status();
-    serde_json::json!({
-        "type": "about:blank",
-        "title": status.canonical_reason(),
-        "status": status.as_u16(),
-        "detail": error.detail(reader.strings()),
-    })
-    .to_string()
+    let details = ProblemDetails {
+        r#type: "about:blank",
+        title: status.canonical_reason(),
+        status: status.as_u16(),
+        detail: error.detail(reader.strings()),
+        parameter: error.parameter(),
+        withdrawn: match error {
+            WebError::Gone(tombstone) => Some(Withdrawn {
+                headline: &tombstone.headline,
+                date_withdrawn: &tombstone.at,
+                withdrawn_by: tombstone.who.as_deref(),
+                reason: &tombstone.reason,
+            }),
+            _ => None,
+        },
+    };
+    // Of strings and a number nothing can fail.
+    serde_json::to_string(&details).unwrap_or_default()
 }
 
 /// What went wrong, what it means, and where to go from here.

@@ -57,8 +57,8 @@ impl Lang {
         }
     }
 
-    /// The language that an `Accept-Language` header likes best; Chinese where it names neither.
-    pub(super) fn accepted(header: &str) -> Self {
+    /// The language that an `Accept-Language` header likes best; `None` where it names neither.
+    pub(super) fn accepted(header: &str) -> Option<Self> {
         let weighted = header.split(',').filter_map(|item| {
             let (tag, weight) = item.split_once(";q=").unwrap_or((item, "1"));
             Some((Self::parse(tag)?, weight.trim().parse::<f32>().ok()?))
@@ -69,7 +69,7 @@ impl Lang {
                 Some(best) if best.1 >= next.1 => Some(best),
                 _ => Some(next),
             })
-            .map_or(Self::Zh, |(lang, _)| lang)
+            .map(|(lang, _)| lang)
     }
 
     /// 12,345
@@ -200,10 +200,10 @@ mod tests {
 
     #[test]
     fn the_liked_language_wins() {
-        assert_eq!(Lang::accepted("en-GB,en;q=0.9,zh;q=0.8"), Lang::En);
-        assert_eq!(Lang::accepted("fr,zh-TW;q=0.8,en;q=0.5"), Lang::Zh);
-        assert_eq!(Lang::accepted("de"), Lang::Zh);
-        assert_eq!(Lang::accepted("en;q=0,zh;q=x"), Lang::Zh);
+        assert_eq!(Lang::accepted("en-GB,en;q=0.9,zh;q=0.8"), Some(Lang::En));
+        assert_eq!(Lang::accepted("fr,zh-TW;q=0.8,en;q=0.5"), Some(Lang::Zh));
+        assert_eq!(Lang::accepted("de"), None);
+        assert_eq!(Lang::accepted("en;q=0,zh;q=x"), None);
     }
 
     #[test]

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::api::Evidence;
 use super::places::full_name;
 use super::reader::Reader;
 use crate::archive::ArticleRecord;
 use crate::region::Code;
 
-/// A `NewsArticle`, its fields in the order of their names.
+/// A `NewsArticle`, its fields in the order of their names, and what it rests on.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct NewsArticle<'a> {
@@ -46,6 +47,8 @@ struct NewsArticle<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     publisher: Option<Thing<'a>>,
     url: &'a str,
+    #[serde(flatten)]
+    evidence: Option<Evidence<'a>>,
 }
 
 /// What else it names: a person, an organization, a region, a topic.
@@ -89,11 +92,13 @@ impl<'a> Thing<'a> {
     }
 }
 
-/// A `NewsArticle` as JSON-LD; what is not known is left out. `script` is what the body is written in.
+/// A `NewsArticle` as JSON-LD; what is not known is left out. `script` is what the body is written in. What it rests on is
+/// for programs: search engines, which read pages, know no names for it.
 pub(super) fn news_article(
     reader: &Reader,
     record: &ArticleRecord,
     script: &'static str,
+    evidence: Option<Evidence<'_>>,
 ) -> String {
     let article = &record.article;
     let url = reader.origin.to(&super::article::address(record.row.id));
@@ -126,6 +131,7 @@ pub(super) fn news_article(
         print_page: publication.page.as_deref(),
         publisher: publication.name.as_deref().map(organization),
         url: &url,
+        evidence,
     };
     // Of strings and lists of them nothing can fail.
     serde_json::to_string(&it).unwrap_or_default()

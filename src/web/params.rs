@@ -48,7 +48,8 @@ impl ListParams {
                 "to" => params.filter.to = Some(read::<PartialDate>("to", value)?),
                 "source" => params.filter.source = Some(value.to_string()),
                 "sort" => params.sort = Some(sort(value)?),
-                "after" | "cursor" => params.after = Some(cursor(value)?),
+                "after" => params.after = Some(cursor("after", value)?),
+                "cursor" => params.after = Some(cursor("cursor", value)?),
                 "by" => params.by = (value == "share").then(|| value.to_string()),
                 "limit" => params.limit = Some(limit(value)?),
                 "page" => return Err(bad("page", value)),
@@ -87,6 +88,42 @@ impl Asked {
             value => read(name, value).map(Some),
         }
     }
+}
+
+impl Asked {
+    /// Rows on a page, 1–100, where a number is given.
+    pub(super) fn limit(&self) -> Result<Option<usize>, WebError> {
+        match self.value("limit").trim() {
+            "" => Ok(None),
+            value => limit(value).map(Some),
+        }
+    }
+
+    /// Programs learn of a name that is none, which would else widen what they ask for unseen.
+    ///
+    /// # Errors
+    /// [`WebError::UnknownParameter`] with the nearest of the known names.
+    pub(super) fn only(&self, known: &[&'static str]) -> Result<(), WebError> {
+        let unknown = self
+            .0
+            .iter()
+            .find(|(name, _)| !known.contains(&name.as_str()));
+        unknown.map_or(Ok(()), |(name, _)| {
+            Err(WebError::UnknownParameter(
+                name.clone(),
+                nearest(name, known),
+            ))
+        })
+    }
+}
+
+/// The known name that was most likely meant: one that differs by few letters, or that is part of what was typed.
+fn nearest(typed: &str, known: &[&'static str]) -> Option<&'static str> {
+    let allowed = (typed.chars().count() / 3).max(1);
+    let distance = |name: &str| strsim::damerau_levenshtein(typed, name);
+    let near = known.iter().copied().filter(|name| name.len() > 1);
+    let near = near.filter(|name| distance(name) <= allowed || typed.contains(name));
+    near.min_by_key(|name| distance(name))
 }
 
 impl FromRequestParts<App> for Asked {
@@ -130,14 +167,12 @@ fn sort(value: &str) -> Result<Order, WebError> {
     }
 }
 
-/// Cursors are ours, but people cut addresses short: only their letters are looked at here.
-fn cursor(value: &str) -> Result<String, WebError> {
-    let ours = value.len() <= 64
-        && value
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-    ours.then(|| value.to_string())
-        .ok_or_else(|| bad("after", value))
+/// `name` is `after` on pages, `cursor` in the API.
+fn cursor(name: &'static str, value: &str) -> Result<String, WebError> {
+    match PageRequest::understands(value) {
+        true => Ok(value.to_string()),
+        false => Err(bad(name, value)),
+    }
 }
 
 fn limit(value: &str) -> Result<usize, WebError> {
@@ -168,11 +203,29 @@ mod tests {
             ("sort", "up"),
             ("limit", "0"),
             ("after", "'x"),
+            ("after", "xyz"),
+            ("cursor", "r1"),
         ] {
             assert!(
                 matches!(parse(&[pair]), Err(WebError::BadParameter(..))),
                 "{pair:?}"
             );
+        }
+    }
+
+    #[test]
+    fn the_nearest_name_is_what_was_meant() {
+        let known = ["q", "region", "from", "to", "limit"];
+        for (typed, meant) in [
+            ("regions", Some("region")),
+            ("form", Some("from")),
+            ("date_from", Some("from")),
+            ("limits", Some("limit")),
+            ("colour", None),
+            ("x", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(typed, &known), meant, "{typed}");
         }
     }
 

@@ -94,17 +94,21 @@ impl Reader {
 
 /// The language and the colours that a request asks for.
 pub(super) fn wishes(parts: &Parts) -> (Lang, Theme) {
+    let theme = Theme::parse(cookie(&parts.headers, "theme").unwrap_or_default());
+    (asked_language(parts).unwrap_or(Lang::Zh), theme)
+}
+
+/// The language that a request names in its address, its cookie or its header, where there are pages in one.
+pub(super) fn asked_language(parts: &Parts) -> Option<Lang> {
     let headers = &parts.headers;
     let asked = parts
         .uri
         .query()
         .and_then(|query| value_of(query, '&', "lang"));
-    let lang = asked
+    asked
         .or_else(|| cookie(headers, "lang"))
         .and_then(Lang::parse)
-        .unwrap_or_else(|| Lang::accepted(text(headers, header::ACCEPT_LANGUAGE)));
-    let theme = Theme::parse(cookie(headers, "theme").unwrap_or_default());
-    (lang, theme)
+        .or_else(|| Lang::accepted(text(headers, header::ACCEPT_LANGUAGE)))
 }
 
 impl FromRequestParts<App> for Reader {

@@ -69,7 +69,7 @@ pub(super) async fn search(
         return Ok(narrowed(&wanted));
     }
     let lang = reader.lang;
-    let query = understand(&app, &reader, &wanted.q)?;
+    let query = understand(&app, &wanted.q)?;
     let asked = !query.is_empty() || !wanted.filter.is_empty();
     let results = match asked {
         true => ask(&app, &query, &wanted, ROWS).await?,

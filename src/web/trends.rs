@@ -55,7 +55,7 @@ pub(super) async fn trends(
     let lang = reader.lang;
     let all = queries(&wanted.q);
     let asked = all.get(..MOST_QUERIES).unwrap_or(&all);
-    let trends = compare(&app, &reader, asked, &wanted).await?;
+    let trends = compare(&app, asked, &wanted).await?;
     let base = Base {
         path: BASE,
         fixed: Filter::default(),
@@ -90,13 +90,8 @@ pub(super) async fn trends(
     show(&page, lang)
 }
 
-async fn compare(
-    app: &App,
-    reader: &Reader,
-    asked: &[String],
-    wanted: &ListParams,
-) -> Page<Trends> {
-    let queries = asked.iter().map(|text| understand(app, reader, text));
+async fn compare(app: &App, asked: &[String], wanted: &ListParams) -> Page<Trends> {
+    let queries = asked.iter().map(|text| understand(app, text));
     let queries: Vec<_> = queries.collect::<Page<_>>()?;
     match queries.is_empty() {
         true => Ok(Trends::default()),
@@ -140,14 +135,10 @@ fn queries(text: &str) -> Vec<String> {
 }
 
 /// A row a month: the count of each query, and of all articles.
-pub(super) async fn csv(
-    State(app): State<App>,
-    reader: Reader,
-    wanted: ListParams,
-) -> Page<Response> {
+pub(super) async fn csv(State(app): State<App>, wanted: ListParams) -> Page<Response> {
     let mut asked = queries(&wanted.q);
     asked.truncate(MOST_QUERIES);
-    let trends = compare(&app, &reader, &asked, &wanted).await?;
+    let trends = compare(&app, &asked, &wanted).await?;
     let head = std::iter::once("month".to_string())
         .chain(asked)
         .chain(["all".to_string()]);

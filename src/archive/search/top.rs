@@ -28,6 +28,11 @@ impl Cursor {
     }
 }
 
+/// Has the text the form of a place in a ranking?
+pub(in crate::archive) fn is_cursor(text: &str) -> bool {
+    Cursor::parse(text).is_some()
+}
+
 /// One page of what is pushed, best first; of equals the newest.
 pub(super) struct RankedPage<'a> {
     facets: &'a Facets,

@@ -21,13 +21,28 @@ impl Strings {
     }
 }
 
+impl Strings {
+    /// A parameter that there is not, and the one that may have been meant.
+    pub(in crate::web) fn unknown_parameter(&self, name: &str, nearest: Option<&str>) -> String {
+        let name: String = name.chars().take(SHOWN).collect();
+        match (self.lang, nearest) {
+            (Lang::Zh, Some(nearest)) => format!("没有参数“{name}”，是不是 {nearest}？"),
+            (Lang::Zh, None) => format!("没有参数“{name}”。"),
+            (Lang::En, Some(nearest)) => {
+                format!("There is no parameter “{name}”; did you mean {nearest}?")
+            }
+            (Lang::En, None) => format!("There is no parameter “{name}”."),
+        }
+    }
+}
+
 fn in_chinese(name: &str) -> &'static str {
     match name {
         "region" => "地区请写六位代码，例如 410800。",
         "topic" => "没有这个主题，全部主题见“主题”页。",
         "from" | "to" => "日期请写作 2024、2024-04 或 2024-04-24。",
         "sort" => "排序可以是 newest、oldest 或 relevance。",
-        "after" => "这不是本站给出的翻页标记。",
+        "after" | "cursor" => "这不是本站给出的翻页标记。",
         "limit" => "每页篇数请写 1 到 100。",
         "page" => "本站不用页码翻页，请用列表下方的“下一页”。",
         "line" => "行号请写 1 或更大的整数。",
@@ -42,7 +57,7 @@ fn in_english(name: &str) -> &'static str {
         "topic" => "there is no such topic; the page “Topics” has them all.",
         "from" | "to" => "a date is written 2024, 2024-04 or 2024-04-24.",
         "sort" => "the order may be newest, oldest or relevance.",
-        "after" => "this is no cursor of this site.",
+        "after" | "cursor" => "this is no cursor of this site.",
         "limit" => "a page has 1 to 100 articles.",
         "page" => "listings are not paged by number; follow “Next” below the list.",
         "line" => "a line is a whole number from 1.",

@@ -64,15 +64,15 @@ impl Names for FieldNames<'_> {
 /// Understands a query.
 ///
 /// # Errors
-/// One that is too long or has too many terms is refused, with the reason in the reader's language.
-pub(in crate::web) fn understand(app: &App, reader: &Reader, text: &str) -> Page<Query> {
+/// One that is too long or has too many terms is refused.
+pub(in crate::web) fn understand(app: &App, text: &str) -> Page<Query> {
     let names = FieldNames {
         topics: &app.topics,
         facets: &app.archive.facets(),
     };
     let query = Query::parse_with(text, &names);
     match query.problem() {
-        Some(problem) => Err(WebError::BadRequest(reader.strings().refused(problem))),
+        Some(problem) => Err(WebError::BadQuery(problem)),
         None => Ok(query),
     }
 }

@@ -34,7 +34,7 @@ pub(in crate::web) async fn csv(
     origin: Origin,
     mut wanted: ListParams,
 ) -> Page<Response> {
-    let query = understand(&app, &reader, &wanted.q)?;
+    let query = understand(&app, &wanted.q)?;
     let most = wanted.limit.unwrap_or(MOST_ROWS);
     let mut rows = vec![HEAD.map(str::to_string)];
     loop {

@@ -20,7 +20,7 @@ pub(in crate::web) async fn feed(
     uri: Uri,
     mut wanted: ListParams,
 ) -> Page<Response> {
-    let query = understand(&app, &reader, &wanted.q)?;
+    let query = understand(&app, &wanted.q)?;
     let same = wanted.with(|_| ()).query();
     wanted.sort = wanted.sort.or(Some(Order::Newest));
     let results = ask(&app, &query, &wanted, ENTRIES).await?;
