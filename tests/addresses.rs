@@ -162,25 +162,30 @@ async fn what_answers_depend_on_is_said_to_proxies() {
     let style = place.page("/articles").await;
     let (_, style) = style.split_once("href=\"/static/style.css").unwrap();
     let style = format!("/static/style.css{}", style.split('"').next().unwrap());
-    let tag = place.get("/articles").await.headers["etag"].clone();
-    for (address, status, header, vary) in [
-        ("/articles", 200, "x", READERS),
-        ("/articles", 304, tag.to_str().unwrap(), READERS),
-        ("/feed.atom", 200, "x", READERS),
-        ("/search.csv", 200, "x", READERS),
-        ("/api/v1/articles", 200, "x", READERS),
-        ("/api/v1/nothing", 404, "x", READERS),
-        ("/articles/nothing", 404, "x", READERS),
-        ("/static/nothing.css", 404, "x", READERS),
-        (&style, 200, "x", "accept-encoding"),
+    for (address, status, vary) in [
+        ("/articles", 200, READERS),
+        ("/feed.atom", 200, READERS),
+        ("/search.csv", 200, READERS),
+        ("/api/v1/articles", 200, READERS),
+        ("/api/v1/nothing", 404, READERS),
+        ("/articles/nothing", 404, READERS),
+        ("/static/nothing.css", 404, READERS),
+        (&style, 200, "accept-encoding"),
     ] {
-        // Twice: made anew, and from memory.
-        for encoding in ["br", "br", "identity"] {
-            let headers = [("accept-encoding", encoding), ("if-none-match", header)];
-            let (got, headers) = place.head_of(Method::GET, address, &headers).await;
-            assert_eq!(got, status, "{address}");
-            let said: Vec<_> = headers.get_all("vary").iter().collect();
-            assert_eq!(said, [vary], "{address} {encoding}");
+        for encoding in ["br", "identity"] {
+            let ask = async |tag: &str| {
+                let headers = [("accept-encoding", encoding), ("if-none-match", tag)];
+                let (status, headers) = place.head_of(Method::GET, address, &headers).await;
+                let said: Vec<_> = headers.get_all("vary").iter().collect();
+                assert_eq!(said, [vary], "{address} {encoding}");
+                (status, headers)
+            };
+            // Made anew, from memory, and not sent again.
+            let (got, headers) = ask("x").await;
+            assert_eq!((got, ask("x").await.0), (status, status), "{address}");
+            if let Some(tag) = headers.get("etag") {
+                assert_eq!(ask(tag.to_str().unwrap()).await.0, 304, "{address}");
+            }
         }
     }
 }
@@ -244,5 +249,40 @@ async fn scripts_of_other_sites_may_read_what_programs_fetch() {
         );
         let methods = headers.get("access-control-allow-methods");
         assert_eq!(methods.is_some(), open, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn feeds_are_named_after_what_they_list() {
+    let place = place().await;
+    for (address, title) in [
+        ("/feed.atom", "简报"),
+        ("/regions/410800/feed.atom", "河南省焦作市 · 简报"),
+        ("/topics/vaccination/feed.atom", "预防接种 · 简报"),
+        (
+            "/topics/vaccination/feed.atom?lang=en",
+            "Vaccination · 简报",
+        ),
+        ("/dates/2024/03/feed.atom", "2024年3月 · 简报"),
+        (
+            "/articles/feed.atom?source=%E6%B2%B3%E6%B9%BE%E6%97%A5%E6%8A%A5&from=2024",
+            "2024年 – · 河湾日报 · 简报",
+        ),
+        (
+            "/search/feed.atom?q=%E6%8E%A5%E7%A7%8D&region=410811",
+            "接种 · 河南省焦作市山阳区 · 简报",
+        ),
+    ] {
+        let feed = place.page(address).await;
+        let read = feed_rs::parser::parse(feed.as_bytes()).unwrap();
+        assert_eq!(read.title.unwrap().content, title, "{address}");
+        let category = &read.entries[0].categories[0];
+        assert_eq!(category.term, "vaccination");
+        let label = if address.contains("lang=en") {
+            "Vaccination"
+        } else {
+            "预防接种"
+        };
+        assert_eq!(category.label.as_deref(), Some(label));
     }
 }

@@ -9,8 +9,10 @@ use axum::response::{IntoResponse, Response};
 use super::address::Origin;
 use super::error::WebError;
 use super::params::ListParams;
+use super::places::full_name;
+use super::reader::Reader;
 use super::{App, Page};
-use crate::archive::{ArticleRow, Listing, Order};
+use crate::archive::{ArticleRow, Filter, Listing, Order};
 use crate::edtf::PartialDate;
 use atom::{Entry, Feed};
 
@@ -19,29 +21,29 @@ pub(super) const ENTRIES: usize = 30;
 /// `/feed.atom` and `/articles/feed.atom`.
 pub(super) async fn all(
     state: State<App>,
-    origin: Origin,
+    reader: Reader,
     uri: Uri,
     params: ListParams,
 ) -> Page<Response> {
-    listing_feed(state, origin, uri, params, "/articles").await
+    listing_feed(state, reader, uri, params, "/articles").await
 }
 
 /// `/regions/{code}/feed.atom`.
 pub(super) async fn region(
     state: State<App>,
-    origin: Origin,
+    reader: Reader,
     uri: Uri,
     Path(code): Path<String>,
     mut params: ListParams,
 ) -> Page<Response> {
     params.filter.region = Some(code.parse().map_err(|_| WebError::NotFound)?);
-    listing_feed(state, origin, uri, params, &format!("/regions/{code}")).await
+    listing_feed(state, reader, uri, params, &format!("/regions/{code}")).await
 }
 
 /// `/topics/{id}/feed.atom`.
 pub(super) async fn topic(
     state: State<App>,
-    origin: Origin,
+    reader: Reader,
     uri: Uri,
     Path(id): Path<String>,
     mut params: ListParams,
@@ -50,13 +52,13 @@ pub(super) async fn topic(
         return Err(WebError::NotFound);
     }
     params.filter.topic = Some(id.clone());
-    listing_feed(state, origin, uri, params, &format!("/topics/{id}")).await
+    listing_feed(state, reader, uri, params, &format!("/topics/{id}")).await
 }
 
 /// `/dates/{year}/feed.atom`, `/dates/{year}/{month}/feed.atom`.
 pub(super) async fn date(
     state: State<App>,
-    origin: Origin,
+    reader: Reader,
     uri: Uri,
     Path(parts): Path<Vec<String>>,
     mut params: ListParams,
@@ -66,7 +68,7 @@ pub(super) async fn date(
     params.filter.to = Some(date);
     listing_feed(
         state,
-        origin,
+        reader,
         uri,
         params,
         &format!("/dates/{}", parts.join("/")),
@@ -76,7 +78,7 @@ pub(super) async fn date(
 
 async fn listing_feed(
     State(app): State<App>,
-    origin: Origin,
+    reader: Reader,
     uri: Uri,
     params: ListParams,
     page: &str,
@@ -89,17 +91,43 @@ async fn listing_feed(
     let query = uri
         .query()
         .map_or(String::new(), |query| format!("?{query}"));
+    let origin = &reader.origin;
     let feed = Feed {
+        lang: reader.lang.tag(),
         id: format!("tag:{},2026:{}", origin.host(), uri.path()),
-        title: app.site.name.clone(),
+        title: title(&reader, "", &params.filter),
         subtitle: app.site.subtitle.clone(),
         updated: updated(&listing),
         author: app.site.name.clone(),
         alternate: origin.to(&format!("{page}{query}")),
-        links: links(&origin, &uri, &listing),
-        entries: listing.rows.iter().map(|row| entry(row, &origin)).collect(),
+        links: links(origin, &uri, &listing),
+        entries: listing.rows.iter().map(|row| entry(row, &reader)).collect(),
     };
     Ok(respond(&feed))
+}
+
+/// What a feed is of, then the site's name: 焦作市 · 预防接种 · 简报.
+pub(super) fn title(reader: &Reader, q: &str, filter: &Filter) -> String {
+    let date =
+        |date: Option<PartialDate>| date.map_or(String::new(), |date| reader.lang.date(date));
+    let dates = match (filter.from, filter.to) {
+        (None, None) => None,
+        (from, to) if from == to => Some(date(from)),
+        (from, to) => Some(format!("{} – {}", date(from), date(to)).trim().to_string()),
+    };
+    let parts = [
+        Some(q.to_string()).filter(|q| !q.is_empty()),
+        filter.region.map(full_name),
+        filter
+            .topic
+            .as_deref()
+            .map(|id| reader.topic(id).to_string()),
+        dates,
+        filter.source.clone(),
+        Some(reader.site.name.clone()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(" · ")
 }
 
 /// The feed as a response.
@@ -156,7 +184,8 @@ pub(super) fn links(origin: &Origin, uri: &Uri, listing: &Listing) -> Vec<(&'sta
 }
 
 /// An article as a feed shows it.
-pub(super) fn entry(row: &ArticleRow, origin: &Origin) -> Entry {
+pub(super) fn entry(row: &ArticleRow, reader: &Reader) -> Entry {
+    let origin = &reader.origin;
     Entry {
         id: format!("tag:{},2026:/articles/{}", origin.host(), row.id),
         title: if row.headline.is_empty() {
@@ -175,7 +204,7 @@ pub(super) fn entry(row: &ArticleRow, origin: &Origin) -> Entry {
         categories: row
             .topics
             .iter()
-            .map(|topic| (topic.clone(), topic.clone()))
+            .map(|id| (id.clone(), reader.topic(id).to_string()))
             .collect(),
     }
 }

@@ -6,6 +6,8 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 /// A feed, or one page of it.
 #[derive(Debug, Clone, Default)]
 pub(in crate::web) struct Feed {
+    /// Of its title and of the names of topics; entries are in the language of their articles.
+    pub lang: &'static str,
     /// A tag URI that never changes for this feed.
     pub id: String,
     pub title: String,
@@ -51,7 +53,7 @@ impl Feed {
         xml.create_element("feed")
             .with_attributes([
                 ("xmlns", "http://www.w3.org/2005/Atom"),
-                ("xml:lang", "zh-Hans"),
+                ("xml:lang", self.lang),
             ])
             .write_inner_content(|xml| {
                 text(xml, "id", &self.id)?;
@@ -73,7 +75,7 @@ impl Entry {
     fn write(&self, xml: &mut Xml) -> std::io::Result<()> {
         xml.create_element("entry").write_inner_content(|xml| {
             text(xml, "id", &self.id)?;
-            text(xml, "title", &self.title)?;
+            in_chinese(xml, "title", &self.title)?;
             link(xml, "alternate", &self.url, "text/html")?;
             text(xml, "updated", &self.updated)?;
             if let Some(published) = &self.published {
@@ -87,7 +89,7 @@ impl Entry {
                     .with_attributes([("term", term.as_str()), ("label", label.as_str())])
                     .write_empty()?;
             }
-            text(xml, "summary", &self.summary)
+            in_chinese(xml, "summary", &self.summary)
         })?;
         Ok(())
     }
@@ -95,14 +97,22 @@ impl Entry {
 
 /// An element with text.
 pub(in crate::web) fn text(xml: &mut Xml, name: &str, value: &str) -> std::io::Result<()> {
-    // XML 1.0 has no place for most control characters, escaped or not.
-    let clean: String = value
-        .chars()
-        .filter(|c| !c.is_control() || *c == '\n' || *c == '\t')
-        .collect();
     xml.create_element(name)
-        .write_text_content(BytesText::new(&clean))?;
+        .write_text_content(BytesText::new(&clean(value)))?;
     Ok(())
+}
+
+fn in_chinese(xml: &mut Xml, name: &str, value: &str) -> std::io::Result<()> {
+    xml.create_element(name)
+        .with_attribute(("xml:lang", "zh-Hans"))
+        .write_text_content(BytesText::new(&clean(value)))?;
+    Ok(())
+}
+
+/// XML 1.0 has no place for most control characters, escaped or not.
+fn clean(value: &str) -> String {
+    let allowed = |c: &char| !c.is_control() || *c == '\n' || *c == '\t';
+    value.chars().filter(allowed).collect()
 }
 
 fn person(xml: &mut Xml, name: &str) -> std::io::Result<()> {

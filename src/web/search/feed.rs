@@ -6,9 +6,8 @@ use axum::response::Response;
 
 use super::answer::{ask, understand};
 use crate::archive::{Listing, Order};
-use crate::web::address::Origin;
 use crate::web::feeds::atom::{Entry, Feed};
-use crate::web::feeds::{ENTRIES, entry, links, respond, updated};
+use crate::web::feeds::{ENTRIES, entry, links, respond, title, updated};
 use crate::web::params::ListParams;
 use crate::web::reader::Reader;
 use crate::web::{App, Page};
@@ -16,7 +15,6 @@ use crate::web::{App, Page};
 pub(in crate::web) async fn feed(
     State(app): State<App>,
     reader: Reader,
-    origin: Origin,
     uri: Uri,
     mut wanted: ListParams,
 ) -> Page<Response> {
@@ -36,22 +34,21 @@ pub(in crate::web) async fn feed(
         for row in std::iter::once(hit.row).chain(hit.reprints) {
             entries.push(Entry {
                 summary: summary.clone(),
-                ..entry(&row, &origin)
+                ..entry(&row, &reader)
             });
             listing.rows.push(row);
         }
     }
+    let origin = &reader.origin;
     Ok(respond(&Feed {
+        lang: reader.lang.tag(),
         id: format!("tag:{},2026:{}{same}", origin.host(), uri.path()),
-        title: match wanted.q.is_empty() {
-            true => app.site.name.clone(),
-            false => format!("{} · {}", wanted.q, app.site.name),
-        },
+        title: title(&reader, &wanted.q, &wanted.filter),
         subtitle: app.site.subtitle.clone(),
         updated: updated(&listing),
         author: app.site.name.clone(),
         alternate: origin.to(&format!("/search{same}")),
-        links: links(&origin, &uri, &listing),
+        links: links(origin, &uri, &listing),
         entries,
     }))
 }
