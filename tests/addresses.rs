@@ -286,3 +286,35 @@ async fn feeds_are_named_after_what_they_list() {
         assert_eq!(category.label.as_deref(), Some(label));
     }
 }
+
+#[tokio::test]
+async fn an_article_without_a_headline_is_called_one_thing_everywhere() {
+    let mut bare = notice("2024-03-05", "河湾镇");
+    bare.headline.clear();
+    bare.kicker = Some("健康河湾".into());
+    let place = Place::with(vec![bare]).await;
+    let called = "[河湾镇的接种点周末开门…]";
+    let list = place.json("/api/v1/articles").await;
+    assert_eq!(list["items"][0]["headline"], called);
+    let id = list["items"][0]["id"].as_str().unwrap();
+    let record = place.json(&format!("/api/v1/articles/{id}")).await;
+    assert_eq!(record["headline"], called);
+    for address in [
+        &format!("/articles/{id}"),
+        "/articles",
+        "/search?q=%E6%8E%A5%E7%A7%8D",
+        "/feed.atom",
+        "/search/feed.atom?q=%E6%8E%A5%E7%A7%8D",
+        "/search.csv",
+        &format!("/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:bulletins.example:{id}"),
+        &format!("/articles/{id}/citation.ris"),
+    ] {
+        let page = place.page(address).await;
+        assert!(page.contains(called), "{address}: {page}");
+    }
+    let oai =
+        format!("/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:bulletins.example:{id}");
+    let oai = place.page(&oai).await;
+    let (_, title) = oai.split_once("<dc:title>").unwrap();
+    assert!(title.starts_with(called), "{title}");
+}

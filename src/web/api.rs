@@ -221,8 +221,8 @@ impl Item {
                 .map(|row| Reprint::new(&reader.origin, row))
                 .collect(),
             partial: hit.partial,
+            headline: reader.strings().called(&row).into_owned(),
             source: row.source,
-            headline: row.headline,
             snippet: hit.snippet.text,
         }
     }

@@ -188,11 +188,7 @@ pub(super) fn entry(row: &ArticleRow, reader: &Reader) -> Entry {
     let origin = &reader.origin;
     Entry {
         id: format!("tag:{},2026:/articles/{}", origin.host(), row.id),
-        title: if row.headline.is_empty() {
-            row.lead.clone()
-        } else {
-            row.headline.clone()
-        },
+        title: reader.strings().called(row).into_owned(),
         url: origin.to(&format!("/articles/{}", row.id)),
         updated: rfc3339(row.modified),
         published: row

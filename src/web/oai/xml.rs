@@ -108,7 +108,7 @@ fn sets(record: &ArticleRecord) -> Vec<String> {
 fn dublin_core(reader: &Reader, record: &ArticleRecord) -> Vec<(&'static str, String)> {
     let (row, article) = (&record.row, &record.article);
     let mut fields = vec![
-        ("title", article.headline.clone()),
+        ("title", reader.strings().called(row).into_owned()),
         ("title", article.other_decks().unwrap_or_default()),
     ];
     fields.extend(article.author.iter().map(|name| ("creator", name.clone())));

@@ -73,7 +73,7 @@ fn line(reader: &Reader, origin: &Origin, row: &ArticleRow, snippet: &str) -> [S
     [
         row.id.to_string(),
         origin.to(&format!("/articles/{}", row.id)),
-        row.headline.clone(),
+        reader.strings().called(row).into_owned(),
         row.date.map_or(String::new(), |date| date.to_string()),
         row.source.clone().unwrap_or_default(),
         regions.join("; "),
