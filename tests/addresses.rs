@@ -318,3 +318,14 @@ async fn an_article_without_a_headline_is_called_one_thing_everywhere() {
     let (_, title) = oai.split_once("<dc:title>").unwrap();
     assert!(title.starts_with(called), "{title}");
 }
+
+#[tokio::test]
+async fn no_cell_of_a_table_is_a_formula() {
+    let mut odd = notice("2024-03-05", "河湾镇");
+    odd.headline = "=1+1".into();
+    let place = Place::with(vec![odd]).await;
+    let table = place.page("/search.csv").await;
+    assert!(table.contains(",'=1+1,"), "{table}");
+    let months = place.page("/trends.csv?q=-%E6%8E%A5").await;
+    assert!(!months.contains(",-"), "{months}");
+}

@@ -1,5 +1,7 @@
 //! A search as a table for spreadsheets.
 
+use std::borrow::Cow;
+
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -82,14 +84,15 @@ fn line(reader: &Reader, origin: &Origin, row: &ArticleRow, snippet: &str) -> [S
     ]
 }
 
-/// Rows as a download. The mark at its beginning tells spreadsheets that it is UTF-8.
+/// Rows as a download. The mark at its beginning tells spreadsheets that it is UTF-8. What they would take for a formula
+/// gets an apostrophe before it, as OWASP advises.
 pub(in crate::web) fn table<R: AsRef<[String]>>(rows: &[R], name: &str) -> Page<Response> {
     let mut writer = ::csv::WriterBuilder::new()
         .flexible(true)
         .from_writer("\u{feff}".as_bytes().to_vec());
     for row in rows {
         writer
-            .write_record(row.as_ref())
+            .write_record(row.as_ref().iter().map(|cell| harmless(cell).into_owned()))
             .map_err(|_| WebError::Internal)?;
     }
     let body = writer.into_inner().map_err(|_| WebError::Internal)?;
@@ -99,4 +102,28 @@ pub(in crate::web) fn table<R: AsRef<[String]>>(rows: &[R], name: &str) -> Page<
         (header::CONTENT_DISPOSITION, disposition),
     ];
     Ok((headers, body).into_response())
+}
+
+/// No text of an article is run by whoever opens the table: spreadsheets show what follows an apostrophe as it stands.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    const BEGIN_FORMULAS: [char; 11] =
+        ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    match cell.starts_with(BEGIN_FORMULAS) {
+        true => Cow::Owned(format!("'{cell}")),
+        false => Cow::Borrowed(cell),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn formulas_become_text() {
+        assert_eq!(harmless("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!(harmless("－1"), "'－1");
+        for plain in ["", "2024-04-24", "接种=预防", "'已有"] {
+            assert_eq!(harmless(plain), plain);
+        }
+    }
 }
