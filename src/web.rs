@@ -44,6 +44,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware;
+use axum::response::Redirect;
 use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -169,7 +170,12 @@ fn page_routes() -> Router<App> {
         .route("/trends", get(trends::trends))
         .route("/about", get(pages::about))
         .route("/help", get(pages::help))
-        .route("/preferences", post(reader::prefer))
+        .route("/preferences", post(reader::prefer).get(home_again))
+}
+
+/// Who types the address of the forms at the foot of every page finds them on the first.
+async fn home_again() -> Redirect {
+    Redirect::to("/")
 }
 
 /// What programs fetch.

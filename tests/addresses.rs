@@ -329,3 +329,13 @@ async fn no_cell_of_a_table_is_a_formula() {
     let months = place.page("/trends.csv?q=-%E6%8E%A5").await;
     assert!(!months.contains(",-"), "{months}");
 }
+
+#[tokio::test]
+async fn preferences_are_no_page() {
+    let place = place().await;
+    let answer = place.get("/preferences").await;
+    assert_eq!(
+        (answer.status, &answer.headers["location"]),
+        (303, &"/".parse().unwrap())
+    );
+}
