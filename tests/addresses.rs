@@ -339,3 +339,24 @@ async fn preferences_are_no_page() {
         (303, &"/".parse().unwrap())
     );
 }
+
+#[tokio::test]
+async fn readers_reach_the_keeper_where_mail_is_taken() {
+    let place = place().await;
+    let about = place.page("/about").await;
+    assert!(about.contains("href=\"mailto:keeper@bulletins.example\""));
+    assert!(
+        !about.contains("jianbao load"),
+        "only who fills an archive needs that"
+    );
+    let list = place.json("/api/v1/articles").await;
+    let id = list["items"][0]["id"].as_str().unwrap();
+    let page = place.page(&format!("/articles/{id}")).await;
+    let (_, letter) = page
+        .split_once("mailto:keeper@bulletins.example?subject=")
+        .unwrap();
+    let body = format!("body=https%3A%2F%2Fbulletins.example%2Farticles%2F{id}\"");
+    assert!(letter.contains(&body), "{letter}");
+    let empty = Place::with(Vec::new()).await.page("/about").await;
+    assert!(empty.contains("jianbao load"));
+}

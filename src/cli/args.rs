@@ -119,7 +119,7 @@ pub(super) struct ServeArgs {
         default_value = "地方新闻简报档案馆"
     )]
     pub(super) site_subtitle: String,
-    /// Where the site's keeper takes mail; told to libraries that harvest the archive
+    /// Where the site's keeper takes mail; shown to readers, told to libraries that harvest the archive
     #[arg(long, value_name = "ADDRESS", env = "JIANBAO_SITE_EMAIL", value_parser = email)]
     pub(super) site_email: Option<String>,
     /// Where readers reach the site, such as https://bulletins.example; printed in permalinks and feeds

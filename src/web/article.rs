@@ -14,6 +14,7 @@ use super::feeds::rfc3339;
 use super::frame::{Frame, Section, show};
 use super::history::{History, day, history};
 use super::i18n::Lang;
+use super::links::percent;
 use super::listing::date_address;
 use super::places::place;
 use super::reader::Reader;
@@ -324,9 +325,18 @@ impl ArticlePage {
         &self.citation.url
     }
 
+    /// A letter to the keeper about this article, where letters are taken.
+    fn report_address(&self) -> Option<String> {
+        let email = self.frame.reader.site.email.as_deref()?;
+        let subject = self.frame.t.report_subject(self.headline());
+        let (subject, body) = (percent(&subject), percent(self.permalink()));
+        Some(format!("mailto:{email}?subject={subject}&body={body}"))
+    }
+
     /// The article as schema.org has it. `<` is escaped so that no text can end the script element.
     fn json_ld(&self) -> String {
-        let article = super::jsonld::news_article(&self.frame.reader, &self.record, self.script, None);
+        let article =
+            super::jsonld::news_article(&self.frame.reader, &self.record, self.script, None);
         match article.contains('<') {
             true => article.replace('<', "\\u003c"),
             false => article,

@@ -14,7 +14,7 @@ use jiff::civil::{Date, Weekday};
 use crate::article::{Basis, DatePublished};
 use crate::edtf::PartialDate;
 pub(super) use clauses::ClauseNames;
-pub(super) use strings::Strings;
+pub(super) use strings::{Chapter, Strings};
 
 /// A language of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::frame::{Frame, Section, show};
-use super::i18n::Lang;
+use super::i18n::{Chapter, Lang};
 use super::reader::Reader;
 use super::{App, Page};
 use crate::edtf::PartialDate;
@@ -19,6 +19,16 @@ struct AboutPage {
     regions: String,
     sources: String,
     span: Option<(String, String)>,
+    is_empty: bool,
+}
+
+impl AboutPage {
+    /// How to load bulletins is for who sets up an archive, not for the readers of one that is full.
+    fn chapters(&self) -> impl Iterator<Item = &'static Chapter> {
+        let to_be_filled = self.is_empty || self.frame.reader.sample;
+        let chapters = self.frame.t.about_text.iter();
+        chapters.filter(move |(_, id, _)| to_be_filled || *id != "load")
+    }
 }
 
 pub(super) async fn about(State(app): State<App>, reader: Reader) -> Page<Response> {
@@ -27,6 +37,7 @@ pub(super) async fn about(State(app): State<App>, reader: Reader) -> Page<Respon
     let title = reader.strings().about;
     let page = AboutPage {
         frame: Frame::new(reader, Section::Other, title, "/about"),
+        is_empty: facets.is_empty(),
         articles: lang.number(facets.len() as u64),
         documents: lang.number(app.archive.count_documents().await?),
         regions: lang.number(facets.regions().count() as u64),

@@ -204,6 +204,9 @@ pub(super) static STRINGS: Strings = Strings {
     help_api: "For programs",
     help_api_text: "The same articles, listings and searches as JSON, described at",
     // About
+    about_contact: "Contact",
+    about_contact_text: "Please write to the keeper about errors, and with questions about what is kept here:",
+    report_error: "Report an error",
     about_text: &[
         (
             "What this is",

@@ -209,6 +209,9 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) help_api: &'static str,
     pub(in crate::web) help_api_text: &'static str,
     // About
+    pub(in crate::web) about_contact: &'static str,
+    pub(in crate::web) about_contact_text: &'static str,
+    pub(in crate::web) report_error: &'static str,
     pub(in crate::web) about_text: &'static [Chapter],
 }
 
@@ -271,6 +274,14 @@ impl Strings {
 
     pub(in crate::web) fn in_headlines(&self, count: u64) -> String {
         self.plural(count, "个标题", "headline", "headlines")
+    }
+
+    /// What a reader who writes about an article begins with.
+    pub(in crate::web) fn report_subject(&self, headline: &str) -> String {
+        match self.lang {
+            Lang::Zh => format!("{}：{headline}", self.report_error),
+            Lang::En => format!("{}: {headline}", self.report_error),
+        }
     }
 
     /// Why a query is refused.

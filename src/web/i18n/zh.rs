@@ -204,6 +204,9 @@ pub(super) static STRINGS: Strings = Strings {
     help_api: "程序接口",
     help_api_text: "同样的文章、列表和搜索以 JSON 提供，说明见",
     // About
+    about_contact: "联系",
+    about_contact_text: "发现错误，或者对收录的文章有疑问，请写信给管理者：",
+    report_error: "报告错误",
     about_text: &[
         (
             "这是什么",
