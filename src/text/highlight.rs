@@ -62,6 +62,12 @@ pub fn beginning(text: &str, chars: usize) -> Snippet {
     cut(text, 0..end, Vec::new())
 }
 
+/// Marks that belong to what stands before them.
+const ENDING: [char; 22] = [
+    '，', '。', '、', '；', '：', '！', '？', '…', '）', '》', '〉', '」', '』', '】', '”', '’',
+    ',', '.', ';', ':', ')', ']',
+];
+
 struct Hit {
     units: Range<usize>,
     /// Which of the wanted words it is.
@@ -181,7 +187,11 @@ fn widen(text: &str, range: Range<usize>, chars: usize) -> Range<usize> {
 
 fn cut(text: &str, range: Range<usize>, marks: Vec<Range<usize>>) -> Snippet {
     let inside = text.get(range.clone()).unwrap_or_default();
-    let trimmed = inside.trim_start();
+    // Within a text a passage does not begin with the mark that ends what is before it.
+    let trimmed = match range.start {
+        0 => inside.trim_start(),
+        _ => inside.trim_start_matches(|c: char| c.is_whitespace() || ENDING.contains(&c)),
+    };
     let range = range.end - trimmed.len()..range.end;
     let trimmed = trimmed.trim_end();
     let mut snippet = Snippet::default();
@@ -244,6 +254,22 @@ mod tests {
             .map(|mark| &snippet.text[mark.clone()])
             .collect();
         assert_eq!(marked, ["流感疫苗"]);
+    }
+
+    #[test]
+    fn a_passage_begins_with_no_ending_mark() {
+        let head = "门诊时间从周一起延长到晚上,".repeat(5);
+        let mark = head.chars().count() - 1;
+        let text = format!("{head}流感疫苗当日到货");
+        let before = text.char_indices().nth(mark).map_or(0, |(at, _)| at);
+        let found = cut(
+            &text,
+            before..text.len(),
+            marks(&text, &wanted(&[Units::of("疫苗")])),
+        );
+        assert_eq!(found.text, "…流感疫苗当日到货");
+        assert_eq!(&found.text[found.marks[0].clone()], "疫苗");
+        assert_eq!(beginning("，一二三四", 3).text, "，一二…");
     }
 
     #[test]
