@@ -17,6 +17,7 @@ mod document;
 pub mod error;
 mod feeds;
 mod frame;
+mod headline;
 mod history;
 mod home;
 mod i18n;

@@ -360,3 +360,24 @@ async fn readers_reach_the_keeper_where_mail_is_taken() {
     let empty = Place::with(Vec::new()).await.page("/about").await;
     assert!(empty.contains("jianbao load"));
 }
+
+#[tokio::test]
+async fn a_deck_that_repeats_the_headline_is_not_shown() {
+    let mut twice = notice("2024-03-05", "河湾镇");
+    twice.headline = "流感高发 学校怎么办 河湾镇答家长问".into();
+    twice.alternative_headline = Some("流感高发，学校怎么办？ 镇里答家长问".into());
+    twice.kicker = Some("健康河湾".into());
+    let place = Place::with(vec![twice]).await;
+    let list = place.json("/api/v1/articles").await;
+    let id = list["items"][0]["id"].as_str().unwrap();
+    let page = place.page(&format!("/articles/{id}")).await;
+    assert_eq!(page.matches("<p class=\"deck\">").count(), 1);
+    assert!(page.contains("<span class=\"block\">河湾"), "{page}");
+    let record = place.json(&format!("/api/v1/articles/{id}")).await;
+    assert!(
+        record["alternativeHeadline"]
+            .as_str()
+            .unwrap()
+            .contains("镇里答家长问")
+    );
+}

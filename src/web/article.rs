@@ -12,6 +12,7 @@ use super::cite::{Citation, page_number};
 use super::error::WebError;
 use super::feeds::rfc3339;
 use super::frame::{Frame, Section, show};
+use super::headline;
 use super::history::{History, day, history};
 use super::i18n::Lang;
 use super::links::percent;
@@ -180,6 +181,17 @@ fn today() -> Date {
 impl ArticlePage {
     fn headline(&self) -> &str {
         &self.frame.title
+    }
+
+    /// The headline as HTML.
+    fn broken_headline(&self) -> String {
+        headline::worded(self.headline())
+    }
+
+    /// A deck that says something beside the headline.
+    fn deck<'a>(&self, deck: &'a Option<String>) -> Option<&'a str> {
+        let deck = deck.as_deref()?;
+        (!headline::repeats(deck, self.headline())).then_some(deck)
     }
 
     fn paragraphs(&self) -> Vec<Paragraph<'_>> {

@@ -1,10 +1,9 @@
 //! What all listings share: rows grouped by day, what they are narrowed to, and the way to the next page.
 
-use std::borrow::Cow;
-
 use askama::Template;
 
 use super::frame::{Frame, Section};
+use super::headline::spaced;
 use super::i18n::Strings;
 use super::links::order_name;
 use super::params::ListParams;
@@ -80,8 +79,9 @@ impl Row {
         }
     }
 
-    fn headline(&self) -> Cow<'_, str> {
-        self.t.called(&self.row)
+    /// As HTML.
+    fn headline(&self) -> String {
+        spaced(&self.t.called(&self.row))
     }
 
     fn script(&self) -> &'static str {
