@@ -68,7 +68,7 @@ pub use revisions::{Action, Occasion, Revision};
 pub use rows::ArticleRow;
 pub use store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, StoreReport};
 pub use suggest::Suggestion;
-pub use trends::Trends;
+pub use trends::{Course, Trends};
 pub use verify::Report;
 
 use crate::text::segment;

@@ -24,6 +24,44 @@ pub struct PartialDate {
 #[error("{0:?} is no date; write 2024, 2024-04 or 2024-04-24, with ~ behind it if approximate")]
 pub struct DateError(pub String);
 
+/// How finely a date is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Precision {
+    /// There is no date.
+    Unknown,
+    Year,
+    Month,
+    Day,
+}
+
+impl Precision {
+    const ALL: [Self; 4] = [Self::Unknown, Self::Year, Self::Month, Self::Day];
+
+    /// As addresses write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Day => "day",
+        }
+    }
+}
+
+impl FromStr for Precision {
+    type Err = UnknownPrecision;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = Self::ALL.into_iter().find(|known| known.as_str() == text);
+        named.ok_or(UnknownPrecision)
+    }
+}
+
+/// The text names no [`Precision`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("precision is one of unknown, year, month, day")]
+pub struct UnknownPrecision;
+
 impl PartialDate {
     /// The first year that is taken for a date of publication; earlier numbers are not years of bulletins.
     pub const FIRST_YEAR: i16 = 1800;
@@ -81,6 +119,15 @@ impl PartialDate {
 
     pub fn day(self) -> Option<u8> {
         (self.day > 0).then_some(self.day)
+    }
+
+    /// Year, month or day.
+    pub fn precision(self) -> Precision {
+        match (self.month, self.day) {
+            (0, _) => Precision::Year,
+            (_, 0) => Precision::Month,
+            _ => Precision::Day,
+        }
     }
 
     pub fn is_approximate(self) -> bool {

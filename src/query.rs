@@ -10,6 +10,7 @@ mod lexer;
 mod parser;
 
 pub use explain::{Clause, ClauseKind};
+pub use parser::date;
 
 use crate::edtf::PartialDate;
 use crate::region::Code;
@@ -351,5 +352,33 @@ mod tests {
         let deep = format!("{}疫苗{}", "(".repeat(900), ")".repeat(900));
         assert_eq!(canonical(&deep), "疫苗");
         assert_eq!(canonical(&format!("{}疫苗", "-".repeat(1_000))), "疫苗");
+    }
+
+    #[test]
+    fn dates_are_read_as_people_type_them() {
+        let read = |text: &str| date(text).map(|date| date.to_string());
+        for text in [
+            "2024-04-05",
+            "2024/4/5",
+            "2024年4月5日",
+            "2024 年 4 月 5 号",
+            "20240405",
+            "２０２４.４.５",
+            " 2024.4.5 ",
+        ] {
+            assert_eq!(read(text).as_deref(), Some("2024-04-05"), "{text}");
+        }
+        assert_eq!(read("2024年4月").as_deref(), Some("2024-04"));
+        assert_eq!(read("2024").as_deref(), Some("2024"));
+        for text in [
+            "昨天",
+            "2024-02-30",
+            "疫苗 2024",
+            "2024年4月5日 疫苗",
+            "20241305",
+            "",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 }

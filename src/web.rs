@@ -7,6 +7,7 @@ mod address;
 mod api;
 mod article;
 mod assets;
+mod besides;
 mod browse;
 mod cache;
 mod charts;
@@ -162,6 +163,7 @@ fn page_routes() -> Router<App> {
         .route("/regions", get(regions::regions))
         .route("/regions/{code}", get(regions::region))
         .route("/dates", get(dates::dates))
+        .route("/dates/unknown", get(dates::unknown))
         .route("/dates/{year}", get(dates::year))
         .route("/dates/{year}/{month}", get(dates::month))
         .route("/dates/{year}/{month}/{day}", get(dates::day))
@@ -186,6 +188,7 @@ fn machine_routes() -> Router<App> {
         .route("/articles/feed.atom", get(feeds::all))
         .route("/regions/{code}/feed.atom", get(feeds::region))
         .route("/topics/{id}/feed.atom", get(feeds::topic))
+        .route("/dates/unknown/feed.atom", get(feeds::unknown))
         .route("/dates/{year}/feed.atom", get(feeds::date))
         .route("/dates/{year}/{month}/feed.atom", get(feeds::date))
         .route("/dates/{year}/{month}/{day}/feed.atom", get(feeds::date))

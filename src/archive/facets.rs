@@ -4,6 +4,7 @@
 //! intersection, a span of dates a range, and a page a walk from a place. What is counted of a set is found in one walk
 //! over its rows. Twenty bytes an article, and its bits in the sets ([`table`]); rebuilt when the archive changes.
 
+mod coarse;
 mod counts;
 mod order;
 mod sets;
@@ -21,7 +22,9 @@ use tokio_stream::StreamExt;
 
 use super::rows::unpack_regions;
 use super::{Archive, Result};
+use crate::edtf::PartialDate;
 use crate::region::Code;
+use coarse::Coarse;
 use counts::Counted;
 pub use counts::FacetCounts;
 pub(super) use order::{DAY_BITS, day_number, day_of, days_of, first_place};
@@ -58,6 +61,8 @@ pub(super) struct Changes {
     revision: u64,
     names: Names,
     changed: Table,
+    /// Those of the changed ones whose date is coarse.
+    coarse: coarse::Places,
     removed: Vec<i64>,
 }
 
@@ -72,6 +77,7 @@ pub struct Facets {
     regions: HashMap<Code, RoaringBitmap>,
     topics: HashMap<String, RoaringBitmap>,
     sources: HashMap<String, RoaringBitmap>,
+    coarse: Coarse,
     counted: Counted,
     /// How many articles there are of each kind; counted when first asked for.
     whole: OnceLock<Tally>,
@@ -133,7 +139,8 @@ impl Facets {
         self.sources.iter().map(|(name, set)| (name.as_str(), set))
     }
 
-    /// The numbers of the articles whose date begins on the days of `from..=to`. Undated articles are in no such range.
+    /// The numbers of the articles whose date begins on the days of `from..=to`, coarse ones among them. Undated articles are
+    /// in no such range.
     pub fn days(&self, from: jiff::civil::Date, to: jiff::civil::Date) -> Range<u32> {
         let start = self.number_from(day_number(from) << DAY_BITS);
         let end = self.number_from((day_number(to) + 1) << DAY_BITS);
@@ -181,11 +188,11 @@ impl Facets {
         numbers
     }
 
-    /// First and last day that articles are dated to.
-    pub fn span(&self) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
-        let first = self.seq(self.undated().end)?;
-        let last = self.table.seqs().last()?;
-        Some((day_of(first)?, day_of(*last)?))
+    /// The dates of the first article and of the last, in order of publication.
+    pub fn span(&self) -> Option<(PartialDate, PartialDate)> {
+        let first = self.undated().end;
+        let last = (self.len() as u32).checked_sub(1)?;
+        Some((self.date(first)?, self.date(last)?))
     }
 
     /// The numbers of the articles of every month, from the first to the last that has any.
@@ -194,9 +201,10 @@ impl Facets {
             let Some((first, last)) = self.span() else {
                 return Vec::new();
             };
-            let months = first.first_of_month().series(jiff::Span::new().months(1));
+            let first = first.first_day().first_of_month();
+            let months = first.series(jiff::Span::new().months(1));
             months
-                .take_while(|month| *month <= last)
+                .take_while(|month| *month <= last.first_day())
                 .map(|month| {
                     let days = self.days(month, month.last_of_month());
                     ((month.year(), month.month() as u8), days)
@@ -215,7 +223,9 @@ impl Facets {
         } else {
             self.table.merged(&changes.changed, &gone)
         };
-        Self::build(changes.revision, changes.names, table)
+        let mut next = Self::build(changes.revision, changes.names, table);
+        next.coarse = self.coarse.followed(self, &gone, changes.coarse, &next);
+        next
     }
 
     fn build(revision: u64, names: Names, table: Table) -> Self {
@@ -259,15 +269,17 @@ impl Archive {
         };
         let mut reader = self.read.get().await?;
         let mut rows = sqlx::query(
-            "SELECT seq, source, regions, topics FROM article WHERE revision > ? AND revision <= ? ORDER BY seq",
+            "SELECT seq, date, source, regions, topics FROM article WHERE revision > ? AND revision <= ? ORDER BY seq",
         )
         .bind(known as i64)
         .bind(stored as i64)
         .fetch(&mut *reader);
         while let Some(row) = rows.try_next().await? {
             let regions = unpack_regions(row.try_get("regions")?);
+            let seq = row.try_get("seq")?;
+            changes.coarse.note(seq, row.try_get("date")?);
             changes.changed.push(Entry {
-                seq: row.try_get("seq")?,
+                seq,
                 source: row.try_get("source")?,
                 regions: &regions,
                 topics: row.try_get("topics")?,
@@ -327,6 +339,7 @@ mod tests {
                 ..Names::default()
             },
             changed: table,
+            coarse: coarse::Places::default(),
             removed,
         }
     }

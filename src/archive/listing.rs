@@ -4,7 +4,7 @@ use roaring::RoaringBitmap;
 
 use super::facets::Facets;
 use super::{Archive, ArticleRow, Result};
-use crate::edtf::PartialDate;
+use crate::edtf::{PartialDate, Precision};
 use crate::region::Code;
 
 /// What a listing is narrowed to; everything that is set must hold.
@@ -14,12 +14,14 @@ pub struct Filter {
     pub region: Option<Code>,
     /// A topic id.
     pub topic: Option<String>,
-    /// The first day that counts.
+    /// The first day that counts. An article whose date is known coarsely must lie within with every day it may mean.
     pub from: Option<PartialDate>,
     /// The last day that counts.
     pub to: Option<PartialDate>,
     /// The exact name of a source.
     pub source: Option<String>,
+    /// How finely the date is known, just so.
+    pub precision: Option<Precision>,
 }
 
 /// The order of a listing.
@@ -119,6 +121,10 @@ impl Filter {
             let days = facets.days(from.max(jiff::civil::date(1, 1, 2)), to);
             selected.remove_range(..days.start);
             selected.remove_range(days.end..);
+            facets.drop_later(&mut selected, to);
+        }
+        if let Some(precision) = self.precision {
+            facets.keep_known(&mut selected, precision);
         }
         selected
     }

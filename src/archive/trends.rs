@@ -6,6 +6,7 @@ use roaring::RoaringBitmap;
 
 use super::facets::Facets;
 use super::{Archive, Filter, Result};
+use crate::edtf::Precision;
 use crate::query::Query;
 
 /// Two hundred years are enough for any plot; the month in which the span begins comes on top.
@@ -17,9 +18,20 @@ pub struct Trends {
     /// First days of the months.
     pub months: Vec<Date>,
     /// All articles that pass the filter.
-    pub all: Vec<u64>,
+    pub all: Course,
     /// Those that each query finds, as typed.
-    pub lines: Vec<Vec<u64>>,
+    pub lines: Vec<Course>,
+}
+
+/// Articles by when they are of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Course {
+    /// As [`Trends::months`] says.
+    pub months: Vec<u64>,
+    /// Those of which only the year is known, by year.
+    pub year_only: Vec<(i16, u64)>,
+    /// Those without a date.
+    pub undated: u64,
 }
 
 impl Archive {
@@ -35,28 +47,36 @@ impl Archive {
         for query in queries {
             // Counted by the facets that the query was answered with: numbers mean nothing in another revision.
             let (set, facets) = self.matching(query, filter).await?;
-            lines.push(count(&set, &facets, &months));
+            lines.push(Course::of(&set, &facets, &months));
         }
         Ok(Trends {
-            all: count(&all, &facets, &months),
+            all: Course::of(&all, &facets, &months),
             lines,
             months,
         })
     }
 }
 
-/// Articles of the set in each month.
-fn count(set: &RoaringBitmap, facets: &Facets, months: &[Date]) -> Vec<u64> {
-    let days = months
-        .iter()
-        .map(|first| facets.days(*first, first.last_of_month()));
-    days.map(|days| set.range_cardinality(days)).collect()
+impl Course {
+    fn of(set: &RoaringBitmap, facets: &Facets, months: &[Date]) -> Self {
+        let known = facets.known_to(set, Precision::Month);
+        let days = months
+            .iter()
+            .map(|first| facets.days(*first, first.last_of_month()));
+        Self {
+            months: days.map(|days| known.range_cardinality(days)).collect(),
+            year_only: facets.count_year_only(set),
+            undated: set.range_cardinality(facets.undated()),
+        }
+    }
 }
 
-/// The months from the first dated article of the set to the last.
+/// The months from the first article of the set of which the month is known to the last.
 fn months(set: &RoaringBitmap, facets: &Facets) -> Vec<Date> {
-    let mut dated = set.range(facets.undated().end..);
+    let set = facets.known_to(set, Precision::Month);
+    let undated = facets.undated();
     let day = |number: Option<u32>| facets.seq(number?).and_then(super::facets::day_of);
+    let mut dated = set.range(undated.end..);
     let (Some(first), Some(last)) = (day(dated.next()), day(set.max())) else {
         return Vec::new();
     };

@@ -251,10 +251,16 @@ fn dates(text: &str) -> Option<Node> {
     }
 }
 
-fn date(text: &str) -> Option<PartialDate> {
-    let folded = crate::text::normalize::fold(text);
+/// A date as people type it: 2024-04-24, 2024/4/24, 2024年4月24日, 20240424; a month or a year alone.
+pub fn date(text: &str) -> Option<PartialDate> {
+    let mut folded = crate::text::normalize::fold(text);
+    folded.retain(|c| !c.is_whitespace());
+    if folded.len() == 8 && folded.bytes().all(|byte| byte.is_ascii_digit()) {
+        folded.insert(6, '-');
+        folded.insert(4, '-');
+    }
     let numbers: Vec<u16> = folded
-        .trim_end_matches('日')
+        .trim_end_matches(['日', '号'])
         .trim_end_matches(['月', '年'])
         .split(['-', '/', '.', '年', '月'])
         .map(|part| part.parse().ok())

@@ -27,8 +27,19 @@ use crate::text::script::script;
 const BASE: &str = "/api/v1/articles";
 const ITEMS: usize = 20;
 /// What a search takes; `after` is what pages call `cursor`.
-const PARAMETERS: [&str; 11] = [
-    "q", "region", "topic", "source", "from", "to", "sort", "limit", "cursor", "after", "lang",
+const PARAMETERS: [&str; 12] = [
+    "q",
+    "region",
+    "topic",
+    "source",
+    "from",
+    "to",
+    "precision",
+    "sort",
+    "limit",
+    "cursor",
+    "after",
+    "lang",
 ];
 
 /// One page of results.

@@ -11,7 +11,7 @@ use super::places::short;
 use super::reader::Reader;
 use crate::archive::Filter;
 use crate::archive::facets::Facets;
-use crate::edtf::PartialDate;
+use crate::edtf::{PartialDate, Precision};
 use crate::region::{Code, PROVINCES};
 use roaring::RoaringBitmap;
 
@@ -86,7 +86,6 @@ impl HeatMap {
         let lang = reader.lang;
         let days = facets.count_days(set, from, to);
         let scale = Scale::of(days.iter().map(|(_, count)| *count));
-        let half = days.len().div_ceil(2);
         let label = format!(
             "{}–{}",
             lang.date(PartialDate::from(from)),
@@ -95,13 +94,23 @@ impl HeatMap {
         Self {
             t: reader.strings(),
             label,
-            strips: days
-                .chunks(half.max(1))
-                .map(|days| Strip::new(lang, days, scale))
-                .collect(),
-            months: months(reader, &days),
+            strips: strips(lang, &days, scale),
+            months: months(reader, facets, set, from, to),
         }
     }
+}
+
+/// Two halves as wide as each other, the second from the first of a month on, so that every month is in one piece.
+fn strips(lang: Lang, days: &[(Date, u64)], scale: Scale) -> Vec<Strip> {
+    let middle = days.len() / 2;
+    let firsts = (1..days.len()).filter(|at| days.get(*at).is_some_and(|(day, _)| day.day() == 1));
+    let half = firsts.min_by_key(|at| at.abs_diff(middle));
+    let (first, second) = days.split_at(half.unwrap_or(days.len()));
+    let halves = [first, second].into_iter().filter(|days| !days.is_empty());
+    let mut strips: Vec<Strip> = halves.map(|days| Strip::new(lang, days, scale)).collect();
+    let weeks = strips.iter().map(|strip| strip.weeks).max().unwrap_or(0);
+    strips.iter_mut().for_each(|strip| strip.weeks = weeks);
+    strips
 }
 
 impl Strip {
@@ -163,23 +172,26 @@ fn link(lang: Lang, day: Date, count: u64) -> Option<(String, String)> {
     (count > 0).then(|| (date_address(date), words))
 }
 
-fn months(reader: &Reader, days: &[(Date, u64)]) -> Vec<(String, String, String)> {
-    let mut months: Vec<(PartialDate, u64)> = Vec::new();
-    for (day, count) in days {
-        let Some(month) = PartialDate::month_of(day.year(), day.month() as u8) else {
-            continue;
-        };
-        match months.last_mut() {
-            Some((known, sum)) if *known == month => *sum += count,
-            _ => months.push((month, *count)),
-        }
-    }
-    months
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(month, count)| {
-            let name = reader.lang.date(month);
-            (date_address(month), name, reader.lang.number(count))
+/// Address, name and count of the months of a span that have articles, those among them of which the month alone is known.
+fn months(
+    reader: &Reader,
+    facets: &Facets,
+    set: &RoaringBitmap,
+    from: Date,
+    to: Date,
+) -> Vec<(String, String, String)> {
+    let known = facets.known_to(set, Precision::Month);
+    let firsts = from.first_of_month().series(1.month());
+    firsts
+        .take_while(|first| *first <= to)
+        .filter_map(|first| {
+            let month = PartialDate::month_of(first.year(), first.month() as u8)?;
+            let days = facets.days(first.max(from), first.last_of_month().min(to));
+            let count = known.range_cardinality(days);
+            (count > 0).then(|| {
+                let name = reader.lang.date(month);
+                (date_address(month), name, reader.lang.number(count))
+            })
         })
         .collect()
 }
@@ -235,13 +247,14 @@ pub(super) struct Spark {
 }
 
 impl Spark {
-    /// Articles of `set` in each quarter of `from..=to`.
+    /// Articles of `set` in each quarter of `from..=to`, as far as their month is known.
     pub(super) fn new(facets: &Facets, set: &RoaringBitmap, from: Date, to: Date) -> Self {
+        let known = facets.known_to(set, Precision::Month);
         let mut counts = Vec::new();
         let mut start = from.first_of_month();
         while start <= to && counts.len() < 400 {
             let end = start.saturating_add(2.months()).last_of_month();
-            counts.push(set.range_cardinality(facets.days(start, end)));
+            counts.push(known.range_cardinality(facets.days(start, end)));
             start = end.tomorrow().unwrap_or(Date::MAX);
         }
         Self {
@@ -323,6 +336,29 @@ mod tests {
         assert_eq!(shades(&[0, 1, 1]), [0, 2, 2]);
         // All busy, and still not all the same.
         assert_eq!(shades(&[760, 800, 840]), [1, 4, 5]);
+    }
+
+    #[test]
+    fn every_month_is_in_one_half() {
+        for from in ["2023-01-01", "2024-01-01", "2023-04-25", "2023-02-15"] {
+            let from: Date = from.parse().unwrap();
+            let to = from.saturating_add(1.year()).yesterday().unwrap();
+            let days = from.series(1.day()).take_while(|day| *day <= to);
+            let days: Vec<(Date, u64)> = days.map(|day| (day, 1)).collect();
+            let strips = strips(Lang::Zh, &days, Scale::of([1].into_iter()));
+            assert_eq!(strips.len(), 2, "{from}");
+            let (first, second) = (&strips[0], &strips[1]);
+            assert_eq!(first.squares.len() + second.squares.len(), days.len());
+            assert_eq!(days[first.squares.len()].0.day(), 1, "{from}");
+            assert!(
+                first.squares.len().abs_diff(second.squares.len()) <= 31,
+                "{from}"
+            );
+            assert_eq!(first.width(), second.width());
+            // The second half opens with the name of its month.
+            let opens = days[first.squares.len()].0.month() as u8;
+            assert_eq!(second.months[0], (0, month_head(Lang::Zh, opens)));
+        }
     }
 
     #[test]

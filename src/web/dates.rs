@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 
+use super::besides::Besides;
 use super::charts::{HeatMap, MonthCalendar, Scale};
 use super::error::WebError;
 use super::frame::{Frame, Section, show};
@@ -14,13 +15,20 @@ use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::Filter;
 use crate::archive::facets::Facets;
-use crate::edtf::PartialDate;
+use crate::edtf::{PartialDate, Precision};
+use crate::query::date as typed_date;
+use roaring::RoaringBitmap;
+
+/// Where the articles without a date are listed.
+pub(super) const UNKNOWN: &str = "/dates/unknown";
 
 /// A year with its months.
 struct Year {
     year: i16,
     count: String,
     months: Vec<Month>,
+    /// Those of which only the year is known.
+    besides: Option<Besides>,
 }
 
 struct Month {
@@ -37,7 +45,7 @@ struct DatesPage {
     frame: Frame,
     /// Newest first.
     years: Vec<Year>,
-    undated: u64,
+    undated: Option<Besides>,
     newest: Option<String>,
 }
 
@@ -45,18 +53,19 @@ pub(super) async fn dates(State(app): State<App>, reader: Reader, asked: Asked) 
     let lang = reader.lang;
     let wanted = asked.value("date").trim();
     if !wanted.is_empty() {
-        let typed = typed_date(wanted);
-        let date =
-            typed.ok_or_else(|| WebError::BadRequest(reader.strings().no_such_date(wanted)))?;
+        let date = typed_date(wanted)
+            .ok_or_else(|| WebError::BadRequest(reader.strings().no_such_date(wanted)))?;
         return Ok(Redirect::to(&date_address(date)).into_response());
     }
     let facets = app.archive.facets();
     let years = years(&reader, &facets);
-    let newest = facets
-        .span()
-        .map(|(_, last)| PartialDate::from(last).to_string());
+    let newest = facets.span().map(|(_, last)| last.to_string());
     let title = reader.strings().dates;
     let undated = u64::from(facets.undated().end);
+    let undated = Besides::new(
+        &reader,
+        [(Precision::Unknown, undated, UNKNOWN.to_string())],
+    );
     let frame = Frame::new(reader, Section::Dates, title, "/dates");
     show(
         &DatesPage {
@@ -67,25 +76,6 @@ pub(super) async fn dates(State(app): State<App>, reader: Reader, asked: Asked) 
         },
         lang,
     )
-}
-
-/// Dates as people type them: 2024-04-24, 2024/4/24, 2024年4月24日, 20240424.
-fn typed_date(text: &str) -> Option<PartialDate> {
-    let text = text.trim();
-    if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return format!("{}-{}-{}", text.get(..4)?, text.get(4..6)?, text.get(6..)?)
-            .parse()
-            .ok();
-    }
-    let parts = text
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|part| !part.is_empty());
-    parts
-        .map(|part| format!("{part:0>2}"))
-        .collect::<Vec<_>>()
-        .join("-")
-        .parse()
-        .ok()
 }
 
 fn years(reader: &Reader, facets: &Facets) -> Vec<Year> {
@@ -111,10 +101,18 @@ fn years(reader: &Reader, facets: &Facets) -> Vec<Year> {
         count: reader.lang.number(count),
         shade: scale.shade(count),
     };
+    let year_only = facets.count_year_only(&all);
+    let besides = |year: i16| {
+        let known = year_only.iter().filter(|(known, _)| *known == year);
+        let address = format!("/dates/{year}?precision=year");
+        let known = known.map(|(_, count)| (Precision::Year, *count, address.clone()));
+        Besides::new(reader, known)
+    };
     counts
         .into_iter()
         .map(|(year, count, months)| Year {
             year,
+            besides: besides(year),
             count: reader.lang.number(count),
             months: (1..)
                 .zip(months)
@@ -137,6 +135,8 @@ struct DatePage {
     after: Option<(String, String)>,
     heat: Option<HeatMap>,
     calendar: Option<MonthCalendar>,
+    /// What picture and calendar have no place for.
+    besides: Option<Besides>,
     listing: ListingView,
 }
 
@@ -191,12 +191,14 @@ async fn date_page(
     let rest = Filter {
         from: None,
         to: None,
+        precision: None,
         ..base.filter(&wanted)
     };
     let set = rest.select(&facets);
     let (first, last) = (date.first_day(), date.last_day());
-    let (before, after) = facets.neighbouring_days(&set, first, last);
-    let query = wanted.with(|_| ()).query();
+    let (before, after) = facets.neighbours(&set, date);
+    let wanted_known = |precision| wanted.with(|w| w.filter.precision = precision).query();
+    let query = wanted_known(None);
     let neighbour = |day: Option<Date>| {
         let near = day.and_then(|day| as_coarse(day, date))?;
         Some((format!("{}{query}", date_address(near)), lang.date(near)))
@@ -214,6 +216,9 @@ async fn date_page(
         calendar: date
             .month()
             .map(|_| MonthCalendar::new(&reader, &facets, &set, first.first_of_month())),
+        besides: besides(&reader, &facets, &set, date, &|precision| {
+            wanted_known(Some(precision))
+        }),
         frame: listing.frame(
             reader,
             Section::Dates,
@@ -223,6 +228,62 @@ async fn date_page(
         listing,
     };
     show(&page, lang)
+}
+
+/// `/dates/unknown`
+pub(super) async fn unknown(
+    State(app): State<App>,
+    reader: Reader,
+    wanted: ListParams,
+) -> Page<Response> {
+    let lang = reader.lang;
+    let fixed = Filter {
+        precision: Some(Precision::Unknown),
+        ..Filter::default()
+    };
+    let base = Base {
+        path: UNKNOWN,
+        fixed,
+    };
+    let listing = ListingView::load(&app, &reader, &base, &wanted).await?;
+    let title = reader.strings().undated;
+    let page = DatePage {
+        title: title.to_string(),
+        weekday: "",
+        above: Vec::new(),
+        before: None,
+        after: None,
+        heat: None,
+        calendar: None,
+        besides: None,
+        frame: listing.frame(reader, Section::Dates, title, &base.address(&wanted)),
+        listing,
+    };
+    show(&page, lang)
+}
+
+/// The articles of which only the month, or the year, of a date is known; `query` asks for those of a precision.
+fn besides(
+    reader: &Reader,
+    facets: &Facets,
+    set: &RoaringBitmap,
+    date: PartialDate,
+    query: &dyn Fn(Precision) -> String,
+) -> Option<Besides> {
+    let year = PartialDate::year_only(date.year())?;
+    let month = date
+        .month()
+        .and_then(|month| PartialDate::month_of(date.year(), month));
+    let within = [
+        (Precision::Month, month.unwrap_or(year)),
+        (Precision::Year, year),
+    ];
+    let known = within.map(|(precision, date)| {
+        let count = facets.count_coarse(set, precision, date);
+        let address = format!("{}{}", date_address(date), query(precision));
+        (precision, count, address)
+    });
+    Besides::new(reader, known)
 }
 
 /// The year, month or day of `day`, as precise as `like`.
@@ -246,34 +307,4 @@ fn above(reader: &Reader, date: PartialDate) -> Vec<(String, String)> {
     coarser
         .map(|date| (date_address(date), reader.lang.date(date)))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_read_as_people_type_them() {
-        for text in [
-            "2024-04-05",
-            "2024/4/5",
-            "2024年4月5日",
-            "20240405",
-            " 2024.4.5 ",
-        ] {
-            assert_eq!(
-                typed_date(text).map(|date| date.to_string()).as_deref(),
-                Some("2024-04-05"),
-                "{text}"
-            );
-        }
-        assert_eq!(
-            typed_date("2024年4月")
-                .map(|date| date.to_string())
-                .as_deref(),
-            Some("2024-04")
-        );
-        assert_eq!(typed_date("昨天"), None);
-        assert_eq!(typed_date("2024-02-30"), None);
-    }
 }

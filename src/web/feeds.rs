@@ -7,13 +7,14 @@ use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use super::address::Origin;
+use super::dates::UNKNOWN;
 use super::error::WebError;
 use super::params::ListParams;
 use super::places::full_name;
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleRow, Filter, Listing, Order};
-use crate::edtf::PartialDate;
+use crate::edtf::{PartialDate, Precision};
 use atom::{Entry, Feed};
 
 pub(super) const ENTRIES: usize = 30;
@@ -76,6 +77,17 @@ pub(super) async fn date(
     .await
 }
 
+/// `/dates/unknown/feed.atom`.
+pub(super) async fn unknown(
+    state: State<App>,
+    reader: Reader,
+    uri: Uri,
+    mut params: ListParams,
+) -> Page<Response> {
+    params.filter.precision = Some(Precision::Unknown);
+    listing_feed(state, reader, uri, params, UNKNOWN).await
+}
+
 async fn listing_feed(
     State(app): State<App>,
     reader: Reader,
@@ -124,6 +136,9 @@ pub(super) fn title(reader: &Reader, q: &str, filter: &Filter) -> String {
             .map(|id| reader.topic(id).to_string()),
         dates,
         filter.source.clone(),
+        filter
+            .precision
+            .map(|known| reader.strings().known(known).to_string()),
         Some(reader.site.name.clone()),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -13,7 +13,6 @@ use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::facets::Facets;
 use crate::archive::{Filter, Order, PageRequest};
-use crate::edtf::PartialDate;
 
 /// Articles shown as the latest.
 const LATEST: usize = 15;
@@ -53,7 +52,7 @@ pub(super) async fn home(State(app): State<App>, reader: Reader) -> Page<Respons
     let facets = app.archive.facets();
     let all = facets.all();
     let span = facets.span();
-    let heat = span.map(|(_, last)| {
+    let heat = facets.last_day().map(|last| {
         let from = last.saturating_sub(1.year()).tomorrow().unwrap_or(last);
         HeatMap::new(&reader, &facets, &all, from, last)
     });
@@ -64,12 +63,7 @@ pub(super) async fn home(State(app): State<App>, reader: Reader) -> Page<Respons
         days: by_day(reader, listing.rows),
         articles: lang.number(listing.total),
         documents: lang.number(app.archive.count_documents().await?),
-        span: span.map(|(first, last)| {
-            (
-                lang.date(PartialDate::from(first)),
-                lang.date(PartialDate::from(last)),
-            )
-        }),
+        span: span.map(|(first, last)| (lang.date(first), lang.date(last))),
         heat,
         tiles: TileMap::new(reader, &facets),
         topics: topic_lines(reader, &facets),
@@ -101,7 +95,7 @@ pub(super) fn topic_lines(reader: &Reader, facets: &Facets) -> Vec<TopicLine> {
             id: id.to_string(),
             label: reader.topic(id).to_string(),
             count: reader.lang.number(set.len()),
-            spark: Spark::new(facets, set, first, last),
+            spark: Spark::new(facets, set, first.first_day(), last.first_day()),
         })
         .collect()
 }

@@ -17,6 +17,10 @@ impl ListParams {
         add("from", filter.from.map(|date| date.to_string()));
         add("to", filter.to.map(|date| date.to_string()));
         add("source", filter.source.clone());
+        add(
+            "precision",
+            filter.precision.map(|known| known.as_str().to_string()),
+        );
         add("sort", self.sort.map(|order| order_name(order).to_string()));
         add("by", self.by.clone());
         add("limit", self.limit.map(|limit| limit.to_string()));
@@ -75,6 +79,7 @@ mod tests {
             ("q", "疫苗 & 接种"),
             ("region", "410800"),
             ("from", "2024-04"),
+            ("precision", "day"),
             ("sort", "oldest"),
             ("after", "-12"),
         ];
@@ -85,11 +90,11 @@ mod tests {
         let params = ListParams::parse(&pairs).unwrap();
         assert_eq!(
             params.query(),
-            "?q=%E7%96%AB%E8%8B%97%20%26%20%E6%8E%A5%E7%A7%8D&region=410800&from=2024-04&sort=oldest&after=-12"
+            "?q=%E7%96%AB%E8%8B%97%20%26%20%E6%8E%A5%E7%A7%8D&region=410800&from=2024-04&precision=day&sort=oldest&after=-12"
         );
         assert_eq!(
             params.with(|p| p.q.clear()).query(),
-            "?region=410800&from=2024-04&sort=oldest"
+            "?region=410800&from=2024-04&precision=day&sort=oldest"
         );
     }
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::dates::UNKNOWN;
 use super::frame::{Frame, Section};
 use super::headline::spaced;
 use super::i18n::Strings;
@@ -93,8 +94,8 @@ impl Row {
 pub(super) struct Day {
     pub(super) title: String,
     pub(super) weekday: &'static str,
-    /// The day's own page; none for undated rows.
-    pub(super) address: Option<String>,
+    /// The date's own page; that of all undated articles for undated rows.
+    pub(super) address: String,
     pub(super) rows: Vec<Row>,
 }
 
@@ -121,7 +122,7 @@ impl Day {
                 |date| reader.lang.date(date),
             ),
             weekday: whole.map_or("", |date| reader.lang.weekday(date.first_day())),
-            address: date.map(date_address),
+            address: date.map_or_else(|| UNKNOWN.to_string(), date_address),
             rows: vec![row],
         }
     }
@@ -155,6 +156,7 @@ impl Base<'_> {
             from: fixed.from.or(asked.from),
             to: fixed.to.or(asked.to),
             source: fixed.source.or(asked.source),
+            precision: fixed.precision.or(asked.precision),
         }
     }
 
@@ -293,6 +295,8 @@ pub(super) fn chips(reader: &Reader, base: &Base, wanted: &ListParams) -> Vec<Ch
         f.to = None
     });
     add(t.source, filter.source.clone(), |f| f.source = None);
+    let known = filter.precision.map(|known| t.known(known).to_string());
+    add(t.dates, known, |f| f.precision = None);
     chips
 }
 

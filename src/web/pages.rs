@@ -8,7 +8,6 @@ use super::frame::{Frame, Section, show};
 use super::i18n::{Chapter, Lang};
 use super::reader::Reader;
 use super::{App, Page};
-use crate::edtf::PartialDate;
 
 #[derive(Template)]
 #[template(path = "about.html")]
@@ -42,12 +41,9 @@ pub(super) async fn about(State(app): State<App>, reader: Reader) -> Page<Respon
         documents: lang.number(app.archive.count_documents().await?),
         regions: lang.number(facets.regions().count() as u64),
         sources: lang.number(facets.sources().count() as u64),
-        span: facets.span().map(|(first, last)| {
-            (
-                lang.date(PartialDate::from(first)),
-                lang.date(PartialDate::from(last)),
-            )
-        }),
+        span: facets
+            .span()
+            .map(|(first, last)| (lang.date(first), lang.date(last))),
     };
     show(&page, lang)
 }

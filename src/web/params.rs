@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use super::App;
 use super::error::WebError;
 use crate::archive::{Filter, Order, PageRequest};
-use crate::edtf::PartialDate;
+use crate::edtf::{PartialDate, Precision};
 use crate::region::Code;
 
 /// Filter, order and page of a listing, with the words of a search.
@@ -47,6 +47,9 @@ impl ListParams {
                 "from" => params.filter.from = Some(read::<PartialDate>("from", value)?),
                 "to" => params.filter.to = Some(read::<PartialDate>("to", value)?),
                 "source" => params.filter.source = Some(value.to_string()),
+                "precision" => {
+                    params.filter.precision = Some(read::<Precision>("precision", value)?)
+                }
                 "sort" => params.sort = Some(sort(value)?),
                 "after" => params.after = Some(cursor("after", value)?),
                 "cursor" => params.after = Some(cursor("cursor", value)?),
@@ -202,6 +205,7 @@ mod tests {
             ("page", "-1"),
             ("sort", "up"),
             ("limit", "0"),
+            ("precision", "hour"),
             ("after", "'x"),
             ("after", "xyz"),
             ("cursor", "r1"),

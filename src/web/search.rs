@@ -3,6 +3,7 @@
 mod answer;
 mod chart;
 mod csv;
+mod day;
 mod feed;
 mod within;
 
@@ -27,6 +28,7 @@ use crate::archive::{Filter, Order};
 use crate::query::Query;
 use answer::{explained, row_of};
 use chart::TimeChart;
+use day::page_of_date;
 
 const BASE: &str = "/search";
 
@@ -43,6 +45,8 @@ struct SearchPage {
     wanted: ListParams,
     /// How the query was understood; empty where it says no more than the words themselves.
     understood: String,
+    /// The page of the date that the query is.
+    of_date: Option<Way>,
     results: SearchResults,
     rows: Vec<Row>,
     chart: Option<TimeChart>,
@@ -79,10 +83,9 @@ pub(super) async fn search(
         true => app.archive.count(&query, &Filter::default()).await?,
         false => 0,
     };
-    show(
-        &SearchPage::new(reader, wanted, &query, results, without_filters),
-        lang,
-    )
+    let of_date = page_of_date(&reader, &app.archive.facets(), &wanted);
+    let page = SearchPage::new(reader, wanted, &query, results, without_filters, of_date);
+    show(&page, lang)
 }
 
 /// Goes to the query that both the earlier words and the new ones ask for.
@@ -102,6 +105,7 @@ impl SearchPage {
         query: &Query,
         mut results: SearchResults,
         without_filters: u64,
+        of_date: Option<Way>,
     ) -> Self {
         let t = reader.strings();
         let base = Base {
@@ -126,6 +130,7 @@ impl SearchPage {
         let same = wanted.with(|w| w.limit = None).query();
         Self {
             understood: explained(&reader, query),
+            of_date,
             rows: hits.into_iter().map(|hit| row_of(&reader, hit)).collect(),
             chart: TimeChart::new(&reader, &counts, &base, &wanted),
             chips: chips(&reader, &base, &wanted),
@@ -196,6 +201,10 @@ impl SearchPage {
             ("from", filter.from.map(|date| date.to_string())),
             ("to", filter.to.map(|date| date.to_string())),
             ("source", filter.source.clone()),
+            (
+                "precision",
+                filter.precision.map(|known| known.as_str().to_string()),
+            ),
             (
                 "sort",
                 self.wanted.sort.map(|order| order_name(order).to_string()),

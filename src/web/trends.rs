@@ -1,11 +1,13 @@
 //! How often several things were written about, month by month, beside one another.
 
+mod periods;
 mod plot;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
+use super::besides::Besides;
 use super::frame::{Frame, Section, show};
 use super::links::percent;
 use super::listing::{Base, Chip, chips};
@@ -13,8 +15,9 @@ use super::params::ListParams;
 use super::reader::Reader;
 use super::search::{table, understand};
 use super::{App, Page};
-use crate::archive::{Filter, Trends};
-use crate::edtf::PartialDate;
+use crate::archive::{Course, Filter, Trends};
+use crate::edtf::Precision;
+use periods::{Period, periods};
 use plot::Plot;
 
 const BASE: &str = "/trends";
@@ -26,6 +29,8 @@ struct Compared {
     query: String,
     total: String,
     address: String,
+    /// What the months have no place for.
+    besides: Option<Besides>,
 }
 
 #[derive(Template)]
@@ -106,16 +111,28 @@ fn compared(
     wanted: &ListParams,
 ) -> Vec<Compared> {
     let lines = asked.iter().zip(&trends.lines);
-    lines
-        .map(|(query, line)| Compared {
+    let line = |(query, line): (&String, &Course)| {
+        let search = |precision: Option<Precision>| {
+            let there = wanted.with(|w| {
+                (w.q, w.by) = (query.clone(), None);
+                w.filter.precision = precision.or(w.filter.precision);
+            });
+            format!("/search{}", there.query())
+        };
+        let year_only = line.year_only.iter().map(|(_, count)| count).sum();
+        let besides = [
+            (Precision::Year, year_only),
+            (Precision::Unknown, line.undated),
+        ];
+        let besides = besides.map(|(known, count)| (known, count, search(Some(known))));
+        Compared {
             query: query.clone(),
-            total: reader.strings().count_articles(&line.iter().sum()),
-            address: format!(
-                "/search{}",
-                wanted.with(|w| (w.q, w.by) = (query.clone(), None)).query()
-            ),
-        })
-        .collect()
+            total: reader.strings().count_articles(&line.months.iter().sum()),
+            address: search(None),
+            besides: Besides::new(reader, besides),
+        }
+    };
+    lines.map(line).collect()
 }
 
 /// What is compared: separated by commas, unless they stand in quotes; each once.
@@ -134,7 +151,8 @@ fn queries(text: &str) -> Vec<String> {
     queries
 }
 
-/// A row a month: the count of each query, and of all articles.
+/// A row a month: the count of each query, and of all articles. Rows for what no month has a place for follow: `2024` where
+/// only the year is known, `unknown` where there is no date.
 pub(super) async fn csv(State(app): State<App>, wanted: ListParams) -> Page<Response> {
     let mut asked = queries(&wanted.q);
     asked.truncate(MOST_QUERIES);
@@ -143,16 +161,17 @@ pub(super) async fn csv(State(app): State<App>, wanted: ListParams) -> Page<Resp
         .chain(asked)
         .chain(["all".to_string()]);
     let mut rows: Vec<Vec<String>> = vec![head.collect()];
-    for (at, month) in trends.months.iter().enumerate() {
-        let count = |line: &Vec<u64>| line.get(at).copied().unwrap_or(0).to_string();
-        let counts = trends.lines.iter().chain([&trends.all]).map(count);
-        let name = format!("{:04}-{:02}", month.year(), month.month());
+    for Period { date, counts, all } in periods(&trends) {
+        let unknown = Precision::Unknown.as_str();
+        let name = date.map_or(unknown.to_string(), |date| date.to_string());
+        let counts = counts.into_iter().chain([all]);
+        let counts = counts.map(|count| count.to_string());
         rows.push(std::iter::once(name).chain(counts).collect());
     }
     table(&rows, "trends.csv")
 }
 
-/// A row of the table: the month, where its articles are, the cells.
+/// A row of the table: the period and its cells.
 struct MonthRow {
     name: String,
     cells: Vec<(String, String)>,
@@ -162,32 +181,39 @@ struct MonthRow {
 impl TrendsPage {
     /// The latest month first; those without any article of the archive are left out.
     fn months(&self) -> Vec<MonthRow> {
-        let lang = self.frame.reader.lang;
-        let months = self
-            .trends
-            .months
-            .iter()
-            .zip(&self.trends.all)
-            .enumerate()
-            .rev();
-        months
-            .filter(|(_, (_, all))| **all > 0)
-            .map(|(at, (first, all))| {
-                let date = PartialDate::month_of(first.year(), first.month() as u8);
-                let counts = self
-                    .trends
-                    .lines
-                    .iter()
-                    .map(|line| line.get(at).copied().unwrap_or(0));
-                MonthRow {
-                    name: date.map_or(String::new(), |date| lang.date(date)),
-                    cells: counts
-                        .map(|n| (lang.number(n), percentage(n, *all)))
-                        .collect(),
-                    all: lang.number(*all),
-                }
-            })
+        let mut periods = periods(&self.trends);
+        let months = periods.len().min(self.trends.months.len());
+        let (months, others) = periods.split_at_mut(months);
+        months.reverse();
+        let rows = months.iter().chain(others.iter());
+        rows.filter(|period| period.all > 0)
+            .map(|period| self.row(period))
             .collect()
+    }
+
+    fn row(&self, period: &Period) -> MonthRow {
+        let lang = self.frame.reader.lang;
+        let counts = period.counts.iter();
+        MonthRow {
+            name: match period.date {
+                None => self.frame.t.undated.to_string(),
+                Some(date) if date.month().is_none() => self.frame.t.year_alone(&lang.date(date)),
+                Some(date) => lang.date(date),
+            },
+            cells: counts
+                .map(|count| (lang.number(*count), percentage(*count, period.all)))
+                .collect(),
+            all: lang.number(period.all),
+        }
+    }
+
+    /// Why nothing is drawn.
+    fn nothing(&self) -> &'static str {
+        let unplaced = self.compared.iter().any(|one| one.besides.is_some());
+        match unplaced {
+            true => self.frame.t.trends_unplaced,
+            false => self.frame.t.trends_nothing,
+        }
     }
 
     fn kept(&self) -> Vec<(&'static str, String)> {
@@ -196,6 +222,10 @@ impl TrendsPage {
             ("region", filter.region.map(|code| code.to_string())),
             ("topic", filter.topic.clone()),
             ("source", filter.source.clone()),
+            (
+                "precision",
+                filter.precision.map(|known| known.as_str().to_string()),
+            ),
             ("from", filter.from.map(|date| date.to_string())),
             ("to", filter.to.map(|date| date.to_string())),
             ("by", self.wanted.by.clone()),

@@ -1,5 +1,6 @@
 //! How many articles of a set lie where.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use roaring::RoaringBitmap;
 use super::table::Tally;
 use super::{Facets, day_of};
 use crate::archive::Filter;
+use crate::edtf::{PartialDate, Precision};
 use crate::region::{Code, Gazetteer};
 
 /// Counts of so many filters are remembered.
@@ -26,10 +28,20 @@ pub struct FacetCounts {
     /// By topic id.
     pub topics: Vec<(String, u64)>,
     pub years: Vec<(i16, u64)>,
+    /// Without those of which only the year is known.
     pub months: Vec<((i16, u8), u64)>,
     pub sources: Vec<(String, u64)>,
     /// Articles without a date.
     pub undated: u64,
+}
+
+impl FacetCounts {
+    /// Articles that are in a year, but in no month.
+    pub fn year_only(&self) -> u64 {
+        let years: u64 = self.years.iter().map(|(_, count)| count).sum();
+        let months: u64 = self.months.iter().map(|(_, count)| count).sum();
+        years - months
+    }
 }
 
 /// The counts of filters, for one revision of the archive.
@@ -71,10 +83,11 @@ impl Facets {
         let sources = tally.sources.iter().zip(0..);
         let source = |(count, id): (&u32, i64)| Some((self.names.source(id)?, u64::from(*count)));
         let months = self.count_months(set);
+        let year_only = self.count_year_only(set);
         FacetCounts {
             regions: most_first(regions.map(|code| (code, places.of(code)))),
             topics: owned(most_first(topics.filter_map(topic))),
-            years: years(&months),
+            years: years(&months, &year_only),
             months,
             sources: owned(most_first(sources.filter_map(source))),
             undated: set.range_cardinality(self.undated()),
@@ -108,8 +121,9 @@ impl Facets {
         all.filter(|code| self.regions.contains_key(code))
     }
 
-    /// Articles of the set a month, ascending; months without any are left out.
+    /// Articles of the set a month, as far as the month is known, ascending; months without any are left out.
     pub fn count_months(&self, set: &RoaringBitmap) -> Vec<((i16, u8), u64)> {
+        let set = self.known_to(set, Precision::Month);
         let months = self.months();
         let mut counts = vec![0; months.len()];
         if set.len() < months.len() as u64 * 100 {
@@ -132,30 +146,31 @@ impl Facets {
 
     /// Articles of the set a year, ascending; years without any are left out.
     pub fn count_years(&self, set: &RoaringBitmap) -> Vec<(i16, u64)> {
-        years(&self.count_months(set))
+        years(&self.count_months(set), &self.count_year_only(set))
     }
 
-    /// Articles of the set on each day from `from` to `to`, both included.
+    /// Articles of the set that are known to be of each day from `from` to `to`, both included.
     pub fn count_days(
         &self,
         set: &RoaringBitmap,
         from: jiff::civil::Date,
         to: jiff::civil::Date,
     ) -> Vec<(jiff::civil::Date, u64)> {
+        let set = self.known_to(set, Precision::Day);
         from.series(jiff::Span::new().days(1))
             .take_while(|day| *day <= to)
             .map(|day| (day, set.range_cardinality(self.days(day, day))))
             .collect()
     }
 
-    /// The nearest days before and after one that have articles of the set.
-    pub fn neighbouring_days(
+    /// The first days of the nearest articles of the set before and after a date, of those known as finely as it.
+    pub fn neighbours(
         &self,
         set: &RoaringBitmap,
-        from: jiff::civil::Date,
-        to: jiff::civil::Date,
+        date: PartialDate,
     ) -> (Option<jiff::civil::Date>, Option<jiff::civil::Date>) {
-        let days = self.days(from, to);
+        let set = self.known_to(set, date.precision());
+        let days = self.days(date.first_day(), date.last_day());
         let dated = self.undated().end;
         let before = set.range(dated..days.start.max(dated)).next_back();
         let after = set.range(days.end..).next();
@@ -222,14 +237,14 @@ impl Places {
     }
 }
 
-fn years(months: &[((i16, u8), u64)]) -> Vec<(i16, u64)> {
-    let years = months.chunk_by(|a, b| a.0.0 == b.0.0);
-    years
-        .filter_map(|months| {
-            let ((year, _), _) = months.first()?;
-            Some((*year, months.iter().map(|(_, count)| count).sum()))
-        })
-        .collect()
+/// Sums up the months of each year, and those of which only the year is known.
+fn years(months: &[((i16, u8), u64)], year_only: &[(i16, u64)]) -> Vec<(i16, u64)> {
+    let mut years = BTreeMap::new();
+    let months = months.iter().map(|((year, _), count)| (*year, *count));
+    for (year, count) in months.chain(year_only.iter().copied()) {
+        *years.entry(year).or_default() += count;
+    }
+    years.into_iter().collect()
 }
 
 fn owned(counts: Vec<(&str, u64)>) -> Vec<(String, u64)> {
@@ -275,7 +290,7 @@ mod tests {
             revision: 1,
             names,
             changed: table,
-            removed: Vec::new(),
+            ..Changes::default()
         };
         Facets::default().with(changes)
     }

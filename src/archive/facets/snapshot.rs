@@ -5,7 +5,7 @@
 //!
 //! | part | holds |
 //! |---|---|
-//! | 0 | its form, how many articles and how many sets the others hold |
+//! | 0 | its form, how many articles, how many of a coarse date and how many sets the others hold |
 //! | 1 | lists of regions and of topics, which articles name by number |
 //! | others | a byte that tells of what, then articles or sets one after the other |
 
@@ -15,13 +15,14 @@ use roaring::RoaringBitmap;
 use sqlx::{Connection, Row};
 use tokio_stream::StreamExt;
 
+use super::coarse::Coarse;
 use super::table::Table;
 use super::{Archive, Facets, Names, Result};
 use crate::archive::index::Numbers;
 use crate::region::Code;
 
 /// Raised when the form changes.
-const FORM: u32 = 6;
+const FORM: u32 = 7;
 /// Of fewer articles no snapshot is written: they are read as quickly.
 pub(in crate::archive) const WORTHWHILE: usize = 5_000;
 /// Articles of a part.
@@ -37,11 +38,12 @@ const REGIONS: u8 = 1;
 const TOPICS: u8 = 2;
 const SOURCES: u8 = 3;
 const LISTS: u8 = 4;
+const COARSE: u8 = 5;
 
 impl Facets {
     fn to_parts(&self) -> Vec<Vec<u8>> {
         let mut head = Vec::new();
-        for number in [FORM as usize, self.len(), self.sets()] {
+        for number in [FORM as usize, self.len(), self.coarse.len(), self.sets()] {
             put_number(&mut head, number);
         }
         let mut lists = vec![LISTS];
@@ -62,6 +64,12 @@ impl Facets {
                 bytes.extend_from_slice(name.as_bytes());
             });
         }
+        if self.coarse.len() > 0 {
+            let mut part = vec![COARSE];
+            put_set(&mut part, &self.coarse.months);
+            put_set(&mut part, &self.coarse.years);
+            parts.push(part);
+        }
         parts
     }
 
@@ -80,9 +88,7 @@ fn put_sets<N>(
     let mut part = vec![kind];
     for (name, set) in sets {
         put_name(&mut part, name);
-        put_number(&mut part, set.serialized_size());
-        // Writing into memory does not fail.
-        let _ = set.serialize_into(&mut part);
+        put_set(&mut part, set);
         if part.len() > SETS {
             parts.push(std::mem::replace(&mut part, vec![kind]));
         }
@@ -90,11 +96,18 @@ fn put_sets<N>(
     parts.push(part);
 }
 
+fn put_set(bytes: &mut Vec<u8>, set: &RoaringBitmap) {
+    put_number(bytes, set.serialized_size());
+    // Writing into memory does not fail.
+    let _ = set.serialize_into(bytes);
+}
+
 /// Facets of which parts are still to come.
 struct Restored {
     facets: Facets,
     /// What there must be in the end.
     articles: usize,
+    coarse: usize,
     sets: usize,
 }
 
@@ -104,7 +117,7 @@ impl Restored {
         if reader.number()? != FORM as usize {
             return None;
         }
-        let (articles, sets) = (reader.number()?, reader.number()?);
+        let [articles, coarse, sets] = [reader.number()?, reader.number()?, reader.number()?];
         Some(Self {
             facets: Facets {
                 revision,
@@ -113,6 +126,7 @@ impl Restored {
                 ..Facets::default()
             },
             articles,
+            coarse,
             sets,
         })
     }
@@ -123,6 +137,13 @@ impl Restored {
         match *kind {
             LISTS => return self.facets.table.read_lists(&mut reader),
             ROWS => return self.facets.table.read(&mut reader),
+            COARSE => {
+                self.facets.coarse = Coarse {
+                    months: reader.set()?,
+                    years: reader.set()?,
+                };
+                return Some(());
+            }
             _ => {}
         }
         while reader.rest() > 0 {
@@ -144,7 +165,9 @@ impl Restored {
     }
 
     fn finish(self) -> Option<Facets> {
-        let whole = self.facets.len() == self.articles && self.facets.sets() == self.sets;
+        let whole = self.facets.len() == self.articles
+            && self.facets.coarse.len() == self.coarse
+            && self.facets.sets() == self.sets;
         whole.then_some(self.facets)
     }
 }
@@ -268,7 +291,11 @@ mod tests {
             topics: [(0, "a".to_string()), (1, "b".to_string())].into(),
             sources: [(1, "c".to_string()), (2, "d".to_string())].into(),
         };
-        let facets = Facets::build(7, names(), table);
+        let mut facets = Facets::build(7, names(), table);
+        facets.coarse = Coarse {
+            months: (3..40).collect(),
+            years: (50..60).collect(),
+        };
         let parts = facets.to_parts();
         let read = |parts: &[Vec<u8>]| {
             let mut restored = Restored::begin(&parts[0], 7, names())?;
@@ -279,6 +306,7 @@ mod tests {
         assert_eq!(again.regions, facets.regions);
         assert_eq!(again.topics, facets.topics);
         assert_eq!(again.sources, facets.sources);
+        assert_eq!(again.coarse, facets.coarse);
         assert!(again.table.iter().eq(facets.table.iter()));
         for (at, part) in parts.iter().enumerate() {
             let mut damaged = parts.clone();

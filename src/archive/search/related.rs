@@ -203,7 +203,11 @@ impl<'a> Nearness<'a> {
         Self {
             region: main.and_then(|code| facets.region(*code)),
             province: main.and_then(|code| facets.region(code.province())),
-            day: days_of(record.row.seq),
+            day: record
+                .row
+                .date
+                .and_then(|date| date.day())
+                .and_then(|_| days_of(record.row.seq)),
         }
     }
 
@@ -217,8 +221,7 @@ impl<'a> Nearness<'a> {
         if within(self.province) {
             factor += SAME_PROVINCE;
         }
-        let other = facets.seq(number).and_then(days_of);
-        if let (Some(day), Some(other)) = (self.day, other) {
+        if let (Some(day), Some(other)) = (self.day, facets.day_known(number)) {
             factor += SAME_TIME * HALF / (HALF + (day - other).abs() as f32);
         }
         factor

@@ -3,7 +3,7 @@
 use super::Lang;
 use crate::archive::Action;
 use crate::article::Layout;
-use crate::edtf::PartialDate;
+use crate::edtf::{PartialDate, Precision};
 use crate::query::{MAX_CHARS, MAX_TERMS, Problem};
 
 /// A heading, its anchor, and paragraphs.
@@ -51,6 +51,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) sample: &'static str,
     pub(in crate::web) you_are_here: &'static str,
     pub(in crate::web) list_comma: &'static str,
+    pub(in crate::web) clause_comma: &'static str,
     pub(in crate::web) open_bracket: &'static str,
     pub(in crate::web) close_bracket: &'static str,
     // Home
@@ -73,6 +74,11 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) from: &'static str,
     pub(in crate::web) to: &'static str,
     pub(in crate::web) undated: &'static str,
+    pub(in crate::web) known_to_year: &'static str,
+    pub(in crate::web) known_to_month: &'static str,
+    pub(in crate::web) known_to_day: &'static str,
+    pub(in crate::web) month_unknown: &'static str,
+    pub(in crate::web) besides: &'static str,
     pub(in crate::web) no_headline: &'static str,
     pub(in crate::web) doubtful: &'static str,
     pub(in crate::web) sort: &'static str,
@@ -144,6 +150,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) mode_followed: &'static str,
     pub(in crate::web) mode_partial: &'static str,
     pub(in crate::web) partial_mark: &'static str,
+    pub(in crate::web) page_of_date: &'static str,
     pub(in crate::web) did_you_mean: &'static str,
     pub(in crate::web) nothing_found: &'static str,
     pub(in crate::web) try_without: &'static str,
@@ -161,6 +168,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) trends_compare: &'static str,
     pub(in crate::web) trends_first_five: &'static str,
     pub(in crate::web) trends_nothing: &'static str,
+    pub(in crate::web) trends_unplaced: &'static str,
     pub(in crate::web) by_count: &'static str,
     pub(in crate::web) by_share: &'static str,
     pub(in crate::web) all_in_month: &'static str,
@@ -197,6 +205,7 @@ pub(in crate::web) struct Strings {
     // Help
     pub(in crate::web) help_query: &'static str,
     pub(in crate::web) help_query_text: &'static str,
+    pub(in crate::web) help_dates_text: &'static str,
     pub(in crate::web) help_typed: &'static str,
     pub(in crate::web) help_finds: &'static str,
     pub(in crate::web) help_keyboard: &'static str,
@@ -304,12 +313,32 @@ impl Strings {
         }
     }
 
-    pub(in crate::web) fn undated_count(&self, count: &u64) -> String {
-        let articles = self.count_articles(count);
-        match self.lang {
-            Lang::Zh => format!("另有 {articles}日期不详。"),
-            Lang::En => format!("Another {articles} without a date."),
+    /// How finely dates are known.
+    pub(in crate::web) fn known(&self, precision: Precision) -> &'static str {
+        match precision {
+            Precision::Unknown => self.undated,
+            Precision::Year => self.known_to_year,
+            Precision::Month => self.known_to_month,
+            Precision::Day => self.known_to_day,
         }
+    }
+
+    /// 3 篇只知年份
+    pub(in crate::web) fn count_known(&self, precision: Precision, count: u64) -> String {
+        let number = self.lang.number(count);
+        match (self.lang, precision) {
+            (Lang::Zh, _) => format!("{number} 篇{}", self.known(precision)),
+            (Lang::En, Precision::Unknown) => format!("{number} without a date"),
+            (Lang::En, Precision::Year) => format!("{number} known to the year only"),
+            (Lang::En, Precision::Month) => format!("{number} known to the month only"),
+            (Lang::En, Precision::Day) => format!("{number} known to the day"),
+        }
+    }
+
+    /// 2024年（月份不详）
+    pub(in crate::web) fn year_alone(&self, year: &str) -> String {
+        let (open, close) = (self.open_bracket, self.close_bracket);
+        format!("{year}{open}{}{close}", self.month_unknown)
     }
 
     pub(in crate::web) fn reprints_count(&self, count: &usize) -> String {

@@ -3,7 +3,8 @@
 use askama::Template;
 
 use crate::archive::facets::FacetCounts;
-use crate::edtf::PartialDate;
+use crate::edtf::{PartialDate, Precision};
+use crate::web::besides::Besides;
 use crate::web::i18n::Strings;
 use crate::web::listing::Base;
 use crate::web::params::ListParams;
@@ -11,11 +12,19 @@ use crate::web::reader::Reader;
 
 /// Up to so many months are drawn as months; longer times as years.
 const MOST_MONTHS: usize = 36;
+/// What fewer articles are spread over is seen from their rows.
+const FEWEST: u64 = 5;
+/// Up to so many periods are all named below their bars.
+const MOST_NAMES: usize = 6;
 /// Units of the picture; the stylesheet stretches it.
 const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 100.0;
+/// Where there are few bars they stay slim.
+const WIDEST: f64 = 36.0;
 
 struct Bar {
+    /// Where its share of the width begins, and where itself does.
+    slot: f64,
     x: f64,
     y: f64,
     width: f64,
@@ -32,11 +41,14 @@ struct Bar {
 pub(super) struct TimeChart {
     t: &'static Strings,
     bars: Vec<Bar>,
-    /// The smallest and the largest count of the scale, and the ends of time.
+    /// Width of a bar's share.
+    step: f64,
+    /// The largest count of the scale.
     most: String,
-    first: String,
-    last: String,
-    undated: u64,
+    /// Of every bar where they are few, else the ends of time.
+    names: Vec<String>,
+    each_named: bool,
+    besides: Option<Besides>,
 }
 
 impl TimeChart {
@@ -47,16 +59,22 @@ impl TimeChart {
         base: &Base<'_>,
         wanted: &ListParams,
     ) -> Option<Self> {
+        let dated: u64 = counts.years.iter().map(|(_, count)| count).sum();
+        if dated < FEWEST {
+            return None;
+        }
         let months = whole_months(counts);
-        let periods = match months.len() {
-            ..=MOST_MONTHS => months,
-            _ => whole_years(counts),
+        let by_month = (2..=MOST_MONTHS).contains(&months.len());
+        let periods = match by_month {
+            true => months,
+            false => whole_years(counts),
         };
         if periods.len() < 2 {
             return None;
         }
         let most = periods.iter().map(|(_, count)| *count).max()?.max(1);
         let step = WIDTH / periods.len() as f64;
+        let width = (step * 0.86).min(WIDEST);
         let bar = |(at, (period, count)): (usize, &(PartialDate, u64))| {
             let height =
                 (*count as f64 / most as f64 * HEIGHT).max(if *count > 0 { 2.0 } else { 0.0 });
@@ -65,9 +83,10 @@ impl TimeChart {
             });
             let name = reader.lang.date(*period);
             Bar {
-                x: at as f64 * step,
+                slot: at as f64 * step,
+                x: at as f64 * step + (step - width) / 2.0,
                 y: HEIGHT - height,
-                width: step * 0.86,
+                width,
                 height,
                 words: reader.strings().count_on(&name, *count),
                 address: (*count > 0).then(|| base.address(&there)),
@@ -75,16 +94,36 @@ impl TimeChart {
                 count: *count,
             }
         };
-        let name = |period: Option<&(PartialDate, u64)>| {
-            period.map_or(String::new(), |(period, _)| reader.lang.date(*period))
+        let each_named = periods.len() <= MOST_NAMES;
+        let named = match each_named {
+            true => periods.iter().collect(),
+            false => periods
+                .first()
+                .into_iter()
+                .chain(periods.last())
+                .collect::<Vec<_>>(),
         };
+        // Bars of years hold what only the year is known of.
+        let year_only = if by_month { counts.year_only() } else { 0 };
+        let besides = [
+            (Precision::Year, year_only),
+            (Precision::Unknown, counts.undated),
+        ];
+        let besides = besides.map(|(known, count)| {
+            let there = wanted.with(|w| w.filter.precision = Some(known));
+            (known, count, base.address(&there))
+        });
         Some(Self {
             t: reader.strings(),
             most: reader.lang.number(most),
-            first: name(periods.first()),
-            last: name(periods.last()),
-            undated: counts.undated,
+            names: named
+                .into_iter()
+                .map(|(period, _)| reader.lang.date(*period))
+                .collect(),
+            each_named,
+            besides: Besides::new(reader, besides),
             bars: periods.iter().enumerate().map(bar).collect(),
+            step,
         })
     }
 

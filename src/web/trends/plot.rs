@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::archive::Trends;
+use crate::archive::{Course, Trends};
 use crate::edtf::PartialDate;
 use crate::web::i18n::Strings;
 use crate::web::reader::Reader;
@@ -43,8 +43,8 @@ impl Plot {
         trends: &Trends,
         share: bool,
     ) -> Option<Self> {
-        let values = |line: &Vec<u64>| -> Vec<f64> {
-            let pairs = line.iter().zip(&trends.all);
+        let values = |line: &Course| -> Vec<f64> {
+            let pairs = line.months.iter().zip(&trends.all.months);
             pairs
                 .map(|(count, all)| match share {
                     true => *count as f64 / (*all).max(1) as f64,
