@@ -11,7 +11,7 @@ use super::writer::next_revision;
 use super::{Archive, ArticleId, Result};
 
 impl Archive {
-    /// Makes the index anew from the articles, in one transaction, and merges it in another. Returns how many there are.
+    /// Makes the index anew from the articles, in one transaction, then puts the file in order. Returns how many there are.
     pub async fn rebuild_index(&self) -> Result<u64> {
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
@@ -20,8 +20,8 @@ impl Archive {
         let count = fill_index(&mut tx).await?;
         tx.commit().await?;
         drop(connection);
-        self.merge_segments().await?;
         self.refresh().await?;
+        self.tidy().await?;
         Ok(count)
     }
 }

@@ -30,6 +30,9 @@ impl Archive {
             .fetch_one(&self.write)
             .await?;
         if any == 1 {
+            tracing::warn!(
+                "the index was made by an older version and is made anew: some seconds for 10,000 articles"
+            );
             self.rebuild_index().await?;
         } else {
             let mut connection = self.write.acquire().await?;
