@@ -14,6 +14,7 @@ mod imprint;
 mod likeness;
 mod lines;
 mod marks;
+mod matching;
 mod phrases;
 mod pieces;
 mod segments;

@@ -1,10 +1,11 @@
 //! From the parts of a page to its articles.
 
 use super::decks::decks;
-use super::exchange::moves;
+use super::exchange::{Story, plan};
 use super::likeness::{Likeness, Pairs, pairs};
 use super::lines;
 use super::marks;
+use super::matching::Links;
 use super::phrases::is_sidebar;
 use super::pieces::{Kind, Piece};
 use super::segments::Page;
@@ -54,7 +55,7 @@ pub(super) fn articles(pieces: &[Piece], page: Page, headings: Vec<Vec<usize>>) 
         .collect::<Vec<_>>()
         .join("\n");
     let seen = pairs(&text);
-    bring_home(pieces, &mut drafts, &seen);
+    let links = bring_home(pieces, &mut drafts, &seen);
     let leftover = page
         .gaps
         .into_iter()
@@ -68,7 +69,7 @@ pub(super) fn articles(pieces: &[Piece], page: Page, headings: Vec<Vec<usize>>) 
     give_captions(pieces, &mut drafts, &page.captions);
     let mut articles: Vec<Article> = drafts
         .iter()
-        .map(|draft| draft.article(pieces, &seen))
+        .map(|draft| draft.article(pieces, &links, &seen))
         .collect();
     articles.sort_by_key(|article| article.lines.first().copied());
     articles
@@ -94,16 +95,24 @@ fn begins_sidebar(pieces: &[Piece], numbers: &[usize]) -> bool {
         .is_some_and(|at| is_sidebar(&pieces[*at].text))
 }
 
-/// Paragraphs under another article's headline go back to the article that breaks off before them.
-fn bring_home(pieces: &[Piece], drafts: &mut [Draft], seen: &Pairs) {
-    let bodies: Vec<Vec<usize>> = drafts.iter().map(|draft| draft.body.clone()).collect();
-    let texts: Vec<String> = drafts.iter().map(|draft| draft.text(pieces)).collect();
-    for change in moves(pieces, &bodies, &texts, seen) {
+/// Finds what goes on where; paragraphs under another article's headline go back to the article that breaks off before
+/// them.
+fn bring_home(pieces: &[Piece], drafts: &mut [Draft], seen: &Pairs) -> Links {
+    let stories: Vec<Story> = drafts
+        .iter()
+        .map(|draft| Story {
+            headings: draft.headings.clone(),
+            body: draft.body.clone(),
+        })
+        .collect();
+    let (links, moves) = plan(pieces, &stories, seen);
+    for change in moves {
         drafts[change.from]
             .body
             .retain(|at| !change.pieces.contains(at));
-        drafts[change.to].take_in(pieces, &change.pieces);
+        drafts[change.to].put_behind(change.behind, &change.pieces);
     }
+    links
 }
 
 /// Gives each picture's caption to the article it speaks of; one that is like none is an article of its own.
@@ -194,6 +203,16 @@ impl Draft {
             .iter()
             .rposition(|at| pieces[*at].is_open())
             .map_or(self.body.len(), |at| at + 1);
+        self.put(place, strays);
+    }
+
+    /// Puts strays where the text breaks off with this piece.
+    fn put_behind(&mut self, tail: usize, strays: &[usize]) {
+        let place = self.body.iter().position(|at| *at == tail);
+        self.put(place.map_or(self.body.len(), |at| at + 1), strays);
+    }
+
+    fn put(&mut self, place: usize, strays: &[usize]) {
         self.body.splice(place..place, strays.iter().copied());
         self.strays.extend(strays);
     }
@@ -206,7 +225,7 @@ impl Draft {
             .join("\n")
     }
 
-    fn article(&self, pieces: &[Piece], seen: &Pairs) -> Article {
+    fn article(&self, pieces: &[Piece], links: &Links, seen: &Pairs) -> Article {
         let headings: Vec<&str> = self
             .headings
             .iter()
@@ -220,7 +239,7 @@ impl Draft {
             lines: self.lines(pieces),
             ..Article::default()
         };
-        let chains = weave(pieces, &self.body, seen);
+        let chains = weave(pieces, &self.body, links);
         for (number, chain) in chains.iter().enumerate() {
             article.article_body.push(joined(pieces, chain));
             if let Some(reason) = threads::doubt(pieces, &chains, number, &self.strays, seen) {

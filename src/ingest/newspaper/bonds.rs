@@ -66,10 +66,22 @@ pub(super) fn goes_through(tail: &str, head: &str) -> bool {
 pub(super) fn begins_torn(head: &str) -> bool {
     head.starts_with(['，', '、', '。', '”', '）', '》', '及', '等', '的', ','])
         || unbalanced(head).0 > 0
-        || (begins_with_sentence_of(6, head) && !head.starts_with(['“', '"']))
+        || (begins_with_sentence_of(6, head) && !head.starts_with(['“', '"']) && !counts_off(head))
         || half_word_behind(&first_run(head))
         || lone_half(head)
         || opens_with_speech(head)
+}
+
+/// 二忌…, 三看…: an entry of a list, not what a figure counts.
+fn counts_off(head: &str) -> bool {
+    let mut chars = head.chars();
+    let number = chars
+        .next()
+        .is_some_and(|c| "一二三四五六七八九".contains(c));
+    number
+        && chars
+            .next()
+            .is_some_and(|c| !UNITS.contains(c) && !NUMERALS.contains(c))
 }
 
 /// 介绍，…: who speaks stands before the tear.
@@ -231,9 +243,11 @@ mod tests {
     fn half_a_word_before_a_comma_wants_its_other_half() {
         assert!(begins_torn("量、血压登记、用药指导分三个帐篷进行。"));
         assert!(begins_torn("介绍，药品由县里统一配送。"));
+        assert!(begins_torn("三名。其余的留在县里。"));
         for whole in [
             "省、市专家到场指导。",
             "一、把好采购关。",
+            "二忌贪凉。夜里盖好肚子。",
             "老、中、青三代医生同台。",
         ] {
             assert!(!begins_torn(whole), "{whole}");

@@ -39,6 +39,23 @@ pub(super) fn name_frame(pieces: &mut [Piece]) {
     }
 }
 
+/// A few characters in a block of their own above a headline's block are the name of what follows on the page.
+pub(super) fn name_sections(pieces: &mut [Piece]) {
+    for at in 0..pieces.len() {
+        let [label, headline, report] = &pieces[at..pieces.len().min(at + 3)] else {
+            return;
+        };
+        let alone = |piece: &Piece| piece.kind == Kind::Heading && piece.gap > 0 && !piece.glued;
+        let opened = matches!(report.kind, Kind::Lede | Kind::Byline);
+        // ——记…: the second deck of a short headline.
+        let deck = headline.text.starts_with(['—', '记']);
+        let short = label.chars() <= 4 && label.text.chars().all(char::is_alphabetic);
+        if alone(label) && alone(headline) && opened && short && headline.chars() >= 8 && !deck {
+            pieces[at].kind = Kind::Furniture("column-label");
+        }
+    }
+}
+
 /// A line is a headline only where a headline can stand.
 ///
 /// One with a comma needs whole text before it and a report behind it. One that may be a paragraph's first line at the

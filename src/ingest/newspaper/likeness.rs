@@ -7,6 +7,9 @@ use crate::text::normalize::fold;
 /// Two letters or digits that follow one another.
 type Pair = (char, char);
 
+/// Stands for what follows a letter that is taken by itself.
+const ALONE: char = ' ';
+
 /// The pairs of a text, in order: sums over them must come out the same on every machine.
 pub(super) type Pairs = BTreeSet<Pair>;
 
@@ -24,6 +27,16 @@ pub(super) fn pairs(text: &str) -> Pairs {
     pairs
 }
 
+/// The pairs of a text with its single ideographs, but for those that any text holds: a short text shares more of these
+/// with others than it shares pairs.
+pub(super) fn telling(text: &str) -> Pairs {
+    const COMMON: &str = "的了在是和与及或为对从到以于把被让向就都也还又并而且但将已其之所我你他她它这那有不上下中个一二三四五六七八九十百千万年月日时人会要";
+    let single = |c: &char| c.is_alphabetic() && !c.is_ascii() && !COMMON.contains(*c);
+    let mut telling = pairs(text);
+    telling.extend(text.chars().filter(single).map(|c| (c, ALONE)));
+    telling
+}
+
 /// What tells the texts of a page apart: pairs that few of them hold weigh most.
 pub(super) struct Likeness {
     texts: Vec<Pairs>,
@@ -32,7 +45,10 @@ pub(super) struct Likeness {
 
 impl Likeness {
     pub(super) fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let texts: Vec<Pairs> = texts.map(pairs).collect();
+        Self::new(texts.map(pairs).collect())
+    }
+
+    pub(super) fn new(texts: Vec<Pairs>) -> Self {
         let mut holders = HashMap::new();
         for pair in texts.iter().flatten() {
             *holders.entry(*pair).or_insert(0) += 1;

@@ -104,7 +104,7 @@ pub(super) fn is_sidebar(text: &str) -> bool {
 
 /// Does the text open as paragraphs do: with a time, a connective, the event's own parts?
 pub(super) fn opens_paragraph(text: &str) -> bool {
-    const OPENINGS: [&str; 61] = [
+    const OPENINGS: [&str; 62] = [
         "据",
         "近日",
         "近年",
@@ -120,6 +120,7 @@ pub(super) fn opens_paragraph(text: &str) -> bool {
         "此外",
         "另外",
         "目前",
+        "如今",
         "截至",
         "截止",
         "下一步",

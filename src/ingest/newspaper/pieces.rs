@@ -1,6 +1,6 @@
 //! The pieces of a page: wrapped lines joined to paragraphs, each known for what it is.
 
-use super::headings::{confirm_headings, join_headings, name_frame};
+use super::headings::{confirm_headings, join_headings, name_frame, name_sections};
 use super::lines::{self, Block, Line};
 use super::marks;
 use super::phrases::is_heading;
@@ -86,6 +86,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     name_frame(&mut pieces);
     captions_above_credits(&mut pieces);
     confirm_headings(&mut pieces);
+    name_sections(&mut pieces);
     join_headings(pieces)
 }
 

@@ -1,9 +1,8 @@
 //! Puts the torn paragraphs of an article together again.
 
-use std::collections::{BTreeMap, HashMap};
-
 use super::bonds::{WORD, begins_torn, bond, opens_with_scrap};
 use super::likeness::{Likeness, Pairs, pairs};
+use super::matching::{Links, Offer, assign};
 use super::phrases::{is_sidebar, opens_paragraph};
 use super::pieces::{Kind, Piece};
 
@@ -80,9 +79,11 @@ pub(super) fn adopt(
 }
 
 /// The paragraphs of one article in reading order.
-pub(super) fn weave(pieces: &[Piece], article: &[usize], seen: &Pairs) -> Paragraphs {
-    let links = links(pieces, article, seen);
-    let behind: Vec<usize> = links.values().copied().collect();
+pub(super) fn weave(pieces: &[Piece], article: &[usize], links: &Links) -> Paragraphs {
+    let behind: Vec<usize> = article
+        .iter()
+        .filter_map(|at| links.get(at).copied())
+        .collect();
     let mut placed: Vec<(usize, Vec<usize>)> = Vec::new();
     for (order, first) in article.iter().enumerate() {
         if behind.contains(first) {
@@ -102,8 +103,13 @@ pub(super) fn weave(pieces: &[Piece], article: &[usize], seen: &Pairs) -> Paragr
 }
 
 /// Which piece goes on where a piece of the article breaks off.
-pub(super) fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> BTreeMap<usize, usize> {
-    let mut offers: Vec<(f64, usize, usize)> = Vec::new();
+fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> Links {
+    assign(&offers(pieces, article, seen))
+}
+
+/// Which pieces of the article may go on where others of it break off.
+pub(super) fn offers(pieces: &[Piece], article: &[usize], seen: &Pairs) -> Vec<Offer> {
+    let mut offers = Vec::new();
     for (order, tail) in article
         .iter()
         .enumerate()
@@ -122,21 +128,15 @@ pub(super) fn links(pieces: &[Piece], article: &[usize], seen: &Pairs) -> BTreeM
                 + follows(pieces, *tail, *head).max(taken_in(order, other))
                 + bond(&pieces[*tail].text, &pieces[*head].text, seen);
             if worth >= ENOUGH {
-                offers.push((worth, *tail, *head));
+                offers.push(Offer {
+                    worth,
+                    tail: *tail,
+                    head: *head,
+                });
             }
         }
     }
-    offers.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut links = BTreeMap::new();
-    let mut heads: HashMap<usize, usize> = HashMap::new();
-    for (_, tail, head) in offers {
-        if !links.contains_key(&tail) && !heads.contains_key(&head) && !leads_to(&links, head, tail)
-        {
-            links.insert(tail, head);
-            heads.insert(head, tail);
-        }
-    }
-    links
+    offers
 }
 
 /// The first paragraph of an article is no rest of another, however it begins.
@@ -146,7 +146,7 @@ fn scrap(head: &Piece, order: usize) -> f64 {
 }
 
 /// Measured on the page: a stray that was put behind the tear stands there by nobody's setting.
-fn follows(pieces: &[Piece], tail: usize, head: usize) -> f64 {
+pub(super) fn follows(pieces: &[Piece], tail: usize, head: usize) -> f64 {
     let between = pieces.get(tail + 1..=head).unwrap_or_default();
     match between.iter().filter(|piece| piece.is_body()).count() {
         1 if pieces[tail].wrapped && pieces[head].wrapped => FOLLOWS_IN_COLUMN,
@@ -161,11 +161,7 @@ fn taken_in(order: usize, other: usize) -> f64 {
 }
 
 /// Paragraphs that break off without a continuation in their own article: article and piece.
-pub(super) fn loose_ends(
-    pieces: &[Piece],
-    articles: &[Vec<usize>],
-    seen: &Pairs,
-) -> Vec<(usize, usize)> {
+fn loose_ends(pieces: &[Piece], articles: &[Vec<usize>], seen: &Pairs) -> Vec<(usize, usize)> {
     let of = |(number, article): (usize, &Vec<usize>)| {
         let links = links(pieces, article, seen);
         let ends = article
@@ -175,15 +171,6 @@ pub(super) fn loose_ends(
         ends.map(|at| (number, at)).collect::<Vec<_>>()
     };
     articles.iter().enumerate().flat_map(of).collect()
-}
-
-/// Does the chain that starts at `from` end in `to`?
-fn leads_to(links: &BTreeMap<usize, usize>, from: usize, to: usize) -> bool {
-    let mut at = from;
-    while let Some(next) = links.get(&at) {
-        at = *next;
-    }
-    at == to
 }
 
 /// Why the paragraph with this number is doubtful, if it is; for the keeper.
@@ -260,15 +247,16 @@ mod tests {
     use super::super::pieces::pieces;
     use super::*;
 
+    fn woven(all: &[Piece], article: &[usize], text: &str) -> Paragraphs {
+        weave(all, article, &links(all, article, &pairs(text)))
+    }
+
     #[test]
     fn parts_out_of_order_are_joined() {
         let text = "本报讯（记者张三）云山县开展秋季巡诊，五十名医生参加。\n\n查身体、量血压，并送去常用药品。\n\n医疗队分成六组，进村入户为老人免费检\n\n据了解，巡诊将持续到十月底。";
         let pieces = pieces(text);
         let all: Vec<usize> = (0..pieces.len()).collect();
-        assert_eq!(
-            weave(&pieces, &all, &pairs(text)),
-            [vec![0], vec![2, 1], vec![3]]
-        );
+        assert_eq!(woven(&pieces, &all, text), [vec![0], vec![2, 1], vec![3]]);
     }
 
     #[test]
@@ -276,7 +264,7 @@ mod tests {
         let text = "本报讯（记者张三）云山县举办家庭照护课堂，八十名家属参加。\n\n急救知识，还教大家怎样给卧床老人翻身、拍背和按摩。\n\n护士们带着教具一步一步示范，先后讲解了\n\n据介绍，照护课堂每月一期。";
         let pieces = pieces(text);
         assert_eq!(
-            weave(&pieces, &[0, 1, 2, 3], &pairs(text)),
+            woven(&pieces, &[0, 1, 2, 3], text),
             [vec![0], vec![2, 1], vec![3]]
         );
     }
@@ -288,7 +276,7 @@ mod tests {
                 "本报讯（记者张三）云山县为渔民义诊，八百人参加。\n\n护士们在码头支起了帐篷，先后送去了\n\n渔民们自己捐出的旧船改成的流动药房。\n\n{third}"
             );
             let (pieces, seen) = (pieces(&text), pairs(&text));
-            let chains = weave(&pieces, &[0, 1, 2, 3], &seen);
+            let chains = woven(&pieces, &[0, 1, 2, 3], &text);
             assert_eq!(chains, [vec![0], vec![1, 2], vec![3]]);
             doubt(&pieces, &chains, 1, &[], &seen)
         };
@@ -306,7 +294,7 @@ mod tests {
         };
         let paragraphs = |stray: &str| {
             let pieces = pieces(&text(stray));
-            weave(&pieces, &[0, 5], &pairs(&text(stray)))
+            woven(&pieces, &[0, 5], &text(stray))
         };
         assert_eq!(
             paragraphs("人，都通过了统一组织的考试并领到证书。"),
