@@ -52,35 +52,47 @@ pub(super) fn plan(pieces: &[Piece], stories: &[Story], seen: &Pairs) -> (Links,
     (links, moves)
 }
 
+/// Where an article breaks off.
+struct End {
+    piece: usize,
+    article: usize,
+    /// Nothing of its article stands behind it.
+    last: bool,
+}
+
+fn ends(pieces: &[Piece], stories: &[Story]) -> Vec<End> {
+    let of = |(article, story): (usize, &Story)| {
+        let open = story.body.iter().filter(|at| pieces[**at].is_open());
+        let end = |at: &usize| End {
+            piece: *at,
+            article,
+            last: story.body.last() == Some(at),
+        };
+        open.map(end).collect::<Vec<_>>()
+    };
+    stories.iter().enumerate().flat_map(of).collect()
+}
+
 /// Offers between articles.
 fn across(pieces: &[Piece], stories: &[Story], page: &PageWords, seen: &Pairs) -> Vec<Offer> {
-    let ends: Vec<End> = stories
-        .iter()
-        .enumerate()
-        .flat_map(|(article, story)| {
-            let open = story.body.iter().filter(|at| pieces[**at].is_open());
-            open.map(move |at| End {
-                piece: *at,
-                article,
-                last: story.body.last() == Some(at),
-            })
-        })
-        .collect();
-    if ends.len() > MOST_ENDS {
-        return Vec::new();
-    }
+    let ends = ends(pieces, stories);
     let mut offers = Vec::new();
+    if ends.len() > MOST_ENDS {
+        return offers;
+    }
     for (from, story) in stories.iter().enumerate() {
         let held = held(pieces, story, seen);
         for (order, head) in story.body.iter().enumerate().skip(1) {
             if pieces[*head].kind != Kind::Body || held.contains(head) {
                 continue;
             }
-            let own = page.share(*head, from, &story.body[order..]);
+            let torn = begins_torn(&pieces[*head].text);
             for end in ends.iter().filter(|end| end.article != from) {
-                let like = own.zip(page.share(*head, end.article, &[]));
-                let like = like.map_or(0.0, |(own, other)| other - own);
-                if let Some(worth) = worth(pieces, end, *head, like, seen) {
+                let like = || {
+                    let own = page.share(*head, from, &story.body[order..])?;
+                    Some(page.share(*head, end.article, &[])? - own)
+                };
+                if let Some(worth) = worth(pieces, end, *head, torn, like, seen) {
                     offers.push(Offer {
                         worth,
                         tail: end.piece,
@@ -93,25 +105,28 @@ fn across(pieces: &[Piece], stories: &[Story], page: &PageWords, seen: &Pairs) -
     offers
 }
 
-/// Where an article breaks off.
-struct End {
-    piece: usize,
-    article: usize,
-    /// Nothing of its article stands behind it.
-    last: bool,
-}
-
-/// What speaks for another article's paragraph going on at this end, if enough does: its first words, or that it stands
-/// shortly behind an article without an end and is more like that one than what it stands under.
-fn worth(pieces: &[Piece], end: &End, head: usize, like: f64, seen: &Pairs) -> Option<f64> {
-    let (tail, text) = (&pieces[end.piece].text, &pieces[head].text);
+/// What speaks for another article's paragraph going on at this end, if enough does: its first words where it begins
+/// torn, or that it stands shortly behind an article without an end and is more like that one than what it stands under.
+fn worth(
+    pieces: &[Piece],
+    end: &End,
+    head: usize,
+    torn: bool,
+    like: impl Fn() -> Option<f64>,
+    seen: &Pairs,
+) -> Option<f64> {
     let near = follows(pieces, end.piece, head);
-    let words = bond(tail, text, seen);
+    let behind = end.last && near > 0.0;
+    if !torn && !behind {
+        return None;
+    }
+    let words = bond(&pieces[end.piece].text, &pieces[head].text, seen);
+    let like = like().unwrap_or_default();
     let worth = words + near + LIKE * like;
     let alien = pieces[head].chars() > 30 && like < ALIEN;
-    let torn = words >= WORDS && !alien && begins_torn(text);
-    let rest = worth >= REST && end.last && near > 0.0 && like > 0.0;
-    (torn || rest).then(|| worth.max(words))
+    let goes_on = torn && words >= WORDS && !alien;
+    let rest = behind && worth >= REST && like > 0.0;
+    (goes_on || rest).then(|| worth.max(words))
 }
 
 /// The paragraphs that words join to one of their own article, not their places alone.
@@ -123,8 +138,8 @@ fn held(pieces: &[Piece], story: &Story, seen: &Pairs) -> Vec<usize> {
     held.map(|(_, head)| head).collect()
 }
 
-/// What leaves its article: the beginning that goes on elsewhere, what goes on behind it, and the paragraphs below that
-/// are more like the other article.
+/// What leaves its article for that of the first part of its chain: the beginning that goes on elsewhere, and the
+/// paragraphs below it that are as like the other article.
 fn moves(pieces: &[Piece], stories: &[Story], page: &PageWords, links: &Links) -> Vec<Move> {
     let homes: HashMap<usize, usize> = stories
         .iter()
@@ -132,32 +147,34 @@ fn moves(pieces: &[Piece], stories: &[Story], page: &PageWords, links: &Links) -
         .flat_map(|(at, story)| story.body.iter().map(move |piece| (*piece, at)))
         .collect();
     let home = |piece: &usize| homes.get(piece).copied();
+    let joined = |piece: &usize| links.contains_key(piece) || links.values().any(|at| at == piece);
+    let first = |tail: &&usize| links.values().all(|head| head != *tail);
     let mut moves = Vec::new();
-    for (tail, head) in links {
-        let (Some(to), Some(from)) = (home(tail), home(head)) else {
-            continue;
-        };
-        if from == to {
-            continue;
+    for first in links.keys().filter(first) {
+        let mut tail = first;
+        while let Some(head) = links.get(tail) {
+            if let (Some(to), Some(from)) = (home(first), home(head))
+                && from != to
+            {
+                let below = stories[from].body.iter().skip_while(|at| *at != head);
+                let run: Vec<usize> = below
+                    .skip(1)
+                    .copied()
+                    .take_while(|at| pieces[*at].kind == Kind::Body && !joined(at))
+                    .collect();
+                let more = run.iter().take_while(|at| {
+                    let own = page.share(**at, from, &run);
+                    page.share(**at, to, &[]) > own.map(|own| own - LEANS)
+                });
+                moves.push(Move {
+                    from,
+                    to,
+                    behind: *tail,
+                    pieces: std::iter::once(head).chain(more).copied().collect(),
+                });
+            }
+            tail = head;
         }
-        let body = &stories[from].body;
-        let below = body.iter().skip_while(|at| *at != head).skip(1);
-        let run: Vec<usize> = below
-            .copied()
-            .take_while(|at| {
-                pieces[*at].kind == Kind::Body && !links.values().any(|joined| joined == at)
-            })
-            .collect();
-        let more = run.iter().take_while(|at| {
-            page.share(**at, to, &[]) > page.share(**at, from, &run).map(|own| own - LEANS)
-        });
-        let pieces = std::iter::once(head).chain(more).copied().collect();
-        moves.push(Move {
-            from,
-            to,
-            behind: *tail,
-            pieces,
-        });
     }
     moves
 }
@@ -206,5 +223,60 @@ impl PageWords {
             .copied()
             .collect();
         Some(self.likeness.share_of(part, &whole))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::likeness::pairs;
+    use super::super::pieces::pieces;
+    use super::*;
+
+    /// Two articles of this many pieces, the first of each its headline, and what moves between them.
+    fn moved(text: &str, articles: [usize; 2]) -> Vec<(usize, Vec<usize>)> {
+        let pieces = pieces(text);
+        let first = articles[0];
+        let story = |from: usize, to: usize| Story {
+            headings: vec![from],
+            body: (from + 1..to).collect(),
+        };
+        let stories = [story(0, first), story(first, first + articles[1])];
+        let (_, moves) = plan(&pieces, &stories, &pairs(text));
+        let moved = moves.into_iter();
+        moved.map(|change| (change.behind, change.pieces)).collect()
+    }
+
+    const OPEN: &str = "渔港里来了流动药房\n\n本报记者 张三\n\n药师每周三把流动药房开到渔港，船员下船就能取药，老船员还能当场量血压，";
+    const WHOLE: &str = "云山县培训托育老师\n\n本报讯（记者李四）4月2日，云山县培训托育老师，八十人参加，学习喂养和护理。";
+
+    #[test]
+    fn the_rest_of_an_article_stands_below_the_next_headline() {
+        let rest = "从此船员们取药不用再跑镇上。老船员的血压也有人管了。";
+        let more = "流动药房还给每条渔船配了药箱，由药师定期检查。";
+        let text = format!("{OPEN}\n\n{WHOLE}\n\n{rest}\n\n{more}");
+        assert_eq!(moved(&text, [3, 4]), [(2, vec![5, 6])]);
+    }
+
+    #[test]
+    fn what_is_more_like_its_own_article_stays() {
+        let own = "托育老师两人一组练习喂养，护理课上人人动手。";
+        let text = format!("{OPEN}\n\n{WHOLE}\n\n{own}");
+        assert_eq!(moved(&text, [3, 3]), []);
+    }
+
+    #[test]
+    fn each_of_two_ends_gets_its_own_rest() {
+        let text = format!(
+            "{OPEN}\n\n{WHOLE}\n\n老师们分成八个小组轮流上手，\n\n从此船员们取药不用再跑镇上。老船员的血压也有人管了。\n\n课后人人都拿到了托育护理证书。"
+        );
+        assert_eq!(moved(&text, [3, 5]), [(2, vec![6])]);
+    }
+
+    #[test]
+    fn what_words_join_within_an_article_stays() {
+        let text = format!(
+            "{OPEN}\n\n{WHOLE}\n\n老师们带着教具练习给孩子做检\n\n查身体、量体温，老船员也来看。"
+        );
+        assert_eq!(moved(&text, [3, 4]), []);
     }
 }

@@ -71,6 +71,28 @@ fn a_page_header_is_furniture() {
 }
 
 #[test]
+fn the_name_of_a_section_is_no_headline() {
+    let page = |label: &str, headline: &str| {
+        format!(
+            "{COLUMN}\n（海州市血站）\n\n采血车进山\n\n{label}\n\n{headline}\n\n本报记者 张三\n\n海州市血站把采血车开进了渔港。"
+        )
+    };
+    let headlines =
+        |text: &str| -> Vec<String> { shape(text).into_iter().map(|found| found.0).collect() };
+    let found = headlines(&page("健康云山", "渔港码头来了一辆采血车"));
+    assert!(
+        found.contains(&"渔港码头来了一辆采血车".to_string()),
+        "{found:?}"
+    );
+    assert!(
+        !found.iter().any(|headline| headline.contains("健康云山")),
+        "{found:?}"
+    );
+    let found = headlines(&page("血脉相连", "——记海州市血站采血队"));
+    assert!(found.contains(&"血脉相连".to_string()), "{found:?}");
+}
+
+#[test]
 fn pages_of_one_file_are_kept_apart() {
     let text = "海州开展口腔义诊\n\n本报讯（记者张三）昨日，海州市口腔医院开展口腔义诊，为孩子们免费检\n\u{c}查身体的不止医生\n\n本报讯（记者李四）昨日，志愿者走进校园。";
     let found = segment(text);

@@ -91,9 +91,13 @@ pub(super) fn weave(pieces: &[Piece], article: &[usize], links: &Links) -> Parag
         }
         let mut chain = vec![*first];
         let mut place = order;
-        while let Some(next) = chain.last().and_then(|last| links.get(last)) {
-            chain.push(*next);
-            place = place.min(article.iter().position(|at| at == next).unwrap_or(place));
+        let next = |chain: &[usize]| {
+            let next = links.get(chain.last()?)?;
+            Some((*next, article.iter().position(|at| at == next)?))
+        };
+        while let Some((next, at)) = next(&chain) {
+            chain.push(next);
+            place = place.min(at);
         }
         // What opens the article stays its first paragraph whatever is joined to it.
         placed.push((place, chain));
