@@ -9,7 +9,7 @@ use super::matching::Links;
 use super::phrases::is_sidebar;
 use super::pieces::{Kind, Piece};
 use super::segments::Page;
-use super::threads::{self, adopt, weave};
+use super::threads::{self, Tears, adopt, weave};
 use crate::article::{Article, Caption, Doubt, DoubtKind, LineRange};
 
 /// The share of a caption's words that its article holds.
@@ -56,6 +56,14 @@ pub(super) fn articles(pieces: &[Piece], page: Page, headings: Vec<Vec<usize>>) 
         .join("\n");
     let seen = pairs(&text);
     let links = bring_home(pieces, &mut drafts, &seen);
+    let ends = drafts.iter().filter_map(|draft| draft.body.last().copied());
+    let tears = Tears {
+        seen: &seen,
+        lost: ends
+            .filter(|at| pieces[*at].is_open() && !links.contains_key(at))
+            .collect(),
+        links,
+    };
     let leftover = page
         .gaps
         .into_iter()
@@ -69,7 +77,7 @@ pub(super) fn articles(pieces: &[Piece], page: Page, headings: Vec<Vec<usize>>) 
     give_captions(pieces, &mut drafts, &page.captions);
     let mut articles: Vec<Article> = drafts
         .iter()
-        .map(|draft| draft.article(pieces, &links, &seen))
+        .map(|draft| draft.article(pieces, &tears))
         .collect();
     articles.sort_by_key(|article| article.lines.first().copied());
     articles
@@ -225,7 +233,7 @@ impl Draft {
             .join("\n")
     }
 
-    fn article(&self, pieces: &[Piece], links: &Links, seen: &Pairs) -> Article {
+    fn article(&self, pieces: &[Piece], tears: &Tears<'_>) -> Article {
         let headings: Vec<&str> = self
             .headings
             .iter()
@@ -239,10 +247,10 @@ impl Draft {
             lines: self.lines(pieces),
             ..Article::default()
         };
-        let chains = weave(pieces, &self.body, links);
+        let chains = weave(pieces, &self.body, &tears.links);
         for (number, chain) in chains.iter().enumerate() {
             article.article_body.push(joined(pieces, chain));
-            if let Some(reason) = threads::doubt(pieces, &chains, number, &self.strays, seen) {
+            if let Some(reason) = threads::doubt(pieces, &chains, number, &self.strays, tears) {
                 article.doubts.push(Doubt {
                     kind: DoubtKind::Torn,
                     reason,

@@ -28,6 +28,15 @@ const WANTS_A_PART: f64 = 0.2;
 /// The paragraphs of an article: each the numbers of the pieces it is made of.
 pub(super) type Paragraphs = Vec<Vec<usize>>;
 
+/// What is known of the page's tears.
+pub(super) struct Tears<'a> {
+    /// The pairs of characters of the page.
+    pub(super) seen: &'a Pairs,
+    pub(super) links: Links,
+    /// Where articles break off for good.
+    pub(super) lost: Vec<usize>,
+}
+
 /// Finds the article that each run of stray pieces belongs to: `None` where it is like none of them.
 pub(super) fn adopt(
     pieces: &[Piece],
@@ -183,7 +192,7 @@ pub(super) fn doubt(
     chains: &Paragraphs,
     number: usize,
     strays: &[usize],
-    seen: &Pairs,
+    tears: &Tears<'_>,
 ) -> Option<String> {
     let chain = chains.get(number)?;
     let line = |at: usize| pieces[at].lines.first().copied().unwrap_or_default();
@@ -201,12 +210,20 @@ pub(super) fn doubt(
             line(pair[1])
         ));
     }
-    if let Some((pair, rival)) = contested(pieces, chains, number, seen) {
+    if let Some((pair, rival)) = contested(pieces, chains, number, tears.seen) {
         return Some(format!(
             "断栏：第{}行之后是第{}行还是第{}行，难以断定",
             line(pair[0]),
             line(pair[1]),
             line(rival)
+        ));
+    }
+    if let Some((pair, end)) = wanted_elsewhere(pieces, chain, tears) {
+        return Some(format!(
+            "断栏：第{}行是接第{}行还是接第{}行，难以断定",
+            line(pair[1]),
+            line(pair[0]),
+            line(end)
         ));
     }
     if pieces[last].is_open() {
@@ -236,14 +253,33 @@ fn contested<'a>(
         .filter(torn)
         .collect();
     chains.get(number)?.windows(2).find_map(|pair| {
-        let [tail, head] = [&pieces[pair[0]], &pieces[pair[1]]];
+        let tail = &pieces[pair[0]];
         let worth = |head: &Piece| bond(&tail.text, &head.text, seen) + scrap(head, 1);
-        let own = worth(head);
-        let placed = own <= 0.0 && !(tail.wrapped && head.wrapped);
+        let own = placed(pieces, pair, seen)?;
         let mut rivals = rivals.iter().copied();
-        let rival = rivals.find(|rival| placed && worth(&pieces[*rival]) >= own)?;
-        Some((pair, rival))
+        Some((pair, rivals.find(|rival| worth(&pieces[*rival]) >= own)?))
     })
+}
+
+/// Two parts that only their places join, shortly behind an article that breaks off for good.
+fn wanted_elsewhere<'a>(
+    pieces: &[Piece],
+    chain: &'a [usize],
+    tears: &Tears<'_>,
+) -> Option<(&'a [usize], usize)> {
+    chain.windows(2).find_map(|pair| {
+        placed(pieces, pair, tears.seen)?;
+        let near = |end: &&usize| follows(pieces, **end, pair[1]) > 0.0;
+        let mut ends = tears.lost.iter().filter(|end| !chain.contains(end));
+        Some((pair, *ends.find(near)?))
+    })
+}
+
+/// What the words say for a pair that only their places join; within a column the place is enough.
+fn placed(pieces: &[Piece], pair: &[usize], seen: &Pairs) -> Option<f64> {
+    let [tail, head] = [&pieces[pair[0]], &pieces[pair[1]]];
+    let worth = bond(&tail.text, &head.text, seen) + scrap(head, 1);
+    (worth <= 0.0 && !(tail.wrapped && head.wrapped)).then_some(worth)
 }
 
 #[cfg(test)]
@@ -253,6 +289,14 @@ mod tests {
 
     fn woven(all: &[Piece], article: &[usize], text: &str) -> Paragraphs {
         weave(all, article, &links(all, article, &pairs(text)))
+    }
+
+    fn tears(seen: &Pairs) -> Tears<'_> {
+        Tears {
+            seen,
+            links: Links::new(),
+            lost: Vec::new(),
+        }
     }
 
     #[test]
@@ -282,10 +326,22 @@ mod tests {
             let (pieces, seen) = (pieces(&text), pairs(&text));
             let chains = woven(&pieces, &[0, 1, 2, 3], &text);
             assert_eq!(chains, [vec![0], vec![1, 2], vec![3]]);
-            doubt(&pieces, &chains, 1, &[], &seen)
+            doubt(&pieces, &chains, 1, &[], &tears(&seen))
         };
         assert!(reason("量、血压登记分开进行，渔民们排队等候。").is_some());
         assert_eq!(reason("据介绍，流动药房每月来两趟。"), None);
+    }
+
+    #[test]
+    fn a_part_that_only_its_place_joins_is_doubtful_behind_a_lost_end() {
+        let text = "渔港里来了流动药房，药师每周三量血压、送药上船，\n\n本报讯（记者张三）云山县培训托育老师，八十人参加，\n\n两个小时的课一堂不落。";
+        let (pieces, seen) = (pieces(text), pairs(text));
+        let chains = woven(&pieces, &[1, 2], text);
+        assert_eq!(chains, [vec![1, 2]]);
+        let mut tears = tears(&seen);
+        assert_eq!(doubt(&pieces, &chains, 0, &[], &tears), None);
+        tears.lost.push(0);
+        assert!(doubt(&pieces, &chains, 0, &[], &tears).is_some());
     }
 
     #[test]
