@@ -2,7 +2,8 @@
 //!
 //! [`lines`] → [`pieces`] (columns unwrapped, each paragraph known for what it is) → [`segments`] (runs of paragraphs and
 //! the headings between them) → [`headlines`] (which heading belongs to which run) → [`exchange`] (what goes on where, on
-//! the whole page) → [`threads`] (what was torn is joined) → [`articles`]. Nothing looks outside the page: what tells its articles apart is what their texts share.
+//! the whole page) → [`threads`] (what was torn is joined) → [`articles`]. Nothing looks outside the page: what tells its
+//! articles apart is what their texts share.
 
 mod articles;
 mod bonds;

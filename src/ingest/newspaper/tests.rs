@@ -93,6 +93,22 @@ fn the_name_of_a_section_is_no_headline() {
 }
 
 #[test]
+fn the_rest_below_another_headline_is_joined_and_doubtful() {
+    let text = "渔港里来了流动药房\n\n本报记者 张三\n\n药师每周三把流动药房开到渔港，船员下船就能取药，\n\n云山县培训托育老师\n\n本报讯（记者李四）4月2日，云山县培训托育老师，八十人参加，学习喂养和护理。\n\n从此船员们取药不用再跑镇上。\n\n流动药房还给每条渔船配了药箱，由药师定期检查。";
+    let found = segment(text).articles;
+    let bodies: Vec<usize> = found.iter().map(|a| a.article_body.len()).collect();
+    assert_eq!(bodies, [2, 1], "{found:?}");
+    assert!(found[0].article_body[0].ends_with("取药，从此船员们取药不用再跑镇上。"));
+    let doubtful: Vec<_> = found[0]
+        .doubts
+        .iter()
+        .map(|doubt| doubt.paragraph)
+        .collect();
+    assert_eq!(doubtful, [Some(0), Some(1)]);
+    assert!(found[1].doubts.is_empty());
+}
+
+#[test]
 fn pages_of_one_file_are_kept_apart() {
     let text = "海州开展口腔义诊\n\n本报讯（记者张三）昨日，海州市口腔医院开展口腔义诊，为孩子们免费检\n\u{c}查身体的不止医生\n\n本报讯（记者李四）昨日，志愿者走进校园。";
     let found = segment(text);
