@@ -291,13 +291,11 @@ impl<'a, 't> Writer<'a, 't> {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        let mut query = QueryBuilder::new("");
-        for it in &self.waiting {
-            query.push(
-                "INSERT INTO article (seq, id, document, position, headline, lead, date, basis, source, regions,
-                                      topics, doubts, claim, sketch, revision, modified) VALUES (",
-            );
-            let mut row = query.separated(", ");
+        let mut query = QueryBuilder::new(
+            "INSERT INTO article (seq, id, document, position, headline, lead, date, basis, source, regions, topics,
+                                  doubts, claim, sketch, revision, modified) ",
+        );
+        query.push_values(&self.waiting, |mut row, it| {
             row.push_bind(it.seq)
                 .push_bind(it.slot.id.number())
                 .push_bind(it.slot.document)
@@ -317,13 +315,12 @@ impl<'a, 't> Writer<'a, 't> {
                 .push_bind_unseparated(it.slot.modified)
                 .push_unseparated(", unixepoch(")
                 .push_bind_unseparated(self.occasion.now)
-                .push_unseparated(")))");
-            query.push("; INSERT INTO article_content (seq, content) VALUES (");
-            let mut row = query.separated(", ");
-            row.push_bind(it.seq)
-                .push_bind(&it.ready.content)
-                .push_unseparated("); ");
-        }
+                .push_unseparated("))");
+        });
+        query.push("; INSERT INTO article_content (seq, content) ");
+        query.push_values(&self.waiting, |mut row, it| {
+            row.push_bind(it.seq).push_bind(&it.ready.content);
+        });
         query.build().execute(&mut *self.tx).await?;
         let written = self.waiting.drain(..).map(|it| {
             let terms = match it.ready {
