@@ -3,6 +3,7 @@
 pub mod difference;
 pub mod highlight;
 pub(crate) mod keywords;
+pub(crate) mod nearest;
 pub mod normalize;
 pub mod pinyin;
 pub mod script;

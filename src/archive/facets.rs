@@ -23,7 +23,7 @@ use tokio_stream::StreamExt;
 use super::rows::unpack_regions;
 use super::{Archive, Result};
 use crate::edtf::PartialDate;
-use crate::region::Code;
+use crate::region::{Code, Gazetteer};
 use coarse::Coarse;
 use counts::Counted;
 pub use counts::FacetCounts;
@@ -117,6 +117,14 @@ impl Facets {
 
     pub fn region(&self, code: Code) -> Option<&RoaringBitmap> {
         self.regions.get(&code)
+    }
+
+    /// The region of this name, of several the one with most articles.
+    pub fn region_named(&self, name: &str) -> Option<Code> {
+        let articles = |code: Code| self.region(code).map_or(0, |set| set.len());
+        let named = Gazetteer::get().by_name(name).into_iter().rev();
+        let named = named.map(|region| region.code);
+        named.max_by_key(|code| articles(*code))
     }
 
     pub fn topic(&self, id: &str) -> Option<&RoaringBitmap> {

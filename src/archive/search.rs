@@ -57,6 +57,13 @@ pub enum Mode {
     Partial,
 }
 
+impl Mode {
+    /// Is the hit among those that the total counts?
+    pub fn counts(self, hit: &Hit) -> bool {
+        self != Self::Followed || !hit.partial
+    }
+}
+
 /// A term of a query without any result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Culprit {
@@ -102,9 +109,9 @@ impl SearchResults {
 
     /// The hits without those that only follow, for tables and feeds, which have no place for marks.
     pub fn counted(self) -> impl Iterator<Item = Hit> {
-        let followed = self.mode == Mode::Followed;
+        let mode = self.mode;
         let hits = self.hits.into_iter();
-        hits.filter(move |hit| !(followed && hit.partial))
+        hits.filter(move |hit| mode.counts(hit))
     }
 
     fn follow(&mut self, followers: Vec<Hit>) {

@@ -180,8 +180,8 @@ fn description() -> Value {
 
 impl Found {
     fn new(reader: &Reader, results: SearchResults) -> Self {
-        let followed = results.mode == Mode::Followed;
-        let counted = results.hits.iter().filter(|hit| !(followed && hit.partial));
+        let hits = results.hits.iter();
+        let counted = hits.filter(|hit| results.mode.counts(hit));
         let total_on_page = counted.map(|hit| 1 + hit.reprints.len() as u64).sum();
         let items = results.hits.into_iter().map(|hit| Item::new(reader, hit));
         Self {

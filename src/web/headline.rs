@@ -47,7 +47,8 @@ fn breaks(before: &str, after: &str) -> bool {
     ended && after.starts_with(|c: char| c.is_alphanumeric() || opens(c))
 }
 
-fn escaped(text: &str) -> String {
+/// The text as HTML.
+pub(super) fn escaped(text: &str) -> String {
     escape(text, Html).map_or_else(|_| String::new(), |safe| safe.to_string())
 }
 

@@ -10,6 +10,7 @@ use super::error::WebError;
 use crate::archive::{Filter, Order, PageRequest};
 use crate::edtf::{PartialDate, Precision};
 use crate::region::Code;
+use crate::text::nearest::nearest;
 
 /// Filter, order and page of a listing, with the words of a search.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -112,21 +113,15 @@ impl Asked {
             .iter()
             .find(|(name, _)| !known.contains(&name.as_str()));
         unknown.map_or(Ok(()), |(name, _)| {
-            Err(WebError::UnknownParameter(
-                name.clone(),
-                nearest(name, known),
-            ))
+            Err(WebError::UnknownParameter(name.clone(), meant(name, known)))
         })
     }
 }
 
 /// The known name that was most likely meant: one that differs by few letters, or that is part of what was typed.
-fn nearest(typed: &str, known: &[&'static str]) -> Option<&'static str> {
-    let allowed = (typed.chars().count() / 3).max(1);
-    let distance = |name: &str| strsim::damerau_levenshtein(typed, name);
-    let near = known.iter().copied().filter(|name| name.len() > 1);
-    let near = near.filter(|name| distance(name) <= allowed || typed.contains(name));
-    near.min_by_key(|name| distance(name))
+fn meant(typed: &str, known: &[&'static str]) -> Option<&'static str> {
+    let words = || known.iter().copied().filter(|name| name.len() > 1);
+    nearest(typed, words()).or_else(|| words().find(|name| typed.contains(name)))
 }
 
 impl FromRequestParts<App> for Asked {
@@ -229,7 +224,7 @@ mod tests {
             ("x", None),
             ("", None),
         ] {
-            assert_eq!(nearest(typed, &known), meant, "{typed}");
+            assert_eq!(super::meant(typed, &known), meant, "{typed}");
         }
     }
 

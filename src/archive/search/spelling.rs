@@ -53,55 +53,50 @@ impl Archive {
         }
         guesses.sort();
         let mut index = self.index().await?;
+        let places = (0..nodes.len()).filter_map(|at| with_region(nodes, at, &index.facets));
+        let words = guesses.into_iter().take(TRIED);
+        let words = words.map(|(guess, at)| with_word(nodes, at, &guess));
+        let tried: Vec<(Node, String)> = places.chain(words).collect();
         let mut spellings: Vec<String> = Vec::new();
-        for at in 0..nodes.len() {
-            let Some((nodes, spelling)) = with_region(nodes, at, &index.facets) else {
-                continue;
-            };
-            let node = Node::And(nodes);
-            let found = self.evaluate(&mut index, &node, filter, deadline).await?;
-            if !found.is_empty() {
-                spellings.push(spelling);
-            }
-        }
-        for (guess, at) in guesses.into_iter().take(TRIED) {
-            let mut nodes = nodes.to_vec();
-            if let Some(Node::Phrase(phrase, _)) = nodes.get_mut(at)
-                && let Some(other) = Phrase::new(&guess.text, phrase.quoted)
-            {
-                *phrase = other;
-            }
-            let node = Node::And(nodes);
-            let found = self.evaluate(&mut index, &node, filter, deadline).await?;
-            let spelling = Query::spelling(&node);
-            if !found.is_empty() && !spellings.contains(&spelling) {
-                spellings.push(spelling);
-            }
+        for (node, spelling) in tried {
             if spellings.len() == SHOWN {
                 break;
+            }
+            let found = self.evaluate(&mut index, &node, filter, deadline).await?;
+            if !found.is_empty() && !spellings.contains(&spelling) {
+                spellings.push(spelling);
             }
         }
         Ok(spellings)
     }
 }
 
+/// The query with one of its words spelt otherwise.
+fn with_word(nodes: &[Node], at: usize, guess: &Guess) -> (Node, String) {
+    let mut nodes = nodes.to_vec();
+    if let Some(Node::Phrase(phrase, _)) = nodes.get_mut(at)
+        && let Some(other) = Phrase::new(&guess.text, phrase.quoted)
+    {
+        *phrase = other;
+    }
+    let node = Node::And(nodes);
+    let spelling = Query::spelling(&node);
+    (node, spelling)
+}
+
 /// The query with one of its words taken for the region of that name: articles of a place often say only "our city". With
 /// its spelling, which names the region as the reader did.
-fn with_region(nodes: &[Node], at: usize, facets: &Facets) -> Option<(Vec<Node>, String)> {
+fn with_region(nodes: &[Node], at: usize, facets: &Facets) -> Option<(Node, String)> {
     let Some(Node::Phrase(phrase, Field::Any)) = nodes.get(at).filter(|_| nodes.len() > 1) else {
         return None;
     };
-    let named = Gazetteer::get().by_name(&phrase.text).into_iter();
-    let articles = |code| facets.region(code).map_or(0, |set| set.len());
-    let code = named
-        .map(|region| region.code)
-        .max_by_key(|code| articles(*code))?;
+    let code = facets.region_named(&phrase.text)?;
     let mut others = nodes.to_vec();
     others.remove(at);
     let words = Query::spelling(&Node::And(others.clone()));
     let spelling = format!("地区:{} {words}", phrase.text);
     others.push(Node::Region(code));
-    Some((others, spelling))
+    Some((Node::And(others), spelling))
 }
 
 fn guesses_of(text: &str, lexicon: &Lexicon) -> Vec<Guess> {

@@ -2,19 +2,11 @@
 
 use crate::article::LineRange;
 use crate::region::{Code, Gazetteer, named};
+use crate::text::nearest::nearest;
 
 /// `; did you mean …?` with the nearest of the valid names; empty where none is near.
 pub(super) fn did_you_mean<'a>(given: &str, valid: impl Iterator<Item = &'a str>) -> String {
-    let length = given.chars().count();
-    // Of short names one character may be wrong, of long ones a third.
-    let allowed = (length / 3).max(1);
-    valid
-        .map(|name| (strsim::damerau_levenshtein(given, name), name))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map_or(String::new(), |(_, name)| {
-            format!("; did you mean {name:?}?")
-        })
+    nearest(given, valid).map_or(String::new(), |name| format!("; did you mean {name:?}?"))
 }
 
 /// `45`, `12-30` or `45-52, 12-30`, in the order given.

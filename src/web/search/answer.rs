@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use askama::filters::{Html, escape};
-
 use crate::archive::facets::Facets;
 use crate::archive::search::{Hit, SearchResults};
 use crate::archive::{Order, PageRequest};
@@ -12,6 +10,7 @@ use crate::region::{Code, Gazetteer};
 use crate::topic::Topics;
 use crate::web::article::address;
 use crate::web::error::WebError;
+use crate::web::headline::escaped;
 use crate::web::i18n::ClauseNames;
 use crate::web::listing::Row;
 use crate::web::params::ListParams;
@@ -31,11 +30,8 @@ impl Names for FieldNames<'_> {
         if let Ok(code) = name.parse() {
             return Some(code);
         }
-        let articles = |code: Code| self.facets.region(code).map_or(0, |set| set.len());
-        let all = Gazetteer::get();
-        let named = all.by_name(name).into_iter().rev();
-        let named = named.max_by_key(|region| articles(region.code));
-        named.map(|region| region.code).or_else(|| {
+        self.facets.region_named(name).or_else(|| {
+            let all = Gazetteer::get();
             let whole = all.regions().iter();
             whole
                 .filter(|region| name.ends_with(region.name) || name.ends_with(region.short_name))
@@ -153,10 +149,6 @@ fn marked(text: &str, marks: &[Range<usize>]) -> String {
         at = mark.end;
     }
     html + &escaped(text.get(at..).unwrap_or_default())
-}
-
-fn escaped(text: &str) -> String {
-    escape(text, Html).map_or_else(|_| String::new(), |safe| safe.to_string())
 }
 
 #[cfg(test)]

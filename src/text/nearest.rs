@@ -1,0 +1,22 @@
+//! Which of some names was meant by one that is none of them.
+
+/// The nearest of the names; of short ones one character may be wrong, of long ones a third.
+pub(crate) fn nearest<'n>(given: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let allowed = (given.chars().count() / 3).max(1);
+    let distances = names.map(|name| (strsim::damerau_levenshtein(given, name), name));
+    let near = distances.filter(|(distance, _)| *distance <= allowed);
+    near.min().map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_third_may_be_wrong() {
+        let names = || ["region", "from", "to"].into_iter();
+        assert_eq!(nearest("regoins", names()), Some("region"));
+        assert_eq!(nearest("form", names()), Some("from"));
+        assert_eq!(nearest("colour", names()), None);
+    }
+}
