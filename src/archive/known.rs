@@ -1,6 +1,6 @@
 //! Articles that the archive already knows while a document is being stored: living ones and those that have gone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -174,7 +174,9 @@ impl<'a> Knower<'a> {
         document: i64,
     ) -> Result<Known> {
         let (mut last, mut at) = (known.clone(), known);
-        while at.standing == Standing::Lost {
+        // Of a damaged archive the redirects may go round in a circle.
+        let mut passed = HashSet::new();
+        while at.standing == Standing::Lost && passed.insert(at.id) {
             let target: Option<i64> = sqlx::query_scalar("SELECT target FROM gone WHERE id = ?")
                 .bind(at.id.number())
                 .fetch_optional(&mut *self.tx)

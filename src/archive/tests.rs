@@ -173,6 +173,21 @@ async fn a_corrected_document_keeps_its_addresses() {
 }
 
 #[tokio::test]
+async fn a_circle_of_redirects_in_a_damaged_archive_ends() {
+    let (_folder, archive) = archive().await;
+    let text = || vec![article("甲", Some("2024-04-24"), FLU)];
+    let other = || vec![article("乙", Some("2024-04-24"), SCHOOL)];
+    store(&archive, document("a.txt", "one", text())).await;
+    store(&archive, document("a.txt", "two", other())).await;
+    let mut connection = archive.write.acquire().await.unwrap();
+    let damage = sqlx::query("UPDATE gone SET target = id").execute(&mut *connection);
+    assert_eq!(damage.await.unwrap().rows_affected(), 1);
+    drop(connection);
+    let report = store(&archive, document("a.txt", "one", text())).await;
+    assert_eq!((report.outcome, report.gone), (Outcome::Changed, 1));
+}
+
+#[tokio::test]
 async fn what_is_no_archive_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("notes.txt");

@@ -99,26 +99,25 @@ async fn merge(tx: &mut SqliteConnection, sources: &[Source]) -> Result<()> {
         writer.add(tx, key, &mut list, &positions).await?;
     }
     let docs = sources.iter().map(|source| source.docs).sum();
-    let ids: Vec<i64> = sources.iter().map(|source| source.id).collect();
-    let ids = serde_json::to_string(&ids).unwrap_or_default();
-    let parts: Vec<Vec<u8>> = sqlx::query_scalar(
-        "SELECT articles FROM segment WHERE id IN (SELECT value FROM json_each(?)) ORDER BY first_doc",
-    )
-    .bind(&ids)
-    .fetch_all(&mut *tx)
-    .await?;
+    let mut places = Vec::new();
     for source in sources {
+        // One by one: SQLite would sort them with all that they hold.
+        let part: Vec<u8> = sqlx::query_scalar("SELECT articles FROM segment WHERE id = ?")
+            .bind(source.id)
+            .fetch_one(&mut *tx)
+            .await?;
+        places.extend(part);
+        sqlx::query("DELETE FROM segment WHERE id = ?")
+            .bind(source.id)
+            .execute(&mut *tx)
+            .await?;
         sqlx::query("DELETE FROM posting WHERE id >= ? AND id < ?")
             .bind(source.id << BLOCK_BITS)
             .bind((source.id + 1) << BLOCK_BITS)
             .execute(&mut *tx)
             .await?;
     }
-    sqlx::query("DELETE FROM segment WHERE id IN (SELECT value FROM json_each(?))")
-        .bind(&ids)
-        .execute(&mut *tx)
-        .await?;
-    writer.finish(tx, first_doc, &parts.concat(), docs).await
+    writer.finish(tx, first_doc, &places, docs).await
 }
 
 /// Walks through the terms of a segment.

@@ -147,13 +147,14 @@ impl Archive {
             .collect();
         let ids: Vec<i64> = known.keys().copied().collect();
         let mut reader = self.read.get().await?;
+        // Sorted by us: SQLite would sort whole rows, of which one holds the places of all articles.
         let mut rows = sqlx::query(
             "SELECT id, first_doc, iif(known, x'', directory) AS directory, articles
-             FROM (SELECT *, id IN (SELECT value FROM json_each(?)) AS known FROM segment) ORDER BY first_doc",
+             FROM (SELECT *, id IN (SELECT value FROM json_each(?)) AS known FROM segment)",
         )
         .bind(serde_json::to_string(&ids).unwrap_or_default())
         .fetch(&mut *reader);
-        let mut placed = Vec::new();
+        let mut placed: Vec<Placed> = Vec::new();
         while let Some(row) = rows.try_next().await? {
             let id = row.try_get("id")?;
             let (places, shapes) = unpack_places(row.try_get("articles")?).unzip();
@@ -171,6 +172,7 @@ impl Archive {
             };
             placed.push((Arc::new(segment), places));
         }
+        placed.sort_by_key(|(segment, _)| segment.first_doc);
         Ok(placed)
     }
 }
