@@ -16,7 +16,7 @@ use crate::archive::Result;
 use crate::archive::readers::Readers;
 
 /// So many bytes of blocks are remembered. They never change, so a block stays right until its segment is merged away.
-const REMEMBERED: u64 = 24 << 20;
+const REMEMBERED: u64 = 12 << 20;
 /// About what one of them takes, for so many of which the cache's own tables are made: of 100,000 to a million articles a
 /// block has 4 to 5 KB without its positions, as most are read, and 6 to 8 KB with them.
 const USUAL: u64 = 5 << 10;
