@@ -1,7 +1,9 @@
 //! The topics of an archive, from `data/topics.toml` or the keeper's own file, and which of them an article is about.
 
 mod file;
+mod forms;
 mod lexicon;
+mod portrait;
 #[cfg(test)]
 mod tests;
 
@@ -11,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 use lexicon::Lexicon;
 
 /// One topic.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Topic {
     pub id: String,
     pub zh: String,
@@ -20,6 +22,10 @@ pub struct Topic {
     pub iptc: Option<String>,
     /// Terms with their weights.
     pub lexicon: Vec<(String, f32)>,
+    /// What speaks for the topic in a headline alone, with its weight; `…` stands for a few words.
+    pub headline: Vec<(String, f32)>,
+    /// Are reports that portray one person about this topic?
+    pub portraits: bool,
 }
 
 /// All topics, in the order of their file.

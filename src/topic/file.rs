@@ -29,10 +29,25 @@ struct Entry {
     en: Option<String>,
     iptc: Option<Spanned<String>>,
     #[serde(default)]
-    lexicon: BTreeMap<Spanned<String>, Spanned<f32>>,
+    portraits: bool,
+    #[serde(default)]
+    lexicon: Terms,
+    #[serde(default)]
+    headline: Terms,
 }
 
-const KEYS: [&str; 6] = ["topic", "id", "zh", "en", "iptc", "lexicon"];
+type Terms = BTreeMap<Spanned<String>, Spanned<f32>>;
+
+const KEYS: [&str; 8] = [
+    "topic",
+    "id",
+    "zh",
+    "en",
+    "iptc",
+    "portraits",
+    "lexicon",
+    "headline",
+];
 /// More would not fit what readers can overlook, nor the links of a page.
 const MOST_TOPICS: usize = 200;
 
@@ -85,8 +100,23 @@ fn check(entry: Entry) -> Result<Topic, (usize, String)> {
             return Err((iptc.span().start, message));
         }
     }
-    let mut lexicon = Vec::new();
-    for (term, weight) in entry.lexicon {
+    let lexicon = weighted(entry.lexicon)?;
+    let headline = weighted(entry.headline)?;
+    let zh = entry.zh.into_inner();
+    Ok(Topic {
+        en: entry.en.unwrap_or_else(|| zh.clone()),
+        id: entry.id.into_inner(),
+        zh,
+        iptc: entry.iptc.map(Spanned::into_inner),
+        lexicon,
+        headline,
+        portraits: entry.portraits,
+    })
+}
+
+fn weighted(terms: Terms) -> Result<Vec<(String, f32)>, (usize, String)> {
+    let mut all = Vec::new();
+    for (term, weight) in terms {
         let value = *weight.get_ref();
         if term.get_ref().trim().is_empty() || !value.is_finite() || value.abs() > 100.0 {
             let message = format!(
@@ -95,16 +125,9 @@ fn check(entry: Entry) -> Result<Topic, (usize, String)> {
             );
             return Err((term.span().start, message));
         }
-        lexicon.push((term.into_inner(), value));
+        all.push((term.into_inner(), value));
     }
-    let zh = entry.zh.into_inner();
-    Ok(Topic {
-        en: entry.en.unwrap_or_else(|| zh.clone()),
-        id: entry.id.into_inner(),
-        zh,
-        iptc: entry.iptc.map(Spanned::into_inner),
-        lexicon,
-    })
+    Ok(all)
 }
 
 /// An unknown key with the one that was likely meant.
@@ -151,6 +174,15 @@ mod tests {
         let mut lexicon = topics[0].lexicon.clone();
         lexicon.sort_by(|a, b| b.1.total_cmp(&a.1));
         assert_eq!(lexicon, [("小麦".into(), 5.0), ("玉米".into(), 1.5)]);
+        assert!(!topics[0].portraits && topics[0].headline.is_empty());
+    }
+
+    #[test]
+    fn forms_of_headlines_and_portraits_are_read() {
+        let text = "[[topic]]\nid = \"fairs\"\nzh = \"集市\"\nportraits = true\n[topic.headline]\n\"开…集\" = 9\n";
+        let topics = parse(text).unwrap();
+        assert_eq!(topics[0].headline, [("开…集".into(), 9.0)]);
+        assert!(topics[0].portraits);
     }
 
     #[test]

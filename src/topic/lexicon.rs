@@ -1,8 +1,12 @@
 //! All lexicons in one automaton: one pass over an article weighs all topics.
 
+use std::cmp::Reverse;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Topic;
+use super::forms::Forms;
+use super::portrait::is_portrait;
 use crate::text::normalize::fold;
 
 /// The terms of all topics.
@@ -13,13 +17,15 @@ pub(super) struct Lexicon {
     word: Vec<bool>,
     /// By pattern: topics (by number) with the weight the term has there.
     weights: Vec<Vec<(usize, f32)>>,
+    forms: Forms,
+    /// The topic (by number) of portraits.
+    portraits: Option<usize>,
 }
 
 /// A term in the headline counts so many times what it does in the body, once.
 const HEADLINE: f32 = 4.0;
 /// And in the first paragraph.
 const LEAD: f32 = 1.5;
-/// The stronger terms count more than in proportion: one that decides outweighs many hints.
 const POWER: f32 = 1.5;
 /// What the main topic needs: two hints in the lead, or one clear term.
 const LEAST: f32 = 6.0;
@@ -38,7 +44,7 @@ enum Zone {
 }
 
 impl Lexicon {
-    /// `None` where no topic has a term.
+    /// `None` where no topic says what speaks for it.
     pub(super) fn build(topics: &[Topic]) -> Option<Self> {
         let mut terms: Vec<(String, usize, f32)> = Vec::new();
         for (number, topic) in topics.iter().enumerate() {
@@ -53,7 +59,7 @@ impl Lexicon {
         let mut words: Vec<String> = Vec::new();
         let mut weights: Vec<Vec<(usize, f32)>> = Vec::new();
         for (term, topic, weight) in terms {
-            let weight = weight.signum() * weight.abs().powf(POWER);
+            let weight = raised(weight);
             match weights.last_mut() {
                 Some(last) if words.last() == Some(&term) => last.push((topic, weight)),
                 _ => {
@@ -62,7 +68,9 @@ impl Lexicon {
                 }
             }
         }
-        if words.is_empty() {
+        let forms = Forms::build(topics);
+        let portraits = topics.iter().position(|topic| topic.portraits);
+        if words.is_empty() && forms.is_empty() && portraits.is_none() {
             return None;
         }
         let automaton = AhoCorasick::builder()
@@ -73,6 +81,8 @@ impl Lexicon {
             automaton,
             word: words.iter().map(|word| word.is_ascii()).collect(),
             weights,
+            forms,
+            portraits,
         })
     }
 
@@ -83,11 +93,9 @@ impl Lexicon {
         paragraphs: &[String],
         topics: usize,
     ) -> Vec<usize> {
-        let mut scores: Vec<(usize, f32)> = self
-            .scores(headline, paragraphs, topics)
-            .into_iter()
-            .enumerate()
-            .collect();
+        let mut scores = self.scores(headline, paragraphs, topics);
+        self.raise_portraits(paragraphs, &mut scores);
+        let mut scores: Vec<(usize, f32)> = scores.into_iter().enumerate().collect();
         scores.sort_by(|a, b| b.1.total_cmp(&a.1));
         let main = scores.first().map_or(0.0, |s| s.1);
         if main < LEAST {
@@ -124,19 +132,47 @@ impl Lexicon {
                 }
             }
         }
+        for (topic, weight) in self.forms.weights(headline) {
+            if let Some(score) = scores.get_mut(topic) {
+                *score += raised(weight) * HEADLINE;
+            }
+        }
         scores
+    }
+
+    /// A portrait is about its person first, however much it tells of the work.
+    fn raise_portraits(&self, paragraphs: &[String], scores: &mut [f32]) {
+        let most = scores.iter().copied().fold(LEAST, f32::max);
+        let portraits = self.portraits.and_then(|n| scores.get_mut(n));
+        if let Some(score) = portraits.filter(|_| is_portrait(paragraphs)) {
+            *score += most;
+        }
     }
 
     fn find(&self, text: &str, zone: Zone, found: &mut Vec<(usize, Zone)>) {
         let folded = fold(text);
-        for hit in self.automaton.find_overlapping_iter(&folded) {
-            let pattern = hit.pattern().as_usize();
-            let must_stand_alone = self.word.get(pattern).copied().unwrap_or_default();
-            if !must_stand_alone || stands_alone(&folded, hit.range()) {
-                found.push((pattern, zone));
+        let hits = self.automaton.find_overlapping_iter(&folded);
+        let mut hits: Vec<_> = hits
+            .filter(|hit| {
+                let word = self.word.get(hit.pattern().as_usize());
+                !word.copied().unwrap_or_default() || stands_alone(&folded, hit.range())
+            })
+            .collect();
+        hits.sort_unstable_by_key(|hit| (hit.start(), Reverse(hit.end())));
+        // What stands within a longer term is part of its meaning: 性病 in 慢性病, 村医 in 乡村医生.
+        let mut end = 0;
+        for hit in hits {
+            if hit.end() > end {
+                end = hit.end();
+                found.push((hit.pattern().as_usize(), zone));
             }
         }
     }
+}
+
+/// The stronger terms count more than in proportion: one that decides outweighs many hints.
+fn raised(weight: f32) -> f32 {
+    weight.signum() * weight.abs().powf(POWER)
 }
 
 /// AED in “AED除颤”, not in “AEDs”; 5G, not in “15G”.

@@ -149,6 +149,46 @@ fn the_main_topic_of_short_reports_is_found() {
     assert!(wrong.len() * 20 <= REPORTS.len(), "{wrong:#?}");
 }
 
+/// Further reports, whose texts speak of much besides what they are about: meetings on primary care, portraits of
+/// midwives, notices of outpatient hours.
+#[test]
+fn the_main_topic_of_reports_that_touch_on_others_is_found() {
+    let topics = Topics::open(None).unwrap();
+    let rows = include_str!("../../tests/fixtures/reports.txt").lines();
+    let rows: Vec<Vec<&str>> = rows.map(|row| row.split('|').collect()).collect();
+    let wrong = rows.iter().filter_map(|row| {
+        let [expected, headline, body] = row[..] else {
+            return Some(format!("no row of three: {row:?}"));
+        };
+        let found = topics.about(headline, &[body.to_string()]);
+        let right = found.first().is_some_and(|id| id == expected);
+        (!right).then(|| format!("{headline}: {found:?}"))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    assert!(
+        rows.len() >= 45 && wrong.len() * 20 <= rows.len(),
+        "{wrong:#?}"
+    );
+}
+
+#[test]
+fn what_stands_in_a_longer_term_does_not_count() {
+    let text = "全市三十家健康小屋为居民测血压，慢性病防控从身边做起。";
+    let found = about("慢性病防控走进楼院", text);
+    assert!(
+        !found.contains(&"infectious-disease".to_string()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_meeting_is_administration_whatever_it_speaks_of() {
+    let body = "会上交流了家庭医生签约、村卫生室建设和乡村医生培训的做法。";
+    let found = about("全县医共体建设推进会召开", body);
+    assert_eq!(found.first().map(String::as_str), Some("administration"));
+    assert!(found.contains(&"primary-care".to_string()), "{found:?}");
+}
+
 fn about(headline: &str, body: &str) -> Vec<String> {
     let topics = Topics::open(None).unwrap();
     topics.about(headline, &[body.to_string()])

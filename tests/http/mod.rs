@@ -41,7 +41,7 @@ impl Place {
             zh: zh.into(),
             en: en.into(),
             iptc: None,
-            lexicon: Vec::new(),
+            ..Topic::default()
         };
         let topics = vec![
             topic("vaccination", "预防接种", "Vaccination"),

@@ -10,7 +10,7 @@ fn context() -> Context {
         zh: "免疫接种".into(),
         en: "Vaccination".into(),
         iptc: None,
-        lexicon: Vec::new(),
+        ..Topic::default()
     };
     Context {
         topics: Arc::new(crate::topic::Topics::new(vec![topic])),

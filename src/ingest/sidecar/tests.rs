@@ -19,7 +19,7 @@ fn read(sidecar: &str) -> Result<Document, String> {
         zh: zh.to_string(),
         en: String::new(),
         iptc: None,
-        lexicon: Vec::new(),
+        ..Topic::default()
     };
     let mut topics = Topics::default();
     topics.topics = vec![topic("primary-care", "基层卫生"), topic("people", "人物")];
