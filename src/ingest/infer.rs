@@ -13,7 +13,7 @@ mod year;
 
 use std::cell::LazyCell;
 
-use crate::article::{Article, DatePublished, Document, Layout};
+use crate::article::{Article, DatePublished, Document, Furniture, Layout};
 use crate::edtf::PartialDate;
 use crate::region::{Code, RegionInput, page_place, resolve};
 
@@ -23,41 +23,64 @@ use year::{Dated, PageTime};
 /// Fills in what the segmenter left open. What a record, a sidecar or a dateline already gave stays.
 pub fn complete(document: &mut Document, context: &Context) {
     let own_pages = matches!(document.layout, Layout::Records | Layout::Feed);
-    let publication = (document.publication.date, document.publication.region);
     let lines: Vec<&str> = match own_pages {
         true => Vec::new(),
         false => document.text.split('\n').collect(),
     };
+    let page = Page {
+        frame: frame(&document.furniture, &lines),
+        lines,
+        issue: document.publication.date,
+        region: document.publication.region,
+    };
     if own_pages {
         for article in &mut document.articles {
-            complete_page(std::slice::from_mut(article), &lines, publication, context);
+            complete_page(std::slice::from_mut(article), &page, context);
         }
     } else {
-        complete_page(&mut document.articles, &lines, publication, context);
+        complete_page(&mut document.articles, &page, context);
     }
 }
 
+/// What a page says beside its articles.
+struct Page<'a> {
+    lines: Vec<&'a str>,
+    /// The lines that say who publishes.
+    frame: Vec<&'a str>,
+    issue: Option<PartialDate>,
+    /// As the keeper gives it.
+    region: Option<Code>,
+}
+
+/// Furniture that says whose page it is: masthead, imprint, name and foot of the site. Lists of other articles do not.
+const FRAME: [&str; 6] = [
+    "page-header",
+    "imprint",
+    "site-header",
+    "site-footer",
+    "copyright",
+    "breadcrumb",
+];
+
+fn frame<'a>(furniture: &[Furniture], lines: &[&'a str]) -> Vec<&'a str> {
+    let frame = furniture.iter().filter(|f| FRAME.contains(&f.why.as_str()));
+    let numbers = frame.flat_map(|f| f.lines.0..=f.lines.1);
+    let line = |n: u32| lines.get(n.checked_sub(1)? as usize).copied();
+    numbers.filter_map(line).collect()
+}
+
 /// Articles that stand on one page, and share what the page says about time and place.
-fn complete_page(
-    articles: &mut [Article],
-    lines: &[&str],
-    (issue, region): (Option<PartialDate>, Option<Code>),
-    context: &Context,
-) {
+fn complete_page(articles: &mut [Article], page: &Page<'_>, context: &Context) {
     for article in articles.iter_mut().filter(|a| a.date_published.is_none()) {
-        article.date_published = printed_dateline(article, lines);
+        article.date_published = printed_dateline(article, &page.lines);
     }
     let undated = articles.iter().any(|a| a.date_published.is_none());
     let dated: Vec<Dated> = match undated {
         true => articles.iter().map(Dated::of).collect(),
         false => Vec::new(),
     };
-    let time = PageTime::of(issue, &dated);
-    let unplaced = articles.iter().any(|a| a.content_location.is_empty());
-    let page = match (region, unplaced) {
-        (None, true) => page_place(articles.iter().flat_map(texts)).map(|found| found.code),
-        _ => None,
-    };
+    let time = PageTime::of(page.issue, &dated);
+    let home = home(articles, page);
     for (n, article) in articles.iter_mut().enumerate() {
         let mut reasons = doubts::Reasons::default();
         if article.date_published.is_none()
@@ -69,7 +92,7 @@ fn complete_page(
             }
         }
         if article.content_location.is_empty() {
-            reasons.region = place(article, region, page);
+            reasons.region = place(article, home);
         }
         if article.about.is_empty() {
             article.about = context
@@ -80,16 +103,32 @@ fn complete_page(
     }
 }
 
+/// The place of the publication, as the keeper gives it or the page's frame prints it, and the one that the texts tell.
+fn home(articles: &[Article], page: &Page<'_>) -> (Option<Code>, Option<Code>) {
+    let unplaced = articles.iter().any(|a| a.content_location.is_empty());
+    if page.region.is_some() || !unplaced {
+        return (page.region, None);
+    }
+    let texts = articles.iter().flat_map(texts);
+    match page_place(texts, page.frame.iter().copied()) {
+        Some(found) if found.published => (Some(found.code), None),
+        found => (None, found.map(|found| found.code)),
+    }
+}
+
 /// Sets the article's regions; gives what is doubtful about them.
-fn place(article: &mut Article, region: Option<Code>, page: Option<Code>) -> Option<String> {
+fn place(
+    article: &mut Article,
+    (publication_place, page_place): (Option<Code>, Option<Code>),
+) -> Option<String> {
     let headline = headlines(article);
     let found = resolve(&RegionInput {
         headline: &headline,
         paragraphs: &article.article_body,
         credit: article.credit_text.as_deref(),
         source: None,
-        publication_place: region,
-        page_place: page,
+        publication_place,
+        page_place,
     });
     article.content_location = found.codes;
     found.doubt

@@ -10,6 +10,7 @@ pub(super) fn unit_at(home: Code, unit: Unit) -> Option<Code> {
     let chain = || std::iter::once(own).chain(all.ancestors(home));
     let bears = |region: &&Region| matches_unit(region, unit);
     match unit {
+        Unit::Own => Some(home),
         Unit::Province => Some(home.province()),
         _ => chain().find(bears).map(|r| r.code),
     }
@@ -18,6 +19,7 @@ pub(super) fn unit_at(home: Code, unit: Unit) -> Option<Code> {
 fn matches_unit(region: &Region, unit: Unit) -> bool {
     let kind = region.name.chars().last().unwrap_or(' ');
     match (unit, region.level()) {
+        (Unit::Own, _) => true,
         (Unit::Province, level) => level == Level::Province,
         (Unit::City, _) => kind == '市',
         (Unit::Prefecture, level) => level == Level::Prefecture && "州盟区".contains(kind),
@@ -46,6 +48,7 @@ mod tests {
             ("652300", Unit::Prefecture, Some("652300")),
             ("450000", Unit::District, Some("450000")),
             ("350000", Unit::City, None),
+            ("410825", Unit::Own, Some("410825")),
         ];
         for (home, unit, expected) in table {
             assert_eq!(

@@ -69,6 +69,8 @@ pub(super) enum Unit {
     Prefecture,
     County,
     District,
+    /// 我院, 我局: the place of who publishes.
+    Own,
 }
 
 const UNITS: [(char, Unit); 6] = [
@@ -80,6 +82,8 @@ const UNITS: [(char, Unit); 6] = [
     ('区', Unit::District),
 ];
 const SELF: [&str; 3] = ["我", "全", "本"];
+/// How a body that publishes speaks of itself.
+const OWN: [&str; 4] = ["我院", "我局", "我委", "我中心"];
 const OFFICES: &str = "卫健委 卫生健康委 卫生健康局 卫健局 卫健系统 卫生健康系统 卫生计生委 卫计委 卫计局 卫生局 卫生厅 \
     疾控 疾病预防控制 委书记 委常委 委副书记 委办 委宣传部 委组织部 委、 委和 委市政府 委省政府 委区政府 委县政府 委召开 \
     政府 人民政府 人大 政协 纪委 直机关 直医疗 直单位 直各 人民医院 中医院 中医医院 妇幼保健院 妇幼保健计划生育 妇幼健康 \
@@ -275,6 +279,13 @@ fn add_aliases(terms: &mut HashMap<String, Term>) {
 }
 
 fn add_deictics(terms: &mut HashMap<String, Term>) {
+    for word in OWN {
+        let deictic = Deictic {
+            unit: Unit::Own,
+            office: true,
+        };
+        terms.insert(word.to_string(), Term::Deictic(deictic));
+    }
     for (word, unit) in UNITS {
         for prefix in SELF {
             let deictic = Deictic {

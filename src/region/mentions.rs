@@ -30,13 +30,16 @@ pub enum MentionKind {
     Organisation,
 }
 
-const BODIES: [&str; 22] = [
+const BODIES: [&str; 25] = [
     "医院",
     "大学",
     "学院",
     "卫健",
     "卫生",
     "疾控",
+    "卫计",
+    "开发区",
+    "高新区",
     "政府",
     "市委",
     "省委",

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use super::lexicon::Unit;
 use super::mentions::names_a_body;
-use super::scan::{Token, What, scan};
+use super::scan::{PlaceForm, Token, What, scan};
 use super::{Code, Gazetteer, Level};
 
 /// A place concluded from evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inference {
     pub code: Code,
+    /// It is where the publisher is, as the page's frame prints it.
+    pub published: bool,
     /// The words that it rests on, as printed, the most frequent first.
     pub evidence: Vec<String>,
 }
@@ -21,19 +23,77 @@ const APART: &str = "\n\n\n\n";
 /// The share of all named places of its level that a place needs.
 const SHARE: f64 = 0.4;
 
+/// What a line of the frame says beside the name of who publishes.
+const PUBLISHED: [&str; 6] = ["主办", "主管", "承办", "编印", "版权所有", "地址"];
+
 /// Which place 我市, 区卫健委, 全省 mean on a page; `None` where the page has no such word or names no place for it.
 ///
-/// The word's unit says the level (区卫健委: a district); the place is the one that the page names most at that
-/// level, counting the bodies and counties of a city for the city.
-pub fn page_place<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Inference> {
-    let mut votes = Votes::default();
+/// The word's unit says the level (区卫健委: a district); the place is the publisher's, as the page's frame (masthead,
+/// imprint, name of the site) prints it, else the one that the page names most at that level, counting the bodies
+/// and counties of a city for the city.
+pub fn page_place<'a>(
+    texts: impl Iterator<Item = &'a str>,
+    frame: impl Iterator<Item = &'a str>,
+) -> Option<Inference> {
     // Read as one, so that a place named in one text decides between namesakes in another.
-    votes.count(&texts.collect::<Vec<_>>().join(APART));
+    let mut whole = texts.collect::<Vec<_>>().join(APART);
+    let end = whole.len();
+    for line in frame {
+        whole.push_str(APART);
+        whole.push_str(line);
+    }
+    let tokens = scan(&whole, None);
+    let (texts, frame) = tokens.split_at(tokens.partition_point(|t| t.range.start < end));
+    let mut votes = Votes::default();
+    votes.count(&whole, texts);
+    let publisher = publisher(&whole, frame);
+    if let Some(found) = publisher.filter(|found| votes.suits(found.code)) {
+        return Some(found);
+    }
     let mut units: Vec<(Unit, f64)> = votes.units.iter().map(|(&u, &n)| (u, n)).collect();
     units.sort_by_key(|unit| std::cmp::Reverse(unit.0));
     let most = units.iter().map(|u| u.1).fold(0.0, f64::max);
     let usual = units.iter().filter(|u| u.1 >= most / 4.0);
     usual.into_iter().find_map(|&(unit, _)| votes.place(unit))
+}
+
+/// The place of who publishes: the deepest one named with a body that most others so named lie around.
+fn publisher(text: &str, frame: &[Token]) -> Option<Inference> {
+    let mut named: Vec<(Code, &str)> = Vec::new();
+    for token in frame {
+        let What::Place(place) = &token.what else {
+            continue;
+        };
+        if let ([code], false) = (&place.codes[..], place.form == PlaceForm::Abbreviation)
+            && publishes(text, token)
+        {
+            named.push((*code, &text[token.range.clone()]));
+        }
+    }
+    let all = Gazetteer::get();
+    let around = |code: Code| {
+        let around = named
+            .iter()
+            .filter(move |(other, _)| all.within(code, *other));
+        around.count()
+    };
+    let (code, _) = named
+        .iter()
+        .max_by_key(|(code, _)| (around(*code), code.level()))?;
+    (around(*code) * 3 >= named.len() * 2).then(|| Inference {
+        code: *code,
+        published: true,
+        evidence: named.iter().map(|(_, word)| word.to_string()).collect(),
+    })
+}
+
+/// Does a line of the frame name the place with a body, or say who publishes there?
+fn publishes(text: &str, token: &Token) -> bool {
+    let (before, after) = (&text[..token.range.start], &text[token.range.end..]);
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    names_a_body(after)
+        || line.ends_with("健康")
+        || PUBLISHED.iter().any(|word| line.contains(word))
 }
 
 #[derive(Default)]
@@ -44,13 +104,13 @@ struct Votes {
 }
 
 impl Votes {
-    fn count(&mut self, text: &str) {
-        for token in scan(text, None) {
+    fn count(&mut self, text: &str, tokens: &[Token]) {
+        for token in tokens {
             match &token.what {
                 What::Deictic(deictic) => *self.units.entry(deictic.unit).or_default() += 1.0,
                 What::Place(place) => {
                     if let ([code], false) = (&place.codes[..], place.qualifier) {
-                        self.vote(text, &token, *code);
+                        self.vote(text, token, *code);
                     }
                 }
                 _ => {}
@@ -65,7 +125,17 @@ impl Votes {
         *self.words.entry(code).or_default().entry(word).or_default() += 1;
     }
 
+    /// Could a publisher of this place use the page's words? A city's does not say 我县.
+    fn suits(&self, publisher: Code) -> bool {
+        let most = self.units.iter().max_by(|a, b| a.1.total_cmp(b.1));
+        most.is_none_or(|(unit, _)| super::home::unit_at(publisher, *unit).is_some())
+    }
+
     fn place(&self, unit: Unit) -> Option<Inference> {
+        if unit == Unit::Own {
+            // Any body may be meant.
+            return None;
+        }
         let fits = |code: Code| super::home::unit_at(code, unit);
         let mut sums: BTreeMap<Code, f64> = BTreeMap::new();
         for (&code, votes) in &self.places {
@@ -80,6 +150,7 @@ impl Votes {
         let (&code, &votes) = best;
         (votes >= 2.0 && votes / total >= SHARE).then(|| Inference {
             code,
+            published: false,
             evidence: self.evidence(code),
         })
     }
@@ -122,7 +193,29 @@ mod tests {
     use super::*;
 
     fn place(texts: &[&str]) -> Option<String> {
-        page_place(texts.iter().copied()).map(|found| found.code.to_string())
+        framed(texts, &[])
+    }
+
+    fn framed(texts: &[&str], frame: &[&str]) -> Option<String> {
+        let found = page_place(texts.iter().copied(), frame.iter().copied());
+        found.map(|found| found.code.to_string())
+    }
+
+    #[test]
+    fn who_publishes_says_where_a_page_is_from() {
+        let texts = ["我院派出专家到理塘县义诊，理塘县人民医院派员陪同。"];
+        let imprint = ["主管：渠县卫生健康局　主办：渠县人民医院", "第3期"];
+        assert_eq!(framed(&texts, &imprint).as_deref(), Some("511725"));
+        assert_eq!(framed(&texts, &["第3期"]), None);
+        let footer = ["主办单位：湖南省怀化市溆浦县卫生健康局　湘ICP备1号"];
+        assert_eq!(
+            framed(&["县卫健局通报。"], &footer).as_deref(),
+            Some("431224")
+        );
+        // A city's site reprints a report of a county.
+        let reprint = ["我县举行义诊，泸县人民医院、泸县中医医院的医生来到泸县玄滩镇。"];
+        let site = ["版权所有：泸州市卫生健康委员会"];
+        assert_eq!(framed(&reprint, &site).as_deref(), Some("510521"));
     }
 
     #[test]

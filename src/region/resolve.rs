@@ -19,7 +19,7 @@ pub struct RegionInput<'a> {
     pub credit: Option<&'a str>,
     /// The dateline or site line, where it stands apart from the body.
     pub source: Option<&'a str>,
-    /// The place of the publication, as the keeper gives it.
+    /// The place of the publication, as the keeper gives it or its frame prints it.
     pub publication_place: Option<Code>,
     /// The place of the page, as [`super::page_place`] concludes it.
     pub page_place: Option<Code>,

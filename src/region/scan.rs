@@ -58,7 +58,7 @@ const AFTER_DISTRICT: &str = "域间块别划位分";
 /// Characters before 市卫健委, 区政府 that make them part of another word.
 const BEFORE_OFFICE: &str = "超股城都楼门夜菜集地两数多各等级直辖社园校院小灾疫山郊景库牧林矿新发业范特战军分片厂外邻跨每某贫两三一二四五六七八九十百千几州盟";
 const RAILS: [&str; 6] = ["高铁", "铁路", "高速", "线", "客专", "城际"];
-const OFFICE_AFTER: [&str; 20] = [
+const OFFICE_AFTER: [&str; 29] = [
     "市",
     "区",
     "县",
@@ -79,6 +79,15 @@ const OFFICE_AFTER: [&str; 20] = [
     "海关",
     "机场",
     "口岸",
+    "卫计",
+    "人民医院",
+    "中医院",
+    "中医医院",
+    "妇幼保健",
+    "红十字会",
+    "经济开发区",
+    "经济技术开发区",
+    "融媒体",
 ];
 const SURNAMES: &str = "王李张刘陈杨赵吴周徐孙朱胡郭林罗郑梁谢宋唐许邓冯韩曹彭萧蔡潘董袁蒋杜苏魏程吕丁沈姚卢傅钟姜崔谭廖范汪戴贾韦邱邹熊孟薛尹段雷黎贺郝龚邵钱赖覃";
 /// Characters that may stand before 温县; after any other it is likely the tail of a word.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
 use super::home::unit_at;
-use super::lexicon::Deictic;
+use super::lexicon::{Deictic, Unit};
 use super::resolve::RegionInput;
 use super::roles::{Role, is_subordinate, role};
 use super::scan::{Place, PlaceForm, Token, What};
@@ -231,7 +231,9 @@ impl Scores {
     ) {
         let word = &text[token.range.clone()];
         let Some(code) = home.and_then(|home| unit_at(home, deictic.unit)) else {
-            let local = self.order.is_empty() && !self.unknown.iter().any(|known| known == word);
+            let local = deictic.unit != Unit::Own
+                && self.order.is_empty()
+                && !self.unknown.iter().any(|known| known == word);
             if local && zone != Zone::Body {
                 self.unknown.push(word.to_string());
             }
@@ -240,7 +242,13 @@ impl Scores {
         let before = &text[..token.range.start];
         let scene = before.ends_with('在');
         let first = seen.first(zone);
-        let weight = weight(zone, if scene { Role::Scene } else { Role::Actor }, first);
+        let role = match (scene, deictic.unit) {
+            (true, _) => Role::Scene,
+            // Where a body is matters less than where it does something.
+            (false, Unit::Own) => Role::Body,
+            (false, _) => Role::Actor,
+        };
+        let weight = weight(zone, role, first);
         self.add(code, weight, zone);
         if scene && zone == Zone::Lead {
             self.scene.get_or_insert(code);
