@@ -109,7 +109,11 @@ fn home(articles: &[Article], page: &Page<'_>) -> (Option<Code>, Option<Code>) {
     if page.region.is_some() || !unplaced {
         return (page.region, None);
     }
-    let texts = articles.iter().flat_map(texts);
+    let joined: Vec<String> = articles
+        .iter()
+        .map(|article| texts(article).collect::<Vec<_>>().join("\n"))
+        .collect();
+    let texts = joined.iter().map(String::as_str);
     match page_place(texts, page.frame.iter().copied()) {
         Some(found) if found.published => (Some(found.code), None),
         found => (None, found.map(|found| found.code)),

@@ -23,12 +23,15 @@ const APART: &str = "\n\n\n\n";
 /// The share of all named places of its level that a place needs.
 const SHARE: f64 = 0.4;
 
+/// The votes of one article, at most.
+const MOST: f64 = 3.0;
+
 /// What a line of the frame says beside the name of who publishes.
 const PUBLISHED: [&str; 6] = ["主办", "主管", "承办", "编印", "版权所有", "地址"];
 
 /// Which place 我市, 区卫健委, 全省 mean on a page; `None` where the page has no such word or names no place for it.
 ///
-/// The word's unit says the level (区卫健委: a district); the place is the publisher's, as the page's frame (masthead,
+/// `texts` are one to an article. The word's unit says the level (区卫健委: a district); the place is the publisher's, as the page's frame (masthead,
 /// imprint, name of the site) prints it, else the one that the page names most at that level, counting the bodies
 /// and counties of a city for the city.
 pub fn page_place<'a>(
@@ -36,17 +39,26 @@ pub fn page_place<'a>(
     frame: impl Iterator<Item = &'a str>,
 ) -> Option<Inference> {
     // Read as one, so that a place named in one text decides between namesakes in another.
-    let mut whole = texts.collect::<Vec<_>>().join(APART);
-    let end = whole.len();
-    for line in frame {
+    let mut whole = String::new();
+    let mut ends = Vec::new();
+    for text in texts {
+        whole.push_str(text);
+        ends.push(whole.len());
         whole.push_str(APART);
+    }
+    for line in frame {
         whole.push_str(line);
+        whole.push_str(APART);
     }
     let tokens = scan(&whole, None);
-    let (texts, frame) = tokens.split_at(tokens.partition_point(|t| t.range.start < end));
+    let mut rest = &tokens[..];
     let mut votes = Votes::default();
-    votes.count(&whole, texts);
-    let publisher = publisher(&whole, frame);
+    for end in ends {
+        let (text, behind) = rest.split_at(rest.partition_point(|t| t.range.start < end));
+        votes.count(&whole, text);
+        rest = behind;
+    }
+    let publisher = publisher(&whole, rest);
     if let Some(found) = publisher.filter(|found| votes.suits(found.code)) {
         return Some(found);
     }
@@ -99,30 +111,40 @@ fn publishes(text: &str, token: &Token) -> bool {
 #[derive(Default)]
 struct Votes {
     units: BTreeMap<Unit, f64>,
-    places: BTreeMap<Code, f64>,
+    mentions: BTreeMap<Code, f64>,
+    /// The same with articles counting alike, however often they name their places.
+    shares: BTreeMap<Code, f64>,
     words: BTreeMap<Code, BTreeMap<String, usize>>,
 }
 
 impl Votes {
+    /// Counts what one article names.
     fn count(&mut self, text: &str, tokens: &[Token]) {
+        let mut named: BTreeMap<Code, f64> = BTreeMap::new();
         for token in tokens {
             match &token.what {
                 What::Deictic(deictic) => *self.units.entry(deictic.unit).or_default() += 1.0,
                 What::Place(place) => {
                     if let ([code], false) = (&place.codes[..], place.qualifier) {
-                        self.vote(text, token, *code);
+                        let word = text[token.range.clone()].to_string();
+                        *self
+                            .words
+                            .entry(*code)
+                            .or_default()
+                            .entry(word)
+                            .or_default() += 1;
+                        let body = names_a_body(&text[token.range.end..]);
+                        *named.entry(*code).or_default() += if body { 3.0 } else { 1.0 };
                     }
                 }
                 _ => {}
             }
         }
-    }
-
-    fn vote(&mut self, text: &str, token: &Token, code: Code) {
-        let body = names_a_body(&text[token.range.end..]);
-        *self.places.entry(code).or_default() += if body { 3.0 } else { 1.0 };
-        let word = text[token.range.clone()].to_string();
-        *self.words.entry(code).or_default().entry(word).or_default() += 1;
+        let sum: f64 = named.values().sum();
+        for (code, votes) in named {
+            *self.mentions.entry(code).or_default() += votes;
+            *self.shares.entry(code).or_default() += votes * (MOST / sum).min(1.0);
+        }
     }
 
     /// Could a publisher of this place use the page's words? A city's does not say 我县.
@@ -137,22 +159,28 @@ impl Votes {
             return None;
         }
         let fits = |code: Code| super::home::unit_at(code, unit);
-        let mut sums: BTreeMap<Code, f64> = BTreeMap::new();
-        for (&code, votes) in &self.places {
+        let mut sums: BTreeMap<Code, (f64, f64)> = BTreeMap::new();
+        for (&code, share) in &self.shares {
             if let Some(place) = self.seat(code, unit, fits(code)) {
-                *sums.entry(place).or_default() += votes;
+                let sum = sums.entry(place).or_default();
+                sum.0 += share;
+                sum.1 += self.mentioned(code);
             }
         }
-        let total: f64 = sums.values().sum();
+        let total: f64 = sums.values().map(|sum| sum.0).sum();
         let best = sums
             .iter()
-            .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
-        let (&code, &votes) = best;
-        (votes >= 2.0 && votes / total >= SHARE).then(|| Inference {
+            .max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(a.0)))?;
+        let (&code, &(share, mentions)) = best;
+        (mentions >= 2.0 && share / total >= SHARE).then(|| Inference {
             code,
             published: false,
             evidence: self.evidence(code),
         })
+    }
+
+    fn mentioned(&self, code: Code) -> f64 {
+        self.mentions.get(&code).copied().unwrap_or_default()
     }
 
     /// A county-level city beside its prefecture: 我市 on such a page means the prefecture.
@@ -163,12 +191,11 @@ impl Votes {
         };
         let county_city =
             unit == Unit::City && code.level() == Level::County && place == Some(code);
-        let own = self.places.get(&code).copied().unwrap_or_default();
         let siblings = self
-            .places
+            .mentions
             .keys()
             .any(|&c| c != code && c != parent && all.within(c, parent));
-        let above = self.places.get(&parent).copied().unwrap_or_default();
+        let (own, above) = (self.mentioned(code), self.mentioned(parent));
         if county_city && siblings && own < 3.0 * above.max(1.0) {
             return super::home::unit_at(parent, unit);
         }
@@ -244,6 +271,16 @@ mod tests {
             "海宁市的参保人员在嘉兴住院，不用转院备案。",
         ];
         assert_eq!(place(&texts).as_deref(), Some("330481"));
+    }
+
+    #[test]
+    fn reports_of_several_counties_make_no_county_page() {
+        let texts = [
+            "大理州召开推进会。宾川县、宾川县人民医院作了发言，宾川县卫生健康局汇报，宾川县的做法受到肯定。",
+            "漾濞县人民医院的医生进村，县卫生健康局派车接送。",
+            "南涧县卫生健康局开办村医培训，县人民医院派出教师。",
+        ];
+        assert_ne!(place(&texts).as_deref(), Some("532924"));
     }
 
     #[test]

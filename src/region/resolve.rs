@@ -7,7 +7,7 @@ use regex::Regex;
 use super::home::unit_at;
 use super::scan::{Token, What, scan};
 use super::weigh::{Scores, Zones, weigh};
-use super::{Code, Gazetteer};
+use super::{Code, Gazetteer, Level};
 use crate::article::Basis;
 
 /// What is known of an article.
@@ -61,6 +61,7 @@ pub fn resolve(input: &RegionInput) -> ResolvedRegions {
         return nowhere(None);
     }
     match main_region(&scores) {
+        Some(main) if lies_below(main, home, &scores, &text) => from_page(input, &text, home),
         Some(main) => settled(main, &scores, &text, &tokens, home),
         None if scores.unknown.is_empty() => from_page(input, &text, home),
         None => nowhere(Some(format!(
@@ -92,6 +93,19 @@ fn from_page(input: &RegionInput, text: &str, home: Option<Code>) -> ResolvedReg
         },
         _ => nowhere(None),
     }
+}
+
+/// A report that names a township and only the city round the paper's county is about the paper's county.
+fn lies_below(main: Code, home: Option<Code>, scores: &Scores, text: &str) -> bool {
+    let all = Gazetteer::get();
+    home.is_some_and(|home| {
+        let others = || scores.order.iter().filter(|code| !all.within(home, **code));
+        home.level() == Level::County
+            && home != main
+            && all.within(home, main)
+            && others().next().is_none()
+            && TOWNSHIP.is_match(text)
+    })
 }
 
 fn main_region(scores: &Scores) -> Option<Code> {
@@ -264,6 +278,22 @@ mod tests {
         };
         assert_eq!(on_page("走进柳溪镇中心卫生院，艾香扑面而来。"), ["510521"]);
         assert!(on_page("乡镇卫生院的中医馆里，艾香扑面而来。").is_empty());
+    }
+
+    #[test]
+    fn a_township_beside_the_city_alone_is_the_papers() {
+        let body = "柳溪镇中心卫生院的护士从泸州领回奖状，当晚又去接班。";
+        let home = Some("510521");
+        assert_eq!(resolved("领奖归来", body, home), ["510521"]);
+        let named = "柳溪镇中心卫生院的护士从泸州领回奖状，合江县人民医院的护士同行。";
+        assert_ne!(resolved("领奖归来", named, home)[0], "510521");
+    }
+
+    #[test]
+    fn visitors_are_not_where_they_visit() {
+        let body = "9月2日，诸暨市卫生监督所一行六人来我区考察餐具消毒，双方座谈交流。";
+        let found = resolved("诸暨来人看餐具消毒", body, Some("330604"));
+        assert_eq!(found.first().map(String::as_str), Some("330604"));
     }
 
     #[test]

@@ -166,6 +166,8 @@ const FROM_AFTER: [&str; 14] = [
     "人士",
     "牌照",
 ];
+/// Who comes to visit: 邻县卫健局一行来我区考察.
+const VISITS: [&str; 5] = ["来我", "到我", "赴我", "来访", "来人"];
 const COMPARED: [&str; 10] = [
     "次于", "低于", "高于", "优于", "好于", "多于", "少于", "不如", "超过", "赶超",
 ];
@@ -292,6 +294,7 @@ fn is_origin(before: &str, rest: &str) -> bool {
     listed
         || FROM_BEFORE.iter().any(|word| before.ends_with(word))
         || (!home && FROM_AFTER.iter().any(|word| rest.starts_with(word)))
+        || within(rest, &VISITS, 16)
 }
 
 fn clause_before(before: &str) -> &str {
@@ -359,6 +362,7 @@ mod tests {
             ("支援湖北医疗队", "湖北", Role::Helped),
             ("来自山西、四川的选手", "四川", Role::Origin),
             ("从武汉返回的人员", "武汉", Role::Origin),
+            ("诸暨市卫生监督所一行六人来我区考察", "诸暨市", Role::Origin),
             ("接种率高于云南，位居全国第二", "云南", Role::Compared),
             ("记者从山东省卫健委获悉", "山东省", Role::Actor),
             ("记者从太原市急救中心了解到", "太原市", Role::Actor),

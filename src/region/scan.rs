@@ -193,6 +193,7 @@ fn read_name(text: &str, range: &Range<usize>, names: &[Name], before: Option<&T
         Form::Full => true,
         Form::Generic => prior.is_none_or(|c| BEFORE_SHORT_FULL.contains(c)),
         Form::Short if is_landmark(rest, name.code) => false,
+        Form::Short if is_township(text, range) => false,
         Form::Short => !is_given_name(prior, name.code),
         Form::Common => {
             let acts = is_city(name.code) && !prior.is_some_and(char::is_alphanumeric);
@@ -291,6 +292,14 @@ fn is_street(rest: &str) -> bool {
 fn is_landmark(rest: &str, code: Code) -> bool {
     let landmark = |c: char| "湖河江溪寺塔庙宫陵泉岭峰桥门洲湾站酒茶瓜".contains(c);
     code.level() == Level::County && rest.starts_with(landmark)
+}
+
+/// 盖北镇: a town, not 北镇.
+fn is_township(text: &str, range: &Range<usize>) -> bool {
+    let prior = text[..range.start].chars().next_back();
+    text[range.clone()].ends_with('镇')
+        && range.len() == 2 * '镇'.len_utf8()
+        && prior.is_some_and(|c| c.is_alphabetic() && !BEFORE_SHORT_FULL.contains(c))
 }
 
 fn is_given_name(prior: Option<char>, code: Code) -> bool {

@@ -214,6 +214,10 @@ impl Scores {
                 continue;
             }
             self.add(code, weight, zone);
+            // Who comes to visit does not make the headline's place.
+            if zone == Zone::Headline && role != Role::Origin {
+                self.headline.insert(code);
+            }
             if role == Role::Scene && zone == Zone::Lead && !hosts {
                 self.scene.get_or_insert(code);
             }
@@ -250,6 +254,9 @@ impl Scores {
         };
         let weight = weight(zone, role, first);
         self.add(code, weight, zone);
+        if zone == Zone::Headline {
+            self.headline.insert(code);
+        }
         if scene && zone == Zone::Lead {
             self.scene.get_or_insert(code);
         }
@@ -279,9 +286,6 @@ impl Scores {
     fn add(&mut self, code: Code, weight: f64, zone: Zone) {
         if !self.order.contains(&code) {
             self.order.push(code);
-        }
-        if zone == Zone::Headline {
-            self.headline.insert(code);
         }
         let mut weight = weight;
         if zone == Zone::Body {
