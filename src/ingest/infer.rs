@@ -5,6 +5,7 @@
 
 pub mod dates;
 mod doubts;
+mod observances;
 mod published;
 pub mod roles;
 #[cfg(test)]

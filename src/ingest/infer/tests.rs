@@ -74,6 +74,39 @@ fn the_year_comes_from_the_page() {
 }
 
 #[test]
+fn a_year_of_somebodys_life_is_not_the_pages() {
+    let long = "年轻人都说她的手巧，药碾子在她手里转得又稳又快，满屋都是艾草香，来看病的人一坐就是半天，说说笑笑，病先好了一半。";
+    let found = dates(
+        None,
+        &[
+            &format!("本报讯 {long}\n她1996年从卫校毕业后回到村里。"),
+            "本报讯 5月9日，县里举行义诊。",
+        ],
+    );
+    assert_eq!(found, ["-", "-"]);
+    let term = dates(
+        None,
+        &[
+            "本报讯 2016年父亲的药箱修好了。县里通报2022年度考核结果。",
+            "本报讯 5月9日，县里举行义诊。",
+        ],
+    );
+    assert_eq!(term, ["-", "-"]);
+}
+
+#[test]
+fn a_counted_day_gives_the_page_its_year() {
+    let found = dates(
+        None,
+        &[
+            "本报讯 5月31日是第36个世界无烟日，县里举行宣传。",
+            "本报讯 6月5日，义诊队进村。",
+        ],
+    );
+    assert_eq!(found, ["2023-05-31 inferred", "2023-06-05 inferred"]);
+}
+
+#[test]
 fn a_full_date_is_printed() {
     assert_eq!(
         dates(None, &["2024年3月5日，县医院新楼落成。"]),

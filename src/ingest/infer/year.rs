@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::dates::{DateMention, Moment, Year};
+use super::observances;
 use super::roles::Role;
 use crate::edtf::PartialDate;
 
@@ -29,6 +30,10 @@ pub(super) struct PageTime {
 
 /// What speaks for a year: a month or day of it counts more than its mere number.
 const ENOUGH: f32 = 1.0;
+const DATED: f32 = 3.0;
+const PLANNING: [&str; 5] = ["部署", "安排", "谋划", "迎接", "计划"];
+/// What is done in its year: 围绕2023年度…项目; 表彰2023年度先进 may be of the next.
+const UNDER_WAY: [&str; 5] = ["围绕", "列入", "实施", "推进", "启动"];
 
 impl PageTime {
     pub(super) fn of(issue: Option<PartialDate>, articles: &[Dated]) -> Self {
@@ -108,15 +113,23 @@ fn spoken_of(articles: &[Dated]) -> Option<i16> {
     let mut weights: BTreeMap<i16, f32> = BTreeMap::new();
     let mut planned: BTreeMap<i16, bool> = BTreeMap::new();
     let mut last_month = 0;
+    let mut looked_back_on = i16::MIN;
     for article in articles {
         for mention in &article.mentions {
             let Some(year) = mention.printed_year() else {
                 last_month = last_month.max(mention.last.day.and(mention.last.month).unwrap_or(0));
                 continue;
             };
-            let weight = weight(&article.text, mention);
+            let weight = weight(article, mention);
             *weights.entry(year).or_default() += weight;
             *planned.entry(year).or_insert(true) &= weight < 1.0;
+            if mention.role == Role::Background && is_term(article, mention) {
+                looked_back_on = looked_back_on.max(year);
+            }
+        }
+        for year in observances::years(&article.text) {
+            *weights.entry(year).or_default() += DATED;
+            planned.insert(year, false);
         }
     }
     weights.retain(|year, weight| {
@@ -124,28 +137,31 @@ fn spoken_of(articles: &[Dated]) -> Option<i16> {
         let coming = last_month >= 11 && planned.get(year).copied().unwrap_or_default();
         *weight >= ENOUGH && !coming
     });
-    weights.into_keys().next_back()
+    let (year, weight) = weights.into_iter().next_back()?;
+    // Who speaks of the year 2023 as a whole does not write in 2016, whatever else happened then.
+    (year >= looked_back_on || weight >= DATED).then_some(year)
 }
 
-fn weight(text: &str, mention: &DateMention) -> f32 {
-    let before = text.get(..mention.range.start).unwrap_or_default();
-    let near: String = before
-        .chars()
-        .rev()
-        .take(8)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    let planning = ["部署", "安排", "谋划", "迎接", "计划"]
-        .iter()
-        .any(|word| near.contains(word));
+/// 2023年度.
+fn is_term(article: &Dated, mention: &DateMention) -> bool {
+    let after = article.text.get(mention.range.end..).unwrap_or_default();
+    mention.last.month.is_none() && after.starts_with('度')
+}
+
+fn weight(article: &Dated, mention: &DateMention) -> f32 {
+    let before = article.text.get(..mention.range.start).unwrap_or_default();
+    let start = before.char_indices().rev().nth(7).map_or(0, |(at, _)| at);
+    let near = before.get(start..).unwrap_or_default();
+    let has = |words: &[&str]| words.iter().any(|word| near.contains(word));
     match mention.role {
         Role::Planned => 0.0,
+        Role::Background if is_term(article, mention) && has(&UNDER_WAY) => 1.0,
         Role::Background if mention.last.month.is_none() => 0.0,
         Role::Background => 1.0,
-        _ if mention.last.month.is_some() => 3.0,
-        _ if planning => 0.5,
+        _ if mention.last.month.is_some() => DATED,
+        _ if has(&PLANNING) => 0.5,
+        // A year alone, deep in a text, is as likely of somebody's life.
+        _ if mention.range.start >= article.lead => 0.5,
         _ => 1.0,
     }
 }
