@@ -15,6 +15,8 @@ pub use names::names;
 pub struct Dateline {
     pub date: Option<Found>,
     pub source: Option<String>,
+    /// The source is named by its label, and not only by standing beside the date.
+    pub named: bool,
     pub author: Vec<String>,
     /// A label such as 来源 or 发布时间 stands on the line.
     pub labelled: bool,
@@ -29,7 +31,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         |(?:责任|值班|本文|网络|新媒体|实习)?编辑|责编|编审|审核(?:人)?|初审|复审|终审|审签|校对|监制|录入(?:者)?|上传
         |(?:发布|发表|更新|录入|发稿|添加|创建|信息|文章|上传|编辑|刊发|新闻|成文)?(?:时间|日期)|发布于|发表于|更新于|最后更新
         |(?:浏览|点击|阅读|访问|查看)(?:次数|量|数|人次)?|人气|热度|点击率|字体(?:大小)?|字号|大小|视力保护色|背景色|分享(?:到|至)?|评论|打印|栏目|分类|类别|所属栏目|关键词|索引号|主题词|标签|扫一扫
-        )[】\])]?\s*[:】\]]",
+        )[】\])]?\s*[:】\]丨｜]",
     )
     .expect("a valid pattern")
 });
@@ -48,7 +50,10 @@ static BARE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid pattern")
 });
 
-const BUTTONS: [&str; 49] = [
+const BUTTONS: [&str; 52] = [
+    "原创",
+    "转载",
+    "独家",
     "字体",
     "字号",
     "大",
@@ -137,7 +142,12 @@ pub fn parse(line: &str) -> Dateline {
                 c.name("label")?.as_str(),
             ))
         })
-        .filter(|(start, ..)| stands_alone(&chars, *start))
+        .scan(false, |labelled, (start, end, label)| {
+            let own = stands_alone(&chars, start) || (*labelled && runs_on(&chars, start, label));
+            *labelled |= own;
+            Some(own.then_some((start, end, label)))
+        })
+        .flatten()
         .collect();
     for (i, (start, end, label)) in labels.iter().enumerate() {
         let limit = labels.get(i + 1).map_or(chars.len(), |next| next.0);
@@ -200,6 +210,12 @@ fn stands_alone(chars: &[char], start: usize) -> bool {
         || chars
             .get(start - 1)
             .is_some_and(|c| !is_han(*c) || "日号分秒次".contains(*c))
+}
+
+/// Labels that follow a value without a gap, behind another label: 来源:医务科作者:王伟点击:3次.
+fn runs_on(chars: &[char], start: usize, label: &str) -> bool {
+    let before = start.checked_sub(1).and_then(|at| chars.get(at));
+    label.chars().count() >= 2 && before.is_some_and(|c| is_han(*c) && !"片图本".contains(*c))
 }
 
 /// The value behind a label: to the next label, the date or a gap.
@@ -269,6 +285,7 @@ fn take(dateline: &mut Dateline, label: &str, value: &str) {
         || ["记者", "通讯员", "文", "文/图", "文字"].contains(&label);
     if is_source && dateline.source.is_none() && plain != "本站" && plain != "未知" {
         dateline.source = Some(plain.to_string());
+        dateline.named = true;
     } else if is_author {
         for name in names(plain) {
             if !dateline.author.contains(&name) {

@@ -1,6 +1,7 @@
 //! The text of a web page as a browser saves it: one paragraph a line, the article between breadcrumbs, lists and notes.
 
 mod credits;
+mod digest;
 mod heads;
 mod making;
 pub(crate) mod marks;
@@ -14,7 +15,7 @@ use heads::{
     BUTTON, deck_above, first_prose, has_head, headline_before, is_dateline, is_deck,
     may_be_headline, prose_behind, stands_below,
 };
-pub(crate) use making::Making;
+pub(crate) use making::{COLOPHON, Making};
 
 /// A non-blank line of the text: its number from 1, and itself, trimmed.
 type Line<'a> = (u32, &'a str);
@@ -186,12 +187,45 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
         .take_while(|(_, l)| !marks::is_prose(l))
         .take_while(|(_, l)| l.chars().count() <= BUTTON || marks::furniture(l).is_some());
     let buttons = buttons.count();
+    let items = digest::items(below, &page.article.headline);
+    if !items.is_empty() {
+        digest(below, &items, page, segmented);
+        return;
+    }
     for line in below.iter().take(buttons) {
         let why = marks::furniture(line.1).unwrap_or("tools");
         page.furniture(line.0, why);
     }
     page.body(below.get(buttons..).unwrap_or_default());
     page.finish(segmented);
+}
+
+/// Reads the reports of a digest: they have the page's date and, where they name none, its source.
+fn digest(lines: &[Line<'_>], items: &[digest::Item], page: Making, segmented: &mut Segmented) {
+    let (date, credit) = page.issue();
+    let mut frame = page.dismissed("digest");
+    let mut from = 0;
+    let mut reports = Vec::new();
+    for item in items {
+        let mut report = Making::default();
+        let start = item.number.unwrap_or(item.headline);
+        frame.lines(lines.get(from..start).unwrap_or_default(), "digest");
+        report.own((start..item.headline).filter_map(|i| Some(lines.get(i)?.0)));
+        if let Some((number, _)) = lines.get(item.headline) {
+            report.headline(&(*number, item.title.as_str()));
+        }
+        for line in lines.get(item.headline + 1..item.end).unwrap_or_default() {
+            report.line(line);
+        }
+        report.appeared(date.clone(), credit.clone());
+        reports.push(report);
+        from = item.end;
+    }
+    frame.lines(lines.get(from..).unwrap_or_default(), "site-footer");
+    reports
+        .into_iter()
+        .for_each(|report| report.finish(segmented));
+    frame.finish(segmented);
 }
 
 /// Where the article's body ends: the first mark of furniture behind which no two paragraphs of prose follow.

@@ -85,3 +85,22 @@ fn labels_without_a_colon_are_read_beside_a_date() {
     assert_eq!(line.source.as_deref(), Some("东州网"));
     assert_eq!(line.author, ["王小伟"]);
 }
+
+#[test]
+fn labels_may_run_on_from_one_to_the_next() {
+    let found = parse("时间:06-12 15:30来源:医务科作者:贺小满点击:3次");
+    assert_eq!(found.source.as_deref(), Some("医务科"));
+    assert_eq!(found.author, ["贺小满"]);
+    // A label that is part of a word opens nothing.
+    assert!(!parse("新来源:源头").named);
+}
+
+#[test]
+fn a_source_is_named_or_only_stands_there() {
+    assert!(parse("2024-03-18 来源：东州网").named);
+    let stands = parse("原创 健康东州 2024-03-18 18:06");
+    assert_eq!(
+        (stands.source.as_deref(), stands.named),
+        (Some("健康东州"), false)
+    );
+}

@@ -109,11 +109,47 @@ pub(super) fn choose(
     }
     let enough = if titles.is_empty() { 1 } else { ENOUGH };
     match best {
-        Some((points, found)) if points >= enough => Headline {
-            text: without_label(&found.text, meta),
-            lines: found.lines,
-        },
+        Some((points, found)) if points >= enough => {
+            let told = agreement(&key(&found.text), &titles) > 0;
+            let found = if told {
+                found
+            } else {
+                whole(page, found, end, furniture)
+            };
+            Headline {
+                text: without_label(&found.text, meta),
+                lines: found.lines,
+            }
+        }
         _ => from_titles(meta),
+    }
+}
+
+/// A headline that no title tells, with the lines that only `<br>` parts it from.
+fn whole(
+    page: &Rendered,
+    found: Headline,
+    end: usize,
+    furniture: &[Option<&'static str>],
+) -> Headline {
+    let element = |i: usize| page.lines.get(i).map(|l| l.element);
+    let own = element(found.lines.start);
+    let same = |i: &usize| element(*i) == own;
+    let from = (0..found.lines.start).rev().take_while(same).last();
+    let from = from.unwrap_or(found.lines.start);
+    let to = found.lines.end + (found.lines.end..page.lines.len()).take_while(same).count();
+    let lines = page.lines.get(from..to).unwrap_or_default();
+    let plain = (from..to).all(|i| furniture.get(i).is_some_and(Option::is_none))
+        && lines
+            .iter()
+            .all(|l| may_be(&l.text) && prose_of(l) == 0 && !l.is_links());
+    if !(2..=LINES).contains(&lines.len()) || to > end || !plain {
+        return found;
+    }
+    let text: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
+    Headline {
+        text: text.join(" "),
+        lines: from..to,
     }
 }
 

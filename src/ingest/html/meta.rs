@@ -7,6 +7,7 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::state::State;
+use crate::ingest::dateline::is_han;
 
 /// The facts of a page's head. Texts are trimmed and not empty.
 #[derive(Debug, Default)]
@@ -147,6 +148,9 @@ impl Meta {
     pub(super) fn add_state(&mut self, state: &State) {
         self.titles.extend(state.title.clone().map(|t| (t, 4)));
         self.dates.extend(state.date.clone().map(|d| (d, 3)));
+        self.authors.extend(state.author.clone());
+        let source = state.source.clone();
+        self.source = self.source.take().or(source.filter(|s| names_source(s)));
         self.titles
             .sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
     }
@@ -219,6 +223,11 @@ impl Meta {
         self.body = self.body.take().or_else(|| first("articleBody"));
         self.site = self.site.take().or_else(|| first("publisher"));
     }
+}
+
+/// A name and no number, address or key of the program's.
+fn names_source(text: &str) -> bool {
+    (2..=30).contains(&text.chars().count()) && text.chars().any(is_han) && !text.contains("://")
 }
 
 /// A string, the strings of a list, or the names of things.

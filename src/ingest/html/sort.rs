@@ -5,7 +5,7 @@ use super::container::{self, Listing};
 use super::render::Line;
 use super::roles::Role;
 use crate::ingest::dateline;
-use crate::ingest::webpage::{Making, marks};
+use crate::ingest::webpage::{COLOPHON, Making, marks};
 
 /// Behind a closing mark the body goes on only where at least this share (of 100) of the prose is still to come.
 const GOES_ON: i64 = 15;
@@ -92,6 +92,7 @@ impl Reading {
     pub(super) fn body(&self, making: &mut Making, from: usize, added: u32) {
         let end = self.end(from);
         let mut section = "site-footer";
+        let mut foreign = false;
         let mut list = None;
         let centred = self.is_centred();
         for i in from..self.page.lines.len() {
@@ -101,6 +102,10 @@ impl Reading {
             let structural = self.weighed.furniture.get(i).copied().flatten();
             let marked = marks::section(&line.text).or_else(|| marks::furniture(&line.text));
             if i >= end {
+                foreign |= marks::section(&line.text).is_some() || line.is_links();
+                if !foreign && i < end + COLOPHON && making.colophon(&entry) {
+                    continue;
+                }
                 section = marked.or(structural).unwrap_or(section);
                 making.furniture(entry.0, section);
                 continue;

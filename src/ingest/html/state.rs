@@ -15,6 +15,8 @@ use crate::ingest::dateline::is_han;
 pub(super) struct State {
     pub(super) title: Option<String>,
     pub(super) date: Option<String>,
+    pub(super) author: Option<String>,
+    pub(super) source: Option<String>,
     pub(super) paragraphs: Vec<String>,
 }
 
@@ -57,6 +59,23 @@ const DATES: [&str; 12] = [
     "datetime",
     "time",
     "date",
+];
+const AUTHORS: [&str; 6] = [
+    "author",
+    "authors",
+    "authorname",
+    "writer",
+    "reporter",
+    "reporters",
+];
+const SOURCES: [&str; 7] = [
+    "source",
+    "sourcename",
+    "copyfrom",
+    "newssource",
+    "contentsource",
+    "origin",
+    "originname",
 ];
 /// A script is read up to this length, and so many values of it.
 const LONGEST: usize = 4 << 20;
@@ -194,6 +213,8 @@ impl Search {
         let state = State {
             title: Some(title),
             date: from(&DATES),
+            author: from(&AUTHORS),
+            source: from(&SOURCES),
             paragraphs,
         };
         self.best = Some((count, state));

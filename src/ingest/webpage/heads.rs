@@ -79,7 +79,20 @@ fn told(line: &str, text: &str) -> usize {
 
 /// The first deck of a headline of two lines.
 pub(super) fn deck_above(lines: &[Line<'_>], at: usize) -> Option<usize> {
-    at.checked_sub(1).filter(|above| is_deck(lines, *above))
+    let headline = lines.get(at).map_or("", |(_, l)| *l);
+    let above = at.checked_sub(1)?;
+    let wording = lines.get(above).is_some_and(|(_, l)| rewords(l, headline));
+    (is_deck(lines, above) && !wording).then_some(above)
+}
+
+/// Is a line the other in an earlier wording? The title of a saved tab stays as it was when the headline is changed.
+fn rewords(line: &str, other: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let (line, other): (Vec<char>, Vec<char>) = (letters(line), letters(other));
+    let runs: Vec<&[char]> = line.windows(2).collect();
+    let shared = other.windows(2).filter(|run| runs.contains(run)).count();
+    let most = line.len().max(other.len()).saturating_sub(1);
+    other.len() >= 8 && shared * 10 >= most * 6
 }
 
 /// Could the line be a headline that the text below takes words from?

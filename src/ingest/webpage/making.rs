@@ -23,7 +23,12 @@ pub(crate) struct Making {
     lead_open: bool,
     /// The line before was (part of) the original title.
     original_open: bool,
+    /// The source stands beside the date without a label: one that is labelled is better.
+    credit_guessed: bool,
 }
+
+/// Lines behind the body in which its writers may still be named.
+pub(crate) const COLOPHON: usize = 8;
 
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[(（【\[]?(?:本文|文章)?原(?:标题|题目?)(?:为|是)?[】\]]?\s*(?:[:：]\s*《?|《)")
@@ -99,7 +104,8 @@ impl Making {
         if article.date_published.is_none() {
             article.date_published = dateline.date.map(dateline::Found::published);
         }
-        if article.credit_text.is_none() {
+        if article.credit_text.is_none() || (self.credit_guessed && dateline.named) {
+            self.credit_guessed = dateline.source.is_some() && !dateline.named;
             article.credit_text = dateline.source;
         }
         self.add_authors(dateline.author);
@@ -153,9 +159,15 @@ impl Making {
     /// The lines below headline and dateline.
     pub(super) fn body(&mut self, lines: &[Line<'_>]) {
         let mut section: Option<&'static str> = None;
+        // Behind the heading of a list nothing is the article's.
+        let mut foreign = false;
         let end = super::end_of_body(lines);
         for (i, line) in lines.iter().enumerate() {
             if i >= end {
+                foreign |= marks::section(line.1).is_some();
+                if !foreign && i < end + COLOPHON && self.colophon(line) {
+                    continue;
+                }
                 section = marks::section(line.1)
                     .or_else(|| marks::furniture(line.1))
                     .or(section);
@@ -175,6 +187,41 @@ impl Making {
             self.lead(line);
         } else {
             self.body_line(line);
+        }
+    }
+
+    /// The date and source that a page gives to all its reports.
+    pub(super) fn issue(&self) -> (Option<DatePublished>, Option<String>) {
+        let article = &self.article;
+        (article.date_published.clone(), article.credit_text.clone())
+    }
+
+    /// A report of a page with this date and source; what the report says of itself stands.
+    pub(super) fn appeared(&mut self, date: Option<DatePublished>, credit: Option<String>) {
+        if self.article.date_published.is_none() {
+            self.article.date_published = date;
+        }
+        if self.article.credit_text.is_none() {
+            self.article.credit_text = credit;
+        }
+    }
+
+    /// The lines read so far as furniture: they are no article.
+    pub(super) fn dismissed(mut self, why: &'static str) -> Self {
+        let own = std::mem::take(&mut self.own);
+        self.furniture.extend(own.into_iter().map(|n| (n, why)));
+        self.furniture.sort_unstable();
+        Self {
+            furniture: self.furniture,
+            ..Self::default()
+        }
+    }
+
+    /// Lines of furniture, each for its own reason where it has one.
+    pub(super) fn lines(&mut self, lines: &[Line<'_>], otherwise: &'static str) {
+        for line in lines {
+            let why = marks::section(line.1).or_else(|| marks::furniture(line.1));
+            self.furniture.push((line.0, why.unwrap_or(otherwise)));
         }
     }
 
@@ -229,7 +276,7 @@ impl Making {
             self.add_authors(names);
         } else if let Some(credit) = credit(&text) {
             self.own.push(line.0);
-            self.article.credit_text.get_or_insert(credit);
+            self.set_credit(credit);
         } else if dateline.is_one()
             && (dateline.labelled || text.chars().count() <= 45)
             && self.article.date_published.is_none()
@@ -254,6 +301,28 @@ impl Making {
             self.own.push(line.0);
             self.article.article_body.push(text);
         }
+    }
+
+    /// The source that a line of its own names.
+    fn set_credit(&mut self, credit: String) {
+        if self.article.credit_text.is_none() || self.credit_guessed {
+            self.article.credit_text = Some(credit);
+            self.credit_guessed = false;
+        }
+    }
+
+    /// A line between the end of the body and the next article that says who wrote or supplied it; says whether it was.
+    pub(crate) fn colophon(&mut self, line: &Line<'_>) -> bool {
+        let text = plain(line.1);
+        if let Some(names) = byline(&text) {
+            self.add_authors(names);
+        } else if let Some(credit) = credit(&text) {
+            self.set_credit(credit);
+        } else {
+            return false;
+        }
+        self.own.push(line.0);
+        true
     }
 
     /// Is the line the date under a notice? It belongs to the text, and dates it where nothing else does.

@@ -266,3 +266,87 @@ fn disclaimers_buttons_and_boxes_are_no_text() {
     ]);
     assert_eq!(article.article_body, TEXT);
 }
+
+const DIGEST: &str = "首页>东州区卫生健康局>工作动态
+东州卫健一周速览（6月3日—6月9日）
+发布日期：2024-06-10 09:00　信息来源：区卫生健康局办公室
+上一周有哪些消息？一起来看。
+01
+夜间门诊开到社区医院
+6月4日起，三家社区医院把门诊时间延长到晚上八点，下班后的居民也能看上病。
+首晚接诊四十余人，其中一半是带孩子来的家长。
+（来源：区社区卫生管理中心）
+02
+救护车开进龙舟赛场
+6月8日，区急救站在赛场设两处医疗点，救护车全程待命，处置擦伤三例。
+（来源：区急救站　通讯员：贺小满）
+—— 下周再会 ——
+打印　关闭
+";
+
+#[test]
+fn a_digest_gives_each_of_its_reports() {
+    let found = segment(DIGEST);
+    let told: Vec<_> = found
+        .articles
+        .iter()
+        .map(|a| (a.headline.as_str(), a.credit_text.as_deref().unwrap_or("")))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("夜间门诊开到社区医院", "区社区卫生管理中心"),
+            ("救护车开进龙舟赛场", "区急救站"),
+        ]
+    );
+    assert_eq!(found.articles[0].article_body.len(), 2);
+    assert_eq!(found.articles[1].author, ["贺小满"]);
+    let dates = found
+        .articles
+        .iter()
+        .filter_map(|a| a.date_published.as_ref());
+    assert!(
+        dates.clone().count() == 2 && dates.clone().all(|d| d.date.to_string() == "2024-06-10")
+    );
+    assert_eq!(uncounted(DIGEST, &found), Vec::<u32>::new());
+}
+
+#[test]
+fn numbers_that_part_one_report_make_no_digest() {
+    let text = DIGEST
+        .replace("一周速览（6月3日—6月9日）", "局提醒大家夏季用水")
+        .replace("（来源：区社区卫生管理中心）\n", "")
+        .replace("（来源：区急救站　通讯员：贺小满）\n", "");
+    assert_eq!(segment(&text).articles.len(), 1);
+}
+
+#[test]
+fn an_older_wording_above_the_headline_is_not_its_deck() {
+    let text = "东州的家长看过来，入园体检怎么做？九个字记牢，六个问题讲清
+东州的家长看过来，入园体检怎么做？六个问题讲清
+原创 健康东州 健康东州 2024-07-02 18:06 江西
+东州的家长看过来，入园体检怎么做？医生说，先看通知单，再约时间，当天早上不要吃早饭，带好户口本和接种证。
+体检当天，孩子要抽血、量身高、查视力，结果一周后到园里领取，有异常的会另行通知复查，请家长留意电话。
+来源丨东州市妇幼保健院
+编辑丨刘一　校对丨钟二
+往期推荐
+● 三伏天怎么带娃
+";
+    let found = segment(text);
+    let article = &found.articles[0];
+    assert_eq!(
+        article.headline,
+        "东州的家长看过来，入园体检怎么做？六个问题讲清"
+    );
+    assert_eq!(article.alternative_headline, None);
+    assert_eq!(article.credit_text.as_deref(), Some("东州市妇幼保健院"));
+    assert_eq!(uncounted(text, &found), Vec::<u32>::new());
+}
+
+#[test]
+fn a_byline_needs_its_label() {
+    assert_eq!(byline("文字：何小米"), Some(vec!["何小米".to_string()]));
+    assert_eq!(byline("文章录入：admin　责任编辑：admin"), None);
+    assert_eq!(credit("来源丨区疾控中心").as_deref(), Some("区疾控中心"));
+    assert_eq!(credit("（来源：区急救站　通讯员：贺小满）"), None);
+}
