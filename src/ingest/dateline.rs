@@ -170,13 +170,25 @@ pub fn parse(line: &str) -> Dateline {
     }
     dateline.rest = words.iter().map(|w| w.chars().count()).sum();
     if dateline.source.is_none() && date.is_some() {
-        let name = words.iter().find(|w| {
+        let is_name = |w: &&&str| {
             (2..=16).contains(&w.chars().count()) && !w.contains(['。', '？', '！', '、'])
-        });
+        };
+        // 原创 王伟 健康东州 2024-03-18: the account stands behind its writer.
+        let name = match line.trim_start().starts_with("原创") {
+            true => before_date(&rest, date.as_ref())
+                .and_then(|head| words.iter().filter(|w| head.contains(**w)).rfind(is_name)),
+            false => words.iter().find(is_name),
+        };
         dateline.source = name.filter(|_| dateline.rest <= 20).map(|w| w.to_string());
     }
     dateline.date = date;
     dateline
+}
+
+/// What stands before the date.
+fn before_date<'a>(line: &'a str, date: Option<&Found>) -> Option<&'a str> {
+    let (at, _) = line.char_indices().nth(date?.start)?;
+    line.get(..at)
 }
 
 impl Dateline {

@@ -131,15 +131,29 @@ fn article_starts(lines: &[Line<'_>]) -> Vec<Start> {
             });
         } else if dateline.labelled && dateline.source.is_some() && prose_behind(lines, i) {
             // A second article of the same text: it has a headline of its own.
-            if let Some(head) = headline_before(lines, i) {
-                starts.push(Start {
+            let Some(head) = headline_before(lines, i) else {
+                continue;
+            };
+            match starts.last_mut() {
+                // What stands above was no article yet, only the day in a table of facts.
+                Some(last) if !has_prose(lines, last.dateline, head) => last.dateline = Some(i),
+                _ => starts.push(Start {
                     from: head,
                     dateline: Some(i),
-                });
+                }),
             }
         }
     }
     starts
+}
+
+/// Is there text between a dateline and the next headline?
+fn has_prose(lines: &[Line<'_>], dateline: Option<usize>, head: usize) -> bool {
+    let between = lines.get(dateline.map_or(0, |at| at + 1)..head);
+    between
+        .unwrap_or_default()
+        .iter()
+        .any(|(_, l)| marks::is_prose(l) && marks::furniture(l).is_none())
 }
 
 /// Reads the lines of one article with the furniture round it.

@@ -103,4 +103,6 @@ fn a_source_is_named_or_only_stands_there() {
         (stands.source.as_deref(), stands.named),
         (Some("健康东州"), false)
     );
+    let account = parse("原创 科普君 东州疾控 2023年11月20日 17:30 湖北");
+    assert_eq!(account.source.as_deref(), Some("东州疾控"));
 }

@@ -350,3 +350,45 @@ fn a_byline_needs_its_label() {
     assert_eq!(credit("来源丨区疾控中心").as_deref(), Some("区疾控中心"));
     assert_eq!(credit("（来源：区急救站　通讯员：贺小满）"), None);
 }
+
+#[test]
+fn a_day_in_a_table_of_facts_opens_no_article() {
+    let text = "东州县人民政府门户网站
+首页 > 政务公开 > 通知公告
+索引号：01523
+生成日期：2024-04-08
+关于开展乡村医生培训的通知
+发布时间：2024-04-08 16:20  来源：县卫生健康局  浏览次数：231
+各乡镇卫生院：
+为提高乡村医生的服务能力，决定开展培训，现将有关事项通知如下，请各单位认真组织，按时报送名单。
+培训时间为四月下旬，地点在县人民医院报告厅，各单位要安排好值班，不得影响群众就诊。
+主办：东州县人民政府办公室 网站标识码：4200000001
+";
+    let found = segment(text);
+    let headlines: Vec<&str> = found.articles.iter().map(|a| a.headline.as_str()).collect();
+    assert_eq!(headlines, ["关于开展乡村医生培训的通知"]);
+    assert_eq!(uncounted(text, &found), Vec::<u32>::new());
+}
+
+#[test]
+fn numbers_between_paragraphs_do_not_end_the_text() {
+    let text = "入冬后这份护肺指南请收好
+原创 科普君 东州疾控 2023年11月20日 17:30 湖北
+点击上方蓝字关注我们
+气温走低，咳嗽的人多了起来，到底是感冒还是流感？疾控中心的医生一次讲明白，请耐心看完。
+01
+怎么区分
+感冒症状轻，体温一般不高，三五天可自行好转，不必急着去医院，多喝水多休息就好。
+02
+怎么预防
+每天开窗通风两次，每次半小时；咳嗽时用纸巾遮挡；发热不要硬扛，及时就诊。
+END
+撰文：柳叶青
+往期精彩
+冬天洗澡的五个误区
+";
+    let found = segment(text);
+    let article = &found.articles[0];
+    assert_eq!(article.article_body.len(), 7, "{:?}", article.article_body);
+    assert_eq!(article.author, ["柳叶青"]);
+}
