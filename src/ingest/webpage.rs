@@ -1,7 +1,7 @@
 //! The text of a web page as a browser saves it: one paragraph a line, the article between breadcrumbs, lists and notes.
 
 mod credits;
-mod digest;
+pub(crate) mod digest;
 mod heads;
 mod making;
 pub(crate) mod marks;
@@ -18,7 +18,7 @@ use heads::{
 pub(crate) use making::{COLOPHON, Making};
 
 /// A non-blank line of the text: its number from 1, and itself, trimmed.
-type Line<'a> = (u32, &'a str);
+pub(crate) type Line<'a> = (u32, &'a str);
 
 /// Does the text look like a saved web page (and not like the columns of a newspaper page)?
 pub fn looks_like(text: &str) -> bool {
@@ -203,7 +203,7 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
     let buttons = buttons.count();
     let items = digest::items(below, &page.article.headline);
     if !items.is_empty() {
-        digest(below, &items, page, segmented);
+        reports(below, &items, page, segmented);
         return;
     }
     for line in below.iter().take(buttons) {
@@ -215,7 +215,12 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
 }
 
 /// Reads the reports of a digest: they have the page's date and, where they name none, its source.
-fn digest(lines: &[Line<'_>], items: &[digest::Item], page: Making, segmented: &mut Segmented) {
+pub(crate) fn reports(
+    lines: &[Line<'_>],
+    items: &[digest::Item],
+    page: Making,
+    segmented: &mut Segmented,
+) {
     let (date, credit) = page.issue();
     let mut frame = page.dismissed("digest");
     let mut from = 0;

@@ -166,7 +166,7 @@ fn the_main_topic_of_reports_that_touch_on_others_is_found() {
     });
     let wrong: Vec<String> = wrong.collect();
     assert!(
-        rows.len() >= 45 && wrong.len() * 20 <= rows.len(),
+        rows.len() >= 90 && wrong.len() * 10 <= rows.len(),
         "{wrong:#?}"
     );
 }

@@ -8,7 +8,7 @@ use super::meta::{self, Meta};
 use super::render::{self, Rendered};
 use super::state;
 use crate::article::{Doubt, DoubtKind};
-use crate::ingest::webpage::Making;
+use crate::ingest::webpage::{self, Making, digest};
 use crate::ingest::{IngestError, Segmented};
 
 /// A page as lines of text, and what they are.
@@ -93,7 +93,12 @@ impl Reading {
             making.article.headline.clone_from(&self.headline.text);
         }
         let body_from = self.head(&mut making, added);
-        self.body(&mut making, body_from, added);
+        let below = body_from..self.page.lines.len();
+        let below: Vec<_> = below.filter_map(|i| self.line(i, added)).collect();
+        let items = digest::items(&below, &self.headline.text);
+        if items.is_empty() {
+            self.body(&mut making, body_from, added);
+        }
         self.facts(&mut making, name, body_from);
         let undated = making.article.date_published.is_none();
         if undated && self.headline.lines.is_empty() && links >= MANY_LINKS {
@@ -103,7 +108,10 @@ impl Reading {
             publication: self.publication(),
             ..Segmented::default()
         };
-        making.finish(&mut segmented);
+        match items.is_empty() {
+            true => making.finish(&mut segmented),
+            false => webpage::reports(&below, &items, making, &mut segmented),
+        }
         if segmented.articles.is_empty() {
             return Err(IngestError::Other(format!(
                 "the page holds no article ({links} lines of links)"

@@ -75,6 +75,35 @@ fn a_page_of_links_without_headline_and_date_is_doubtful() {
     assert_eq!(doubts, [DoubtKind::NoArticle]);
 }
 
+#[test]
+fn a_digest_gives_each_of_its_reports() {
+    let html = "<title>东州卫健一周速览_东州区卫生健康局</title><h1>东州卫健一周速览</h1><p>发布日期：2024-06-10　来源：区卫生健康局</p><div id='zoom'><p>上一周有哪些消息？一起来看。</p>
+<p>01</p><p>夜间门诊开到社区医院</p><p>6月4日起，三家社区医院把门诊时间延长到晚上八点，下班后的居民也能看上病，首晚接诊四十余人。</p><p>（来源：区社区卫生管理中心）</p>
+<p>02</p><p>救护车开进龙舟赛场</p><p>6月8日，区急救站在赛场设两处医疗点，救护车全程待命，处置擦伤三例，没有人需要送医院。</p><p>（来源：区急救站）</p></div><div>主办：东州区卫生健康局</div>";
+    let document = page(html).unwrap();
+    let told: Vec<_> = document
+        .articles
+        .iter()
+        .map(|a| (a.headline.as_str(), a.credit_text.as_deref().unwrap_or("")))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("夜间门诊开到社区医院", "区社区卫生管理中心"),
+            ("救护车开进龙舟赛场", "区急救站"),
+        ]
+    );
+    let dated = |a: &Article| a.date_published.as_ref().map(|d| d.date.to_string());
+    assert!(
+        document
+            .articles
+            .iter()
+            .all(|a| dated(a).as_deref() == Some("2024-06-10"))
+    );
+    let uncounted = uncounted_in(&document.text, &document.articles, &document.furniture);
+    assert_eq!(uncounted, Vec::<u32>::new());
+}
+
 const PIECE: &str = "(<p>[市县委健医院。，：a ]{0,60}</p>|<h1>[市县委健医]{2,12}</h1>|<title>[市县委健医]{2,9}_网</title>|<div class=\"(related|nav|title|share)\">|</div>|<a href=\"/a\">[市县委]{1,20}</a>|<br>|<table><tr><td>甲<td>乙</table>|2023-05-04 09:12 来源：甲报|相关阅读|</html><html>|责任编辑：某某|\\PC{0,20})";
 
 proptest! {

@@ -23,18 +23,18 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// One report of a digest, by indices of the lines.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Item {
+pub(crate) struct Item {
     /// Its number, where that has a line of its own.
-    pub(super) number: Option<usize>,
-    pub(super) headline: usize,
+    pub(crate) number: Option<usize>,
+    pub(crate) headline: usize,
     /// The headline without its number.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// Behind its last line.
-    pub(super) end: usize,
+    pub(crate) end: usize,
 }
 
 /// The reports of a digest, which `title` is the headline of; none where the numbers only part one report.
-pub(super) fn items(lines: &[Line<'_>], title: &str) -> Vec<Item> {
+pub(crate) fn items(lines: &[Line<'_>], title: &str) -> Vec<Item> {
     let mut starts: Vec<(Option<usize>, usize, String)> = Vec::new();
     for (i, (_, line)) in lines.iter().enumerate() {
         let next = starts.len() + 1;
