@@ -44,6 +44,27 @@ fn is_name(token: &str) -> bool {
         ]
         .contains(&token)
         && !token.ends_with("报道")
+        && !is_department(token)
+}
+
+/// 护理部, 办公室, 治未病科: who writes is then not said. 王登科 is a person.
+fn is_department(token: &str) -> bool {
+    const DEPARTMENTS: [&str; 9] = [
+        "医务科",
+        "护理科",
+        "宣传科",
+        "信息科",
+        "检验科",
+        "药剂科",
+        "门诊科",
+        "急诊科",
+        "公卫科",
+    ];
+    let count = token.chars().count();
+    let body = "部处室局网社台委院厅股站".chars();
+    DEPARTMENTS.contains(&token)
+        || (count >= 3 && body.into_iter().any(|kind| token.ends_with(kind)))
+        || (count >= 4 && token.ends_with('科'))
 }
 
 /// `全媒体记者张三` → `张三`.

@@ -106,3 +106,9 @@ fn a_source_is_named_or_only_stands_there() {
     let account = parse("原创 科普君 东州疾控 2023年11月20日 17:30 湖北");
     assert_eq!(account.source.as_deref(), Some("东州疾控"));
 }
+
+#[test]
+fn a_department_is_no_writer() {
+    assert_eq!(names("治未病科 冯春生"), ["冯春生"]);
+    assert_eq!(names("护理部、王登科、办公室"), ["王登科"]);
+}

@@ -82,8 +82,21 @@ impl Reading {
             && !line.is_links()
             && line.chars() >= 6
             && marks::section(&line.text).is_none();
+        // Between headline and dateline stands nothing but decks and buttons.
+        let between = i == headline.end
+            && self
+                .page
+                .lines
+                .get(i + 1)
+                .is_some_and(|next| dateline::parse(&next.text).is_one())
+            && !line.is_links()
+            && (8..=50).contains(&line.chars())
+            && !line.text.ends_with('。')
+            && line.text.chars().filter(|c| dateline::is_han(*c)).count() >= 8
+            && !dateline::parse(&line.text).labelled
+            && marks::section(&line.text).is_none();
         beside
-            && (self.page.has_role(line, Role::Subtitle) || heading)
+            && (self.page.has_role(line, Role::Subtitle) || heading || between)
             && marks::furniture(&line.text).is_none()
             && !dateline::parse(&line.text).is_one()
     }

@@ -347,6 +347,7 @@ fn an_older_wording_above_the_headline_is_not_its_deck() {
 fn a_byline_needs_its_label() {
     assert_eq!(byline("文字：何小米"), Some(vec!["何小米".to_string()]));
     assert_eq!(byline("文章录入：admin　责任编辑：admin"), None);
+    assert_eq!(byline("作者：冯春生 日期：2020/12/5 人气：1204"), None);
     assert_eq!(credit("来源丨区疾控中心").as_deref(), Some("区疾控中心"));
     assert_eq!(credit("（来源：区急救站　通讯员：贺小满）"), None);
 }
