@@ -5,6 +5,7 @@ pub(crate) mod digest;
 mod heads;
 mod making;
 pub(crate) mod marks;
+mod words;
 
 use super::Segmented;
 use super::dateline::{self, Dateline};

@@ -82,23 +82,27 @@ impl Reading {
             && !line.is_links()
             && line.chars() >= 6
             && marks::section(&line.text).is_none();
-        // Between headline and dateline stands nothing but decks and buttons.
-        let between = i == headline.end
-            && self
-                .page
-                .lines
-                .get(i + 1)
-                .is_some_and(|next| dateline::parse(&next.text).is_one())
-            && !line.is_links()
-            && (8..=50).contains(&line.chars())
-            && !line.text.ends_with('。')
-            && line.text.chars().filter(|c| dateline::is_han(*c)).count() >= 8
-            && !dateline::parse(&line.text).labelled
-            && marks::section(&line.text).is_none();
         beside
-            && (self.page.has_role(line, Role::Subtitle) || heading || between)
+            && (self.page.has_role(line, Role::Subtitle) || heading || self.is_deck(i))
             && marks::furniture(&line.text).is_none()
             && !dateline::parse(&line.text).is_one()
+    }
+
+    /// Between headline and dateline stands nothing but decks and buttons.
+    fn is_deck(&self, i: usize) -> bool {
+        let lines = &self.page.lines;
+        let (Some(line), Some(next)) = (lines.get(i), lines.get(i + 1)) else {
+            return false;
+        };
+        let letters = line.text.chars().filter(|c| dateline::is_han(*c)).count();
+        i == self.headline.lines.end
+            && dateline::parse(&next.text).is_one()
+            && !line.is_links()
+            && letters >= 8
+            && line.chars() <= 50
+            && !line.text.ends_with('。')
+            && !dateline::parse(&line.text).labelled
+            && marks::section(&line.text).is_none()
     }
 
     /// Sorts the lines of the container and those below it.

@@ -7,9 +7,10 @@ use regex::Regex;
 use super::Line;
 use super::credits::{byline, caption, credit, reporters};
 use super::marks;
+use super::words::{bare, plain, repeats, shares};
 use crate::article::{Article, DatePublished, Furniture, LineRange};
 use crate::ingest::Segmented;
-use crate::ingest::dateline::{self, Dateline, fold};
+use crate::ingest::dateline::{self, Dateline};
 
 /// One article in the making.
 #[derive(Default)]
@@ -33,9 +34,6 @@ pub(crate) const COLOPHON: usize = 8;
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[(（【\[]?(?:本文|文章)?原(?:标题|题目?)(?:为|是)?[】\]]?\s*(?:[:：]\s*《?|《)")
         .expect("a valid pattern")
-});
-static LINK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"!?\[([^\]\n]*)\]\((?:https?:|/|\./)[^)\s]*\)").expect("a valid pattern")
 });
 
 impl Making {
@@ -381,48 +379,6 @@ impl Making {
         self.article.lines = LineRange::collect(self.own);
         segmented.articles.push(self.article);
     }
-}
-
-/// Text without the marks of links and pictures.
-pub(super) fn plain(line: &str) -> String {
-    if line.contains("](") {
-        LINK.replace_all(line, |c: &regex::Captures<'_>| {
-            let picture = c.get(0).is_some_and(|m| m.as_str().starts_with('!'));
-            if picture {
-                String::new()
-            } else {
-                c.get(1).map_or("", |m| m.as_str()).to_string()
-            }
-        })
-        .trim()
-        .to_string()
-    } else {
-        line.to_string()
-    }
-}
-
-/// Letters and digits alone.
-fn bare(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// Does the body (letters and digits alone) say nearly all of the line?
-fn repeats(line: &str, body: &str) -> bool {
-    let letters: Vec<char> = bare(line).chars().take(400).collect();
-    let runs: Vec<String> = letters.windows(4).map(|w| w.iter().collect()).collect();
-    let known = runs
-        .iter()
-        .filter(|run| body.contains(run.as_str()))
-        .count();
-    !runs.is_empty() && known * 10 >= runs.len() * 8
-}
-
-/// Do the two share three characters in a row?
-fn shares(a: &str, b: &str) -> bool {
-    let a: Vec<char> = fold(a).chars().collect();
-    let b = fold(b);
-    a.windows(3)
-        .any(|w| b.contains(&w.iter().collect::<String>()))
 }
 
 /// Neighbouring lines with one reason become one entry; lines of the article part them.

@@ -1,4 +1,4 @@
-use super::making::plain;
+use super::words::plain;
 use super::*;
 use crate::article::Article;
 use crate::ingest::accounted::uncounted;
