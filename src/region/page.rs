@@ -69,43 +69,49 @@ pub fn page_place<'a>(
     usual.into_iter().find_map(|&(unit, _)| votes.place(unit))
 }
 
-/// The place of who publishes: the deepest one named with a body that most others so named lie around.
+/// The place of who publishes: the deepest one named with a body that most others so named lie around. An address
+/// counts where no body is named; it may name a smaller place than the body is for.
 fn publisher(text: &str, frame: &[Token]) -> Option<Inference> {
-    let mut named: Vec<(Code, &str)> = Vec::new();
-    for token in frame {
-        let What::Place(place) = &token.what else {
-            continue;
+    let named = |publishes: fn(&str, &Token) -> bool| -> Vec<(Code, &str)> {
+        let own = frame.iter().filter(|token| publishes(text, token));
+        let place = |token: &Token| match &token.what {
+            What::Place(place) if place.form != PlaceForm::Abbreviation => match place.codes[..] {
+                [code] => Some((code, &text[token.range.clone()])),
+                _ => None,
+            },
+            _ => None,
         };
-        if let ([code], false) = (&place.codes[..], place.form == PlaceForm::Abbreviation)
-            && publishes(text, token)
-        {
-            named.push((*code, &text[token.range.clone()]));
-        }
+        own.filter_map(place).collect()
+    };
+    let mut places = named(names_publisher);
+    if places.is_empty() {
+        places = named(says_publisher);
     }
     let all = Gazetteer::get();
     let around = |code: Code| {
-        let around = named
-            .iter()
-            .filter(move |(other, _)| all.within(code, *other));
+        let around = places.iter().filter(|(other, _)| all.within(code, *other));
         around.count()
     };
-    let (code, _) = named
+    let (code, _) = places
         .iter()
         .max_by_key(|(code, _)| (around(*code), code.level()))?;
-    (around(*code) * 3 >= named.len() * 2).then(|| Inference {
+    (around(*code) * 3 >= places.len() * 2).then(|| Inference {
         code: *code,
         published: true,
-        evidence: named.iter().map(|(_, word)| word.to_string()).collect(),
+        evidence: places.iter().map(|(_, word)| word.to_string()).collect(),
     })
 }
 
-/// Does a line of the frame name the place with a body, or say who publishes there?
-fn publishes(text: &str, token: &Token) -> bool {
+/// 渠县人民医院, 健康渠县.
+fn names_publisher(text: &str, token: &Token) -> bool {
     let (before, after) = (&text[..token.range.start], &text[token.range.end..]);
-    let line = before.rsplit('\n').next().unwrap_or(before);
-    names_a_body(after)
-        || line.ends_with("健康")
-        || PUBLISHED.iter().any(|word| line.contains(word))
+    names_a_body(after) || before.ends_with("健康")
+}
+
+/// On a line with 主办 or 地址.
+fn says_publisher(text: &str, token: &Token) -> bool {
+    let line = text[..token.range.start].rsplit('\n').next();
+    line.is_some_and(|line| PUBLISHED.iter().any(|word| line.contains(word)))
 }
 
 #[derive(Default)]
@@ -234,6 +240,12 @@ mod tests {
         let imprint = ["主管：渠县卫生健康局　主办：渠县人民医院", "第3期"];
         assert_eq!(framed(&texts, &imprint).as_deref(), Some("511725"));
         assert_eq!(framed(&texts, &["第3期"]), None);
+        let address = ["绵阳市中心医院　地址：四川省绵阳市涪城区常家巷"];
+        assert_eq!(framed(&texts, &address).as_deref(), Some("510700"));
+        assert_eq!(
+            framed(&texts, &["地址：渠县渠江街"]).as_deref(),
+            Some("511725")
+        );
         let footer = ["主办单位：湖南省怀化市溆浦县卫生健康局　湘ICP备1号"];
         assert_eq!(
             framed(&["县卫健局通报。"], &footer).as_deref(),

@@ -290,6 +290,19 @@ mod tests {
     }
 
     #[test]
+    fn where_a_hospital_goes_outweighs_where_it_is() {
+        let home = Some("510700");
+        let body = "7月28日，我院派出七名专家到甘孜州炉霍县义诊，为三百余名群众看病。专家还到炉霍县人民医院查房。";
+        let found = resolved("我院专家赴甘孜州义诊", body, home);
+        assert_eq!(
+            (&found[0][..4], found.contains(&"510700".to_string())),
+            ("5133", true)
+        );
+        let body = "手术由西安专家远程指导，我院心内科独立完成，患者术后一周出院。";
+        assert_eq!(resolved("我院完成首例介入手术", body, home)[0], "510700");
+    }
+
+    #[test]
     fn visitors_are_not_where_they_visit() {
         let body = "9月2日，诸暨市卫生监督所一行六人来我区考察餐具消毒，双方座谈交流。";
         let found = resolved("诸暨来人看餐具消毒", body, Some("330604"));

@@ -245,14 +245,14 @@ impl Scores {
         };
         let before = &text[..token.range.start];
         let scene = before.ends_with('在');
-        let first = seen.first(zone);
-        let role = match (scene, deictic.unit) {
-            (true, _) => Role::Scene,
-            // Where a body is matters less than where it does something.
-            (false, Unit::Own) => Role::Body,
-            (false, _) => Role::Actor,
+        let weight = match (scene, deictic.unit, zone) {
+            // Where a body is matters less than where it goes.
+            (false, Unit::Own, Zone::Headline) => 3.0,
+            (false, Unit::Own, Zone::Lead) => 1.5,
+            (false, Unit::Own, _) => 0.5,
+            (true, ..) => weight(zone, Role::Scene, seen.first(zone)),
+            (false, ..) => weight(zone, Role::Actor, seen.first(zone)),
         };
-        let weight = weight(zone, role, first);
         self.add(code, weight, zone);
         if zone == Zone::Headline {
             self.headline.insert(code);
