@@ -313,9 +313,9 @@ fn a_large_file_may_come_in_any_encoding() {
 fn a_large_file_with_a_bad_line_is_refused_whole() {
     let place = Place::new();
     let good = large_file((0..2_100).map(|n| (n, "门诊开放。".to_string())));
-    place.write("in/large.jsonl", good + "{\"headline\":\n");
+    place.write("in/large.jsonl", good + "{\"headline\":\n\n[]\n{\n");
     let run = place.run(&["load", "in"]);
-    run.assert_failed(&["large.jsonl", "line 2101"]);
+    run.assert_failed(&["large.jsonl", "line 2101", "also wrong: line 2103, 2104"]);
     assert_eq!(place.run(&["export"]).assert_ok().out, "");
 }
 

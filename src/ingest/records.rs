@@ -9,7 +9,7 @@ pub(crate) mod fields;
 mod json;
 mod values;
 
-pub use json::stream;
+pub use json::{WrongLines, stream};
 
 use crate::article::{Article, Document, Furniture, Layout, LineRange, Publication};
 

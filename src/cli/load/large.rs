@@ -12,7 +12,8 @@ use super::{Doubts, Job, Ready, Work};
 use crate::archive::{Archive, Head, Ids, Prepared};
 use crate::article::{Article, Document, Layout, Publication};
 use crate::ingest::files::FoundFile;
-use crate::ingest::{self, decode, records};
+use crate::ingest::records::{self, WrongLines};
+use crate::ingest::{self, IngestError, decode};
 
 /// Files of at least this many bytes are read line by line; their text is not kept beside their articles.
 const LARGE: u64 = 8 << 20;
@@ -67,7 +68,7 @@ pub(super) fn read(
         for article in articles.by_ref().take(PART) {
             match article {
                 Ok(article) => part.push(article),
-                Err(reason) => return send(failed(reason)),
+                Err(error) => return send(failed(error.to_string())),
             }
         }
         if part.is_empty() {
@@ -101,14 +102,22 @@ fn head(
     let (mut articles, mut last_line) = (0, 0);
     let is_known = handle.block_on(archive.has_document(&file.name));
     let is_known = is_known.map_err(|error| error.to_string())?;
+    let mut wrong = WrongLines::default();
     for article in stream(file, encoding, job)? {
-        let article = article?;
+        let article = match article {
+            Ok(article) => article,
+            Err(error) => {
+                wrong.add(error);
+                continue;
+            }
+        };
         if is_known {
             ids.note(&file.name, &article);
         }
         articles += 1;
         last_line = article.lines.last().map_or(last_line, |range| range.1);
     }
+    wrong.told().map_err(|error| error.to_string())?;
     if encoding.starts_with("UTF-16") {
         // Its bytes do not tell the ends of lines.
         lines = u64::from(last_line);
@@ -154,15 +163,14 @@ fn stream(
     file: &FoundFile,
     encoding: &str,
     job: &Job,
-) -> Result<impl Iterator<Item = Result<Article, String>> + use<>, String> {
+) -> Result<impl Iterator<Item = Result<Article, IngestError>> + use<>, String> {
     let opened = File::open(&file.path).map_err(|error| error.to_string())?;
     let reader = BufReader::with_capacity(BUFFER, opened);
     let reader: Box<dyn BufRead> = match encoding {
         "UTF-8" => Box::new(reader),
         other => Box::new(decode::Utf8Reader::new(reader, other)),
     };
-    let articles = records::stream(reader, &job.context.topics);
-    Ok(articles.map(|article| article.map_err(|error| error.to_string())))
+    Ok(records::stream(reader, &job.context.topics))
 }
 
 /// SHA-256 of the file's bytes, and how many lines it has.

@@ -139,35 +139,63 @@ fn without_place(error: &serde_json::Error) -> String {
 /// Reads JSON Lines that are in memory; all lines that are wrong are named at once.
 pub(super) fn lines(text: &str, resolver: &Resolver) -> Result<Found, IngestError> {
     let mut found = Found::default();
-    let mut wrong = Vec::new();
+    let mut wrong = WrongLines::default();
     for (number, line) in (1..).zip(text.split('\n')) {
         match one_line(line.as_bytes(), number, resolver) {
             Ok(article) => found.articles.extend(article),
-            Err(error) => wrong.push((number, error)),
+            Err(error) => wrong.add(error),
         }
     }
-    let mut wrong = wrong.into_iter();
-    let Some((line, first)) = wrong.next() else {
-        return Ok(found);
-    };
-    let others: Vec<String> = wrong.map(|(line, _)| line.to_string()).collect();
-    let named = others.get(..NAMED).unwrap_or(&others).join(", ");
-    Err(match (first, others.len()) {
-        (IngestError::Line { message, .. }, 1..) => IngestError::Line {
-            line,
-            message: match others.len().saturating_sub(NAMED) {
-                0 => format!("{message} (also wrong: line {named})"),
-                more => format!("{message} (also wrong: line {named} and {more} more)"),
-            },
-        },
-        (first, _) => first,
-    })
+    wrong.told()?;
+    Ok(found)
 }
 
 /// So many further lines that are wrong are named.
 const NAMED: usize = 12;
 
-/// Reads JSON Lines article by article, without holding the file. What the reader gives is UTF-8; a BOM is passed over.
+/// Lines of a file that cannot be read, to be told at once.
+#[derive(Debug, Default)]
+pub struct WrongLines {
+    first: Option<IngestError>,
+    /// Numbers of the next ones.
+    others: Vec<usize>,
+    more: usize,
+}
+
+impl WrongLines {
+    /// Takes in what is wrong with a line; they come in their order.
+    pub fn add(&mut self, error: IngestError) {
+        match (&self.first, &error) {
+            (None, _) => self.first = Some(error),
+            (_, IngestError::Line { line, .. }) if self.others.len() < NAMED => {
+                self.others.push(*line);
+            }
+            _ => self.more += 1,
+        }
+    }
+
+    /// What is wrong with the first of them, and which others are wrong, if any is.
+    pub fn told(self) -> Result<(), IngestError> {
+        let others: Vec<String> = self.others.iter().map(usize::to_string).collect();
+        let others = others.join(", ");
+        match self.first {
+            None => Ok(()),
+            Some(IngestError::Line { line, message }) if !others.is_empty() => {
+                Err(IngestError::Line {
+                    line,
+                    message: match self.more {
+                        0 => format!("{message} (also wrong: line {others})"),
+                        more => format!("{message} (also wrong: line {others} and {more} more)"),
+                    },
+                })
+            }
+            Some(first) => Err(first),
+        }
+    }
+}
+
+/// Reads JSON Lines article by article, without holding the file. What the reader gives is UTF-8; a BOM is passed over. It goes
+/// on after a line that is wrong, and ends after one that cannot be read to its end.
 pub fn stream<R: BufRead>(
     reader: R,
     topics: &Topics,
@@ -176,13 +204,16 @@ pub fn stream<R: BufRead>(
     let mut reader = reader;
     let mut line = Vec::new();
     let mut number = 0_usize;
+    let mut is_over = false;
     std::iter::from_fn(move || {
-        loop {
+        while !is_over {
             line.clear();
             number += 1;
-            match read_line(&mut reader, &mut line) {
+            let read = read_line(&mut reader, &mut line);
+            is_over = !matches!(read, Ok(1..)) || line.len() > LINE_LIMIT;
+            match read {
                 Ok(0) => return None,
-                Ok(_) if line.len() > LINE_LIMIT => {
+                Ok(_) if is_over => {
                     return Some(Err(IngestError::Line {
                         line: number,
                         message: format!("the line is longer than {} MB", LINE_LIMIT >> 20),
@@ -203,6 +234,7 @@ pub fn stream<R: BufRead>(
                 Err(error) => return Some(Err(error)),
             }
         }
+        None
     })
 }
 
