@@ -12,6 +12,7 @@ mod named;
 mod notices;
 #[cfg(test)]
 mod notices_more;
+mod own;
 mod page;
 mod provinces;
 mod resolve;

@@ -1,9 +1,10 @@
 //! The place that a page is written for, from everything the page says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexicon::Unit;
 use super::mentions::names_a_body;
+use super::own::{Names, is_aside};
 use super::scan::{PlaceForm, Token, What, scan};
 use super::{Code, Gazetteer, Level};
 
@@ -25,6 +26,9 @@ const SHARE: f64 = 0.4;
 
 /// The votes of one article, at most.
 const MOST: f64 = 3.0;
+
+/// So often does a page say 全区, 区卫健委 for one mention of a district to name it.
+const LOCAL: f64 = 3.0;
 
 /// What a line of the frame says beside the name of who publishes.
 const PUBLISHED: [&str; 6] = ["主办", "主管", "承办", "编印", "版权所有", "地址"];
@@ -65,8 +69,17 @@ pub fn page_place<'a>(
     let mut units: Vec<(Unit, f64)> = votes.units.iter().map(|(&u, &n)| (u, n)).collect();
     units.sort_by_key(|unit| std::cmp::Reverse(unit.0));
     let most = units.iter().map(|u| u.1).fold(0.0, f64::max);
-    let usual = units.iter().filter(|u| u.1 >= most / 4.0);
-    usual.into_iter().find_map(|&(unit, _)| votes.place(unit))
+    let usual: Vec<_> = units.iter().filter(|u| u.1 >= most / 4.0).collect();
+    if usual.iter().all(|(unit, _)| *unit == Unit::Own) {
+        return None;
+    }
+    let names = Names::find(&whole, &tokens);
+    usual.into_iter().find_map(|&(unit, said)| {
+        let signs = votes.signs(&whole, &names, unit);
+        // Who speaks of the unit again and again need not name it often.
+        let local = said >= LOCAL && said >= most / 2.0;
+        votes.place(unit, &signs, local)
+    })
 }
 
 /// The place of who publishes: the deepest one named with a body that most others so named lie around. An address
@@ -121,6 +134,10 @@ struct Votes {
     /// The same with articles counting alike, however often they name their places.
     shares: BTreeMap<Code, f64>,
     words: BTreeMap<Code, BTreeMap<String, usize>>,
+    /// Where a place was counted, and for how much.
+    counted: BTreeMap<usize, (Code, f64)>,
+    /// Places that are named otherwise than as somebody's origin or goal.
+    plain: BTreeSet<Code>,
 }
 
 impl Votes {
@@ -140,7 +157,12 @@ impl Votes {
                             .entry(word)
                             .or_default() += 1;
                         let body = names_a_body(&text[token.range.end..]);
-                        *named.entry(*code).or_default() += if body { 3.0 } else { 1.0 };
+                        let vote = if body { 3.0 } else { 1.0 };
+                        *named.entry(*code).or_default() += vote;
+                        self.counted.insert(token.range.start, (*code, vote));
+                        if !is_aside(text, &token.range) {
+                            self.plain.insert(*code);
+                        }
                     }
                 }
                 _ => {}
@@ -159,7 +181,27 @@ impl Votes {
         most.is_none_or(|(unit, _)| super::home::unit_at(publisher, *unit).is_some())
     }
 
-    fn place(&self, unit: Unit) -> Option<Inference> {
+    /// What bare names of this unit say beside what is counted.
+    fn signs(&mut self, text: &str, names: &Names, unit: Unit) -> BTreeMap<Code, f64> {
+        let mut sums = BTreeMap::new();
+        for sign in names.signs(unit) {
+            let counted = self.counted.get(&sign.range.start);
+            let counted = counted.filter(|(code, _)| *code == sign.code);
+            let more = sign.weight - counted.map_or(0.0, |(_, vote)| *vote);
+            if counted.is_none() {
+                let words = self.words.entry(sign.code).or_default();
+                *words.entry(text[sign.range].to_string()).or_default() += 1;
+                self.plain.insert(sign.code);
+            }
+            if more > 0.0 {
+                *sums.entry(sign.code).or_default() += more;
+            }
+        }
+        sums
+    }
+
+    /// `local`: the page speaks of the unit throughout.
+    fn place(&self, unit: Unit, signs: &BTreeMap<Code, f64>, local: bool) -> Option<Inference> {
         if unit == Unit::Own {
             // Any body may be meant.
             return None;
@@ -173,12 +215,26 @@ impl Votes {
                 sum.1 += self.mentioned(code);
             }
         }
+        for (&code, weight) in signs {
+            let sum = sums.entry(code).or_default();
+            sum.0 += weight;
+            sum.1 += weight;
+        }
         let total: f64 = sums.values().map(|sum| sum.0).sum();
         let best = sums
             .iter()
             .max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(a.0)))?;
         let (&code, &(share, mentions)) = best;
-        (mentions >= 2.0 && share / total >= SHARE).then(|| Inference {
+        // Bare names of several places tell nothing.
+        let rivals = sums.iter().filter(|(other, _)| **other != code);
+        let clear = signs.is_empty() || rivals.clone().all(|(_, sum)| sum.0 * 2.0 <= share);
+        let often = mentions >= 2.0 && share / total >= SHARE && clear;
+        let small = matches!(unit, Unit::County | Unit::District);
+        let alone = || {
+            let named = mentions >= 1.0 && self.plain.contains(&code);
+            small && local && named && rivals.count() == 0
+        };
+        (often || alone()).then(|| Inference {
             code,
             published: false,
             evidence: self.evidence(code),

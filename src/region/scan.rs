@@ -95,14 +95,22 @@ const BEFORE_SHORT_FULL: &str = "在到从进访驻抵返和与及省市州盟�
 
 /// All tokens of a text by position. `home`: the place the text is written for, which decides between namesakes.
 pub(super) fn scan(text: &str, home: Option<Code>) -> Vec<Token> {
-    let mut tokens = collect(text);
+    let mut tokens = collect(text, false);
     decide(&mut tokens, home);
     tokens.retain(|token| !matches!(&token.what, What::Place(p) if p.codes.is_empty() && p.candidates.is_empty()));
     qualify(text, &mut tokens);
     tokens
 }
 
-fn collect(text: &str) -> Vec<Token> {
+/// The names without the word for their kind, undecided; common words too where they stand as names do.
+pub(super) fn scan_bare(text: &str) -> Vec<Token> {
+    let mut tokens = collect(text, true);
+    tokens.retain(|token| place_of(token).is_some_and(|place| place.form == PlaceForm::Short));
+    tokens
+}
+
+/// `open`: common words are read as names wherever they could be.
+fn collect(text: &str, open: bool) -> Vec<Token> {
     let lexicon = Lexicon::get();
     let mut tokens: Vec<Token> = Vec::new();
     let mut at = 0;
@@ -110,7 +118,7 @@ fn collect(text: &str) -> Vec<Token> {
         let range = found.range();
         let term = lexicon.terms.get(found.pattern().as_usize());
         let read = term.map_or(Reading::Nothing, |term| {
-            read(text, &range, term, tokens.last())
+            read(text, &range, term, tokens.last(), open)
         });
         at = match read {
             Reading::Token(token) => {
@@ -135,7 +143,13 @@ enum Reading {
     Nothing,
 }
 
-fn read(text: &str, range: &Range<usize>, term: &Term, before: Option<&Token>) -> Reading {
+fn read(
+    text: &str,
+    range: &Range<usize>,
+    term: &Term,
+    before: Option<&Token>,
+    open: bool,
+) -> Reading {
     let token = |what| {
         Reading::Token(Token {
             range: range.clone(),
@@ -171,18 +185,24 @@ fn read(text: &str, range: &Range<usize>, term: &Term, before: Option<&Token>) -
                 false => Reading::Nothing,
             }
         }
-        Term::Names(names) => read_name(text, range, names, before),
+        Term::Names(names) => read_name(text, range, names, before, open),
     }
 }
 
-fn read_name(text: &str, range: &Range<usize>, names: &[Name], before: Option<&Token>) -> Reading {
+fn read_name(
+    text: &str,
+    range: &Range<usize>,
+    names: &[Name],
+    before: Option<&Token>,
+    open: bool,
+) -> Reading {
     let (rest, name) = (&text[range.end..], &text[range.clone()]);
     if is_street(rest) {
         return Reading::Blocked;
     }
     let shorter = name.ends_with('区') && rest.starts_with(|c| AFTER_DISTRICT.contains(c));
     if shorter {
-        return read_stem(text, range, before);
+        return read_stem(text, range, before, open);
     }
     let prior = text[..range.start].chars().next_back();
     let above = before
@@ -199,6 +219,7 @@ fn read_name(text: &str, range: &Range<usize>, names: &[Name], before: Option<&T
             let acts = is_city(name.code) && !prior.is_some_and(char::is_alphanumeric);
             OFFICE_AFTER.iter().any(|office| rest.starts_with(office))
                 || acts && ACTS_AFTER.iter().any(|act| rest.starts_with(act))
+                || open && super::own::is_name(text, range)
         }
     };
     let mut candidates: Vec<Name> = names.iter().filter(fits).copied().collect();
@@ -231,10 +252,10 @@ fn read_name(text: &str, range: &Range<usize>, names: &[Name], before: Option<&T
 }
 
 /// 河北区域: not the district 河北区 but 河北.
-fn read_stem(text: &str, range: &Range<usize>, before: Option<&Token>) -> Reading {
+fn read_stem(text: &str, range: &Range<usize>, before: Option<&Token>, open: bool) -> Reading {
     let stem = range.start..range.end - '区'.len_utf8();
     match Lexicon::get().term(&text[stem.clone()]) {
-        Some(Term::Names(names)) => read_name(text, &stem, names, before),
+        Some(Term::Names(names)) => read_name(text, &stem, names, before, open),
         _ => Reading::Nothing,
     }
 }
@@ -347,7 +368,7 @@ fn decide(tokens: &mut [Token], home: Option<Code>) {
 }
 
 /// The codes that a text speaks of beyond doubt, with everything above them.
-fn context(tokens: &[Token], home: Option<Code>) -> HashSet<Code> {
+pub(super) fn context(tokens: &[Token], home: Option<Code>) -> HashSet<Code> {
     let mut known = HashSet::new();
     let sure = tokens.iter().filter_map(place_of).filter_map(sure_code);
     for code in sure.chain(home) {
