@@ -21,6 +21,13 @@ pub(super) struct Sign {
     pub(super) range: Range<usize>,
 }
 
+impl Sign {
+    /// An account or the like, and no mention in passing.
+    pub(super) fn is_firm(&self) -> bool {
+        self.weight > BARE
+    }
+}
+
 /// An account or a station is the paper's own far more often than a body that it names.
 const ACCOUNT: f64 = 6.0;
 /// 建设平安綦江.
@@ -31,17 +38,9 @@ const COMMON: f64 = 0.5;
 /// So often are places of another province alone named on a page whose place is not in this one.
 const ELSEWHERE: usize = 3;
 
-const STATIONS: [&str; 9] = [
-    "融媒",
-    "广播电视",
-    "电视台",
-    "广电",
-    "发布",
-    "卫健",
-    "卫计",
-    "疾控",
-    "新闻网",
-];
+const STATIONS: [&str; 7] = ["融媒", "广播电视", "电视台", "广电", "卫健", "卫计", "疾控"];
+/// What stands behind common words, too: 公安发布.
+const NEWS: [&str; 2] = ["发布", "新闻网"];
 const CHANNELS: [&str; 11] = [
     "微信",
     "公众号",
@@ -55,6 +54,8 @@ const CHANNELS: [&str; 11] = [
     "头条号",
     "APP",
 ];
+/// What may stand before a common word that is meant as a name.
+const BEFORE: &str = "与和由在据经被从向对的于及";
 const SLOGANS: [&str; 12] = [
     "健康", "平安", "文明", "美丽", "今日", "掌上", "智慧", "幸福", "法治", "清廉", "数字", "活力",
 ];
@@ -110,12 +111,13 @@ impl<'a> Names<'a> {
         let mut forms = place.candidates.iter().filter(|name| name.code == code);
         let common = forms.any(|name| name.form == Form::Common);
         let weight = self.weight(&token.range, common, unit)?;
-        let bare = weight <= BARE;
-        (!bare || !self.is_elsewhere(code)).then(|| Sign {
+        let range = token.range.clone();
+        let sign = Sign {
             code,
             weight,
-            range: token.range.clone(),
-        })
+            range,
+        };
+        (sign.is_firm() || !self.is_elsewhere(code)).then_some(sign)
     }
 
     /// The one of namesakes that lies in what else the page names.
@@ -136,7 +138,7 @@ impl<'a> Names<'a> {
 
     fn weight(&self, range: &Range<usize>, common: bool, unit: Unit) -> Option<f64> {
         let text = self.text;
-        if is_account(text, range) {
+        if is_account(text, range, common) {
             return Some(ACCOUNT);
         }
         // 健康长寿 is no name.
@@ -160,7 +162,7 @@ impl<'a> Names<'a> {
 
 /// Could a name that is a common word be meant as a name here?
 pub(super) fn is_name(text: &str, range: &Range<usize>) -> bool {
-    is_account(text, range) || is_placed(text, range)
+    is_account(text, range, true) || is_placed(text, range)
 }
 
 /// Somebody came from there, went there or was helped.
@@ -174,17 +176,27 @@ pub(super) fn is_aside(text: &str, range: &Range<usize>) -> bool {
     }
 }
 
-/// “健康金山”公众号, 金山卫健微信, 金山广播电视台, 《金山报》.
-fn is_account(text: &str, range: &Range<usize>) -> bool {
+/// “健康金山”公众号, 金山卫健微信, 金山广播电视台, 《金山报》. A common word takes a quotation or a station (公安微信 is none).
+fn is_account(text: &str, range: &Range<usize>, common: bool) -> bool {
     let (before, rest) = (&text[..range.start], &text[range.end..]);
     let name = alphabetic(rest, BESIDE);
     let behind = &rest[name.len()..];
+    let starts = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
+    let opens = || {
+        before
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_alphabetic() || BEFORE.contains(c))
+    };
+    let channel = || CHANNELS.iter().any(|word| name.contains(word));
+    let quoted = || is_quoted(before) && behind.starts_with('”') && is_channel(behind);
     let titled =
         before.ends_with(['《', '“']) && name.ends_with('报') && behind.starts_with(['》', '”']);
-    STATIONS.iter().any(|word| rest.starts_with(word))
-        || CHANNELS.iter().any(|word| name.contains(word))
-        || titled
-        || is_quoted(before) && behind.starts_with('”') && is_channel(behind)
+    let unquoted = match common {
+        true => starts(&STATIONS) && opens(),
+        false => starts(&STATIONS) || starts(&NEWS) || channel(),
+    };
+    unquoted || titled || quoted()
 }
 
 /// Inside of a quotation that began a few characters ago.
@@ -261,6 +273,8 @@ mod tests {
             ),
             (DISTRICT, "愿老人们健康长寿，平安健康。", None),
             (DISTRICT, "文章被光明日报转载。", None),
+            (COUNTY, "线索由公安发布和公安微信、资源发布平台收集。", None),
+            (DISTRICT, "节目与长寿电视台合办。", Some("500115")),
             // A county's account, and a page that speaks of a district.
             (DISTRICT, "扫码关注“泗洪健康”微信公众号。", None),
         ];

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexicon::Unit;
 use super::mentions::names_a_body;
-use super::own::{Names, is_aside};
+use super::own::{Names, Sign, is_aside};
 use super::scan::{PlaceForm, Token, What, scan};
 use super::{Code, Gazetteer, Level};
 
@@ -23,6 +23,9 @@ const APART: &str = "\n\n\n\n";
 
 /// The share of all named places of its level that a place needs.
 const SHARE: f64 = 0.4;
+
+/// A place that rests on bare names, too, has so many times the votes of any other.
+const CLEAR: f64 = 1.5;
 
 /// The votes of one article, at most.
 const MOST: f64 = 3.0;
@@ -55,6 +58,7 @@ pub fn page_place<'a>(
         whole.push_str(APART);
     }
     let tokens = scan(&whole, None);
+    let frame = ends.last().copied().unwrap_or_default();
     let mut rest = &tokens[..];
     let mut votes = Votes::default();
     for end in ends {
@@ -75,7 +79,7 @@ pub fn page_place<'a>(
     }
     let names = Names::find(&whole, &tokens);
     usual.into_iter().find_map(|&(unit, said)| {
-        let signs = votes.signs(&whole, &names, unit);
+        let signs = votes.signs(&whole, frame, &names, unit);
         // Who speaks of the unit again and again need not name it often.
         let local = said >= LOCAL && said >= most / 2.0;
         votes.place(unit, &signs, local)
@@ -181,10 +185,17 @@ impl Votes {
         most.is_none_or(|(unit, _)| super::home::unit_at(publisher, *unit).is_some())
     }
 
-    /// What bare names of this unit say beside what is counted.
-    fn signs(&mut self, text: &str, names: &Names, unit: Unit) -> BTreeMap<Code, f64> {
+    /// What bare names of this unit say beside what is counted. `frame`: where it begins; lists of links name places bare.
+    fn signs(
+        &mut self,
+        text: &str,
+        frame: usize,
+        names: &Names,
+        unit: Unit,
+    ) -> BTreeMap<Code, f64> {
         let mut sums = BTreeMap::new();
-        for sign in names.signs(unit) {
+        let told = |sign: &Sign| sign.range.start < frame || sign.is_firm();
+        for sign in names.signs(unit).into_iter().filter(told) {
             let counted = self.counted.get(&sign.range.start);
             let counted = counted.filter(|(code, _)| *code == sign.code);
             let more = sign.weight - counted.map_or(0.0, |(_, vote)| *vote);
@@ -227,7 +238,7 @@ impl Votes {
         let (&code, &(share, mentions)) = best;
         // Bare names of several places tell nothing.
         let rivals = sums.iter().filter(|(other, _)| **other != code);
-        let clear = signs.is_empty() || rivals.clone().all(|(_, sum)| sum.0 * 2.0 <= share);
+        let clear = signs.is_empty() || rivals.clone().all(|(_, sum)| sum.0 * CLEAR <= share);
         let often = mentions >= 2.0 && share / total >= SHARE && clear;
         let small = matches!(unit, Unit::County | Unit::District);
         let alone = || {
