@@ -8,6 +8,7 @@ mod doubts;
 mod observances;
 mod published;
 pub mod roles;
+mod tense;
 #[cfg(test)]
 mod tests;
 mod year;

@@ -95,6 +95,40 @@ fn a_year_of_somebodys_life_is_not_the_pages() {
 }
 
 #[test]
+fn a_year_said_as_present_or_near_is_the_pages() {
+    let long = "护士们轮流值守，药箱里备着常用的药，来看病的人一坐就是半天，说说笑笑，病先好了一半，门前的石榴也红了，孩子们爬上台阶等糖吃。";
+    let report = "本报讯 3月18日，县里举行义诊。";
+    let year = |text: &str| {
+        let body = format!("本报讯 {long}\n{text}");
+        dates(None, &[report, &body])[0].clone()
+    };
+    let table = [
+        ("2022年，我省将开通九条就医专线。", "2022-03-18 inferred"),
+        ("2022年内，夜门诊还将增至九家。", "2022-03-18 inferred"),
+        ("今年（2022年）的名额已经公布。", "2022-03-18 inferred"),
+        ("2022年1月起，票据改为电子版。", "2022-03-18 inferred"),
+        (
+            "2021年9月，楼动工了。2022年，大楼将投入使用。",
+            "2022-03-18 inferred",
+        ),
+        (
+            "2022年，县里将新建九家。到2025年，村村有药房。",
+            "2022-03-18 inferred",
+        ),
+        ("到2025年，村村有药房；到2027年，将建成网络。", "-"),
+        ("自2016年起，她每周进村。", "-"),
+        ("2016年，他将药箱背上了山。", "-"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(year(text), expected, "{text}");
+    }
+    assert_eq!(
+        dates(None, &["本报讯 自2016年起，她每周进村。", report]),
+        ["-", "-"]
+    );
+}
+
+#[test]
 fn a_counted_day_gives_the_page_its_year() {
     let found = dates(
         None,

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::dates::{DateMention, Moment, Year};
 use super::observances;
 use super::roles::Role;
+use super::tense::{self, Tense};
 use crate::edtf::PartialDate;
 
 /// The texts of an article with the dates that they name.
@@ -37,7 +38,7 @@ const UNDER_WAY: [&str; 5] = ["围绕", "列入", "实施", "推进", "启动"];
 
 impl PageTime {
     pub(super) fn of(issue: Option<PartialDate>, articles: &[Dated]) -> Self {
-        let year = issue.map(PartialDate::year).or_else(|| spoken_of(articles));
+        let year = issue.map(PartialDate::year).or_else(|| year_of(articles));
         let mut time = Self {
             issue,
             year,
@@ -108,8 +109,31 @@ pub(super) fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }
 
+/// The year that the page's dates name, or the one that it speaks of as present, where that is later.
+fn year_of(articles: &[Dated]) -> Option<i16> {
+    let mentions = || articles.iter().flat_map(|article| &article.mentions);
+    let own = |m: &&DateMention| !matches!(m.role, Role::Planned | Role::Background);
+    let undated = mentions().filter(|m| m.printed_year().is_none() && m.last.day.is_some());
+    let latest = undated
+        .filter(own)
+        .filter_map(|m| m.last.month)
+        .max()
+        .unwrap_or(0);
+    // In November the coming year is planned for.
+    let current = tense::current_year(articles, latest >= 11);
+    let Some((dated, weight)) = spoken_of(articles) else {
+        return current;
+    };
+    let dates = mentions().filter(|m| m.printed_year() == Some(dated) && m.role != Role::Planned);
+    let last = dates.filter_map(|m| m.last.month).max().unwrap_or(0);
+    // 2021年9月, 3月18日, and 2022年将: the page goes on where its dated history ends.
+    let goes_on = |year| year == dated + 1 && (1..last).contains(&latest);
+    let later = current.filter(|&year| year > dated && (weight < DATED || goes_on(year)));
+    later.or(Some(dated))
+}
+
 /// The latest year that enough speaks for.
-fn spoken_of(articles: &[Dated]) -> Option<i16> {
+fn spoken_of(articles: &[Dated]) -> Option<(i16, f32)> {
     let mut weights: BTreeMap<i16, f32> = BTreeMap::new();
     let mut planned: BTreeMap<i16, bool> = BTreeMap::new();
     let mut last_month = 0;
@@ -139,7 +163,7 @@ fn spoken_of(articles: &[Dated]) -> Option<i16> {
     });
     let (year, weight) = weights.into_iter().next_back()?;
     // Who speaks of the year 2023 as a whole does not write in 2016, whatever else happened then.
-    (year >= looked_back_on || weight >= DATED).then_some(year)
+    (year >= looked_back_on || weight >= DATED).then_some((year, weight))
 }
 
 /// 2023年度.
@@ -154,7 +178,10 @@ fn weight(article: &Dated, mention: &DateMention) -> f32 {
     let near = before.get(start..).unwrap_or_default();
     let has = |words: &[&str]| words.iter().any(|word| near.contains(word));
     match mention.role {
+        _ if Tense::of(article, mention) == Some(Tense::Current) => DATED,
         Role::Planned => 0.0,
+        // Since when something is as it is: 自2016年起.
+        Role::Start if mention.last.month.is_none() => 0.0,
         Role::Background if is_term(article, mention) && has(&UNDER_WAY) => 1.0,
         Role::Background if mention.last.month.is_none() => 0.0,
         Role::Background => 1.0,
