@@ -11,7 +11,7 @@ use super::home::unit_at;
 use super::lexicon::{Form, Unit};
 use super::roles::{Role, role};
 use super::scan::{Token, What, context, scan_bare};
-use super::{Code, Gazetteer};
+use super::{Code, Gazetteer, Level};
 
 /// A name that speaks for a place as the page's own.
 #[derive(Debug)]
@@ -59,8 +59,8 @@ const BEFORE: &str = "与和由在据经被从向对的于及";
 const SLOGANS: [&str; 12] = [
     "健康", "平安", "文明", "美丽", "今日", "掌上", "智慧", "幸福", "法治", "清廉", "数字", "活力",
 ];
-const LYING: [&str; 4] = ["过境", "地处", "位于", "扎根"];
-const PEOPLE: [&str; 7] = ["人民", "市民", "居民", "群众", "境内", "全域", "城区"];
+const LYING: [&str; 3] = ["地处", "位于", "扎根"];
+const PEOPLE: [&str; 6] = ["人民", "市民", "居民", "群众", "全域", "城区"];
 /// Characters of an account's name beside the place, and of what stands between its name and the channel's.
 const BESIDE: usize = 6;
 
@@ -103,8 +103,11 @@ impl<'a> Names<'a> {
             return None;
         };
         let all = Gazetteer::get();
+        // 全区 may be said of an autonomous region, but none is named by its bare name alone.
         let own = |code: &Code| {
-            unit_at(*code, unit) == Some(*code) && all.region(*code).is_some_and(|r| r.in_force())
+            unit_at(*code, unit) == Some(*code)
+                && code.level() != Level::Province
+                && all.region(*code).is_some_and(|r| r.in_force())
         };
         let named = place.candidates.iter().map(|name| name.code);
         let code = self.likeliest(named.filter(own).collect())?;
@@ -150,6 +153,7 @@ impl<'a> Names<'a> {
         match (small && !is_aside(text, range), common) {
             (false, _) => None,
             (true, false) => Some(BARE),
+            (true, true) if lies(text, range) => Some(BARE),
             (true, true) => is_placed(text, range).then_some(COMMON),
         }
     }
@@ -231,10 +235,17 @@ fn follows_slogan(text: &str, range: &Range<usize>) -> bool {
     SLOGANS.iter().any(|word| before.ends_with(word))
 }
 
+/// Where a common word can be a name.
 fn is_placed(text: &str, range: &Range<usize>) -> bool {
     let (before, rest) = (&text[..range.start], &text[range.end..]);
-    LYING.iter().any(|word| before.ends_with(word))
+    lies(text, range)
+        || LYING.iter().any(|word| before.ends_with(word))
         || PEOPLE.iter().any(|word| rest.starts_with(word))
+}
+
+/// Where nothing but a place can be named: 洪峰过境合川, 合川境内.
+fn lies(text: &str, range: &Range<usize>) -> bool {
+    text[..range.start].ends_with("过境") || text[range.end..].starts_with("境内")
 }
 
 #[cfg(test)]
@@ -295,7 +306,11 @@ mod tests {
             ("护士们赴綦江学习。", None),
             ("洪峰过境綦江，也到了潼南。", None),
             ("愿长寿居民越来越多。", None),
-            ("洪峰过境长寿，长寿居民连夜转移。", Some("500115")),
+            ("长寿居民爱喝茶，长寿居民爱下棋。", Some("500115")),
+            ("洪峰过境合川，护士连夜转移病人。", Some("500117")),
+            ("洪峰过境綦江，来自江津区的护士没有走。", Some("500110")),
+            ("一名新疆患者送来锦旗。", None),
+            ("洪峰过境綦江，一名新疆患者送来锦旗。", Some("500110")),
             ("洪峰过境綦江。杭州、宁波、温州派来了医疗队。", None),
         ];
         for (name, expected) in table {

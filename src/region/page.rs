@@ -81,7 +81,8 @@ pub fn page_place<'a>(
     usual.into_iter().find_map(|&(unit, said)| {
         let signs = votes.signs(&whole, frame, &names, unit);
         // Who speaks of the unit again and again need not name it often.
-        let local = said >= LOCAL && said >= most / 2.0;
+        let small = matches!(unit, Unit::County | Unit::District);
+        let local = small && said >= LOCAL && said >= most / 2.0;
         votes.place(unit, &signs, local)
     })
 }
@@ -237,19 +238,27 @@ impl Votes {
             .max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(a.0)))?;
         let (&code, &(share, mentions)) = best;
         // Bare names of several places tell nothing.
-        let rivals = sums.iter().filter(|(other, _)| **other != code);
-        let clear = signs.is_empty() || rivals.clone().all(|(_, sum)| sum.0 * CLEAR <= share);
+        let mut rivals = sums.iter().filter(|(other, _)| **other != code);
+        let clear = signs.is_empty() || rivals.all(|(_, sum)| sum.0 * CLEAR <= share);
         let often = mentions >= 2.0 && share / total >= SHARE && clear;
-        let small = matches!(unit, Unit::County | Unit::District);
-        let alone = || {
-            let named = mentions >= 1.0 && self.plain.contains(&code);
-            small && local && named && rivals.count() == 0
+        let found = match often {
+            true => Some(code),
+            false => self.alone(&sums).filter(|_| local),
         };
-        (often || alone()).then(|| Inference {
+        found.map(|code| Inference {
             code,
             published: false,
             evidence: self.evidence(code),
         })
+    }
+
+    /// The only county or district that is named otherwise than as an origin or goal.
+    fn alone(&self, sums: &BTreeMap<Code, (f64, f64)>) -> Option<Code> {
+        let named = |(code, sum): &(&Code, &(f64, f64))| {
+            sum.1 >= 1.0 && code.level() == Level::County && self.plain.contains(code)
+        };
+        let mut named = sums.iter().filter(named).map(|(code, _)| *code);
+        named.next().filter(|_| named.next().is_none())
     }
 
     fn mentioned(&self, code: Code) -> f64 {
