@@ -42,6 +42,9 @@ static WILL_BE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&pattern).expect("a valid pattern")
 });
 
+/// What a year is called by those who have it before them.
+const TURNING: [&str; 6] = ["开局", "起步", "关键", "攻坚", "决胜", "收官"];
+
 /// As far behind its year does a sentence say what will be.
 const SENTENCE: usize = 40;
 /// Plans run to years such as 2020, 2025, 2030.
@@ -79,6 +82,7 @@ impl Tense {
                 (planned || is_deadline(after)).then_some(Self::Goal)
             }
             () if after.starts_with('内') && !distant => Some(Self::Within),
+            () if is_turning(after) => Some(Self::Ahead),
             () if planned && !distant => Some(Self::Ahead),
             () if planned => Some(Self::Goal),
             () => None,
@@ -88,10 +92,26 @@ impl Tense {
 
 /// To the end of the sentence or to its next year or month.
 fn sentence(after: &str) -> &str {
-    let end = after.char_indices().enumerate().find(|(n, (_, c))| {
-        *n == SENTENCE || "。！？；\n".contains(*c) || (*n > 0 && "年月".contains(*c))
-    });
-    end.map_or(after, |(_, (at, _))| after.get(..at).unwrap_or(after))
+    let mut last = ' ';
+    let mut end = after.len();
+    for (n, (at, c)) in after.char_indices().enumerate() {
+        let dated = "年月".contains(c) && (last.is_numeric() || "明去前后".contains(last));
+        if n == SENTENCE || "。！？；\n".contains(c) || dated {
+            end = at;
+            break;
+        }
+        last = c;
+    }
+    after.get(..end).unwrap_or(after)
+}
+
+/// 2022年是改革攻坚之年.
+fn is_turning(after: &str) -> bool {
+    let said = sentence(after);
+    let year = said.split_once("之年").map(|(what, _)| what);
+    year.is_some_and(|what| {
+        what.starts_with('是') && TURNING.iter().any(|word| what.ends_with(word))
+    })
 }
 
 /// What she planned to do is somebody's life.
@@ -172,6 +192,9 @@ mod tests {
             ("2022年，我县将新增床位九十张", Some(Tense::Ahead)),
             ("从2022年起，全县将对老人免费体检", Some(Tense::Ahead)),
             ("2022年全市计划新建站点三处", Some(Tense::Ahead)),
+            ("2022年，全县老年人将免费体检", Some(Tense::Ahead)),
+            ("2020年是药房改造攻坚之年", Some(Tense::Ahead)),
+            ("2021年动工，2022年将投用", None),
             ("到2022年底，夜间药房将达到九家", Some(Tense::Goal)),
             ("到2009年，夜间药房增加到九家", None),
             ("2022年底前完成改造", Some(Tense::Goal)),

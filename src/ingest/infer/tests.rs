@@ -129,6 +129,23 @@ fn a_year_said_as_present_or_near_is_the_pages() {
 }
 
 #[test]
+fn in_autumn_the_coming_year_is_not_the_pages() {
+    let bodies = |day| {
+        [
+            format!("本报讯 {day}，县里举行义诊。"),
+            "本报讯 近日，2021年全县巡诊启动。".to_string(),
+            "2022年，县里将新建药房九家。".to_string(),
+        ]
+    };
+    let first = |day| {
+        let bodies = bodies(day);
+        dates(None, &bodies.each_ref().map(String::as_str))[0].clone()
+    };
+    assert_eq!(first("3月18日"), "2022-03-18 inferred");
+    assert_eq!(first("10月18日"), "2021-10-18 inferred");
+}
+
+#[test]
 fn a_counted_day_gives_the_page_its_year() {
     let found = dates(
         None,

@@ -32,6 +32,7 @@ pub(super) struct PageTime {
 /// What speaks for a year: a month or day of it counts more than its mere number.
 const ENOUGH: f32 = 1.0;
 const DATED: f32 = 3.0;
+const AUTUMN: u8 = 9;
 const PLANNING: [&str; 5] = ["部署", "安排", "谋划", "迎接", "计划"];
 /// What is done in its year: 围绕2023年度…项目; 表彰2023年度先进 may be of the next.
 const UNDER_WAY: [&str; 5] = ["围绕", "列入", "实施", "推进", "启动"];
@@ -126,9 +127,10 @@ fn year_of(articles: &[Dated]) -> Option<i16> {
     };
     let dates = mentions().filter(|m| m.printed_year() == Some(dated) && m.role != Role::Planned);
     let last = dates.filter_map(|m| m.last.month).max().unwrap_or(0);
-    // 2021年9月, 3月18日, and 2022年将: the page goes on where its dated history ends.
-    let goes_on = |year| year == dated + 1 && (1..last).contains(&latest);
-    let later = current.filter(|&year| year > dated && (weight < DATED || goes_on(year)));
+    // 2021年9月, 3月18日, and 2022年将: the page goes on where its dated history ends. In autumn one speaks of the
+    // coming year, so that a year's mere number gives way before that only.
+    let ends = if weight < DATED { AUTUMN } else { last };
+    let later = current.filter(|&year| year == dated + 1 && (1..ends).contains(&latest));
     later.or(Some(dated))
 }
 
