@@ -16,6 +16,7 @@ mod likeness;
 mod lines;
 mod marks;
 mod matching;
+mod people;
 mod phrases;
 mod pieces;
 mod segments;
@@ -49,6 +50,11 @@ pub fn segment(text: &str) -> Segmented {
 /// Can the line only be the header of a newspaper's page?
 pub fn is_page_header(line: &str) -> bool {
     marks::is_page_header(line)
+}
+
+/// Does the line open a newspaper's own report (本报讯 …)?
+pub(super) fn opens_report(line: &str) -> bool {
+    marks::opens_own_report(line)
 }
 
 /// The pages of the file. One that is longer than any newspaper's is cut, so that the work grows with the text alone.

@@ -8,13 +8,19 @@ pub(super) fn decks(lines: &[&str]) -> [Option<String>; 3] {
     }
     let fact = (0..lines.len())
         .max_by_key(|at| {
-            let subtitle = lines[*at].starts_with('—');
+            let subtitle = is_subtitle(lines[*at]) && *at > 0;
             (!subtitle, fact(lines[*at]), std::cmp::Reverse(*at))
         })
         .unwrap_or_default();
     let (above, rest) = lines.split_at(fact);
     let (headline, below) = rest.split_at(rest.len().min(1));
     [above, headline, below].map(|decks| Some(decks.join(" ")).filter(|text| !text.is_empty()))
+}
+
+/// ——…, 记…: what the headline is about; never stands first.
+pub(super) fn is_subtitle(line: &str) -> bool {
+    let about = line.starts_with('记') && !line.starts_with("记者") && line.chars().count() >= 8;
+    line.starts_with('—') || about
 }
 
 /// Splits off a slogan that was printed before 我市….
@@ -80,6 +86,8 @@ mod tests {
         let divided = decks(&["一盏灯 一条路", "——记海州市医院夜班组获奖护士"]);
         assert_eq!(divided[1].as_deref(), Some("一盏灯 一条路"));
         assert_eq!(divided[2].as_deref(), Some("——记海州市医院夜班组获奖护士"));
+        let divided = decks(&["一盏灯 一条路", "记海州市医院获奖护士张三"]);
+        assert_eq!(divided[1].as_deref(), Some("一盏灯 一条路"));
     }
 
     #[test]

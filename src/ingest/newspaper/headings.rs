@@ -2,6 +2,8 @@
 
 use super::bonds::{begins_torn, goes_through};
 use super::lines;
+use super::marks;
+use super::people::is_signed;
 use super::phrases::is_heading;
 use super::pieces::{Kind, Piece};
 
@@ -14,7 +16,8 @@ pub(super) fn name_frame(pieces: &mut [Piece]) {
         )
     };
     let frame = |piece: &Piece| matches!(piece.kind, Kind::Furniture(_));
-    for at in 0..pieces.len() {
+    // Backwards as well: the newspaper's name may stand above its name in Latin letters.
+    for at in (0..pieces.len()).rev().chain(0..pieces.len()) {
         let beside = at
             .checked_sub(1)
             .is_some_and(|before| header(&pieces[before]))
@@ -31,7 +34,9 @@ pub(super) fn name_frame(pieces: &mut [Piece]) {
             continue;
         }
         let chars = pieces[at].chars();
-        if chars <= 10 && pieces[at].text.ends_with('报') {
+        if (chars <= 10 && pieces[at].text.ends_with('报'))
+            || marks::is_page_label(&pieces[at].text)
+        {
             pieces[at].kind = Kind::Furniture("page-header");
         } else if chars <= 6 {
             pieces[at].kind = Kind::Furniture("column-label");
@@ -42,16 +47,73 @@ pub(super) fn name_frame(pieces: &mut [Piece]) {
 /// A few characters in a block of their own above a headline's block are the name of what follows on the page.
 pub(super) fn name_sections(pieces: &mut [Piece]) {
     for at in 0..pieces.len() {
-        let [label, headline, report] = &pieces[at..pieces.len().min(at + 3)] else {
+        let [label, next, ..] = &pieces[at..] else {
             return;
         };
         let alone = |piece: &Piece| piece.kind == Kind::Heading && piece.gap > 0 && !piece.glued;
-        let opened = matches!(report.kind, Kind::Lede | Kind::Byline);
+        let report = pieces.get(at + 2).map(|report| report.kind);
+        let opened = matches!(report, Some(Kind::Lede | Kind::Byline));
         // ——记…: the second deck of a short headline.
-        let deck = headline.text.starts_with(['—', '记']);
+        let deck = next.text.starts_with(['—', '记']);
         let short = label.chars() <= 4 && label.text.chars().all(char::is_alphabetic);
-        if alone(label) && alone(headline) && opened && short && headline.chars() >= 8 && !deck {
+        let above = alone(next) && opened && short && next.chars() >= 8;
+        let column =
+            marks::names_column(&label.text) && matches!(next.kind, Kind::Heading | Kind::Byline);
+        if alone(label) && !deck && (above || column) {
             pieces[at].kind = Kind::Furniture("column-label");
+        }
+    }
+}
+
+/// A name of its own between a headline and its text is the writer's.
+pub(super) fn sign_writers(pieces: &mut [Piece]) {
+    for at in 1..pieces.len().saturating_sub(1) {
+        let (above, below) = (&pieces[at - 1], &pieces[at + 1]);
+        let line =
+            matches!(pieces[at].kind, Kind::Heading | Kind::Body) && pieces[at].lines.len() == 1;
+        if line && above.kind == Kind::Heading && below.is_body() && is_signed(&pieces[at].text) {
+            pieces[at].kind = Kind::Byline;
+        }
+    }
+}
+
+/// The authority below its notice, and the day below that.
+pub(super) fn sign_notices(pieces: &mut [Piece]) {
+    for at in 1..pieces.len().saturating_sub(1) {
+        let [above, name, day] = &pieces[at - 1..=at + 1] else {
+            return;
+        };
+        let signature = name.glued
+            && matches!(above.kind, Kind::Body | Kind::Subhead)
+            && marks::is_authority(&name.text)
+            && marks::is_day(&day.text);
+        if signature {
+            pieces[at].kind = Kind::Credit;
+            pieces[at + 1].kind = Kind::Credit;
+        }
+    }
+}
+
+/// The rows of a table: three lines and more of one block whose cells stand apart, figures among them.
+pub(super) fn name_rows(pieces: &mut [Piece]) {
+    let row = |piece: &Piece| {
+        let cells = piece
+            .text
+            .split([' ', '\u{3000}'])
+            .filter(|cell| !cell.is_empty());
+        piece.lines.len() == 1
+            && matches!(piece.kind, Kind::Heading | Kind::Body)
+            && cells.count() >= 2
+            && !lines::ends_sentence(&piece.text)
+    };
+    for block in pieces.chunk_by_mut(|above, _| above.glued) {
+        for rows in block.chunk_by_mut(|a, b| row(a) == row(b)) {
+            let figures = rows
+                .iter()
+                .filter(|piece| piece.text.contains(|c: char| c.is_ascii_digit()));
+            if rows.len() >= 3 && row(&rows[0]) && figures.count() * 2 >= rows.len() {
+                rows.iter_mut().for_each(|piece| piece.kind = Kind::Subhead);
+            }
         }
     }
 }

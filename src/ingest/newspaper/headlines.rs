@@ -4,6 +4,7 @@
 //! run before and the run behind is weighed: shared words speak for a pair, a run should have headings on one side only,
 //! and none should go without.
 
+use super::decks::is_subtitle;
 use super::likeness::{Likeness, Pairs, pairs};
 use super::pieces::{Kind, Piece};
 use super::segments::Page;
@@ -33,6 +34,10 @@ pub(super) fn share_out(pieces: &[Piece], page: &Page) -> Vec<Vec<usize>> {
         likeness: Likeness::of(texts.iter().map(String::as_str)),
         words: pieces.iter().map(|piece| pairs(&piece.text)).collect(),
         glued: pieces.iter().map(|piece| piece.glued).collect(),
+        subtitle: pieces
+            .iter()
+            .map(|piece| is_subtitle(&piece.text))
+            .collect(),
         behind: page.gaps.first().is_some_and(Vec::is_empty)
             && page.gaps.last().is_some_and(|gap| !gap.is_empty()),
     };
@@ -68,6 +73,8 @@ struct Weigher<'a> {
     words: Vec<Pairs>,
     /// The next piece stands right below it.
     glued: Vec<bool>,
+    /// It says what the headline above it is about.
+    subtitle: Vec<bool>,
     /// Headlines of this page stand behind their texts.
     behind: bool,
 }
@@ -94,7 +101,7 @@ impl Weigher<'_> {
             let mut next: [Option<Way>; 2] = [None, None];
             for (headed, way) in ways.iter().enumerate() {
                 let Some(way) = way else { continue };
-                for split in 0..=self.page.gaps[gap].len() {
+                for split in self.splits(gap) {
                     let Some(worth) = self.worth(gap, split, headed == 1) else {
                         continue;
                     };
@@ -115,6 +122,25 @@ impl Weigher<'_> {
             .flatten()
             .max_by(|a, b| a.worth.total_cmp(&b.worth));
         best.map_or_else(|| vec![0; self.page.gaps.len()], |way| way.splits)
+    }
+
+    /// Between which headings a gap may be parted: lines of one block are one headline, and so is what says of it (——…).
+    fn splits(&self, gap: usize) -> Vec<usize> {
+        let headings = &self.page.gaps[gap];
+        let whole = |at: &usize| {
+            let (Some(above), Some(below)) = (
+                at.checked_sub(1).and_then(|a| headings.get(a)),
+                headings.get(*at),
+            ) else {
+                return true;
+            };
+            !self.one_headline(*above, *below)
+        };
+        (0..=headings.len()).filter(whole).collect()
+    }
+
+    fn one_headline(&self, above: usize, below: usize) -> bool {
+        above + 1 == below && (self.glued[above] || self.subtitle[below])
     }
 
     /// What it is worth to give the first `split` headings of a gap to the run before it, the others to the run behind.
@@ -169,9 +195,8 @@ impl Weigher<'_> {
                 .filter(|run| *run == owner || shares[*run].is_empty())
                 .collect();
             let pool = std::mem::take(&mut shares[owner]);
-            let headlines: Vec<&[usize]> = pool
-                .chunk_by(|a, b| self.glued[*a] && a + 1 == *b)
-                .collect();
+            let headlines: Vec<&[usize]> =
+                pool.chunk_by(|a, b| self.one_headline(*a, *b)).collect();
             let homes = if headlines.len() == runs.len() && owner + 1 == shares.len() {
                 self.one_each(&headlines, runs)
             } else {

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::lines;
 use crate::ingest::dateline;
 
 fn pattern(text: &str) -> Regex {
@@ -26,7 +27,7 @@ static LEDE: LazyLock<Regex> = LazyLock::new(|| {
 static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^[\s　□■◎●◇◆○▲△*＊|｜（(]*(?:",
-        r"[\p{Han}]{0,14}(?:记者|通讯员|特约撰稿人?|撰稿|见习生|实习生)(?:[\s　：:/／]+|[\p{Han}]{2,4}(?:$|[\s　、)）]))",
+        r"[\p{Han}]{0,14}(?:记[\s　]?者|通讯员|特约撰稿人?|撰稿|见习生|实习生)(?:[\s　：:/／]+|[\p{Han}]{2,4}(?:$|[\s　、)）]))",
         r"|(?:文|图|文图|图文|文/图|文／图|图/文|图／文|摄影|供稿|作者|整理|撰文)[\s　]*[：:/／][\s　]*",
         r")",
     ))
@@ -35,14 +36,14 @@ static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
 /// Who the names behind it are; stands between names, too.
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"记者|通讯员|特约撰稿人?|撰稿人?|见习生|实习生|供稿|作者|摄影报道|摄影|整理|撰文|报道|文并摄|(?:文|图)[\s　]*[/／：:]|[文图][\s　]*[/／][\s　]*[文图]?",
+        r"记[\s　]?者|通讯员|特约撰稿人?|撰稿人?|见习生|实习生|供稿|作者|摄影报道|摄影|整理|撰文|报道|文并摄|(?:文|图)[\s　]*[/／：:]|[文图][\s　]*[/／][\s　]*[文图]?",
     )
 });
 
 /// Who took or gave a picture, at the end of a caption or on a line of its own.
 static PHOTO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"[\s　（(]*(?:(?P<who>(?:(?:本报|本刊|本网|全媒体|融媒体|见习)*(?:记者|通讯员)[\s　]*)?[\p{Han}·]{2,4}(?:[\s　、]+[\p{Han}·]{2,4}){0,3})[\s　]*(?:摄影报道|摄影|摄|/[\s　]*图|／图|/摄|／摄)",
+        r"[\s　（(]*(?:(?P<who>(?:(?:本报|本刊|本网|全媒体|融媒体|见习)*(?:记者|通讯员)[\s　]*)?(?:[\p{Han}·]{2,4}|\p{Han}[\s　]\p{Han})(?:[\s　、]+(?:[\p{Han}·]{2,4}|\p{Han}[\s　]\p{Han})){0,3})[\s　]*(?:摄影报道|摄影|摄|/[\s　]*图|／图|/摄|／摄)",
         r"|(?P<org>[\p{Han}·]{2,16})[\s　]*供图",
         r"|图片?[\s　]*(?:由|/|／|：|:)[\s　]*(?P<by>[\p{Han}·]{2,16})(?:提供)?)[\s　）)。]*$",
     ))
@@ -52,6 +53,9 @@ static PHOTO: LazyLock<Regex> = LazyLock::new(|| {
 static CREDIT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"[（(]([^（）()。！？；，,]{2,40})[)）]$"));
 
+/// Who makes the page.
+const STAFF: &str = "(?:责任|本版|执行|美术|版面|文字|图片|见习|值班|首席)?编辑|总编辑?|主编|责编|美编|组版|排版|版式(?:设计)?|版面设计|校对|审校|编审|审核|视觉|制图|值班(?:主任|编委)";
+
 /// Lines of the page's frame.
 static FURNITURE: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
     [
@@ -59,6 +63,7 @@ static FURNITURE: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
         (r"^.{0,40}(?:责任?编辑|责编|组版|版式|版面(?:编辑|设计)|美编|校对|值班(?:主任|编委|编辑)|本版(?:编辑|主编|责编)|见习编辑|编审|审校|视觉)[\s　]*[：:丨|/／].{0,60}$", "page-header"),
         (r"^.{0,30}(?:(?:19|20)[0-9]{2}|二[○〇零]..)[\s　]*[年.\-/][\s　]*.{1,4}[\s　]*[月.\-/][\s　]*.{1,4}[\s　]*日?[\s　]*(?:星期|周|农历|第|总第|电话|E-?mail|[A-Z]?[0-9]{1,2}版?$|$).{0,60}$", "page-header"),
         (r"^[\s　]*(?:(?:(?:责任|本版|执行|美术|版面|文字|图片|见习|值班|首席)?编辑|责编|美编|组版|版式|校对|审校|编审|视觉|制图|主编|值班(?:主任|编委))[\s　：:丨|/／]+(?:\p{Han}{2,4}[\s　、]*){1,3})+(?:(?:电话|热线|邮箱|E-?mail)[\s　]*[：:].{0,40})?$", "page-header"),
+        (r"^[\s　]*(?:STAFF)[^。，；！？]{1,24}(?:STAFF)[^。，；！？]{1,60}$", "page-header"),
         (r"^[\s　]*(?:19|20)[0-9]{2}[\s　]*年[\s　]*[0-9]{1,2}[\s　]*月(?:号|刊)?[\s　]*$", "page-header"),
         (r"^[\s　]*(?:农历|夏历)?[\s　]*[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年.{0,12}$|^[\s　]*农历.{2,12}$|^[\s　]*今日[\s　]*[0-9一二三四五六七八九十]{1,3}[\s　]*版[\s　]*$", "page-header"),
         (r"^[^。，；]{0,40}-?[0-9]{1,2}[\s　]*(?:℃|°C|度)?[\s　]*[～~—\-–至到/][\s　]*-?[0-9]{1,2}[\s　]*(?:℃|°C)[^。，；]{0,40}$", "weather"),
@@ -68,11 +73,13 @@ static FURNITURE: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
             "page-header",
         ),
         (r"^[\s　]*(?:星期|周)[一二三四五六日天][\s　]*.{0,20}$", "page-header"),
-        (r"^.{0,48}(?:国内统一(?:连续出版物号|刊号)|CN[\s　]*[0-9]{2}-[0-9]{4}|邮发代号|准印证|内部资料|编印单位|印刷单位|发送对象|总第[\s　]*[0-9]+[\s　]*期|广告热线|(?:新闻|报料|爆料)热线|投稿(?:邮箱|信箱|热线)|订阅热线|发行热线|地址[：:]|邮编[：:]|E-?mail[：:]|网址[：:]).{0,80}$", "imprint"),
+        (r"^.{0,48}(?:主管(?:单位)?[：:]|主办(?:单位)?[：:]|承印[：:]|国内统一(?:连续出版物号|刊号)|CN[\s　]*[0-9]{2}-[0-9]{4}|邮发代号|准印证|内部资料|编印单位|印刷单位|发送对象|总第[\s　]*[0-9]+[\s　]*期|广告热线|(?:新闻|报料|爆料)热线|投稿(?:邮箱|信箱|热线)|订阅热线|发行热线|地址[：:]|邮编[：:]|E-?mail[：:]|网址[：:]).{0,80}$", "imprint"),
         (r"^.{0,8}(?:上接|下转|转|紧接|接)[\s　]*(?:第?[\s　]*[A-Za-z]?[0-9一二三四]{1,3}[\s　]*版).{0,8}$", "jump-line"),
+        (r"^[^。；]{2,40}(?:[\s　>＞》→▶…·.]|[(（]见?|详见|见)(?:第?[\s　]*[A-Z]?[0-9一二三四五六七八]{1,3}[\s　]*版)[)）]?$", "contents"),
+        (r"^[\s　【\[■●◆▲]*(?:(?:今日|本期|本版|要闻|新闻|内容)?(?:导[\s　]*读|提要|要目)|要闻提示|今日看点|本期看点)[\s　】\]■●◆▲：:]*$", "contents"),
         (r"^[\s　_＿\-—–=*·.~…●■◆◇□○]+$", "rule"),
     ]
-    .map(|(text, why)| (pattern(text), why))
+    .map(|(text, why)| (pattern(&text.replace("STAFF", STAFF)), why))
     .into()
 });
 
@@ -91,6 +98,20 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The name of a page or a newspaper with the page's number: 健康云山 A6, 3 综合.
+static PAGE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:\p{Han}{2,8}[\s　]+[A-D]?[0-9]{1,2}|[A-D]?[0-9]{1,2}[\s　]+\p{Han}{2,8})[\s　]*版?$",
+    )
+});
+
+/// A day on a line of its own.
+static DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[(（]?(?:(?:19|20)[0-9]{2}|二[○〇零O].{2})[\s　]*年[\s　]*.{1,3}[\s　]*月[\s　]*.{1,3}[\s　]*日[)）]?$",
+    )
+});
+
 /// Signs that point from a caption to its picture.
 pub(super) const POINTERS: [char; 22] = [
     '→', '←', '↑', '↓', '↗', '↘', '↙', '↖', '▲', '▼', '△', '▽', '▶', '◀', '►', '◄', '▷', '◁', '☝',
@@ -99,6 +120,12 @@ pub(super) const POINTERS: [char; 22] = [
 
 pub(super) fn opens_report(text: &str) -> bool {
     LEDE.is_match(text)
+}
+
+/// The same with the newspaper's own name for itself, which other texts have no use for.
+pub(super) fn opens_own_report(text: &str) -> bool {
+    let own = text.trim_start().trim_start_matches(['（', '(', '【', '[']);
+    own.starts_with(['本', '我']) && opens_report(text)
 }
 
 /// How the words that open a report read (本报讯（记者…）), up to their end.
@@ -157,12 +184,31 @@ pub(super) fn photo_credit(text: &str) -> Option<(String, usize)> {
         .map(|at| at + "记者".len())
         .or_else(|| who.rfind("通讯员").map(|at| at + "通讯员".len()))
         .map_or(who, |at| &who[at..]);
-    Some((bare.trim_matches([' ', '　']).to_string(), start))
+    let bare = bare.trim_matches([' ', '　']);
+    // 李　四: a name of two characters, set as wide as one of three.
+    let wide = bare
+        .split([' ', '　'])
+        .all(|part| part.chars().count() == 1);
+    let name = if wide {
+        bare.replace([' ', '　'], "")
+    } else {
+        bare.to_string()
+    };
+    Some((name, start))
 }
 
 /// What the brackets at the end of a text name as its source.
 pub(super) fn credit(text: &str) -> Option<&str> {
-    let inner = CREDIT.captures(text)?.get(1)?.as_str().trim();
+    let found = CREDIT.captures(text)?;
+    let inner = found.get(1)?.as_str().trim();
+    let before = text.get(..found.get(0)?.start())?.trim_end();
+    // An entry of a list: 一等奖：张三（内科） 李四（外科）.
+    let entry = !before.is_empty()
+        && !lines::ends_sentence(before)
+        && (before.contains(['（', '(']) || before.chars().count() < 16);
+    if entry {
+        return None;
+    }
     let plain = !inner.contains(['“', '”', '：', ':', '、'])
         && !inner.starts_with(|c: char| c.is_ascii_digit());
     let kind = inner.contains("记者")
@@ -179,6 +225,109 @@ pub(super) fn is_credit(text: &str) -> bool {
 /// Can the line only be the header of a newspaper's page?
 pub(super) fn is_page_header(text: &str) -> bool {
     text.chars().count() <= 100 && PAGE_HEADER.is_match(text)
+}
+
+/// Beside the page's header: what page of which newspaper it is, also in Latin letters.
+pub(super) fn is_page_label(text: &str) -> bool {
+    PAGE_LABEL.is_match(text) || !text.contains(|c: char| c.is_alphabetic() && !c.is_ascii())
+}
+
+/// 上接第一版: the rest of an article of another page follows.
+pub(super) fn goes_on_from(jump: &str) -> bool {
+    jump.contains('接')
+}
+
+/// Ends in the number of a telephone, which no sentence goes on behind.
+pub(super) fn ends_in_number(text: &str) -> bool {
+    let digits = text
+        .chars()
+        .rev()
+        .take_while(|c| c.is_ascii_digit() || *c == '-');
+    digits.count() >= 7
+}
+
+pub(super) fn is_day(text: &str) -> bool {
+    DAY.is_match(text)
+}
+
+/// The name of an authority, as it stands below a notice.
+pub(super) fn is_authority(text: &str) -> bool {
+    const ENDS: [&str; 14] = [
+        "局",
+        "委",
+        "委员会",
+        "院",
+        "部",
+        "中心",
+        "办公室",
+        "站",
+        "所",
+        "会",
+        "政府",
+        "科",
+        "室",
+        "公司",
+    ];
+    (3..=26).contains(&text.chars().count())
+        && text.chars().all(char::is_alphanumeric)
+        && ENDS.iter().any(|end| text.ends_with(end))
+}
+
+/// The name of a column: 健康提示, 一线手记.
+pub(super) fn names_column(text: &str) -> bool {
+    const ENDS: [&str; 48] = [
+        "提示",
+        "提醒",
+        "访谈",
+        "手记",
+        "连线",
+        "讲堂",
+        "课堂",
+        "讲座",
+        "风采",
+        "天使",
+        "生堂",
+        "窗口",
+        "视点",
+        "在线",
+        "速递",
+        "速览",
+        "动态",
+        "简讯",
+        "短波",
+        "广角",
+        "聚焦",
+        "纵横",
+        "园地",
+        "百科",
+        "科普",
+        "之窗",
+        "之声",
+        "专栏",
+        "人物",
+        "论坛",
+        "资讯",
+        "知识",
+        "养生",
+        "一线",
+        "信箱",
+        "问答",
+        "看台",
+        "热线",
+        "时评",
+        "观察",
+        "关注",
+        "传真",
+        "快讯",
+        "基层",
+        "特写",
+        "茶座",
+        "驿站",
+        "曝光台",
+    ];
+    text.chars().count() <= 6
+        && text.chars().all(char::is_alphabetic)
+        && ENDS.iter().any(|end| text.ends_with(end))
 }
 
 /// Which part of the page's frame a line is.
@@ -241,6 +390,7 @@ mod tests {
     #[test]
     fn bylines_name_people() {
         assert!(is_byline("本报记者 张三丰"));
+        assert!(is_byline("□ 记 者 张三丰"));
         assert!(is_byline("□ 本报记者 张三 通讯员 李四 王五"));
         assert!(!is_byline("记者从会上获悉，今年将新增床位。"));
         assert_eq!(
@@ -259,6 +409,12 @@ mod tests {
         assert_eq!(credit("共建健康家园。 （海州日报）"), Some("海州日报"));
         assert!(is_credit("（省疾控中心）"));
         assert_eq!(credit("儿童门诊信息（截至5月2日）。"), None);
+        for entry in [
+            "一等奖：张三（内科）",
+            "二等奖：李四（外科） 王五（药剂科）",
+        ] {
+            assert_eq!(credit(entry), None);
+        }
     }
 
     #[test]
@@ -272,6 +428,7 @@ mod tests {
             photo_credit("图为义诊现场。本报记者 李四 摄").unwrap().0,
             "李四"
         );
+        assert_eq!(photo_credit("李 四 摄").unwrap().0, "李四");
         assert_eq!(photo_credit("义诊现场（县医院供图）").unwrap().0, "县医院");
         assert!(photo_credit("他喜欢看展览。").is_none());
     }
@@ -294,6 +451,11 @@ mod tests {
             "农历癸卯年三月初八",
             "云山健康报 今日多云 6℃～17℃ 东风2到3级",
             "图片新闻",
+            "责任编辑 张三丰 版面设计 李 四 校对 王小二 电话 000-1234567",
+            "主管：云山县卫生健康局 主办：云山县人民医院",
+            "■夜间门诊开到晚上九点 3版",
+            "村医培训班开班>>>2版",
+            "今日导读",
         ] {
             assert!(furniture(line).is_some(), "{line}");
         }
@@ -302,6 +464,7 @@ mod tests {
             "编辑部的一封来信",
             "主编 张三丰谈办报，一谈就是半天",
             "高温突破40℃ 医生上门送药",
+            "送药路上记了一笔账（下转第三版）",
             "农历新年里的守护者：县医院急诊科的除夕",
         ] {
             assert_eq!(furniture(line), None, "{line}");

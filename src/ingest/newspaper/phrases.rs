@@ -18,6 +18,13 @@ pub(super) fn is_heading(text: &str) -> bool {
         && !(commas > 0 && (chars > 30 || opens_clause(text)))
         && !is_note(text)
         && !opens_scrap(text)
+        && !is_turn(text)
+}
+
+/// A turn of an interview (问：…).
+fn is_turn(text: &str) -> bool {
+    let speaker = text.split(['：', ':']).next().unwrap_or_default();
+    speaker.len() < text.len() && matches!(speaker, "问" | "答" | "记者" | "主持人" | "采访者")
 }
 
 /// How many brackets and quotation marks are closed without having been opened, and opened without being closed.
@@ -215,6 +222,7 @@ mod tests {
             "2022年9月，某县发生疫情",
             "此外，加强团队管理，需",
             "为老人测血压的",
+            "问：村医从哪里来",
         ] {
             assert!(!is_heading(text), "{text}");
         }

@@ -1,6 +1,9 @@
 //! The pieces of a page: wrapped lines joined to paragraphs, each known for what it is.
 
-use super::headings::{confirm_headings, join_headings, name_frame, name_sections};
+use super::headings::{
+    confirm_headings, join_headings, name_frame, name_rows, name_sections, sign_notices,
+    sign_writers,
+};
 use super::lines::{self, Block, Line};
 use super::marks;
 use super::phrases::is_heading;
@@ -53,7 +56,10 @@ impl Piece {
 
     /// Breaks off in the middle of a sentence.
     pub(super) fn is_open(&self) -> bool {
-        self.is_body() && !lines::ends_sentence(&self.text) && marks::credit(&self.text).is_none()
+        self.is_body()
+            && !lines::ends_sentence(&self.text)
+            && marks::credit(&self.text).is_none()
+            && !marks::ends_in_number(&self.text)
     }
 
     /// The article ends here: a source stands in brackets.
@@ -83,8 +89,11 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
             pieces.push(piece);
         }
     }
+    name_rows(&mut pieces);
+    sign_notices(&mut pieces);
     name_frame(&mut pieces);
     captions_above_credits(&mut pieces);
+    sign_writers(&mut pieces);
     confirm_headings(&mut pieces);
     name_sections(&mut pieces);
     join_headings(pieces)
@@ -185,7 +194,8 @@ fn breaks_after(
     let wide = |line: &Line<'_>| line.width > column + 8;
     let caption = next.text.starts_with(marks::POINTERS);
     let indent = next.indented && !line.indented;
-    if wide(line) || wide(next) || caption || indent || marks::is_credit(next.text) {
+    let signed = marks::is_credit(next.text) || marks::is_day(next.text);
+    if wide(line) || wide(next) || caption || indent || signed {
         return true;
     }
     if marks::opens_report(next.text) && !line.text.ends_with(['，', '、']) {
@@ -198,12 +208,14 @@ fn breaks_after(
     if lines::ends_sentence(line.text) {
         return line.width + 3 <= column || starts;
     }
+    let quotation = line.text.starts_with('“') && line.text.ends_with('”');
     let heading = first
         && line.width + 4 <= column
-        && !line.text.contains(['，', '；', '。', ','])
+        && (quotation || !line.text.contains(['，', ',']))
+        && !line.text.contains(['；', '。'])
         && !line.text.ends_with(['、', '：']);
     // A paragraph of two lines looks like a heading above a paragraph's first line, but it ends where that goes on.
-    let first_line = next.width + 3 <= column
+    let first_line = (column.saturating_sub(8)..=column - 3).contains(&next.width)
         && (after.is_some() || !lines::ends_sentence(next.text) || line.width + 6 < column);
     heading && (first_line || next.width > column + 3 || line.width + 8 <= column)
 }

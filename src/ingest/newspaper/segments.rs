@@ -140,10 +140,14 @@ impl Cutter<'_> {
     fn take(&mut self, at: usize) {
         let piece = &self.pieces[at];
         match piece.kind {
+            Kind::Furniture("jump-line") if marks::goes_on_from(&piece.text) => self.cut(),
             Kind::Furniture(_) => {}
             Kind::Caption => self.page.captions.push(at),
             Kind::Heading => {
-                self.cut();
+                // The writer's name above the headline: of the report that is still to come.
+                if !self.only_byline() {
+                    self.cut();
+                }
                 self.headings.push(at);
             }
             Kind::Lede => {
@@ -152,9 +156,10 @@ impl Cutter<'_> {
                 self.current.opened = true;
             }
             Kind::Byline => {
-                let opens =
-                    self.current.pieces.is_empty() || self.current.opened || self.current.closed;
-                if opens {
+                // Writers below one another sign the same report.
+                let signed = self.only_byline();
+                let opens = signed || self.current.opened || self.current.closed;
+                if opens && !signed {
                     self.cut();
                 }
                 self.add(at);
@@ -179,14 +184,14 @@ impl Cutter<'_> {
         self.current.pieces.push(at);
     }
 
+    fn only_byline(&self) -> bool {
+        let byline = |at: &usize| self.pieces[*at].kind == Kind::Byline;
+        self.current.pieces.iter().all(byline)
+    }
+
     /// A byline may stand between the headline and the words that open the report.
     fn cut_at_lede(&mut self) {
-        let only_byline = self
-            .current
-            .pieces
-            .iter()
-            .all(|at| self.pieces[*at].kind == Kind::Byline);
-        if only_byline {
+        if self.only_byline() {
             return;
         }
         let stray = self.ledes >= 2

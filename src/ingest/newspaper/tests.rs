@@ -194,3 +194,49 @@ fn writers_may_be_named_without_their_role() {
     let text = "采血车开进渔港\n\n9月2日，海州市血站把采血车开进渔港。\n\n本报记者 张三丰 摄影报道";
     assert_eq!(authors(text).0, ["张三丰"]);
 }
+
+#[test]
+fn the_name_of_page_and_column_heads_nothing() {
+    let text = "健康云山 A3\n2024年4月3日 星期三\n\n一线手记\n\n山路上的三小时\n\n本报记者 张三丰\n\n天刚亮，云山县的山路上就有了流动药房的车，药师带着六十种药。";
+    let found = segment(text);
+    assert_eq!(found.articles.len(), 1);
+    assert_eq!(found.articles[0].headline, "山路上的三小时");
+    assert_eq!(found.articles[0].kicker, None);
+}
+
+#[test]
+fn who_signs_a_notice_and_a_table_head_nothing() {
+    let text = "云山县招聘村医公告\n\n为充实村医队伍，现面向社会招聘村医，有关事项公告如下：\n\n卫生院 岗位 人数\n东山镇卫生院 临床 3\n西山镇卫生院 护理 2\n\n报名电话：000-1234567\n\n云山县卫生健康局\n2024年4月3日";
+    let found = segment(text);
+    assert_eq!(found.articles.len(), 1, "{:?}", found.articles);
+    let article = &found.articles[0];
+    assert_eq!(article.headline, "云山县招聘村医公告");
+    assert_eq!(article.credit_text.as_deref(), Some("云山县卫生健康局"));
+    assert!(
+        article
+            .article_body
+            .iter()
+            .any(|row| row == "东山镇卫生院 临床 3")
+    );
+}
+
+#[test]
+fn writers_stand_above_a_headline_and_sign_without_a_title() {
+    let text = "□ 记 者 张三丰\n通讯员 李四海\n\n渔港里来了流动药房\n\n药师每周三把流动药房开到渔港，船员下船就能取药。\n\n秋天怎样养肺\n中医科 王小二\n\n秋天空气干燥，养肺先要多喝水，再要常开窗，老人更要少熬夜。";
+    let found = segment(text);
+    let authors: Vec<_> = found.articles.iter().map(|a| a.author.clone()).collect();
+    assert_eq!(authors, [vec!["张三丰", "李四海"], vec!["王小二"]]);
+    assert_eq!(found.articles[1].headline, "秋天怎样养肺");
+}
+
+#[test]
+fn what_goes_on_from_another_page_is_an_article_of_its_own() {
+    let text = "云山县办培训班\n\n本报讯（记者张三）4月2日，云山县举办村医培训班，八十人参加。\n\n（上接第1版）\n\n三要管好药房。县里给每个村卫生室配了药柜，药师每月来查一次，过期的药当场收走。\n\n会议还通报了药房检查的结果，东山镇和西山镇受到表扬。";
+    let found = segment(text);
+    let bodies: Vec<_> = found
+        .articles
+        .iter()
+        .map(|a| a.article_body.len())
+        .collect();
+    assert_eq!(bodies, [1, 2]);
+}

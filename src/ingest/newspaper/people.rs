@@ -1,0 +1,91 @@
+//! Who is named: persons by their surnames, writers on a line of their own.
+
+/// The names alone in the brackets of 本报讯（张三 李四）.
+pub(super) fn bare_names(lede: &str) -> Vec<String> {
+    let Some((opening, names)) = lede.split_once(['（', '(']) else {
+        return Vec::new();
+    };
+    let names: Vec<&str> = names
+        .trim_end_matches(['）', ')'])
+        .split([' ', '\u{3000}', '、'])
+        .collect();
+    let all = opening.trim_end().ends_with('讯') && names.iter().all(|name| is_person(name));
+    names
+        .into_iter()
+        .filter(|_| all)
+        .map(str::to_string)
+        .collect()
+}
+
+/// Two to four characters that begin with a surname and name no body.
+pub(super) fn is_person(name: &str) -> bool {
+    const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉庹逄亓郗郜郏晁缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
+    const BODIES: [&str; 22] = [
+        "院", "委", "局", "报", "网", "中心", "社", "部", "办", "站", "所", "协会", "公司", "大学",
+        "政府", "日报", "融媒", "学校", "处", "科", "会", "台",
+    ];
+    (2..=4).contains(&name.chars().count())
+        && name.starts_with(|c: char| SURNAMES.contains(c))
+        && !BODIES.iter().any(|body| name.ends_with(body))
+}
+
+/// A writer on a line of his own: 张三, 张　三, 内科 张三, with who he works for before his name.
+pub(super) fn is_signed(line: &str) -> bool {
+    const PLACES: [&str; 12] = [
+        "科", "院", "中心", "室", "部", "局", "委", "站", "所", "报", "社", "办",
+    ];
+    let words: Vec<&str> = line
+        .split([' ', '\u{3000}'])
+        .filter(|w| !w.is_empty())
+        .collect();
+    let (place, name) = match words[..] {
+        [name] => (None, name.to_string()),
+        [a, b] if a.chars().count() == 1 && b.chars().count() == 1 => (None, format!("{a}{b}")),
+        [place, name] => (Some(place), name.to_string()),
+        [place, a, b] if a.chars().count() == 1 && b.chars().count() == 1 => {
+            (Some(place), format!("{a}{b}"))
+        }
+        _ => return false,
+    };
+    let placed = |place: &str| {
+        (2..=14).contains(&place.chars().count()) && PLACES.iter().any(|end| place.ends_with(end))
+    };
+    // Two characters printed close and alone are more often a word.
+    let least = if words.len() > 1 { 2 } else { 3 };
+    (least..=3).contains(&name.chars().count()) && is_person(&name) && place.is_none_or(placed)
+}
+
+/// The name that such a line ends with.
+pub(super) fn signer(line: &str) -> Option<String> {
+    let words: Vec<&str> = line
+        .split([' ', '\u{3000}'])
+        .filter(|w| !w.is_empty())
+        .collect();
+    match words[..] {
+        [.., a, b] if a.chars().count() == 1 && b.chars().count() == 1 => Some(format!("{a}{b}")),
+        [.., name] => Some(name.to_string()),
+        [] => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writers_sign_with_their_names() {
+        for line in ["李四海", "李 四", "儿科 张三丰", "县医院药剂科 李 四"] {
+            assert!(is_signed(line), "{line}");
+        }
+        for line in [
+            "云山",
+            "高温",
+            "李花开满山村",
+            "张三 李四海 王五",
+            "义诊活动 张三丰",
+        ] {
+            assert!(!is_signed(line), "{line}");
+        }
+        assert_eq!(signer("药剂科 李 四").as_deref(), Some("李四"));
+    }
+}
