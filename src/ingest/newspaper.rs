@@ -1,16 +1,22 @@
 //! The text of a newspaper page: columns put together again, headlines found, torn paragraphs joined.
 //!
 //! [`lines`] → [`pieces`] (columns unwrapped, each paragraph known for what it is) → [`segments`] (runs of paragraphs and
-//! the headings between them) → [`headlines`] (which heading belongs to which run) → [`exchange`] (what goes on where, on
-//! the whole page) → [`threads`] (what was torn is joined) → [`articles`]. Nothing looks outside the page: what tells its
-//! articles apart is what their texts share.
+//! the headings between them) → [`headlines`] and [`pools`] (which heading belongs to which run) → [`homes`] (which
+//! paragraph belongs to which article, wherever it stands) → [`exchange`] (what goes on where, on the whole page) →
+//! [`threads`] (what was torn is joined) → [`articles`]. Nothing looks outside the page: what tells its articles apart is
+//! what their texts share.
 
 mod articles;
+mod beside;
 mod bonds;
 mod decks;
+mod drafts;
 mod exchange;
+mod flow;
+mod frame;
 mod headings;
 mod headlines;
+mod homes;
 mod imprint;
 mod likeness;
 mod lines;
@@ -19,7 +25,10 @@ mod matching;
 mod people;
 mod phrases;
 mod pieces;
+mod pools;
 mod segments;
+mod settling;
+mod tally;
 mod threads;
 
 use crate::article::{Furniture, LineRange};
@@ -49,7 +58,7 @@ pub fn segment(text: &str) -> Segmented {
 
 /// Can the line only be the header of a newspaper's page?
 pub fn is_page_header(line: &str) -> bool {
-    marks::is_page_header(line)
+    frame::is_page_header(line)
 }
 
 /// Does the line open a newspaper's own report (本报讯 …)?

@@ -1,7 +1,10 @@
 //! From the parts of a page to its articles.
 
 use super::decks::decks;
+use super::drafts::{Draft, above};
 use super::exchange::{Story, plan};
+use super::frame;
+use super::headlines::Shares;
 use super::likeness::{Likeness, Pairs, pairs};
 use super::lines;
 use super::marks;
@@ -10,36 +13,26 @@ use super::people::{bare_names, is_person, is_signed, signer};
 use super::phrases::is_sidebar;
 use super::pieces::{Kind, Piece};
 use super::segments::Page;
+use super::settling::{settle_in, sign};
 use super::threads::{self, Tears, adopt, weave};
 use crate::article::{Article, Caption, Doubt, DoubtKind, LineRange};
 
 /// The share of a caption's words that its article holds.
 const CAPTION_FITS: f64 = 0.3;
 
-/// The parts of an article, as numbers of pieces.
-#[derive(Debug, Default)]
-struct Draft {
-    headings: Vec<usize>,
-    /// Paragraphs and subheads.
-    body: Vec<usize>,
-    bylines: Vec<usize>,
-    credits: Vec<usize>,
-    captions: Vec<usize>,
-    /// Paragraphs of the body that stood elsewhere on the page.
-    strays: Vec<usize>,
-}
-
 /// The articles of a page in the order of their first lines.
-pub(super) fn articles(pieces: &[Piece], page: Page, headings: Vec<Vec<usize>>) -> Vec<Article> {
+pub(super) fn articles(pieces: &[Piece], page: Page, headings: Shares) -> Vec<Article> {
     let ledes = pieces
         .iter()
         .filter(|piece| piece.kind == Kind::Lede)
         .count();
     let mut strays = page.loose;
     let mut drafts = Vec::new();
-    for (segment, headings) in page.segments.into_iter().zip(headings) {
-        let draft = Draft::of(pieces, &segment.pieces, headings);
+    for (segment, headings) in page.segments.into_iter().zip(headings.own) {
+        let mut draft = Draft::of(pieces, &segment.pieces, headings);
+        draft.continued = segment.continued;
         let scrap = draft.headings.is_empty()
+            && !segment.continued
             && !segment.opened
             && !segment.closed
             && draft.body.len() <= 3;
@@ -56,6 +49,7 @@ pub(super) fn articles(pieces: &[Piece], page: Page, headings: Vec<Vec<usize>>) 
         .collect::<Vec<_>>()
         .join("\n");
     let seen = pairs(&text);
+    settle_in(pieces, &mut drafts, headings.spare, &seen);
     let links = bring_home(pieces, &mut drafts, &seen);
     let ends = drafts.iter().filter_map(|draft| draft.body.last().copied());
     let tears = Tears {
@@ -75,6 +69,7 @@ pub(super) fn articles(pieces: &[Piece], page: Page, headings: Vec<Vec<usize>>) 
         // Headings without any text: nothing is lost, and the keeper is told.
         drafts.push(Draft::of(pieces, &[], leftover));
     }
+    sign(&mut drafts, &page.bylines);
     give_captions(pieces, &mut drafts, &page.captions);
     let mut articles: Vec<Article> = drafts
         .iter()
@@ -173,67 +168,7 @@ fn says_nothing(caption: &str) -> bool {
     words.chars().filter(|c| c.is_alphanumeric()).count() < 2
 }
 
-/// The article whose text stands above a piece.
-fn above(drafts: &[Draft], piece: usize) -> Option<usize> {
-    let nearest = |draft: &Draft| {
-        draft
-            .body
-            .iter()
-            .chain(&draft.headings)
-            .copied()
-            .filter(|at| *at < piece)
-            .max()
-    };
-    (0..drafts.len())
-        .filter(|at| nearest(&drafts[*at]).is_some())
-        .max_by_key(|at| nearest(&drafts[*at]))
-}
-
 impl Draft {
-    fn of(pieces: &[Piece], numbers: &[usize], headings: Vec<usize>) -> Self {
-        let mut draft = Self {
-            headings,
-            ..Self::default()
-        };
-        for at in numbers {
-            match pieces[*at].kind {
-                Kind::Byline => draft.bylines.push(*at),
-                Kind::Credit => draft.credits.push(*at),
-                _ => draft.body.push(*at),
-            }
-        }
-        draft
-    }
-
-    /// Puts strays where the text breaks off last, or at its end.
-    fn take_in(&mut self, pieces: &[Piece], strays: &[usize]) {
-        let place = self
-            .body
-            .iter()
-            .rposition(|at| pieces[*at].is_open())
-            .map_or(self.body.len(), |at| at + 1);
-        self.put(place, strays);
-    }
-
-    /// Puts strays where the text breaks off with this piece.
-    fn put_behind(&mut self, tail: usize, strays: &[usize]) {
-        let place = self.body.iter().position(|at| *at == tail);
-        self.put(place.map_or(self.body.len(), |at| at + 1), strays);
-    }
-
-    fn put(&mut self, place: usize, strays: &[usize]) {
-        self.body.splice(place..place, strays.iter().copied());
-        self.strays.extend(strays);
-    }
-
-    fn text(&self, pieces: &[Piece]) -> String {
-        let parts = self.headings.iter().chain(&self.body);
-        parts
-            .map(|at| pieces[*at].text.as_str())
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
-
     fn article(&self, pieces: &[Piece], tears: &Tears<'_>) -> Article {
         let headings: Vec<&str> = self
             .headings
@@ -276,22 +211,6 @@ impl Draft {
         article
     }
 
-    fn lines(&self, pieces: &[Piece]) -> Vec<LineRange> {
-        let parts = [
-            &self.headings,
-            &self.body,
-            &self.bylines,
-            &self.credits,
-            &self.captions,
-        ];
-        LineRange::collect(
-            parts
-                .into_iter()
-                .flatten()
-                .flat_map(|at| pieces[*at].lines.iter().copied()),
-        )
-    }
-
     /// Writers, sources, photographers.
     fn add_people(&self, pieces: &[Piece], article: &mut Article) {
         let mut people = Vec::new();
@@ -315,7 +234,7 @@ impl Draft {
         }
         for at in &self.credits {
             let text = pieces[*at].text.as_str();
-            let signature = marks::is_authority(text).then_some(text);
+            let signature = frame::is_authority(text).then_some(text);
             self.add_credit(marks::credit(text).or(signature), &mut people, article);
         }
         for at in &self.captions {

@@ -1,6 +1,7 @@
 //! Which short lines are headlines, by what stands around them.
 
 use super::bonds::{begins_torn, goes_through};
+use super::frame;
 use super::lines;
 use super::marks;
 use super::people::is_signed;
@@ -30,12 +31,13 @@ pub(super) fn name_frame(pieces: &mut [Piece]) {
         let deck = at
             .checked_sub(1)
             .is_some_and(|above| pieces[above].kind == Kind::Heading && pieces[above].glued);
+        let deck = deck && !frame::is_page_label(&pieces[at].text);
         if !beside || !edge || deck || pieces[at].kind != Kind::Heading {
             continue;
         }
         let chars = pieces[at].chars();
         if (chars <= 10 && pieces[at].text.ends_with('报'))
-            || marks::is_page_label(&pieces[at].text)
+            || frame::is_page_label(&pieces[at].text)
         {
             pieces[at].kind = Kind::Furniture("page-header");
         } else if chars <= 6 {
@@ -58,7 +60,7 @@ pub(super) fn name_sections(pieces: &mut [Piece]) {
         let short = label.chars() <= 4 && label.text.chars().all(char::is_alphabetic);
         let above = alone(next) && opened && short && next.chars() >= 8;
         let column =
-            marks::names_column(&label.text) && matches!(next.kind, Kind::Heading | Kind::Byline);
+            frame::names_column(&label.text) && matches!(next.kind, Kind::Heading | Kind::Byline);
         if alone(label) && !deck && (above || column) {
             pieces[at].kind = Kind::Furniture("column-label");
         }
@@ -85,8 +87,8 @@ pub(super) fn sign_notices(pieces: &mut [Piece]) {
         };
         let signature = name.glued
             && matches!(above.kind, Kind::Body | Kind::Subhead)
-            && marks::is_authority(&name.text)
-            && marks::is_day(&day.text);
+            && frame::is_authority(&name.text)
+            && frame::is_day(&day.text);
         if signature {
             pieces[at].kind = Kind::Credit;
             pieces[at + 1].kind = Kind::Credit;
@@ -94,28 +96,48 @@ pub(super) fn sign_notices(pieces: &mut [Piece]) {
     }
 }
 
-/// The rows of a table: three lines and more of one block whose cells stand apart, figures among them.
+/// The rows of a table or a list: three lines and more whose cells stand apart, figures among them, or two and more that
+/// begin with a like label (一等奖：…).
 pub(super) fn name_rows(pieces: &mut [Piece]) {
-    let row = |piece: &Piece| {
-        let cells = piece
-            .text
-            .split([' ', '\u{3000}'])
-            .filter(|cell| !cell.is_empty());
+    let line = |piece: &Piece| {
         piece.lines.len() == 1
             && matches!(piece.kind, Kind::Heading | Kind::Body)
-            && cells.count() >= 2
             && !lines::ends_sentence(&piece.text)
     };
-    for block in pieces.chunk_by_mut(|above, _| above.glued) {
-        for rows in block.chunk_by_mut(|a, b| row(a) == row(b)) {
-            let figures = rows
-                .iter()
-                .filter(|piece| piece.text.contains(|c: char| c.is_ascii_digit()));
-            if rows.len() >= 3 && row(&rows[0]) && figures.count() * 2 >= rows.len() {
-                rows.iter_mut().for_each(|piece| piece.kind = Kind::Subhead);
-            }
+    let row = |piece: &Piece| line(piece) && marks::cells(&piece.text) >= 2;
+    let figures = |piece: &Piece| {
+        let digits = piece.text.matches(|c: char| c.is_ascii_digit()).count();
+        digits >= 2 || (digits > 0 && marks::cells(&piece.text) >= 3)
+    };
+    for rows in
+        pieces.chunk_by_mut(|a, b| row(a) && row(b) && (b.gap == 0 || (figures(a) && figures(b))))
+    {
+        let counted = rows
+            .iter()
+            .filter(|row| row.text.contains(|c: char| c.is_ascii_digit()))
+            .count();
+        if rows.len() >= 3 && counted * 2 >= rows.len() {
+            rows.iter_mut().for_each(|piece| piece.kind = Kind::Subhead);
         }
     }
+    for entries in pieces.chunk_by_mut(|a, b| label(a).is_some() && label(a) == label(b)) {
+        if entries.len() >= 2 {
+            entries
+                .iter_mut()
+                .for_each(|piece| piece.kind = Kind::Subhead);
+        }
+    }
+}
+
+/// What the label of an entry ends with (一等奖：…, 二等奖：…).
+fn label(piece: &Piece) -> Option<char> {
+    let short = piece.lines.len() == 1 && piece.chars() <= 46;
+    let label = piece.text.split_once(['：', ':'])?.0;
+    let plain = (2..=5).contains(&label.chars().count()) && label.chars().all(char::is_alphabetic);
+    label
+        .chars()
+        .next_back()
+        .filter(|_| short && plain && piece.kind != Kind::Lede)
 }
 
 /// A line is a headline only where a headline can stand.
@@ -142,7 +164,12 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
         let text = pieces[at].text.as_str();
         let report = after
             .is_some_and(|next| matches!(next.kind, Kind::Lede | Kind::Byline | Kind::Heading));
-        let scrap = text.contains(['，', ',']) && (!report || before.is_some_and(Piece::is_open));
+        let fresh = at
+            .checked_sub(1)
+            .is_none_or(|above| pieces[above].ends_in_credit() || is_label(&pieces[above]));
+        let alone = fresh && pieces[at].gap > 0 && !pieces[at].glued;
+        let scrap = text.contains(['，', ','])
+            && ((!report && !alone) || before.is_some_and(Piece::is_open));
         let goes_on = pieces[at].first_line
             && !pieces[at].glued
             && after.is_some_and(|next| {
@@ -152,7 +179,7 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
                     && next.wrapped
                     && !next.starts_paragraph
                     && (within
-                        || (indents && next.lines.len() > 1)
+                        || (indents && !alone && next.lines.len() > 1)
                         || goes_through(text, &next.text)
                         || begins_torn(&next.text))
             });
@@ -169,8 +196,14 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
     }
 }
 
+/// The name of a column, where another article begins.
+fn is_label(piece: &Piece) -> bool {
+    piece.kind == Kind::Furniture("column-label")
+        || (piece.kind == Kind::Heading && frame::names_column(&piece.text))
+}
+
 /// Do the paragraphs of the page's columns begin with narrower lines, so that one that does not is torn?
-fn shows_indents(pieces: &[Piece]) -> bool {
+pub(super) fn shows_indents(pieces: &[Piece]) -> bool {
     let whole = pieces.windows(2).filter(|pair| {
         let ended = pair[0].is_body() && !pair[0].is_open();
         ended && pair[1].is_body() && pair[1].wrapped && pair[1].lines.len() > 1

@@ -7,7 +7,7 @@
 use super::decks::is_subtitle;
 use super::likeness::{Likeness, Pairs, pairs};
 use super::pieces::{Kind, Piece};
-use super::segments::Page;
+use super::segments::{Page, Segment};
 
 /// What a whole headline's words in the text are worth.
 const SHARED_WORDS: f64 = 3.0;
@@ -22,15 +22,29 @@ const USUAL_SIDE: f64 = 0.6;
 /// Words that open a report follow the heading at once.
 const BEFORE_REPORT: f64 = 0.8;
 
-/// The headings of each segment of the page, in the order of the page.
-pub(super) fn share_out(pieces: &[Piece], page: &Page) -> Vec<Vec<usize>> {
+/// Which headings belong to which segments.
+pub(super) struct Shares {
+    /// Of each segment, in the order of the page.
+    pub(super) own: Vec<Vec<usize>>,
+    /// Headlines that stand among those of a segment and may have a text of their own that is not told apart yet.
+    pub(super) spare: Vec<Vec<usize>>,
+}
+
+/// Shares out the headings of the page.
+pub(super) fn share_out(pieces: &[Piece], page: &Page) -> Shares {
     let texts: Vec<String> = page
         .segments
         .iter()
         .map(|s| text(pieces, &s.pieces))
         .collect();
+    let opening = |segment: &Segment| {
+        let mut body = segment.pieces.iter().filter(|at| pieces[**at].is_body());
+        body.next()
+            .map_or_else(Pairs::new, |at| pairs(&pieces[*at].text))
+    };
     let weigher = Weigher {
         page,
+        openings: page.segments.iter().map(opening).collect(),
         likeness: Likeness::of(texts.iter().map(String::as_str)),
         words: pieces.iter().map(|piece| pairs(&piece.text)).collect(),
         glued: pieces.iter().map(|piece| piece.glued).collect(),
@@ -52,8 +66,10 @@ pub(super) fn share_out(pieces: &[Piece], page: &Page) -> Vec<Vec<usize>> {
             share.extend(before);
         }
     }
-    weigher.give_to_the_bare(&mut shares);
-    shares
+    weigher.lead_away(&mut shares);
+    weigher.put_right(&mut shares);
+    let spare = weigher.give_to_the_bare(&mut shares);
+    Shares { own: shares, spare }
 }
 
 /// The text of a run without its source and its writers, whose names headlines share by chance.
@@ -66,17 +82,19 @@ fn text(pieces: &[Piece], numbers: &[usize]) -> String {
         .join("\n")
 }
 
-struct Weigher<'a> {
-    page: &'a Page,
-    likeness: Likeness,
+pub(super) struct Weigher<'a> {
+    pub(super) page: &'a Page,
+    pub(super) likeness: Likeness,
+    /// Of the first paragraph of each segment.
+    pub(super) openings: Vec<Pairs>,
     /// Of every piece.
-    words: Vec<Pairs>,
+    pub(super) words: Vec<Pairs>,
     /// The next piece stands right below it.
-    glued: Vec<bool>,
+    pub(super) glued: Vec<bool>,
     /// It says what the headline above it is about.
-    subtitle: Vec<bool>,
+    pub(super) subtitle: Vec<bool>,
     /// Headlines of this page stand behind their texts.
-    behind: bool,
+    pub(super) behind: bool,
 }
 
 /// The best way to share out the headings so far.
@@ -139,7 +157,7 @@ impl Weigher<'_> {
         (0..=headings.len()).filter(whole).collect()
     }
 
-    fn one_headline(&self, above: usize, below: usize) -> bool {
+    pub(super) fn one_headline(&self, above: usize, below: usize) -> bool {
         above + 1 == below && (self.glued[above] || self.subtitle[below])
     }
 
@@ -184,92 +202,6 @@ impl Weigher<'_> {
             .map(|at| SHARED_WORDS * self.likeness.share(&self.words[*at], run))
             .sum()
     }
-
-    /// Headings that stand together behind several texts go to those that they fit best, each with its decks.
-    fn give_to_the_bare(&self, shares: &mut [Vec<usize>]) {
-        for owner in 0..shares.len() {
-            if shares[owner].len() < 2 {
-                continue;
-            }
-            let runs: Vec<usize> = (0..shares.len())
-                .filter(|run| *run == owner || shares[*run].is_empty())
-                .collect();
-            let pool = std::mem::take(&mut shares[owner]);
-            let headlines: Vec<&[usize]> =
-                pool.chunk_by(|a, b| self.one_headline(*a, *b)).collect();
-            let homes = if headlines.len() == runs.len() && owner + 1 == shares.len() {
-                self.one_each(&headlines, runs)
-            } else {
-                self.homes(&headlines, owner, &runs)
-            };
-            for (headline, home) in headlines.into_iter().zip(homes) {
-                shares[home].extend(headline);
-            }
-        }
-    }
-
-    fn share(&self, headline: &[usize], run: usize) -> f64 {
-        let words: Pairs = headline
-            .iter()
-            .flat_map(|at| self.words[*at].iter().copied())
-            .collect();
-        self.likeness.share(&words, run)
-    }
-
-    /// As many headlines as texts: in the order of the texts, unless their words say otherwise.
-    fn one_each(&self, headlines: &[&[usize]], mut runs: Vec<usize>) -> Vec<usize> {
-        let shares: Vec<Vec<f64>> = headlines
-            .iter()
-            .map(|headline| {
-                (0..=runs.iter().copied().max().unwrap_or(0))
-                    .map(|run| self.share(headline, run))
-                    .collect()
-            })
-            .collect();
-        for _ in 0..headlines.len() {
-            for a in 0..headlines.len() {
-                for b in a + 1..headlines.len() {
-                    let now = shares[a][runs[a]] + shares[b][runs[b]];
-                    if shares[a][runs[b]] + shares[b][runs[a]] > now + 0.02 {
-                        runs.swap(a, b);
-                    }
-                }
-            }
-        }
-        runs
-    }
-
-    /// The text that each headline of a pool goes to: its owner, or one of those that have none; the best pairs first.
-    fn homes(&self, headlines: &[&[usize]], owner: usize, runs: &[usize]) -> Vec<usize> {
-        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-        for (order, headline) in headlines.iter().enumerate() {
-            let own = self.share(headline, owner);
-            let shares = runs
-                .iter()
-                .map(|run| (self.share(headline, *run), order, *run));
-            pairs.extend(shares.filter(|(share, _, run)| *run == owner || *share > own + 0.05));
-        }
-        pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut homes: Vec<Option<usize>> = vec![None; headlines.len()];
-        for (_, order, run) in pairs {
-            if homes[order].is_none() && !homes.contains(&Some(run)) {
-                homes[order] = Some(run);
-            }
-        }
-        // What found no text of its own is a deck of the headline below it, or above it.
-        let mut below = None;
-        for home in homes.iter_mut().rev() {
-            below = home.or(below);
-            *home = below;
-        }
-        let mut above = owner;
-        let mut found = Vec::new();
-        for home in homes {
-            above = home.unwrap_or(above);
-            found.push(above);
-        }
-        found
-    }
 }
 
 #[cfg(test)]
@@ -283,6 +215,7 @@ mod tests {
         let page = segments(&pieces);
         let shares = share_out(&pieces, &page);
         shares
+            .own
             .into_iter()
             .map(|share| {
                 share

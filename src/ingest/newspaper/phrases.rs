@@ -1,5 +1,7 @@
 //! What a line's words say of it: a headline, a scrap of running text, a paragraph's beginning, a note.
 
+use crate::text::segment::all_words;
+
 /// Could the text be a headline? Short, no sentence's end, and not a scrap of running text.
 pub(super) fn is_heading(text: &str) -> bool {
     let chars = text.chars().count();
@@ -19,6 +21,19 @@ pub(super) fn is_heading(text: &str) -> bool {
         && !is_note(text)
         && !opens_scrap(text)
         && !is_turn(text)
+        && !ends_within(text)
+}
+
+/// Ends with a word that another must follow.
+fn ends_within(text: &str) -> bool {
+    const LEADING: &str = "则与及或把被让由该其且而从向对在是为以所";
+    let end: Vec<char> = text.chars().rev().take(6).collect();
+    end.first().is_some_and(|c| LEADING.contains(*c)) && {
+        let end: String = end.into_iter().rev().collect();
+        all_words(&end)
+            .last()
+            .is_some_and(|word| word.chars().count() == 1)
+    }
 }
 
 /// A turn of an interview (问：…).
@@ -223,6 +238,7 @@ mod tests {
             "此外，加强团队管理，需",
             "为老人测血压的",
             "问：村医从哪里来",
+            "三名来自云山县的医师则",
         ] {
             assert!(!is_heading(text), "{text}");
         }
@@ -231,6 +247,7 @@ mod tests {
             "张三：山路上的守护者",
             "学本领 强技能 打基础",
             "“健康大篷车”开进山村",
+            "村民人人参与",
         ] {
             assert!(is_heading(text), "{text}");
         }

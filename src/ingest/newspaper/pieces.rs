@@ -1,5 +1,6 @@
 //! The pieces of a page: wrapped lines joined to paragraphs, each known for what it is.
 
+use super::frame;
 use super::headings::{
     confirm_headings, join_headings, name_frame, name_rows, name_sections, sign_notices,
     sign_writers,
@@ -78,7 +79,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let columns = lines::columns(&blocks);
     let mut pieces: Vec<Piece> = Vec::new();
     for (block, column) in blocks.iter().zip(columns) {
-        let column = column.filter(|_| !is_headline(block, pieces.last()));
+        let column = column.filter(|column| !is_headline(block, *column, pieces.last()));
         let paragraphs = match column {
             Some(column) => unwrap(&block.lines, column),
             None => block.lines.iter().map(|line| vec![*line]).collect(),
@@ -123,20 +124,25 @@ fn piece(
         starts_paragraph: false,
     };
     let first = paragraph.first().map_or(0, |line| line.width);
-    let within = |from: usize, to: usize| {
-        column
-            .is_some_and(|column| (column.saturating_sub(from)..=column + 1 - to).contains(&first))
+    let within = |column: usize, from: usize, to: usize| {
+        (column.saturating_sub(from)..=column + 1 - to).contains(&first)
     };
-    piece.first_line = paragraph.len() == 1 && within(7, 0);
-    piece.starts_paragraph = paragraph.len() > 1
-        && (within(7, 4) || paragraph.first().is_some_and(|line| line.indented));
+    piece.first_line = paragraph.len() == 1 && column.is_some_and(|column| within(column, 7, 0));
+    // Figures and Latin letters leave most lines a little short: the widest shows how wide the column is.
+    let widest = paragraph.iter().skip(1).map(|line| line.width).max();
+    let narrower = column
+        .zip(widest)
+        .is_some_and(|(column, widest)| within(widest.clamp(column, column + 2), 7, 4));
+    piece.starts_paragraph =
+        paragraph.len() > 1 && (narrower || paragraph.first().is_some_and(|line| line.indented));
     piece.kind = kind(&piece, column, before.last());
     piece
 }
 
-/// Decks of a headline as wide as the column: a space parts their clauses where running text has a comma.
-fn is_headline(block: &Block<'_>, before: Option<&Piece>) -> bool {
-    let spaced = |line: &Line<'_>| line.text.contains([' ', '\u{3000}']);
+/// Decks of a headline as wide as the column: a space parts their clauses where running text has a comma, or one is wider
+/// than the column.
+fn is_headline(block: &Block<'_>, column: usize, before: Option<&Piece>) -> bool {
+    let spaced = |line: &Line<'_>| line.text.contains([' ', '\u{3000}']) || line.width > column + 2;
     let plain = |line: &Line<'_>| {
         is_heading(line.text) && !line.text.contains(['，', ',', '、', '：', '？', '！'])
     };
@@ -194,8 +200,9 @@ fn breaks_after(
     let wide = |line: &Line<'_>| line.width > column + 8;
     let caption = next.text.starts_with(marks::POINTERS);
     let indent = next.indented && !line.indented;
-    let signed = marks::is_credit(next.text) || marks::is_day(next.text);
-    if wide(line) || wide(next) || caption || indent || signed {
+    let signed = marks::is_credit(next.text) || frame::is_day(next.text);
+    let rows = marks::cells(line.text).min(marks::cells(next.text)) >= 4;
+    if wide(line) || wide(next) || caption || indent || signed || rows {
         return true;
     }
     if marks::opens_report(next.text) && !line.text.ends_with(['，', '、']) {
@@ -223,7 +230,7 @@ fn breaks_after(
 fn kind(piece: &Piece, column: Option<usize>, before: Option<&Piece>) -> Kind {
     let text = piece.text.as_str();
     if text.chars().count() <= 80
-        && let Some(why) = marks::furniture(text)
+        && let Some(why) = frame::furniture(text)
     {
         return Kind::Furniture(why);
     }

@@ -1,8 +1,11 @@
 //! Runs of paragraphs that belong together, and the headings between them.
 
+use super::frame;
+use super::likeness::{Pairs, telling};
 use super::marks;
-use super::phrases::is_note;
+use super::phrases::{is_note, is_sidebar};
 use super::pieces::{Kind, Piece};
+use super::tally::Tally;
 
 /// Paragraphs that follow one another without a sign that another article has begun.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +16,8 @@ pub(super) struct Segment {
     pub(super) opened: bool,
     /// A source in brackets ends it.
     pub(super) closed: bool,
+    /// A jump line above it says that it goes on from another page.
+    pub(super) continued: bool,
 }
 
 /// A page as runs of paragraphs with the headings between them.
@@ -24,6 +29,8 @@ pub(super) struct Page {
     /// Torn paragraphs that stand where they do not belong: between a headline and its report.
     pub(super) loose: Vec<Vec<usize>>,
     pub(super) captions: Vec<usize>,
+    /// Writers named among headlines, apart from their texts.
+    pub(super) bylines: Vec<usize>,
 }
 
 /// Tells subheads from headlines.
@@ -36,6 +43,10 @@ pub(super) fn mark_subheads(pieces: &mut [Piece]) {
     for at in 0..pieces.len() {
         if matches!(pieces[at].kind, Kind::Lede | Kind::Byline) {
             article += 1;
+        }
+        let above = at.checked_sub(1).map(|above| &pieces[above]);
+        if is_quotation(&pieces[at]) || above.is_some_and(|above| heads_box(above, &pieces[at])) {
+            pieces[at].kind = Kind::Subhead;
         }
         if pieces[at].kind != Kind::Heading {
             continue;
@@ -55,16 +66,81 @@ pub(super) fn mark_subheads(pieces: &mut [Piece]) {
             _ => article += 1,
         }
     }
-    for (article, at) in &candidates {
-        if candidates
+    let runs = Runs::of(pieces);
+    for siblings in candidates.chunk_by(|a, b| a.0 == b.0) {
+        let lengths = siblings.iter().map(|(_, at)| pieces[*at].chars());
+        let spread = lengths.clone().max().unwrap_or(0) - lengths.min().unwrap_or(0);
+        // Few headlines are as short as most subheads, and few of so many are as alike in length.
+        let series = siblings.len() >= 4 && spread <= 4;
+        let inner: Vec<usize> = siblings
             .iter()
-            .filter(|(other, _)| other == article)
-            .count()
-            >= 2
-        {
+            .map(|(_, at)| *at)
+            .filter(|at| series || pieces[*at].chars() <= 7 || runs.goes_on_below(*at))
+            .collect();
+        for at in inner.iter().filter(|_| inner.len() >= 2) {
             pieces[*at].kind = Kind::Subhead;
         }
     }
+}
+
+/// The page cut at every heading and opening.
+struct Runs {
+    /// The run of each piece; headings count to the run above them.
+    of: Vec<usize>,
+    words: Vec<Pairs>,
+    tally: Tally,
+}
+
+impl Runs {
+    fn of(pieces: &[Piece]) -> Self {
+        let mut of = Vec::new();
+        let mut words: Vec<Pairs> = vec![Pairs::new()];
+        let mut headed = false;
+        for piece in pieces {
+            if piece.kind == Kind::Lede || (headed && piece.is_body()) {
+                words.push(Pairs::new());
+            }
+            headed = piece.kind == Kind::Heading || (headed && !piece.is_body());
+            of.push(words.len() - 1);
+            if piece.is_body() {
+                words[of.last().copied().unwrap_or_default()].extend(telling(&piece.text));
+            }
+        }
+        let mut tally = Tally::empty(words.len());
+        for (run, words) in words.iter().enumerate() {
+            tally.add(run, words);
+        }
+        Self { of, words, tally }
+    }
+
+    /// Is the text below a heading more like that above it than like any other of the page?
+    fn goes_on_below(&self, heading: usize) -> bool {
+        let above = self.of[heading];
+        let Some(below) = self.words.get(above + 1) else {
+            return true;
+        };
+        let likes = self.tally.likes(below, None);
+        let others = (0..likes.len()).filter(|run| *run != above && *run != above + 1);
+        let most = others.filter_map(|run| likes[run]).fold(f64::MIN, f64::max);
+        likes[above].is_none_or(|like| like >= most)
+    }
+}
+
+/// A subhead in the words of somebody: a line of its own above a text, all of it in quotation marks.
+fn is_quotation(piece: &Piece) -> bool {
+    let words = piece
+        .text
+        .strip_prefix('“')
+        .and_then(|text| text.strip_suffix('”'));
+    let line = matches!(piece.kind, Kind::Body | Kind::Heading) && piece.lines.len() == 1;
+    line && piece.glued
+        && piece.chars() <= 20
+        && words.is_some_and(|words| !words.contains(['“', '”', '。', '！', '？', '；']))
+}
+
+/// The headline of a box, below the label that opens it (新闻链接：).
+fn heads_box(label: &Piece, headline: &Piece) -> bool {
+    headline.kind == Kind::Heading && label.glued && is_sidebar(&label.text) && label.chars() <= 8
 }
 
 /// How the page shows where articles begin and end.
@@ -119,6 +195,9 @@ pub(super) fn segments(pieces: &[Piece]) -> Page {
     for at in 0..pieces.len() {
         cutter.take(at);
     }
+    if cutter.only_byline() {
+        cutter.page.bylines = std::mem::take(&mut cutter.current.pieces);
+    }
     cutter.cut();
     let Cutter {
         mut page, headings, ..
@@ -140,7 +219,10 @@ impl Cutter<'_> {
     fn take(&mut self, at: usize) {
         let piece = &self.pieces[at];
         match piece.kind {
-            Kind::Furniture("jump-line") if marks::goes_on_from(&piece.text) => self.cut(),
+            Kind::Furniture("jump-line") if frame::goes_on_from(&piece.text) => {
+                self.cut();
+                self.current.continued = true;
+            }
             Kind::Furniture(_) => {}
             Kind::Caption => self.page.captions.push(at),
             Kind::Heading => {

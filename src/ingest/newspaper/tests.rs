@@ -240,3 +240,28 @@ fn what_goes_on_from_another_page_is_an_article_of_its_own() {
         .collect();
     assert_eq!(bodies, [1, 2]);
 }
+
+#[test]
+fn a_pile_of_headlines_tells_texts_apart() {
+    let text = "本报讯（记者张三）渔港里来了流动药房，药师每周三到码头，船员下船就能取药，老船员还能量血压。\n\n流动药房带着六十种药，药师给每条渔船配了药箱。\n\n山路上塌了一段，救护车过不去，急救员李四抬着担架走了三里路，把产妇接下了山。\n\n产妇在救护车上生下一个男孩，急救员用雨衣裹住了他，担架上的被子一直是干的。\n\n本报讯（记者王五）云山县培训托育老师，八十名托育老师学习喂养和护理，每人练满二十遍。\n\n云山县培训托育老师\n\n急救员抬担架走山路接产妇\n\n流动药房开到渔港";
+    let found = segment(text);
+    let shape: Vec<_> = found
+        .articles
+        .iter()
+        .map(|a| (a.headline.as_str(), a.article_body.len()))
+        .collect();
+    assert_eq!(
+        shape,
+        [
+            ("流动药房开到渔港", 2),
+            ("急救员抬担架走山路接产妇", 2),
+            ("云山县培训托育老师", 1)
+        ]
+    );
+}
+
+#[test]
+fn short_headlines_between_texts_are_no_subheads() {
+    let text = "云山县培训托育老师\n\n本报讯（记者王五）云山县培训托育老师，八十名托育老师学习喂养和护理，托育课练满二十遍。\n\n流动药房开到渔港码头\n\n药师每周三把流动药房开到渔港码头，船员下船就能取药，老船员还能量血压。\n\n担架抬着产妇下山\n\n山路上塌了一段，救护车过不去，急救员抬着担架走了三里路，把产妇接下了山。";
+    assert_eq!(segment(text).articles.len(), 3);
+}

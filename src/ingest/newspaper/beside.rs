@@ -1,0 +1,140 @@
+//! What paragraphs that stand beside one another are worth to each other.
+
+use super::bonds::{begins_torn, bond};
+use super::likeness::Pairs;
+use super::phrases::{is_note, unbalanced};
+use super::pieces::{Kind, Piece};
+
+/// A whole paragraph follows a whole one.
+const NEXT: f64 = 2.0;
+/// They stand in one block, or a subhead stands above its text.
+const SAME_BLOCK: f64 = 4.0;
+/// The article has ended with its source, or the next paragraph begins in the middle of a sentence.
+const ENDED: f64 = -2.5;
+/// Paragraphs stand beside one another, whatever they say.
+const STANDS: f64 = 0.4;
+
+/// How a piece begins.
+#[derive(PartialEq, Eq)]
+pub(super) enum Begins {
+    Whole,
+    /// Perhaps in the middle of a sentence.
+    Scrap,
+    /// In the middle of a paragraph.
+    Torn,
+    /// In the middle of a sentence.
+    Rest,
+}
+
+/// Where first lines are set narrower, the first line says it, else the first words.
+pub(super) fn begins(piece: &Piece, indents: bool) -> Begins {
+    let closing = piece
+        .text
+        .starts_with(['，', '、', '。', '”', '）', '》', ',', '；']);
+    if closing || unbalanced(&piece.text).0 > 0 {
+        Begins::Rest
+    } else if piece.wrapped && piece.starts_paragraph {
+        Begins::Whole
+    } else if piece.wrapped && indents && piece.gap > 0 && piece.lines.len() > 1 {
+        Begins::Torn
+    } else if begins_torn(&piece.text) {
+        Begins::Scrap
+    } else {
+        Begins::Whole
+    }
+}
+
+/// What keeps a paragraph with the one before it, though that goes on elsewhere.
+pub(super) fn hold(pieces: &[Piece], before: usize, at: usize, stay: f64) -> f64 {
+    let between = pieces.get(before + 1..=at).unwrap_or_default();
+    let parted = |piece: &Piece| {
+        matches!(
+            piece.kind,
+            Kind::Lede | Kind::Credit | Kind::Heading | Kind::Byline
+        )
+    };
+    if pieces[before].ends_in_credit() || between.iter().any(parted) {
+        stay
+    } else {
+        stay.max(STANDS)
+    }
+}
+
+/// What it is worth that a paragraph belongs where the one before it does.
+pub(super) fn stay(pieces: &[Piece], before: usize, at: usize, indents: bool, seen: &Pairs) -> f64 {
+    let (above, below) = (&pieces[before], &pieces[at]);
+    let between = pieces.get(before + 1..at).unwrap_or_default();
+    let parted = |kind: Kind| between.iter().any(|piece| piece.kind == kind);
+    let ended = above.ends_in_credit() || parted(Kind::Credit);
+    if below.kind == Kind::Lede || (ended && !is_note(&below.text)) {
+        return ENDED;
+    }
+    if above.kind == Kind::Subhead {
+        return SAME_BLOCK;
+    }
+    let heading = parted(Kind::Heading) || parted(Kind::Byline);
+    let begins = begins(below, indents);
+    if above.is_open() {
+        let whole = begins == Begins::Whole && below.wrapped && below.starts_paragraph;
+        let near = match (heading, &begins) {
+            _ if whole => -1.0,
+            (true, _) => 0.0,
+            (_, Begins::Whole) => 1.0,
+            _ => 3.0,
+        };
+        return (bond(&above.text, &below.text, seen) + near).clamp(ENDED, SAME_BLOCK);
+    }
+    match begins {
+        _ if below.gap == 0 && !heading => SAME_BLOCK,
+        _ if heading => 0.0,
+        // A list goes on.
+        _ if above.text.ends_with(['；', '：']) => NEXT,
+        Begins::Rest => ENDED,
+        // The column may have ended with a sentence.
+        Begins::Torn => 0.0,
+        Begins::Scrap => NEXT / 2.0,
+        Begins::Whole => NEXT,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::likeness::pairs;
+    use super::super::pieces::pieces;
+    use super::*;
+
+    fn of(text: &str) -> f64 {
+        let pieces = pieces(text);
+        stay(&pieces, 0, 1, false, &pairs(text))
+    }
+
+    #[test]
+    fn a_source_and_an_opening_part_what_follows() {
+        let whole = "村医每周二下乡巡诊，带着药箱和心电图机。";
+        assert!(
+            of(&format!(
+                "{whole}\n\n老人当场量血压，当场取药，不必再跑县城。"
+            )) >= NEXT
+        );
+        assert!(
+            of(&format!(
+                "{whole}（县医院）\n\n老人当场量血压，当场取药，不必再跑县城。"
+            )) < 0.0
+        );
+        assert!(
+            of(&format!(
+                "{whole}\n\n本报讯（记者张三）4月2日，云山县培训托育老师。"
+            )) < 0.0
+        );
+    }
+
+    #[test]
+    fn what_breaks_off_wants_what_goes_on() {
+        let torn = "村医每周二下乡巡诊，带着药箱和心电图机，为村民免费检";
+        let on = of(&format!("{torn}\n\n查身体，建立健康档案，还送药上门。"));
+        let off = of(&format!(
+            "{torn}\n\n据了解，今年云山县还要培训八十名托育老师。"
+        ));
+        assert!(on >= NEXT && off < 0.0, "{on} {off}");
+    }
+}

@@ -1,0 +1,87 @@
+//! The paragraphs of a page in the order they stand in, and what joins or parts them.
+
+use super::beside::{Begins, begins, hold, stay};
+use super::bonds::{WORD, bond};
+use super::headings::shows_indents;
+use super::likeness::{Pairs, telling};
+use super::matching::Offer;
+use super::pieces::{Kind, Piece};
+
+/// What goes on must be worth this much.
+pub(super) const GOES_ON: f64 = 1.5;
+/// What a torn end and a beginning must be worth to each other.
+pub(super) const WEAKEST: f64 = -1.0;
+/// More ends than these are no page whose articles are mixed up.
+const MOST_ENDS: usize = 60;
+
+pub(super) struct Flow<'a> {
+    pub(super) pieces: &'a [Piece],
+    /// All paragraphs and subheads, in the order of the page.
+    pub(super) units: Vec<usize>,
+    pub(super) words: Vec<Pairs>,
+    /// What it is worth that each paragraph stays with the one before it; the first stays with none.
+    pub(super) stays: Vec<f64>,
+    /// The same where what breaks off is looked for elsewhere: the next paragraph mostly is of the same article even so.
+    pub(super) holds: Vec<f64>,
+    /// Which torn beginnings may go on where which ends break off: by order of units, and what their words are worth to
+    /// each other.
+    pub(super) fits: Vec<Offer>,
+    /// Too many ends to tell what goes on where.
+    pub(super) ragged: bool,
+}
+
+impl<'a> Flow<'a> {
+    pub(super) fn of(pieces: &'a [Piece], mut units: Vec<usize>, seen: &Pairs) -> Self {
+        units.sort_unstable();
+        let indents = shows_indents(pieces);
+        let stays: Vec<f64> = (0..units.len())
+            .map(|at| match at.checked_sub(1) {
+                Some(before) => stay(pieces, units[before], units[at], indents, seen),
+                None => 0.0,
+            })
+            .collect();
+        let goes_on = |at: usize| stays.get(at).is_some_and(|stay| *stay >= GOES_ON);
+        let tails: Vec<usize> = (0..units.len())
+            .filter(|at| pieces[units[*at]].is_open() && !goes_on(at + 1))
+            .collect();
+        let heads = (1..units.len()).filter(|at| {
+            let goes_on = pieces[units[at - 1]].is_open() && goes_on(*at);
+            pieces[units[*at]].kind == Kind::Body && !goes_on
+        });
+        let fits = heads
+            .filter(|_| tails.len() <= MOST_ENDS)
+            .flat_map(|head| {
+                let text = |at: usize| pieces[units[at]].text.as_str();
+                // What looks whole may still begin with the rest of a word.
+                let least = match begins(&pieces[units[head]], indents) {
+                    Begins::Whole => WORD + 1.0,
+                    _ => WEAKEST,
+                };
+                let worth = move |tail: &usize| {
+                    let worth = bond(text(*tail), text(head), seen);
+                    let fits = worth >= least && *tail != head;
+                    fits.then_some(Offer {
+                        worth,
+                        tail: *tail,
+                        head,
+                    })
+                };
+                tails.iter().filter_map(worth).collect::<Vec<_>>()
+            })
+            .collect();
+        Self {
+            pieces,
+            words: units.iter().map(|at| telling(&pieces[*at].text)).collect(),
+            holds: (0..units.len())
+                .map(|at| match at.checked_sub(1) {
+                    Some(before) => hold(pieces, units[before], units[at], stays[at]),
+                    None => 0.0,
+                })
+                .collect(),
+            units,
+            stays,
+            fits,
+            ragged: tails.len() > MOST_ENDS,
+        }
+    }
+}
