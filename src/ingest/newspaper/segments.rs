@@ -59,7 +59,7 @@ pub(super) fn mark_subheads(pieces: &mut [Piece]) {
                 let ended = marks::credit(&before.text).is_some();
                 if !ended && style.is_subhead(heading) {
                     pieces[at].kind = Kind::Subhead;
-                } else if !ended && style.may_be_subhead(heading, after) {
+                } else if !ended && Style::may_be_subhead(heading, after) {
                     candidates.push((article, at));
                 }
             }
@@ -68,19 +68,34 @@ pub(super) fn mark_subheads(pieces: &mut [Piece]) {
     }
     let runs = Runs::of(pieces);
     for siblings in candidates.chunk_by(|a, b| a.0 == b.0) {
-        let lengths = siblings.iter().map(|(_, at)| pieces[*at].chars());
-        let spread = lengths.clone().max().unwrap_or(0) - lengths.min().unwrap_or(0);
-        // Few headlines are as short as most subheads, and few of so many are as alike in length.
-        let series = siblings.len() >= 4 && spread <= 4;
-        let inner: Vec<usize> = siblings
+        let siblings: Vec<usize> = siblings.iter().map(|(_, at)| *at).collect();
+        let chars = |at: usize| pieces[at].chars();
+        let within: Vec<usize> = siblings
             .iter()
-            .map(|(_, at)| *at)
-            .filter(|at| series || pieces[*at].chars() <= 7 || runs.goes_on_below(*at))
+            .copied()
+            .filter(|at| chars(*at) <= 7 || runs.goes_on_below(*at))
             .collect();
-        for at in inner.iter().filter(|_| inner.len() >= 2) {
-            pieces[*at].kind = Kind::Subhead;
+        let series = series(&siblings, &chars, &within);
+        for at in siblings {
+            let paired = style.marked() && within.len() >= 2 && within.contains(&at);
+            if paired || series.contains(&at) {
+                pieces[at].kind = Kind::Subhead;
+            }
         }
     }
+}
+
+/// Four headings and more in a row, short and nearly alike in length as few headlines are, most of them within one text.
+fn series(siblings: &[usize], chars: &dyn Fn(usize) -> usize, within: &[usize]) -> Vec<usize> {
+    let alike = |run: &[usize]| {
+        let lengths = || run.iter().map(|at| chars(*at));
+        let (least, most) = (lengths().min().unwrap_or(0), lengths().max().unwrap_or(0));
+        let inner = run.iter().filter(|at| within.contains(at)).count();
+        most <= 12 && most - least <= 4 && inner * 2 >= run.len()
+    };
+    let lengths = (4..=siblings.len()).rev();
+    let mut runs = lengths.flat_map(|length| siblings.windows(length));
+    runs.find(|run| alike(run)).unwrap_or_default().to_vec()
 }
 
 /// The page cut at every heading and opening.
@@ -161,6 +176,11 @@ impl Style {
         }
     }
 
+    /// Openings, sources or writers show where articles begin or end.
+    fn marked(&self) -> bool {
+        self.ledes + self.credits + self.bylines > 0
+    }
+
     /// Surely a subhead, if text of an article that has not ended stands before it.
     fn is_subhead(&self, heading: &Piece) -> bool {
         let set_in_text = heading.glued && heading.chars() <= 16;
@@ -170,10 +190,8 @@ impl Style {
     }
 
     /// A subhead, if the same article has another one like it.
-    fn may_be_subhead(&self, heading: &Piece, after: &Piece) -> bool {
-        let marked = self.ledes + self.credits + self.bylines > 0;
-        marked
-            && heading.gap <= 2
+    fn may_be_subhead(heading: &Piece, after: &Piece) -> bool {
+        heading.gap <= 2
             && after.gap <= 2
             && heading.chars() <= 16
             && !heading.text.contains([' ', '\u{3000}'])
