@@ -2,6 +2,7 @@
 
 use super::bonds::{begins_torn, goes_through};
 use super::frame;
+use super::likeness::{Pairs, pairs};
 use super::lines;
 use super::marks;
 use super::people::is_signed;
@@ -167,7 +168,8 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
         let fresh = at
             .checked_sub(1)
             .is_none_or(|above| pieces[above].ends_in_credit() || is_label(&pieces[above]));
-        let alone = fresh && pieces[at].gap > 0 && !pieces[at].glued;
+        let block = pieces[at].gap > 0 && !pieces[at].glued;
+        let alone = block && (fresh || (!pieces[at].wrapped && is_repeated(pieces, at)));
         let scrap = text.contains(['，', ','])
             && ((!report && !alone) || before.is_some_and(Piece::is_open));
         let goes_on = pieces[at].first_line
@@ -194,6 +196,17 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
             pieces[at].kind = Kind::Body;
         }
     }
+}
+
+/// Do the paragraphs above or below hold half of a line's words? A headline is taken from its text.
+fn is_repeated(pieces: &[Piece], at: usize) -> bool {
+    let words = pairs(&pieces[at].text);
+    let held = |texts: &mut dyn Iterator<Item = &Piece>| {
+        let texts = texts.filter(|piece| piece.is_body()).take(6);
+        let texts: Pairs = texts.flat_map(|piece| pairs(&piece.text)).collect();
+        words.intersection(&texts).count() * 2 >= words.len()
+    };
+    held(&mut pieces[..at].iter().rev()) || held(&mut pieces[at + 1..].iter())
 }
 
 /// The name of a column, where another article begins.

@@ -69,26 +69,49 @@ pub(super) fn width(text: &str) -> usize {
     text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
-/// The width of the column that each block is set in; `None` where a block is not wrapped.
+/// The blocks with the width of the column that each is set in; `None` where a block is not wrapped.
 ///
 /// A block of three lines and more says it itself; a smaller one is set as the nearest of those, up to a few blocks
-/// away, unless its lines are too wide for that column.
-pub(super) fn columns(blocks: &[Block<'_>]) -> Vec<Option<usize>> {
+/// away, unless its lines are too wide for that column. Where only the rows of a list are, they are parted from the text
+/// above them.
+pub(super) fn columns(blocks: Vec<Block<'_>>) -> Vec<(Block<'_>, Option<usize>)> {
     let own: Vec<Option<usize>> = blocks
         .iter()
         .map(|block| own_column(&block.lines))
         .collect();
+    let mut set = Vec::new();
+    for (at, block) in blocks.into_iter().enumerate() {
+        let Some(column) = own[at].or_else(|| nearest(&own, at)) else {
+            set.push((block, None));
+            continue;
+        };
+        let wide = |line: &Line<'_>| own[at].is_none() && line.width > column + 6;
+        let text = block.lines.iter().take_while(|line| !wide(line)).count();
+        match text {
+            0 | 1 if text < block.lines.len() => set.push((block, None)),
+            _ => {
+                let mut text_above = block;
+                let rows = text_above.lines.split_off(text);
+                set.push((text_above, Some(column)));
+                if !rows.is_empty() {
+                    let rows = Block {
+                        lines: rows,
+                        gap: 0,
+                        new_page: false,
+                    };
+                    set.push((rows, None));
+                }
+            }
+        }
+    }
+    set
+}
+
+/// The column of the nearest block that says it.
+fn nearest(own: &[Option<usize>], at: usize) -> Option<usize> {
     let reach = 6;
-    (0..blocks.len())
-        .map(|at| {
-            own[at].or_else(|| {
-                let near = (1..=reach).flat_map(|d| [at.checked_sub(d), Some(at + d)]);
-                let column = near.flatten().find_map(|near| *own.get(near)?)?;
-                let fits = blocks[at].lines.iter().all(|line| line.width <= column + 6);
-                fits.then_some(column)
-            })
-        })
-        .collect()
+    let near = (1..=reach).flat_map(|d| [at.checked_sub(d), Some(at + d)]);
+    near.flatten().find_map(|near| *own.get(near)?)
 }
 
 /// The column that three lines and more are wrapped in: most of them are about as wide as the widest, and few end a
@@ -144,8 +167,18 @@ mod tests {
     #[test]
     fn a_column_is_known_by_its_full_lines() {
         let text = "社区医生每周二下乡\n巡诊，带着药箱和一\n台小型心电图机走村\n串户。\n\n短题\n\n这一行是没有折行的长段落，一段话只占一行，所以它不属于任何窄栏，宽度也远远超过窄栏。";
-        let blocks = blocks(text);
-        assert_eq!(columns(&blocks), [Some(18), Some(18), None]);
+        let columns: Vec<_> = columns(blocks(text)).into_iter().map(|(_, c)| c).collect();
+        assert_eq!(columns, [Some(18), Some(18), None]);
+    }
+
+    #[test]
+    fn rows_too_wide_for_the_column_are_parted_from_the_text_above() {
+        let text = "社区医生每周二下乡\n巡诊，带着药箱和一\n台小型心电图机走村\n串户。\n\n获奖的是东山村的医\n生：\n一等奖：张三（东山村） 李四（西山村） 王五（北山村）";
+        let columns: Vec<_> = columns(blocks(text))
+            .into_iter()
+            .map(|(block, column)| (block.lines.len(), column))
+            .collect();
+        assert_eq!(columns, [(4, Some(18)), (2, Some(18)), (1, None)]);
     }
 
     #[test]

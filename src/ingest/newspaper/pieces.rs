@@ -75,10 +75,9 @@ impl Piece {
 
 /// The pieces of a page in the order of its lines.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
-    let blocks = lines::blocks(text);
-    let columns = lines::columns(&blocks);
     let mut pieces: Vec<Piece> = Vec::new();
-    for (block, column) in blocks.iter().zip(columns) {
+    for (block, column) in lines::columns(lines::blocks(text)) {
+        let block = &block;
         let column = column.filter(|column| !is_headline(block, *column, pieces.last()));
         let paragraphs = match column {
             Some(column) => unwrap(&block.lines, column),

@@ -265,3 +265,11 @@ fn short_headlines_between_texts_are_no_subheads() {
     let text = "云山县培训托育老师\n\n本报讯（记者王五）云山县培训托育老师，八十名托育老师学习喂养和护理，托育课练满二十遍。\n\n流动药房开到渔港码头\n\n药师每周三把流动药房开到渔港码头，船员下船就能取药，老船员还能量血压。\n\n担架抬着产妇下山\n\n山路上塌了一段，救护车过不去，急救员抬着担架走了三里路，把产妇接下了山。";
     assert_eq!(segment(text).articles.len(), 3);
 }
+
+#[test]
+fn a_headline_with_a_comma_is_known_by_its_text() {
+    let text = "流动药房开到渔港\n\n本报讯（记者张三）药师每周三把流动药房开到渔港码头，船员下船就能取药。\n\n担架抬着，产妇下山\n\n山路上塌了一段，救护车过不去，急救员用担架抬着产妇走了三里路，天亮时下了山。";
+    let found = segment(text);
+    assert_eq!(found.articles.len(), 2, "{:?}", found.articles);
+    assert_eq!(found.articles[1].headline, "担架抬着，产妇下山");
+}
