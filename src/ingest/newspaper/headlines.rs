@@ -237,4 +237,13 @@ mod tests {
         let text = "夯实基础 提升能力\n\n海州市举办村医培训班\n\n本报讯（记者张三）海州市举办村医培训班，八十人参加。\n\n云山县启动义诊\n\n本报讯（记者李四）云山县启动义诊，走遍十二个乡镇。";
         assert_eq!(headed(text)[0].len(), 2);
     }
+
+    #[test]
+    fn decks_above_a_report_are_no_headlines_to_spare() {
+        let text = "守护海上 健康出航\n\n海州流动药房开到渔港码头\n\n本报讯（记者张三）连日来，海州药师守护渔民健康，送药上船。\n\n云山县启动义诊\n\n本报讯（记者李四）云山县启动义诊，走遍十二个乡镇。";
+        let pieces = pieces(text);
+        let shares = share_out(&pieces, &segments(&pieces));
+        assert_eq!(shares.own[0], [0, 1]);
+        assert!(shares.spare.is_empty(), "{:?}", shares.spare);
+    }
 }

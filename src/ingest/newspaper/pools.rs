@@ -10,6 +10,9 @@ const NEARLY: f64 = 0.6;
 /// A headline of which no more stands in a text is a slogan, or another text's.
 const SLOGAN: f64 = 0.1;
 
+/// A headline has no more lines than a kicker, the fact and what is printed below it.
+const DECKS: usize = 3;
+
 /// Where a headline of a pool goes.
 struct Place {
     run: usize,
@@ -100,14 +103,28 @@ impl Weigher<'_> {
             } else {
                 self.homes(&headlines, owner, &runs)
             };
+            let decks = self.heads_report(&pool, owner);
             for (headline, home) in headlines.into_iter().zip(homes) {
-                if !home.found {
+                if !home.found && !decks {
                     spare.push(headline.to_vec());
                 }
                 shares[home.run].extend(headline);
             }
         }
         spare
+    }
+
+    /// Do the headings stand right above a report, with nothing between them, as the decks of one headline do?
+    fn heads_report(&self, pool: &[usize], run: usize) -> bool {
+        let segment = &self.page.segments[run];
+        let opening = segment.pieces.first().filter(|_| segment.opened);
+        let below = pool.iter().skip(1).chain(opening);
+        pool.len() <= DECKS
+            && opening.is_some()
+            && pool
+                .iter()
+                .zip(below)
+                .all(|(above, below)| above + 1 == *below)
     }
 
     fn share(&self, headline: &[usize], run: usize) -> f64 {
