@@ -44,7 +44,7 @@ pub(super) fn begins(piece: &Piece, indents: bool) -> Begins {
     }
 }
 
-/// What keeps a paragraph with the one before it, though that goes on elsewhere.
+/// What keeps a paragraph with the one before it, though that goes on elsewhere or does not seem to go on at all.
 pub(super) fn hold(pieces: &[Piece], before: usize, at: usize, stay: f64) -> f64 {
     let between = pieces.get(before + 1..=at).unwrap_or_default();
     let parted = |piece: &Piece| {
@@ -54,10 +54,11 @@ pub(super) fn hold(pieces: &[Piece], before: usize, at: usize, stay: f64) -> f64
         )
     };
     if pieces[before].ends_in_credit() || between.iter().any(parted) {
-        stay
-    } else {
-        stay.max(STANDS)
+        return stay;
     }
+    // Behind its opening a report goes on, and be it with the rest of a paragraph whose beginning stands further down.
+    let opening = pieces[before].kind == Kind::Lede && !pieces[before].is_open();
+    stay.max(if opening { NEXT } else { STANDS })
 }
 
 /// What it is worth that a paragraph belongs where the one before it does.
@@ -84,6 +85,21 @@ pub(super) fn stay(pieces: &[Piece], before: usize, at: usize, indents: bool, se
         };
         return (bond(&above.text, &below.text, seen) + near).clamp(ENDED, SAME_BLOCK);
     }
+    behind_whole(above, below, begins, heading)
+}
+
+/// The same where what the paragraph before it leaves open has been found above: it follows as behind a whole one.
+pub(super) fn closed_above(pieces: &[Piece], before: usize, at: usize, indents: bool) -> f64 {
+    let (above, below) = (&pieces[before], &pieces[at]);
+    let between = pieces.get(before + 1..at).unwrap_or_default();
+    let parted = |piece: &Piece| matches!(piece.kind, Kind::Heading | Kind::Byline | Kind::Credit);
+    if below.kind == Kind::Lede || between.iter().any(parted) {
+        return ENDED;
+    }
+    behind_whole(above, below, begins(below, indents), false)
+}
+
+fn behind_whole(above: &Piece, below: &Piece, begins: Begins, heading: bool) -> f64 {
     match begins {
         _ if below.gap == 0 && !heading => SAME_BLOCK,
         _ if heading => 0.0,
@@ -126,6 +142,25 @@ mod tests {
                 "{whole}\n\n本报讯（记者张三）4月2日，云山县培训托育老师。"
             )) < 0.0
         );
+    }
+
+    #[test]
+    fn a_report_goes_on_behind_its_opening() {
+        let rest = "理、用药三门功课，考过才能上岗。";
+        let held = |opening: &str| {
+            let pieces = pieces(&format!("{opening}\n\n{rest}"));
+            hold(&pieces, 0, 1, 0.0)
+        };
+        assert_eq!(held("本报讯（记者张三）4月2日，云山县培训托育老师。"), NEXT);
+        assert_eq!(held("4月2日，云山县培训托育老师，八十人参加。"), STANDS);
+    }
+
+    #[test]
+    fn what_is_left_open_is_closed_by_what_stands_above() {
+        let text = "村医每周二下乡巡诊，带着药箱和心电图机，为村民免费检\n\n据了解，今年云山县还要培训八十名托育老师。";
+        let pieces = pieces(text);
+        assert!(stay(&pieces, 0, 1, false, &pairs(text)) < 0.0);
+        assert_eq!(closed_above(&pieces, 0, 1, false), NEXT);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The paragraphs of a page in the order they stand in, and what joins or parts them.
 
-use super::beside::{Begins, begins, hold, stay};
+use super::beside::{Begins, begins, closed_above, hold, stay};
 use super::bonds::{WORD, bond};
 use super::headings::shows_indents;
 use super::likeness::{Pairs, telling};
@@ -23,6 +23,8 @@ pub(super) struct Flow<'a> {
     pub(super) stays: Vec<f64>,
     /// The same where what breaks off is looked for elsewhere: the next paragraph mostly is of the same article even so.
     pub(super) holds: Vec<f64>,
+    /// The same where what the paragraph before leaves open has been found above that.
+    pub(super) closed: Vec<f64>,
     /// Which torn beginnings may go on where which ends break off: by order of units, and what their words are worth to
     /// each other.
     pub(super) fits: Vec<Offer>,
@@ -75,6 +77,12 @@ impl<'a> Flow<'a> {
             holds: (0..units.len())
                 .map(|at| match at.checked_sub(1) {
                     Some(before) => hold(pieces, units[before], units[at], stays[at]),
+                    None => 0.0,
+                })
+                .collect(),
+            closed: (0..units.len())
+                .map(|at| match at.checked_sub(1) {
+                    Some(before) => closed_above(pieces, units[before], units[at], indents),
                     None => 0.0,
                 })
                 .collect(),

@@ -53,7 +53,8 @@ pub(super) fn settle(flow: &Flow<'_>, homes: &[Home]) -> Vec<Vec<usize>> {
     let sheet = Sheet::of(flow, homes);
     let mut owners = sheet.owners.clone();
     for _ in 0..ROUNDS {
-        let next = sheet.best_way(&sheet.weigh(&owners));
+        let (worth, holds) = sheet.weigh(&owners);
+        let next = sheet.best_way(&worth, &holds);
         if next == owners {
             break;
         }
@@ -105,13 +106,20 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// What it is worth to give each paragraph to each home, as things stand.
-    fn weigh(&self, owners: &[usize]) -> Vec<Vec<f64>> {
+    /// What it is worth to give each paragraph to each home, as things stand, and to keep it with the one before it.
+    fn weigh(&self, owners: &[usize]) -> (Vec<Vec<f64>>, Vec<f64>) {
         let page = self.tally(owners);
         let mut worth: Vec<Vec<f64>> = (0..self.flow.units.len())
             .map(|at| self.weigh_words(at, owners, &page))
             .collect();
+        let mut holds = self.flow.holds.clone();
         for (tail, head, fit) in self.fitting(owners, &worth) {
+            // The rest of a paragraph often stands above its beginning; what follows goes on behind both.
+            let one_text =
+                head < tail && owners[head..=tail].iter().all(|own| *own == owners[tail]);
+            if let Some(hold) = holds.get_mut(tail + 1).filter(|_| one_text) {
+                *hold = hold.max(self.flow.closed[tail + 1]);
+            }
             worth[tail][owners[head]] += fit;
             worth[head][owners[tail]] += fit;
         }
@@ -119,7 +127,7 @@ impl<'a> Sheet<'a> {
             self.weigh_place(at, row);
             self.rule_out(at, row);
         }
-        worth
+        (worth, holds)
     }
 
     /// Which ends and beginnings fit best, over the whole page: what they are worth to each other, and the beginning's
@@ -260,10 +268,10 @@ impl<'a> Sheet<'a> {
     }
 
     /// The home of each paragraph that is worth most over the whole page.
-    fn best_way(&self, worth: &[Vec<f64>]) -> Vec<usize> {
+    fn best_way(&self, worth: &[Vec<f64>], holds: &[f64]) -> Vec<usize> {
         let mut best: Vec<f64> = worth.first().cloned().unwrap_or_default();
         let mut from: Vec<Vec<usize>> = Vec::new();
-        for (row, stay) in worth.iter().zip(&self.flow.holds).skip(1) {
+        for (row, stay) in worth.iter().zip(holds).skip(1) {
             let top = (0..best.len())
                 .max_by(|a, b| best[*a].total_cmp(&best[*b]))
                 .unwrap_or(0);
@@ -333,6 +341,24 @@ mod tests {
         let rest = "并且由药师定期检查药箱，过期的药当场收走。\n\n船员们说，有了流动药房，渔船上的药箱再没有空过，量血压也不用跑镇上。";
         let text = format!("{BOAT}\n\n{CARE}\n\n{rest}");
         assert_eq!(settled(&text, &[0, 3]), [vec![1, 2, 6, 7], vec![4, 5]]);
+    }
+
+    #[test]
+    fn a_paragraph_whose_rest_stands_above_it_keeps_what_follows() {
+        let text = format!(
+            "{CARE}\n\n理和用药三门课，考过才能上岗。\n\n今年，全县给托育老师开设喂养，急救、护\n\n据了解，今年各镇统一组织报名，名额先到先得。"
+        );
+        let pieces = pieces(&text);
+        let flow = Flow::of(&pieces, vec![1, 2, 3, 4, 5], &pairs(&text));
+        let homes = [Home {
+            headings: vec![0],
+            bylines: Vec::new(),
+            body: flow.units.clone(),
+            closed: false,
+        }];
+        let sheet = Sheet::of(&flow, &homes);
+        let (_, holds) = sheet.weigh(&sheet.owners);
+        assert!(flow.holds[4] < 1.0 && holds[4] > 1.0, "{holds:?}");
     }
 
     #[test]
