@@ -6,7 +6,7 @@ use super::likeness::{Pairs, pairs};
 use super::lines;
 use super::marks;
 use super::people::is_signed;
-use super::phrases::is_heading;
+use super::phrases::{is_heading, unbalanced};
 use super::pieces::{Kind, Piece};
 
 /// Short lines beside the page's header are the newspaper's or its column's name, not headlines.
@@ -239,23 +239,22 @@ fn is_second_deck(pieces: &[Piece], at: usize) -> bool {
     heading && report && pieces[at].kind == Kind::Body && is_heading(&pieces[at].text)
 }
 
-/// A headline of two lines whose first ends within a phrase (病房里的 / 读书声): no line of running text leaves so much
-/// of the column empty.
+/// A headline of two lines whose first ends within a phrase (病房里的 / 读书声) or a quotation: no line of running text
+/// leaves so much of the column empty.
 fn is_broken_headline(pieces: &[Piece], at: usize) -> bool {
     let short = |piece: &Piece| piece.wrapped && piece.lines.len() == 1 && !piece.first_line;
     let [first, second] = &pieces[at..pieces.len().min(at + 2)] else {
         return false;
     };
-    let phrase = first.text.trim_end_matches(['的', '和', '、', '，']);
-    short(first)
-        && short(second)
-        && first.kind == Kind::Body
-        && first.gap > 0
-        && first.glued
-        && !second.glued
-        && phrase.len() < first.text.len()
-        && is_heading(phrase)
-        && is_heading(&second.text)
+    let block = first.kind == Kind::Body && first.gap > 0 && first.glued && !second.glued;
+    block && short(first) && short(second) && parts_headline(&first.text, &second.text)
+}
+
+fn parts_headline(first: &str, second: &str) -> bool {
+    let phrase = first.trim_end_matches(['的', '和', '、', '，']);
+    let within_phrase = phrase.len() < first.len() && is_heading(phrase) && is_heading(second);
+    let within_quotation = unbalanced(first) == (0, 1) && is_heading(&format!("{first}{second}"));
+    within_phrase || within_quotation
 }
 
 /// Joins the lines of one headline that was broken over two lines of a column.

@@ -90,7 +90,7 @@ fn opens_scrap(text: &str) -> bool {
 
 /// A hint below an article: where to find more.
 pub(super) fn is_note(text: &str) -> bool {
-    const NOTES: [&str; 14] = [
+    const NOTES: [&str; 18] = [
         "详见",
         "详情",
         "扫描",
@@ -105,6 +105,10 @@ pub(super) fn is_note(text: &str) -> bool {
         "电话：",
         "长按",
         "点击",
+        "登录",
+        "可登录",
+        "可扫",
+        "可拨打",
     ];
     NOTES.iter().any(|word| text.starts_with(word))
 }
@@ -239,6 +243,7 @@ mod tests {
             "为老人测血压的",
             "问：村医从哪里来",
             "夜里值班的两名护士则",
+            "可登录县医院网站查看",
         ] {
             assert!(!is_heading(text), "{text}");
         }

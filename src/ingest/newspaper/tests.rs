@@ -273,3 +273,11 @@ fn a_headline_with_a_comma_is_known_by_its_text() {
     assert_eq!(found.articles.len(), 2, "{:?}", found.articles);
     assert_eq!(found.articles[1].headline, "担架抬着，产妇下山");
 }
+
+#[test]
+fn a_headline_broken_within_a_quotation_is_one() {
+    let text = "药师每周三到码头，船员下船就\n能取药，老船员还能量血压，流动\n药房带着六十种药，一天接待三百\n人。（县医院）\n\n渔港有了“流动\n药房”和药师";
+    let found = segment(text);
+    assert_eq!(found.articles.len(), 1, "{:?}", found.articles);
+    assert_eq!(found.articles[0].headline, "渔港有了“流动药房”和药师");
+}
