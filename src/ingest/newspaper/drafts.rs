@@ -90,21 +90,19 @@ impl Draft {
             let place = self.body.iter().position(|other| *other > at);
             self.body.insert(place.unwrap_or(self.body.len()), at);
         }
-        if !above.is_empty() {
-            let place = self.body.iter().rposition(|at| pieces[*at].is_open());
-            let place = place.map_or(self.body.len(), |at| at + 1);
-            self.body.splice(place..place, above);
-        }
+        let place = self.breaks_off(pieces);
+        self.body.splice(place..place, above);
+    }
+
+    /// Behind the paragraph with which the text breaks off last, or at its end.
+    fn breaks_off(&self, pieces: &[Piece]) -> usize {
+        let last = self.body.iter().rposition(|at| pieces[*at].is_open());
+        last.map_or(self.body.len(), |at| at + 1)
     }
 
     /// Puts strays where the text breaks off last, or at its end.
     pub(super) fn take_in(&mut self, pieces: &[Piece], strays: &[usize]) {
-        let place = self
-            .body
-            .iter()
-            .rposition(|at| pieces[*at].is_open())
-            .map_or(self.body.len(), |at| at + 1);
-        self.put(place, strays);
+        self.put(self.breaks_off(pieces), strays);
     }
 
     /// Puts strays where the text breaks off with this piece.

@@ -34,10 +34,7 @@ pub(super) fn is_signed(line: &str) -> bool {
     const PLACES: [&str; 12] = [
         "科", "院", "中心", "室", "部", "局", "委", "站", "所", "报", "社", "办",
     ];
-    let words: Vec<&str> = line
-        .split([' ', '\u{3000}'])
-        .filter(|w| !w.is_empty())
-        .collect();
+    let words = words(line);
     let (place, name) = match words[..] {
         [name] => (None, name.to_string()),
         [a, b] if a.chars().count() == 1 && b.chars().count() == 1 => (None, format!("{a}{b}")),
@@ -55,13 +52,14 @@ pub(super) fn is_signed(line: &str) -> bool {
     (least..=3).contains(&name.chars().count()) && is_person(&name) && place.is_none_or(placed)
 }
 
+fn words(line: &str) -> Vec<&str> {
+    let words = line.split([' ', '\u{3000}']);
+    words.filter(|word| !word.is_empty()).collect()
+}
+
 /// The name that such a line ends with.
 pub(super) fn signer(line: &str) -> Option<String> {
-    let words: Vec<&str> = line
-        .split([' ', '\u{3000}'])
-        .filter(|w| !w.is_empty())
-        .collect();
-    match words[..] {
+    match words(line)[..] {
         [.., a, b] if a.chars().count() == 1 && b.chars().count() == 1 => Some(format!("{a}{b}")),
         [.., name] => Some(name.to_string()),
         [] => None,
