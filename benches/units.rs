@@ -13,7 +13,7 @@ use jianbao::text::normalize::fold;
 use jianbao::text::segment;
 use jianbao::text::units::Units;
 use jianbao::topic::Topics;
-use jianbao::web::{Answers, App, Limit, Site, router};
+use jianbao::web::{Answers, App, Limit, Services, Site, router};
 use tower::ServiceExt;
 
 fn main() {
@@ -145,7 +145,7 @@ impl Served {
             let first = listed.rows.first().map(|row| row.id.to_string());
             anyhow::Ok((archive, first.unwrap_or_default()))
         })?;
-        let app = App {
+        let app = App::from(Services {
             archive,
             answers: Answers::new(0),
             limit: Limit::per_minute(0),
@@ -156,7 +156,7 @@ impl Served {
                 email: None,
                 base_url: None,
             }),
-        };
+        });
         Ok(Self {
             runtime,
             app,

@@ -39,6 +39,7 @@ mod sitemap;
 mod suggest;
 mod trends;
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -74,14 +75,32 @@ pub struct Site {
     pub base_url: Option<String>,
 }
 
-/// What every handler can reach.
+/// What every handler can reach. One pointer, as the router clones it some twenty times a request, once for each layer within
+/// another.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Services>);
+
+/// What an [`App`] is made of.
+pub struct Services {
     pub archive: Archive,
     pub site: Arc<Site>,
     pub answers: Answers,
     pub limit: Limit,
     pub topics: Arc<Topics>,
+}
+
+impl From<Services> for App {
+    fn from(services: Services) -> Self {
+        Self(Arc::new(services))
+    }
+}
+
+impl Deref for App {
+    type Target = Services;
+
+    fn deref(&self) -> &Services {
+        &self.0
+    }
 }
 
 impl App {

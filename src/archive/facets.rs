@@ -180,6 +180,11 @@ impl Facets {
         self.table.seqs().get(number as usize).copied()
     }
 
+    /// The codes of the article with this number, the main one first.
+    pub(super) fn regions_of(&self, number: u32) -> &[Code] {
+        self.table.regions_at(number as usize)
+    }
+
     /// The numbers of articles at these places (ascending); places that are not known are left out.
     pub fn numbers(&self, seqs: impl IntoIterator<Item = i64>) -> RoaringBitmap {
         let mut start = 0;

@@ -32,6 +32,7 @@ mod write;
 pub(super) use batch::{Batch, SetBuilder, in_all, set_of_all};
 pub(super) use check::{Held, read_all};
 pub(super) use codec::{Numbers, put};
+pub(super) use list::Mark;
 pub(super) use postings::{Found, Postings};
 pub(super) use read::Lookup;
 pub(super) use shared::Shared;

@@ -12,7 +12,7 @@ use super::args::{LoadArgs, ServeArgs};
 use super::{load, sample, say};
 use crate::archive::Archive;
 use crate::topic::Topics;
-use crate::web::{Answers, App, Limit, Site, serve};
+use crate::web::{Answers, App, Limit, Services, Site, serve};
 
 /// What searching needs is loaded so much later than the first page can be asked for.
 const WARM_UP_AFTER: Duration = Duration::from_millis(200);
@@ -57,7 +57,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn app(archive: &Archive, args: &ServeArgs) -> anyhow::Result<App> {
-    Ok(App {
+    Ok(App::from(Services {
         archive: archive.clone(),
         answers: Answers::new(args.cache_mb),
         limit: Limit::per_minute(args.requests_per_minute).trusting(args.trusted_proxy.clone()),
@@ -68,7 +68,7 @@ fn app(archive: &Archive, args: &ServeArgs) -> anyhow::Result<App> {
             email: args.site_email.clone(),
             base_url: args.base_url.clone(),
         }),
-    })
+    }))
 }
 
 /// Loads what searching needs, but not at once: who starts a server looks at a page first.

@@ -9,7 +9,7 @@ use axum::http::{Method, Request, Response, header};
 use jianbao::archive::{Archive, Prepared};
 use jianbao::article::{Article, Basis, DatePublished, Document, Layout, Publication};
 use jianbao::topic::{Topic, Topics};
-use jianbao::web::{Answers, App, Limit, Site, router};
+use jianbao::web::{Answers, App, Limit, Services, Site, router};
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -47,7 +47,7 @@ impl Place {
             topic("vaccination", "预防接种", "Vaccination"),
             topic("emergency-response", "卫生应急", "Emergency response"),
         ];
-        let app = App {
+        let app = App::from(Services {
             archive,
             answers: Answers::new(4),
             limit: Limit::per_minute(0),
@@ -58,7 +58,7 @@ impl Place {
                 email: Some("keeper@bulletins.example".into()),
                 base_url: Some("https://bulletins.example".into()),
             }),
-        };
+        });
         Self {
             _folder: folder,
             archive: app.archive.clone(),

@@ -132,6 +132,12 @@ impl Table {
         })
     }
 
+    pub(super) fn regions_at(&self, at: usize) -> &[Code] {
+        let row = self.rows.get(at);
+        row.and_then(|row| self.regions.get(row.regions))
+            .unwrap_or_default()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = Entry<'_>> {
         (0..self.len()).filter_map(|at| self.get(at))
     }

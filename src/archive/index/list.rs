@@ -19,8 +19,8 @@ pub(super) const CHUNK: usize = BitPacker4x::BLOCK_LEN;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::archive) struct Entry {
     /// Number of the article.
-    pub(super) doc: u32,
-    pub(super) mark: Mark,
+    pub(in crate::archive) doc: u32,
+    pub(in crate::archive) mark: Mark,
 }
 
 /// How often a term stands in an article and of what kind, in one number, which is passed on quicker than its parts.

@@ -113,4 +113,10 @@ impl Index {
     pub(super) fn alive(&self, doc: u32) -> Option<Doc> {
         Some(self.doc(doc)).filter(|doc| doc.number != DEAD)
     }
+
+    /// The number of an article in the facets' bitmaps; `None` where it is no longer there.
+    #[inline]
+    pub(in crate::archive) fn number(&self, doc: u32) -> Option<u32> {
+        self.alive(doc).map(|doc| doc.number)
+    }
 }

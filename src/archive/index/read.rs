@@ -215,7 +215,10 @@ impl Index {
     fn blocks_of_long(&self, lookup: &Lookup) -> usize {
         let mut sum = 0;
         Plan::of(lookup).needs(|keys, positions| {
-            let blocks = self.segments.iter().map(|segment| segment.begun_by(&keys));
+            let blocks = self
+                .segments
+                .iter()
+                .map(|segment| segment.begun_by(&keys).len());
             sum += blocks.sum::<usize>() * if positions { WITH_POSITIONS } else { 1 };
         });
         sum

@@ -1,29 +1,25 @@
 //! The articles that some lists have in common, without a set of each.
 
-use super::list::Entry;
-use super::postings::{Found, Postings};
-use super::state::Index;
+use super::list::{CHUNK, Entry};
+use super::postings::Postings;
 
 /// What some lists have in common: each is unpacked once, and of the last one, which may be as long as all others, only that is
-/// kept, and what stands in headlines. Which article it is, is found out only of what is asked for, as this costs more than
-/// all the rest.
-pub(in crate::archive) struct Shared<'a> {
-    index: &'a Index,
+/// kept, and what stands in headlines.
+pub(in crate::archive) struct Shared {
     lists: Vec<Vec<Entry>>,
     seen: Bits,
     shared: Bits,
 }
 
-impl<'a> Shared<'a> {
+impl Shared {
     /// Of these lists, the shortest first.
-    pub(in crate::archive) fn by(index: &'a Index, postings: &[Postings]) -> Self {
+    pub(in crate::archive) fn by(postings: &[Postings]) -> Self {
         let others = match postings {
             [others @ .., _] if !others.is_empty() => others,
             only => only,
         };
         let articles: usize = others.iter().map(Postings::articles).sum();
         let mut shared = Self {
-            index,
             lists: Vec::with_capacity(postings.len()),
             seen: Bits::for_articles(articles),
             shared: Bits::for_articles(articles),
@@ -60,38 +56,72 @@ impl<'a> Shared<'a> {
         let (seen, shared) = (&self.seen.0, &mut self.shared.0);
         let mask = seen.len() - 1;
         postings.each_entries(|entries| {
-            for entry in entries {
-                let (at, bit) = place(entry.doc, mask);
-                let known = seen.get(at).is_some_and(|seen| seen & bit != 0);
-                if known && let Some(shared) = shared.get_mut(at) {
-                    *shared |= bit;
+            for entries in entries.chunks(CHUNK) {
+                let mut chosen = Chosen::default();
+                for entry in entries {
+                    let (at, bit) = place(entry.doc, mask);
+                    let known = seen.get(at).map_or(0, |seen| seen & bit);
+                    if let Some(shared) = shared.get_mut(at) {
+                        *shared |= known;
+                    }
+                    chosen.push(entry, known != 0 || entry.mark.headline());
                 }
-                if known || entry.mark.headline() {
-                    list.push(*entry);
-                }
+                list.extend_from_slice(chosen.get());
             }
         });
         list
     }
 
     /// Calls `sink` for each article of a list that another list has, too, and for a few that none has.
-    pub(in crate::archive) fn each(&self, list: usize, sink: impl FnMut(Found)) {
+    pub(in crate::archive) fn each(&self, list: usize, sink: impl FnMut(Entry)) {
         self.chosen(list, |entry| self.shared.has(entry.doc), sink);
     }
 
-    /// Calls `sink` for each article of a list that no other has.
-    pub(in crate::archive) fn each_alone(&self, list: usize, sink: impl FnMut(Found)) {
+    /// Calls `sink` for each article of a list that no other has, the last stored first.
+    pub(in crate::archive) fn each_alone(&self, list: usize, sink: impl FnMut(Entry)) {
         self.chosen(list, |entry| !self.shared.has(entry.doc), sink);
     }
 
     #[inline]
-    fn chosen(&self, list: usize, choose: impl Fn(&Entry) -> bool, mut sink: impl FnMut(Found)) {
-        let list = self.lists.get(list).into_iter().flatten();
-        for entry in list.filter(|entry| choose(entry)) {
-            if let Some(doc) = self.index.alive(entry.doc) {
-                sink(Found::of(doc, entry.mark));
-            }
+    fn chosen(&self, list: usize, choose: impl Fn(&Entry) -> bool, mut sink: impl FnMut(Entry)) {
+        let list = self.lists.get(list).map_or(&[][..], Vec::as_slice);
+        for entries in list.rchunks(CHUNK) {
+            let mut chosen = Chosen::default();
+            entries
+                .iter()
+                .rev()
+                .for_each(|entry| chosen.push(entry, choose(entry)));
+            chosen.get().iter().copied().for_each(&mut sink);
         }
+    }
+}
+
+/// Some entries out of [`CHUNK`]. Which ones cannot be foreseen, so that a branch would cost more than to write them all.
+struct Chosen {
+    entries: [Entry; CHUNK],
+    count: usize,
+}
+
+impl Default for Chosen {
+    fn default() -> Self {
+        Self {
+            entries: [Entry::default(); CHUNK],
+            count: 0,
+        }
+    }
+}
+
+impl Chosen {
+    #[inline]
+    fn push(&mut self, entry: &Entry, chosen: bool) {
+        if let Some(place) = self.entries.get_mut(self.count) {
+            *place = *entry;
+        }
+        self.count += usize::from(chosen);
+    }
+
+    fn get(&self) -> &[Entry] {
+        self.entries.get(..self.count).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a reader holds in memory of the index: where segments and their blocks begin, and which article is which.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
@@ -32,16 +33,11 @@ type Placed = (Arc<Segment>, Vec<i64>);
 impl Segment {
     /// The blocks that would hold a term: all that begin with it, or else the one that begins before it.
     pub(super) fn blocks_of(&self, key: Key) -> impl Iterator<Item = i64> + use<> {
-        let from = self.directory.partition_point(|first| *first < key);
-        let to = self.directory.partition_point(|first| *first <= key);
-        self.blocks(
-            if from < to {
-                from
-            } else {
-                from.saturating_sub(1)
-            },
-            to,
-        )
+        let begun = self.begun_by(&(key..=key));
+        match begun.is_empty() {
+            true => self.blocks(begun.start.saturating_sub(1)..begun.end),
+            false => self.blocks(begun),
+        }
     }
 
     /// The blocks that would hold a run of terms.
@@ -49,20 +45,22 @@ impl Segment {
         &self,
         keys: &std::ops::RangeInclusive<Key>,
     ) -> impl Iterator<Item = i64> + use<> {
-        let from = self.directory.partition_point(|first| first < keys.start());
-        let to = self.directory.partition_point(|first| first <= keys.end());
-        self.blocks(from.saturating_sub(1), to)
+        let begun = self.begun_by(keys);
+        self.blocks(begun.start.saturating_sub(1)..begun.end)
     }
 
-    /// How many blocks begin with one of these terms: only the parts of long lists do, and a short list by chance.
-    pub(super) fn begun_by(&self, keys: &std::ops::RangeInclusive<Key>) -> usize {
-        let from = self.directory.partition_point(|first| first < keys.start());
-        self.directory.partition_point(|first| first <= keys.end()) - from
+    /// The blocks that begin with one of these terms: only the parts of long lists do, and a short list by chance.
+    pub(super) fn begun_by(&self, keys: &std::ops::RangeInclusive<Key>) -> Range<usize> {
+        let start = self.directory.partition_point(|first| first < keys.start());
+        // They are few, so that to count them is quicker than to seek their end among all.
+        let rest = self.directory.get(start..).unwrap_or_default();
+        let begun = rest.iter().take_while(|first| *first <= keys.end());
+        start..start + begun.count()
     }
 
-    fn blocks(&self, from: usize, to: usize) -> impl Iterator<Item = i64> + use<> {
+    fn blocks(&self, range: Range<usize>) -> impl Iterator<Item = i64> + use<> {
         let first = self.id << BLOCK_BITS;
-        (from..to).map(move |at| first + at as i64)
+        range.map(move |at| first + at as i64)
     }
 
     pub(super) fn shape(&self, doc: u32) -> Shape {

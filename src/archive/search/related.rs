@@ -1,12 +1,14 @@
 //! Articles about the same matter: the telling words of one article, sought in all others.
 
+use std::cmp::Reverse;
+use std::ops::Range;
 use std::time::Instant;
 
 use super::PATIENCE;
 use super::rank::ACCIDENT;
 use super::top::Top;
 use crate::archive::facets::{Facets, days_of};
-use crate::archive::index::{Found, Lookup, Postings, Shared};
+use crate::archive::index::{Index, Lookup, Mark, Postings, Shared};
 use crate::archive::suggest::Lexicon;
 use crate::archive::{Archive, ArticleRecord, Result};
 use crate::query::Field;
@@ -50,21 +52,16 @@ impl Archive {
         let words = telling_words(record, &*self.lexicon().await?, index.facets.len());
         let lookups: Vec<Lookup> = words
             .iter()
-            .map(|(word, _)| Lookup::Phrase(Units::of(word), Field::Any))
+            .map(|word| Lookup::Phrase(Units::of(&word.text), Field::Any))
             .collect();
         let found = self
             .look_up_rarest(&mut index, &lookups, READ, Instant::now() + PATIENCE)
             .await?;
         let facets = &index.facets;
-        let (weights, postings) = rarest(&words, found, facets.len());
-        let telling = Telling {
-            lists: Shared::by(&index, &postings),
-            weights,
-        };
-        let own = facets.number_from(record.row.seq);
-        let near = Nearness::of(record, facets);
+        let near = Nearness::of(record);
         let mut top = Top::new(limit);
-        for (score, number) in telling.likely(own) {
+        let own = facets.number_from(record.row.seq);
+        for (score, number) in Telling::of(&words, found, facets.len()).likely(&index, own) {
             top.push((score * near.factor(number, facets), number));
         }
         let top = top.finish();
@@ -73,107 +70,126 @@ impl Archive {
     }
 }
 
-/// The rarest of the words that were looked up, as far as their lists are soon read: how much each says, and its list.
-fn rarest(
-    words: &[(String, f32)],
-    mut found: Vec<(usize, Postings)>,
-    all: usize,
-) -> (Vec<f32>, Vec<Postings>) {
-    found.sort_by_cached_key(|(_, postings)| postings.articles());
-    let mut read = 0;
-    let few = found
-        .into_iter()
-        .enumerate()
-        .take_while(|(taken, (_, postings))| {
-            read += postings.articles();
-            *taken < ALWAYS || read <= WEIGHED
-        });
-    let weighed = few.map(|(_, (at, postings))| {
-        let weight = words.get(at).map_or(0.0, |(_, weight)| *weight);
-        let rarity = all as f32 / postings.articles().max(1) as f32;
-        (weight * rarity.max(1.0).ln(), postings)
-    });
-    weighed.unzip()
+/// A word that tells what an article is about.
+struct Word {
+    text: String,
+    weight: f32,
+    in_headline: bool,
 }
 
-/// Telling words: how much each says, and the articles that have it.
-struct Telling<'a> {
+/// The rarest of an article's telling words: how much each says, and the articles that have it.
+struct Telling {
     weights: Vec<f32>,
-    lists: Shared<'a>,
+    lists: Shared,
+    /// What is worth no more is about something else.
+    least: f32,
 }
 
-impl Telling<'_> {
+impl Telling {
+    /// The rarest of the words that were looked up, as far as their lists are soon read; `all` is the number of articles.
+    fn of(words: &[Word], mut found: Vec<(usize, Postings)>, all: usize) -> Self {
+        found.sort_by_cached_key(|(_, postings)| postings.articles());
+        let mut read = 0;
+        let mut own = 0.0;
+        let few = found
+            .into_iter()
+            .enumerate()
+            .take_while(|(taken, (_, postings))| {
+                read += postings.articles();
+                *taken < ALWAYS || read <= WEIGHED
+            });
+        let weighed = few.filter_map(|(_, (at, postings))| {
+            let word = words.get(at)?;
+            let rarity = all as f32 / postings.articles().max(1) as f32;
+            let weight = word.weight * rarity.max(1.0).ln();
+            own += weight * worth(true, word.in_headline);
+            Some((weight, postings))
+        });
+        let (weights, postings): (_, Vec<Postings>) = weighed.unzip();
+        Self {
+            weights,
+            lists: Shared::by(&postings),
+            least: own * WORTH_SHOWING,
+        }
+    }
+
     /// The articles that share most of the words, as far as they are worth showing: in one word alone nearly none is, so
-    /// that of most articles nothing is added up.
-    fn likely(&self, own: u32) -> Vec<(f32, u32)> {
+    /// that of most articles nothing is added up. Of equals the last stored; `own` is not among them.
+    fn likely(&self, index: &Index, own: u32) -> Vec<(f32, u32)> {
         let mut parts: Vec<(u32, f32)> = Vec::new();
         for (at, weight) in self.weights.iter().enumerate() {
-            self.lists.each(at, |found| {
-                parts.push((found.number, weight * presence(&found)));
+            self.lists.each(at, |entry| {
+                parts.push((entry.doc, weight * presence(entry.mark)));
             });
         }
         // Stable, so that what an article's words are worth is added up in their order.
-        parts.sort_by_key(|(number, _)| *number);
-        let sums = parts.chunk_by(|(a, _), (b, _)| a == b);
-        let sums = sums.filter_map(|same| {
-            let (number, _) = same.first()?;
-            Some((same.iter().map(|(_, worth)| worth).sum::<f32>(), *number))
-        });
-        let sums: Vec<(f32, u32)> = sums.collect();
-        let least = sums.iter().find(|(_, number)| *number == own);
-        let least = least.map_or(0.0, |(score, _)| score * WORTH_SHOWING);
+        parts.sort_by_key(|(doc, _)| Reverse(*doc));
         let mut likely = Top::new(LIKELY);
-        let others = sums.into_iter().filter(|(_, number)| *number != own);
-        let mut several = 0;
-        for other in others.filter(|(score, _)| *score > least) {
-            several += 1;
-            likely.push(other);
+        // Which article it is, is found out only of what is kept: it costs more than all the rest.
+        let mut keep = |place: (f32, u32)| {
+            if likely.keeps(&place) && index.number(place.1).is_some_and(|number| number != own) {
+                likely.push(place);
+            }
+        };
+        let mut enough = LIKELY;
+        for same in parts.chunk_by(|(a, _), (b, _)| a == b) {
+            let score: f32 = same.iter().map(|(_, worth)| worth).sum();
+            if let Some((doc, _)) = same.first().filter(|_| score > self.least) {
+                enough = enough.saturating_sub(1);
+                keep((score, *doc));
+            }
         }
         // A word alone, the rarest first, as far as not enough is found that shares more.
-        let mut enough = LIKELY.saturating_sub(several);
         for (at, weight) in self.weights.iter().enumerate() {
             if enough == 0 {
                 break;
             }
-            self.lists.each_alone(at, |found| {
-                let score = weight * presence(&found);
-                if score > least {
+            self.lists.each_alone(at, |entry| {
+                let score = weight * presence(entry.mark);
+                if score > self.least {
                     enough = enough.saturating_sub(1);
-                    likely.push((score, found.number));
+                    keep((score, entry.doc));
                 }
             });
         }
-        likely.finish()
+        let likely = likely.finish().into_iter();
+        likely
+            .filter_map(|(score, doc)| Some((score, index.number(doc)?)))
+            .collect()
     }
 }
 
 /// How much it says that a telling word was found so.
-fn presence(found: &Found) -> f32 {
-    let worth = if found.mark.word() { 1.0 } else { ACCIDENT };
-    let more = if found.mark.headline() {
-        IN_HEADLINE
-    } else {
-        0.0
-    };
+fn presence(mark: Mark) -> f32 {
+    worth(mark.word(), mark.headline())
+}
+
+fn worth(word: bool, in_headline: bool) -> f32 {
+    let worth = if word { 1.0 } else { ACCIDENT };
+    let more = if in_headline { IN_HEADLINE } else { 0.0 };
     worth + more
 }
 
-/// The words that tell most about an article, each with its weight: those of its headline and its keywords. Of many, those
-/// that are seldom in the archive's headlines.
-fn telling_words(record: &ArticleRecord, lexicon: &Lexicon, articles: usize) -> Vec<(String, f32)> {
+/// The words that tell most about an article: those of its headline and its keywords. Of many, those that are seldom in
+/// the archive's headlines.
+fn telling_words(record: &ArticleRecord, lexicon: &Lexicon, articles: usize) -> Vec<Word> {
     let headline = segment::words(&record.row.headline).into_iter();
     let keywords = record.article.keywords.iter().map(|word| fold(word));
     let all = headline
-        .map(|word| (word, OF_HEADLINE))
-        .chain(keywords.map(|word| (word, OF_KEYWORDS)));
-    let mut words: Vec<(String, f32)> = Vec::new();
-    for (word, weight) in all {
-        if word.chars().nth(1).is_none() || word.bytes().all(|b| b.is_ascii_digit()) {
+        .map(|word| (word, OF_HEADLINE, true))
+        .chain(keywords.map(|word| (word, OF_KEYWORDS, false)));
+    let mut words: Vec<Word> = Vec::new();
+    for (text, weight, in_headline) in all {
+        if text.chars().nth(1).is_none() || text.bytes().all(|b| b.is_ascii_digit()) {
             continue;
         }
-        match words.iter_mut().find(|(known, _)| *known == word) {
-            Some(known) => known.1 += weight,
-            None => words.push((word, weight)),
+        match words.iter_mut().find(|known| known.text == text) {
+            Some(known) => known.weight += weight,
+            None => words.push(Word {
+                text,
+                weight,
+                in_headline,
+            }),
         }
     }
     if words.len() <= SOUGHT {
@@ -183,26 +199,24 @@ fn telling_words(record: &ArticleRecord, lexicon: &Lexicon, articles: usize) -> 
         let known = lexicon.get(word).map_or(0, |word| word.count);
         (articles as f32 / (1.0 + known as f32)).max(1.0).ln()
     };
-    words.sort_by_cached_key(|(word, weight)| {
-        std::cmp::Reverse((weight * rarity(word) * 1_000.0) as u32)
-    });
+    words.sort_by_cached_key(|word| Reverse((word.weight * rarity(&word.text) * 1_000.0) as u32));
     words.truncate(SOUGHT);
     words
 }
 
 /// How near other articles are in place and time.
-struct Nearness<'a> {
-    region: Option<&'a roaring::RoaringBitmap>,
-    province: Option<&'a roaring::RoaringBitmap>,
+struct Nearness {
+    region: Range<u32>,
+    province: Range<u32>,
     day: Option<i64>,
 }
 
-impl<'a> Nearness<'a> {
-    fn of(record: &ArticleRecord, facets: &'a Facets) -> Self {
+impl Nearness {
+    fn of(record: &ArticleRecord) -> Self {
         let main = record.row.regions.first();
         Self {
-            region: main.and_then(|code| facets.region(*code)),
-            province: main.and_then(|code| facets.region(code.province())),
+            region: main.map_or(0..0, |code| code.span()),
+            province: main.map_or(0..0, |code| code.province().span()),
             day: record
                 .row
                 .date
@@ -212,13 +226,13 @@ impl<'a> Nearness<'a> {
     }
 
     fn factor(&self, number: u32, facets: &Facets) -> f32 {
-        let within =
-            |set: Option<&roaring::RoaringBitmap>| set.is_some_and(|set| set.contains(number));
+        let codes = facets.regions_of(number);
+        let within = |span: &Range<u32>| codes.iter().any(|code| span.contains(&code.number()));
         let mut factor = 1.0;
-        if within(self.region) {
+        if within(&self.region) {
             factor += SAME_REGION;
         }
-        if within(self.province) {
+        if within(&self.province) {
             factor += SAME_PROVINCE;
         }
         if let (Some(day), Some(other)) = (self.day, facets.day_known(number)) {

@@ -138,9 +138,15 @@ impl Top {
         score >= self.last.0 || self.backwards
     }
 
+    /// Would it be kept, as far as is known now?
+    #[inline]
+    pub(super) fn keeps(&self, place: &(f32, u32)) -> bool {
+        self.before(place, &self.last)
+    }
+
     #[inline]
     pub(super) fn push(&mut self, place: (f32, u32)) {
-        if self.before(&place, &self.last) {
+        if self.keeps(&place) {
             self.kept.push(place);
             if self.kept.len() >= self.limit * 4 {
                 self.cut();
