@@ -112,10 +112,11 @@ impl Archive {
         self.facets.load().revision()
     }
 
-    /// Puts the file in order after much has been written: few segments of the index, a snapshot for a quick start, free
+    /// Puts the file in order after much has been written: few segments of the index, few dead articles in it, a snapshot for a quick start, free
     /// pages given back. Returns whether the file itself holds all that was written: while readers are busy with an older
     /// state, a part of it stays in the log beside the file.
     pub async fn tidy(&self) -> Result<bool> {
+        self.drop_dead_index().await?;
         self.merge_segments().await?;
         self.save_snapshot().await?;
         sqlx::query("PRAGMA incremental_vacuum")

@@ -87,6 +87,8 @@ pub enum DoubtKind {
     NoArticle,
     /// The body is so short that it may be a fragment.
     Short,
+    /// Its date lies in the future.
+    FutureDate,
     /// The document changed under a keeper's correction.
     Corrected,
 }
@@ -101,6 +103,7 @@ impl DoubtKind {
             Self::NoTopic => "no-topic",
             Self::NoArticle => "no-article",
             Self::Short => "short",
+            Self::FutureDate => "future-date",
             Self::Corrected => "corrected",
         }
     }

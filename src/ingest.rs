@@ -59,6 +59,8 @@ const KINDS: &str =
 pub enum IngestError {
     #[error("the file is empty")]
     Empty,
+    #[error("the file holds nothing but blanks")]
+    Blank,
     #[error("the file is {size} MB; at most {limit} MB are read: split it")]
     TooLarge { size: u64, limit: u64 },
     #[error("{0}")]
@@ -92,6 +94,9 @@ pub fn read(source: &Source, context: &Context) -> Result<Document, IngestError>
         "" => return Err(IngestError::UnknownKind("no ending".to_string())),
         other => return Err(IngestError::UnknownKind(other.to_string())),
     };
+    if document.text.trim().is_empty() && document.articles.is_empty() {
+        return Err(IngestError::Blank);
+    }
     if let Some(sidecar) = &source.sidecar {
         sidecar.apply(&mut document, context)?;
     }

@@ -84,6 +84,14 @@ impl Topics {
         Ok(Self::new(topics))
     }
 
+    /// The topic of this id or label, in either language.
+    pub fn named(&self, name: &str) -> Option<&Topic> {
+        let named = |topic: &&Topic| {
+            topic.id == name || topic.zh == name || topic.en.eq_ignore_ascii_case(name)
+        };
+        self.topics.iter().find(named)
+    }
+
     /// The ids of the one to three topics that an article is about, main first; none where no lexicon says enough.
     pub fn about(&self, headline: &str, paragraphs: &[String]) -> Vec<String> {
         let lexicon = || Lexicon::build(&self.topics);

@@ -141,7 +141,7 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(server::ready))
         .route("/static/{name}", get(assets::asset))
         .merge(machine_routes())
-        .fallback(|| async { WebError::NotFound })
+        .fallback(error::missing)
         .method_not_allowed_fallback(|| async { WebError::MethodNotAllowed })
         .layer(
             ServiceBuilder::new()

@@ -159,6 +159,91 @@ fn what_is_withdrawn_stays_so_until_it_is_restored() {
 }
 
 #[test]
+fn what_is_withdrawn_stays_so_whatever_becomes_of_its_document() {
+    let (place, ids) = loaded();
+    let second = ids[1].as_str();
+    let address = format!("/articles/{second}");
+    place
+        .run(&["withdraw", second, "--reason", "应当事人要求"])
+        .assert_ok();
+    let both = records("及早接种", SCHOOL);
+    let first_alone = both.lines().next().unwrap().to_string();
+    let second_alone = both.lines().nth(1).unwrap().to_string();
+    let server = place.serve(&[]);
+    let stays = |what: &str| {
+        let (status, page) = server.get(&address);
+        assert!(
+            status == 410 && page.contains("应当事人要求"),
+            "{what}: {status} {page}"
+        );
+        let shown = self::ids(&place);
+        assert!(!shown.contains(&second.to_string()), "{what}: {shown:?}");
+        place.run(&["verify"]).assert_ok();
+    };
+    for (what, text) in [("without it", &first_alone), ("with it again", &both)] {
+        place.write("in.jsonl", text);
+        place.run(&["load", "in.jsonl"]).assert_ok();
+        stays(what);
+    }
+    // Nor does the same text in another document lead there.
+    place.write("other.jsonl", &second_alone);
+    place.run(&["load", "other.jsonl"]).assert_ok();
+    stays("a reprint");
+    place.run(&["restore", second]).assert_ok();
+    let back = eventually(|| server.get(&address).0, |status| *status == 200);
+    assert_eq!(back, 200);
+}
+
+#[test]
+fn a_withdrawn_article_that_a_sidecar_drops_shows_nowhere() {
+    let place = Place::new();
+    let page = format!(
+        "本报讯 榕江区疾控中心提醒市民及早接种流感疫苗，全区十二个门诊周末照常开放。\n\n操场上的急救课\n\n本报讯 {SCHOOL}\n"
+    );
+    place.write("page.txt", page);
+    place.run(&["load", "page.txt"]).assert_ok();
+    let ids = self::ids(&place);
+    let second = ids.last().unwrap().as_str();
+    place
+        .run(&["withdraw", second, "--reason", "应当事人要求"])
+        .assert_ok();
+    place.write(
+        "page.txt.meta.toml",
+        "[[article]]\nfind = \"心肺复苏\"\ndrop = true\n",
+    );
+    place.run(&["load", "page.txt"]).assert_ok();
+    let server = place.serve(&[]);
+    assert_eq!(server.get(&format!("/articles/{second}")).0, 410);
+    let list = server.get("/documents").1;
+    let document = list.split("/documents/").nth(1).unwrap();
+    let document = document.split('"').next().unwrap();
+    let shown = server.get(&format!("/documents/{document}")).1;
+    assert!(
+        shown.contains("疾控中心提醒") && !shown.contains("心肺复苏"),
+        "{shown}"
+    );
+    assert_eq!(server.get(&format!("/documents/{document}/raw")).0, 410);
+}
+
+#[test]
+fn addresses_of_a_renamed_file_lead_on_when_its_old_name_is_forgotten() {
+    let (place, ids) = loaded();
+    place.write("renamed.jsonl", records("及早接种", SCHOOL));
+    let loaded = place.run(&["load", "renamed.jsonl"]);
+    assert!(loaded.assert_ok().err.contains("forget"), "{loaded:?}");
+    place
+        .run(&["forget", "in.jsonl", "--reason", "改名", "--yes"])
+        .assert_ok();
+    let server = place.serve(&[]);
+    for old in &ids {
+        let (status, page) = server.get(&format!("/articles/{old}"));
+        assert_eq!(status, 301, "{page}");
+    }
+    assert_eq!(self::ids(&place).len(), 2);
+    place.run(&["verify"]).assert_ok();
+}
+
+#[test]
 fn originals_are_read_again_and_a_rehearsal_writes_nothing() {
     let (place, ids) = loaded();
     place

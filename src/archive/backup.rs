@@ -39,7 +39,18 @@ impl Archive {
                 source: std::io::Error::new(ErrorKind::NotFound, reason),
             });
         }
+        if path.file_name().is_none() || path.to_string_lossy().ends_with(std::path::is_separator) {
+            return Err(ArchiveError::NotAnArchive {
+                path: path.to_path_buf(),
+                reason: "it is a folder; name a file".to_string(),
+            });
+        }
         let part = Part::beside(path);
+        // SQLite would only say that it cannot open the file.
+        File::create(&part.0).map_err(|source| ArchiveError::Open {
+            path: part.0.clone(),
+            source,
+        })?;
         copy(self.path(), &part.0).await?;
         let report = verified(Self::open_frozen(&part.0).await?).await?;
         part.settle(path)?;
@@ -159,7 +170,7 @@ impl Part {
 
     /// With what is kept beside an archive.
     fn remove(&self) {
-        for suffix in ["", "-wal", "-shm", "-open", "-writer"] {
+        for suffix in ["", "-journal", "-wal", "-shm", "-open", "-writer"] {
             std::fs::remove_file(with_suffix(&self.0, suffix)).ok();
         }
     }

@@ -32,13 +32,14 @@ const WITHOUT_TRACE: [&str; 2] = [
     "DELETE FROM gone WHERE document = ?1",
 ];
 
-/// The document and its articles themselves.
-const ITSELF: [&str; 5] = [
+/// The document and its articles themselves, and names that no other has: a source may be a person.
+const ITSELF: [&str; 6] = [
     "DELETE FROM article_content WHERE seq IN (SELECT seq FROM article WHERE document = ?1)",
     "DELETE FROM article WHERE document = ?1",
     "DELETE FROM document_version WHERE document = ?1",
     "DELETE FROM document_content WHERE document = ?1",
     "DELETE FROM document WHERE id = ?1",
+    "DELETE FROM source WHERE ?1 IS NOT NULL AND id NOT IN (SELECT source FROM article WHERE source IS NOT NULL)",
 ];
 
 impl Archive {
@@ -74,7 +75,7 @@ impl Archive {
     }
 
     /// Takes a document out for good, with its bytes, its articles and their history; their addresses say from now on that
-    /// they are gone, and the reason. The index and then the whole file are written anew, so that nothing of the
+    /// they are gone, and the reason, or lead to the same article of a document with the same bytes. The index and then the whole file are written anew, so that nothing of the
     /// text stays in it. Returns how many articles there were.
     ///
     /// # Errors
@@ -146,7 +147,8 @@ async fn note_empty_places(tx: &mut SqliteConnection, document: i64, revision: i
     Ok(noted.rows_affected())
 }
 
-/// Addresses that led on lead on; of the others a tombstone stays, and a line in the log, both without content.
+/// Addresses that led on lead on; where a document of another name has the same bytes, as happens when a file was renamed,
+/// they lead to its articles; of the others a tombstone stays, and a line in the log, both without content.
 async fn leave_addresses(
     tx: &mut SqliteConnection,
     document: i64,
@@ -161,8 +163,13 @@ async fn leave_addresses(
         "UPDATE gone SET headline = '', document = NULL, claim = NULL, sketch = NULL, content = NULL,
              at = iif(target IS NULL, ?2, at), by = iif(target IS NULL, ?3, by),
              who = iif(target IS NULL, ?4, who), reason = iif(target IS NULL, ?5, reason) WHERE document = ?1",
-        "INSERT OR REPLACE INTO gone (id, headline, at, by, who, reason)
-             SELECT id, '', ?2, ?3, ?4, ?5 FROM article WHERE document = ?1",
+        "INSERT OR REPLACE INTO gone (id, headline, at, by, who, reason, target)
+             SELECT id, '', ?2, ?3, ?4, ?5,
+                 (SELECT same.id FROM document AS own
+                      JOIN document AS twin ON twin.sha256 = own.sha256 AND twin.id <> own.id
+                      JOIN article AS same ON same.document = twin.id AND same.position = it.position
+                      WHERE own.id = ?1 AND same.headline = it.headline LIMIT 1)
+             FROM article AS it WHERE document = ?1",
     ];
     for statement in statements {
         sqlx::query(statement)

@@ -10,9 +10,36 @@ use super::walk::Walk;
 use super::writer::next_revision;
 use super::{Archive, ArticleId, Result};
 
+/// The index may hold so many times the articles that there are, and a few more.
+const DEAD_AT_MOST: i64 = 2;
+const FEW: i64 = 1_000;
+
 impl Archive {
     /// Makes the index anew from the articles, in one transaction, then puts the file in order. Returns how many there are.
     pub async fn rebuild_index(&self) -> Result<u64> {
+        let count = self.refill_index().await?;
+        self.tidy().await?;
+        Ok(count)
+    }
+
+    /// Makes the index anew where most of it is about articles that are gone or have changed: merging keeps them, so that it
+    /// would grow with all that was ever stored. As often as that, the cost is that of storing.
+    pub(super) async fn drop_dead_index(&self) -> Result<()> {
+        let (indexed, living): (i64, i64) = sqlx::query_as(
+            "SELECT (SELECT coalesce(sum(docs), 0) FROM segment), (SELECT coalesce(sum(articles), 0) FROM document)",
+        )
+        .fetch_one(&self.write)
+        .await?;
+        if indexed > DEAD_AT_MOST * living + FEW {
+            tracing::warn!(
+                "most of the index is about articles that have changed since; it is made anew: some seconds for 10,000 articles"
+            );
+            self.refill_index().await?;
+        }
+        Ok(())
+    }
+
+    async fn refill_index(&self) -> Result<u64> {
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         next_revision(&mut tx).await?;
@@ -21,7 +48,6 @@ impl Archive {
         tx.commit().await?;
         drop(connection);
         self.refresh().await?;
-        self.tidy().await?;
         Ok(count)
     }
 }

@@ -130,26 +130,24 @@ impl Matching<'_> {
         let holders = holders(shingled.iter().cloned());
         let headlines_old = count_headlines(self.old);
         let headlines_new = count_headlines(self.new);
+        let headline_of: Vec<String> = old.iter().map(|o| letters(self.old[*o].headline)).collect();
+        let place_of: HashMap<usize, usize> = old.iter().copied().zip(0..).collect();
         let mut scored = Vec::new();
         for &n in new {
             let set = shingles(self.new[n].body);
             let headline = letters(self.new[n].headline);
             let mut common = in_common(&set, &holders);
-            if let Some(same) = headlines_old.get(&headline) {
-                for (at, _) in old.iter().enumerate().filter(|(_, o)| same.contains(o)) {
-                    common.entry(at).or_default();
-                }
+            let count_of = |headlines: &Headlines| headlines.get(&headline).map_or(0, Vec::len);
+            let only_one = count_of(&headlines_old) == 1 && count_of(&headlines_new) == 1;
+            // With nothing in common, only a headline that both have alone says that they are the same.
+            if only_one && let Some(at) = place_of.get(&headlines_old[&headline][0]) {
+                common.entry(*at).or_default();
             }
             for (at, count) in common {
-                let o = old[at];
-                let same_headline = headlines_old
-                    .get(&headline)
-                    .is_some_and(|same| same.contains(&o));
-                let only_one = same_headline
-                    && headlines_old[&headline].len() == 1
-                    && headlines_new[&headline].len() == 1;
+                let same_headline = !headline.is_empty() && headline_of[at] == headline;
                 let shares = (share(count, shingled[at].len()), share(count, set.len()));
-                scored.extend(score(shares, same_headline, only_one).map(|score| (score, o, n)));
+                let score = score(shares, same_headline, same_headline && only_one);
+                scored.extend(score.map(|score| (score, old[at], n)));
             }
         }
         scored
@@ -169,8 +167,11 @@ fn share(part: usize, whole: usize) -> f64 {
     part as f64 / whole.max(1) as f64
 }
 
-fn count_headlines(texts: &[Text]) -> HashMap<String, Vec<usize>> {
-    let mut headlines: HashMap<String, Vec<usize>> = HashMap::new();
+/// The articles of each headline.
+type Headlines = HashMap<String, Vec<usize>>;
+
+fn count_headlines(texts: &[Text]) -> Headlines {
+    let mut headlines = Headlines::new();
     for (at, text) in texts.iter().enumerate() {
         let headline = letters(text.headline);
         if !headline.is_empty() {

@@ -84,7 +84,7 @@ impl<'t> Writer<'_, 't> {
             let (document, key) = self.new_document(name).await?;
             let report = StoreReport::new(key, Outcome::New);
             return self
-                .store_articles(Target { document, prepared }, Vec::new(), report)
+                .store_articles(Target { document, prepared }, Vec::new(), true, report)
                 .await;
         };
         let key = ArticleId::from_number(row.try_get("key")?);
@@ -105,14 +105,16 @@ impl<'t> Writer<'_, 't> {
             .of_document(document)
             .await?;
         let report = StoreReport::new(key, Outcome::Changed);
-        self.store_articles(Target { document, prepared }, known, report)
+        self.store_articles(Target { document, prepared }, known, same_bytes, report)
             .await
     }
 
+    /// Stores the articles of a document; `known` are those that it holds or held, `kept`: its text is as it was.
     async fn store_articles(
         &mut self,
         target: Target<'t>,
         known: Vec<Known>,
+        kept: bool,
         mut report: StoreReport,
     ) -> Result<StoreReport> {
         let prepared = target.prepared;
@@ -139,10 +141,16 @@ impl<'t> Writer<'_, 't> {
             });
         }
         for (old, new) in &plan.merged {
+            if self.stays_withdrawn(&known[*old], kept).await? {
+                continue;
+            }
             self.lose(target, &known[*old], ids[*new], &mut report)
                 .await?;
         }
         for old in &plan.lost {
+            if self.stays_withdrawn(&known[*old], kept).await? {
+                continue;
+            }
             let elsewhere = self.went_elsewhere(&known[*old]).await?;
             self.lose(target, &known[*old], elsewhere, &mut report)
                 .await?;
@@ -150,6 +158,18 @@ impl<'t> Writer<'_, 't> {
         self.lead_on(target).await?;
         self.count_articles(Some(target.document)).await?;
         Ok(report)
+    }
+
+    /// What a keeper withdrew stays so, whatever becomes of its text: nobody else brings it back. Its lines are told of no
+    /// text but that which holds them.
+    async fn stays_withdrawn(&mut self, known: &Known, same_text: bool) -> Result<bool> {
+        let withdrawn = known.standing == Standing::Withdrawn;
+        if withdrawn && !same_text {
+            let mut without_lines = known.clone();
+            without_lines.article.lines.clear();
+            self.keep_withdrawn(&without_lines).await?;
+        }
+        Ok(withdrawn)
     }
 
     pub(super) async fn insert_new(

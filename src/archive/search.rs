@@ -27,7 +27,7 @@ use crate::region::Code;
 use crate::text::highlight::Snippet;
 
 /// No query takes longer.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 
 /// One article that was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -187,21 +187,32 @@ impl Archive {
         if query.problem().is_some() {
             return Ok(SearchResults::default());
         }
-        let turn = Arc::clone(&self.turns).acquire_owned().await;
-        let archive = self.clone();
         let request = Request {
             query: query.clone(),
             filter: filter.clone(),
             order,
             page: page.clone(),
         };
+        self.on_a_turn(|archive| async move { archive.search_now(&request).await })
+            .await
+    }
+
+    /// Does what evaluates queries on a thread of its own, once one of the turns is free, so that what is quick does not wait
+    /// behind it.
+    pub(super) async fn on_a_turn<T, Work, Done>(&self, work: Work) -> Result<T>
+    where
+        T: Send + 'static,
+        Work: FnOnce(Self) -> Done + Send + 'static,
+        Done: Future<Output = Result<T>>,
+    {
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let archive = self.clone();
         let runtime = Handle::current();
-        // On a thread of its own, so that what is quick does not wait behind it.
-        let search = tokio::task::spawn_blocking(move || {
+        let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            runtime.block_on(archive.search_now(&request))
+            runtime.block_on(work(archive))
         });
-        search.await.map_err(std::io::Error::other)?
+        done.await.map_err(std::io::Error::other)?
     }
 
     async fn search_now(&self, request: &Request) -> Result<SearchResults> {
@@ -245,21 +256,24 @@ impl Archive {
         &self,
         query: &Query,
         filter: &Filter,
+        deadline: Instant,
     ) -> Result<(RoaringBitmap, Arc<Facets>)> {
         let mut index = self.index().await?;
         let set = match query.root() {
             None => RoaringBitmap::new(),
-            Some(root) => {
-                let deadline = Instant::now() + PATIENCE;
-                self.evaluate(&mut index, root, filter, deadline).await?
-            }
+            Some(root) => self.evaluate(&mut index, root, filter, deadline).await?,
         };
         Ok((set, Arc::clone(&index.facets)))
     }
 
     /// How many articles a query finds as it stands.
     pub async fn count(&self, query: &Query, filter: &Filter) -> Result<u64> {
-        Ok(self.matching(query, filter).await?.0.len())
+        let (query, filter) = (query.clone(), filter.clone());
+        self.on_a_turn(|archive| async move {
+            let deadline = Instant::now() + PATIENCE;
+            Ok(archive.matching(&query, &filter, deadline).await?.0.len())
+        })
+        .await
     }
 
     /// What a query finds; where that is nothing, what its words find. And the page that is asked for.

@@ -318,3 +318,27 @@ async fn words_are_found_in_every_part_of_a_long_list() {
     let report = archive.verify().await.unwrap();
     assert!(report.problems.is_empty(), "{:?}", report.problems);
 }
+
+#[tokio::test]
+async fn the_index_does_not_grow_with_all_that_was_ever_stored() {
+    let (_folder, archive) = archive().await;
+    for version in 0..42 {
+        let body = format!("{FLU}第{}版。", version % 2);
+        let articles = (0..30).map(|n| article(&format!("第{n}号"), Some("2024-04-24"), &body));
+        store(&archive, document("a.txt", &body, articles.collect())).await;
+    }
+    let indexed = async || -> i64 {
+        sqlx::query_scalar("SELECT sum(docs) FROM segment")
+            .fetch_one(&archive.write)
+            .await
+            .unwrap()
+    };
+    assert!(indexed().await > 1_060);
+    archive.tidy().await.unwrap();
+    assert_eq!(indexed().await, 30);
+    let query = Query::parse("第1版");
+    let found = archive.count(&query, &Filter::default()).await.unwrap();
+    assert_eq!(found, 30);
+    let report = archive.verify().await.unwrap();
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+}

@@ -1,10 +1,13 @@
 //! How often something was written about, month by month.
 
+use std::time::Instant;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use roaring::RoaringBitmap;
 
 use super::facets::Facets;
+use super::search::PATIENCE;
 use super::{Archive, Filter, Result};
 use crate::edtf::Precision;
 use crate::query::Query;
@@ -38,15 +41,22 @@ impl Archive {
     /// Counts what each query finds among the articles that pass the filter.
     ///
     /// # Errors
-    /// [`super::ArchiveError::TooSlow`] when a query takes more than a second.
+    /// [`super::ArchiveError::TooSlow`] when they take more than a second.
     pub async fn trends(&self, queries: &[Query], filter: &Filter) -> Result<Trends> {
+        let (queries, filter) = (queries.to_vec(), filter.clone());
+        self.on_a_turn(|archive| async move { archive.trends_now(&queries, &filter).await })
+            .await
+    }
+
+    async fn trends_now(&self, queries: &[Query], filter: &Filter) -> Result<Trends> {
+        let deadline = Instant::now() + PATIENCE;
         let facets = self.facets();
         let all = filter.select(&facets);
         let months = months(&all, &facets);
         let mut lines = Vec::with_capacity(queries.len());
         for query in queries {
             // Counted by the facets that the query was answered with: numbers mean nothing in another revision.
-            let (set, facets) = self.matching(query, filter).await?;
+            let (set, facets) = self.matching(query, filter, deadline).await?;
             lines.push(Course::of(&set, &facets, &months));
         }
         Ok(Trends {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::values::{Format, base_url, email, said};
+use super::values::{Format, base_url, email, listen, said};
 use crate::web::Network;
 
 /// An archive server for Chinese news bulletins.
@@ -97,7 +97,8 @@ pub(super) struct ServeArgs {
         long,
         value_name = "ADDR",
         env = "JIANBAO_LISTEN",
-        default_value = "127.0.0.1:8080"
+        default_value = "127.0.0.1:8080",
+        value_parser = listen
     )]
     pub(super) listen: SocketAddr,
     /// Load this file or folder first (new and changed files only); may be given more than once
@@ -108,7 +109,8 @@ pub(super) struct ServeArgs {
         long,
         value_name = "NAME",
         env = "JIANBAO_SITE_NAME",
-        default_value = "简报"
+        default_value = "简报",
+        value_parser = said
     )]
     pub(super) site_name: String,
     /// The line under the site's name
@@ -217,10 +219,10 @@ pub(super) struct ReviseArgs {
     /// Who wrote it; may be given more than once
     #[arg(long, value_name = "NAME", env = "JIANBAO_AUTHOR", value_parser = said)]
     pub(super) author: Vec<String>,
-    /// GB/T 2260 code, the main region first; may be given more than once
+    /// GB/T 2260 code or name (宜昌, 福州市鼓楼区), the main region first; may be given more than once
     #[arg(long, value_name = "CODE", env = "JIANBAO_REGION")]
     pub(super) region: Vec<String>,
-    /// Topic id (they are on the topics page), the main topic first; may be given more than once
+    /// Topic by its id or label (they are on the topics page), the main topic first; may be given more than once
     #[arg(long, value_name = "ID", env = "JIANBAO_TOPIC")]
     pub(super) topic: Vec<String>,
     /// Why, for the history

@@ -27,6 +27,15 @@ const BATCH_BYTES: u64 = 8 << 20;
 const BATCH_FILES: usize = 256;
 
 pub(super) async fn run(args: LoadArgs) -> anyhow::Result<ExitCode> {
+    // A slip of the pen makes no archive.
+    if !args.archive.db.exists() && !args.paths.iter().any(|path| path.exists()) {
+        let paths: Vec<String> = args
+            .paths
+            .iter()
+            .map(|it| it.display().to_string())
+            .collect();
+        anyhow::bail!("there is no {}", paths.join(", "));
+    }
     let archive = args.archive.open().await?;
     if archive.is_read_only() {
         return Err(ArchiveError::ReadOnly.into());
@@ -82,7 +91,10 @@ const TWINS: usize = 10;
 async fn tell_of_twins(archive: &Archive, summary: &Summary) -> anyhow::Result<()> {
     let twins = archive.twins(&summary.added).await?;
     for (name, other) in twins.iter().take(TWINS) {
-        eprintln!("{name}: has the same bytes as {other}; `jianbao forget` takes one of them out");
+        eprintln!(
+            "{name}: has the same bytes as {other}; if the file was renamed, `jianbao forget` takes {other} out, and its \
+             addresses lead to {name}"
+        );
     }
     if twins.len() > TWINS {
         let more = twins.len() - TWINS;

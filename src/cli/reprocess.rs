@@ -31,6 +31,9 @@ pub(super) async fn run(args: ReprocessArgs) -> anyhow::Result<ExitCode> {
         after.clone_from(&last.name);
         store(&archive, &args, &context, originals, &mut totals).await?;
     }
+    if !args.dry_run {
+        archive.tidy().await?;
+    }
     archive.close().await;
     say(totals.summary(args.dry_run));
     Ok(match totals.failed {

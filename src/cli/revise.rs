@@ -10,7 +10,7 @@ use super::args::{OneArticleArgs, ReviseArgs, WithdrawArgs};
 use super::{now, say};
 use crate::archive::{ArticleId, Correction, Occasion};
 use crate::edtf::PartialDate;
-use crate::ingest::decode;
+use crate::ingest::{decode, sidecar};
 use crate::topic::Topics;
 
 pub(super) async fn revise(args: ReviseArgs) -> anyhow::Result<ExitCode> {
@@ -88,34 +88,32 @@ pub(super) fn article_id(text: &str) -> anyhow::Result<ArticleId> {
 
 fn correction(args: &ReviseArgs) -> anyhow::Result<Correction> {
     let topics = Topics::open(args.topics.as_deref())?;
-    for id in &args.topic {
-        let known = topics.topics.iter().any(|topic| topic.id == *id);
-        if !known && !topics.topics.is_empty() {
-            let ids: Vec<&str> = topics
-                .topics
-                .iter()
-                .map(|topic| topic.id.as_str())
-                .collect();
-            anyhow::bail!("--topic {id:?} is no topic; there are {}", ids.join(", "));
-        }
-    }
+    let about = args.topic.iter().map(|name| topic(name, &topics));
     let regions = args
         .region
         .iter()
-        .map(|code| {
-            code.parse().map_err(|_| {
-                anyhow::anyhow!("--region {code:?} is no GB/T 2260 code such as 410811")
-            })
-        })
-        .collect::<anyhow::Result<Vec<_>>>()?;
+        .map(|name| sidecar::region(name).map_err(|reason| anyhow::anyhow!("--region: {reason}")));
     Ok(Correction {
         headline: args.headline.clone(),
         date: args.date.as_deref().map(date).transpose()?,
         author: some(&args.author),
-        regions: some(&regions),
-        topics: some(&args.topic),
+        regions: some(&regions.collect::<anyhow::Result<Vec<_>>>()?),
+        topics: some(&about.collect::<anyhow::Result<Vec<_>>>()?),
         body: args.file.as_deref().map(body).transpose()?,
     })
+}
+
+/// The id of a topic, given by it or by a label. A file without topics knows of none.
+fn topic(name: &str, topics: &Topics) -> anyhow::Result<String> {
+    match topics.named(name) {
+        Some(topic) => Ok(topic.id.clone()),
+        None if topics.topics.is_empty() => Ok(name.to_string()),
+        None => {
+            let ids = topics.topics.iter().map(|topic| topic.id.as_str());
+            let ids: Vec<&str> = ids.collect();
+            anyhow::bail!("--topic {name:?} is no topic; there are {}", ids.join(", "))
+        }
+    }
 }
 
 fn some<T: Clone>(list: &[T]) -> Option<Vec<T>> {

@@ -1,5 +1,7 @@
 //! Values of options that must look like something, or be one of a few.
 
+use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
+
 use axum::http::Uri;
 use clap::ValueEnum;
 
@@ -24,9 +26,22 @@ pub(super) fn base_url(text: &str) -> Result<String, String> {
         let alone = site.path() == "/" && site.query().is_none();
         alone.then(|| format!("{scheme}://{host}"))
     };
-    site().ok_or_else(|| {
-        "name scheme and host and no path, such as https://bulletins.example".to_string()
-    })
+    site()
+        .ok_or_else(|| match text.is_ascii() {
+            true => "name scheme and host and no path, such as https://bulletins.example",
+            false => "write the host's name as browsers send it: xn--…",
+        })
+        .map_err(str::to_string)
+}
+
+/// An address and a port; a port alone is one of this machine, and a host's name is looked up.
+pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
+    let port = text.trim_start_matches(':').parse::<u16>();
+    if let Ok(port) = port {
+        return Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    }
+    let found = text.to_socket_addrs().ok().and_then(|mut all| all.next());
+    found.ok_or_else(|| "write address and port, such as 127.0.0.1:8080 or [::]:8080".to_string())
 }
 
 /// An address for mail, as far as it can be told without writing to it.

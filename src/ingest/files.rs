@@ -61,7 +61,10 @@ pub fn find(paths: &[PathBuf]) -> Found {
     let mut found = Found::default();
     for path in paths {
         let mut folders: BTreeMap<PathBuf, Folder> = BTreeMap::new();
-        let walk = walkdir::WalkDir::new(path).sort_by_file_name();
+        // Links are followed: what a keeper links into a folder belongs to it, and one that leads nowhere is told.
+        let walk = walkdir::WalkDir::new(path)
+            .follow_links(true)
+            .sort_by_file_name();
         let seen = walk.into_iter().filter_entry(|entry| {
             entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy())
         });

@@ -22,7 +22,11 @@ impl Origin {
             .0
             .split_once("://")
             .map_or(self.0.as_str(), |(_, host)| host);
-        host.split([':', '/']).next().unwrap_or(host)
+        // [::1]:8080
+        match host.split_once(']') {
+            Some((address, _)) => address.trim_start_matches('['),
+            None => host.split([':', '/']).next().unwrap_or(host),
+        }
     }
 }
 
@@ -55,6 +59,12 @@ impl FromRequestParts<App> for Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_of_version_six_ends_at_its_bracket() {
+        let origin = Origin("http://[2001:db8::1]:8080".into());
+        assert_eq!(origin.host(), "2001:db8::1");
+    }
 
     #[test]
     fn an_origin_knows_its_host() {

@@ -150,6 +150,9 @@ fn cite(reader: &Reader, record: &ArticleRecord) -> Citation {
     let document = &record.document;
     let publication = &document.publication;
     let article = &record.article;
+    let newspaper =
+        matches!(document.layout, Layout::Newspaper | Layout::Pdf) || publication.page.is_some();
+    let own = article.date_published.as_ref().map(|date| date.date);
     Citation {
         id: record.row.id.to_string(),
         authors: article.author.clone(),
@@ -158,13 +161,12 @@ fn cite(reader: &Reader, record: &ArticleRecord) -> Citation {
             .name
             .clone()
             .or_else(|| article.credit_text.clone()),
-        newspaper: matches!(document.layout, Layout::Newspaper | Layout::Pdf)
-            || publication.page.is_some(),
-        date: article
-            .date_published
-            .as_ref()
-            .map(|date| date.date)
-            .or(publication.date),
+        newspaper,
+        // The page is of an issue, whatever day the report itself is of.
+        date: match newspaper {
+            true => publication.date.or(own),
+            false => own.or(publication.date),
+        },
         page: publication.page.as_deref().map(page_number),
         url: reader.origin.to(&address(record.row.id)),
         accessed: today(),

@@ -246,13 +246,19 @@ pub(super) struct Spark {
     points: String,
 }
 
+/// So many quarters are drawn at most, the last ones: an article of long ago must not hide what is written today.
+const QUARTERS: i32 = 400;
+
 impl Spark {
     /// Articles of `set` in each quarter of `from..=to`, as far as their month is known.
     pub(super) fn new(facets: &Facets, set: &RoaringBitmap, from: Date, to: Date) -> Self {
         let known = facets.known_to(set, Precision::Month);
         let mut counts = Vec::new();
-        let mut start = from.first_of_month();
-        while start <= to && counts.len() < 400 {
+        let earliest = to
+            .first_of_month()
+            .saturating_sub((3 * (QUARTERS - 1)).months());
+        let mut start = from.first_of_month().max(earliest);
+        while start <= to {
             let end = start.saturating_add(2.months()).last_of_month();
             counts.push(known.range_cardinality(facets.days(start, end)));
             start = end.tomorrow().unwrap_or(Date::MAX);

@@ -99,10 +99,11 @@ impl Citation {
             "howpublished"
         };
         let date = self.date;
-        let authors = Some(self.authors.join(" and ")).filter(|names| !names.is_empty());
+        let authors: Vec<String> = self.authors.iter().map(|name| bibtex_name(name)).collect();
+        let authors = Some(authors.join(" and ")).filter(|names| !names.is_empty());
         let fields = [
-            ("author", authors.map(|names| braced(&names))),
-            ("title", Some(format!("{{{{{}}}}}", plain(&self.title)))),
+            ("author", authors.map(|names| format!("{{{names}}}"))),
+            ("title", Some(format!("{{{{{}}}}}", latex(&self.title)))),
             (place, self.publication.as_deref().map(braced)),
             ("year", date.map(|date| braced(&date.year().to_string()))),
             (
@@ -169,7 +170,29 @@ pub(super) fn page_number(page: &str) -> String {
 }
 
 fn braced(text: &str) -> String {
-    format!("{{{}}}", plain(text))
+    format!("{{{}}}", latex(text))
+}
+
+/// A name; one of several words is braced, as an ` and ` in it would make two of it, and its last word a family's name.
+fn bibtex_name(name: &str) -> String {
+    match name.contains(char::is_whitespace) {
+        true => braced(name),
+        false => latex(name),
+    }
+}
+
+/// As LaTeX prints it: what has a meaning there is escaped.
+fn latex(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in plain(text).chars() {
+        match c {
+            '&' | '%' | '$' | '#' | '_' => out.extend(['\\', c]),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '^' => out.push_str("\\textasciicircum{}"),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// On one line, without what would end a field.

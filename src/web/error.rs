@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -151,6 +151,21 @@ impl IntoResponse for WebError {
     }
 }
 
+/// What is asked for at an address that leads nowhere: mail programs and chats hang a slash on addresses, which is taken off.
+pub(super) async fn missing(address: Uri) -> WebError {
+    let path = address.path().trim_end_matches('/');
+    // What begins with two slashes, or with one that browsers take for the second, would lead to another host.
+    let ours = path
+        .as_bytes()
+        .get(1)
+        .is_some_and(u8::is_ascii_alphanumeric);
+    if !ours || path.len() == address.path().len() {
+        return WebError::NotFound;
+    }
+    let query = address.query().map(|query| format!("?{query}"));
+    WebError::Moved(format!("{path}{}", query.unwrap_or_default()))
+}
+
 /// Turns errors into pages, and into problem+json under `/api`.
 pub(super) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
@@ -161,8 +176,12 @@ pub(super) async fn render(State(app): State<App>, request: Request, next: Next)
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = response.extensions().get::<WebError>().cloned() else {
         return match response.status() {
-            // From the layers that know no pages: time ran out.
-            StatusCode::SERVICE_UNAVAILABLE => dressed(response, WebError::Busy, reader),
+            // From the layers that know no pages: time ran out. What has a type of its own is an answer of ours.
+            StatusCode::SERVICE_UNAVAILABLE
+                if !response.headers().contains_key(header::CONTENT_TYPE) =>
+            {
+                dressed(response, WebError::Busy, reader)
+            }
             _ => response,
         };
     };

@@ -106,7 +106,12 @@ async fn listing_feed(
     let origin = &reader.origin;
     let feed = Feed {
         lang: reader.lang.tag(),
-        id: format!("tag:{},2026:{}", origin.host(), uri.path()),
+        id: format!(
+            "tag:{},2026:{}{}",
+            origin.host(),
+            uri.path(),
+            narrowed(&uri)
+        ),
         title: title(&reader, "", &params.filter),
         subtitle: app.site.subtitle.clone(),
         updated: updated(&listing),
@@ -116,6 +121,20 @@ async fn listing_feed(
         entries: listing.rows.iter().map(|row| entry(row, &reader)).collect(),
     };
     Ok(respond(&feed))
+}
+
+/// What an address narrows its feed to: with each narrowing it is another feed, but not with each page of it.
+fn narrowed(uri: &Uri) -> String {
+    const SAME: [&str; 4] = ["after", "cursor", "limit", "lang"];
+    let pairs = uri.query().unwrap_or_default().split('&');
+    let own = pairs.filter(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !pair.is_empty() && !SAME.contains(&name)
+    });
+    match own.collect::<Vec<_>>().join("&") {
+        none if none.is_empty() => none,
+        own => format!("?{own}"),
+    }
 }
 
 /// What a feed is of, then the site's name: 焦作市 · 预防接种 · 简报.

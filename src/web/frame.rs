@@ -65,6 +65,7 @@ impl Frame {
     pub(super) fn full_title(&self) -> String {
         let site = &self.reader.site;
         match self.title.is_empty() {
+            true if site.subtitle.trim().is_empty() => site.name.clone(),
             true => format!("{} · {}", site.name, site.subtitle),
             false => format!("{} · {}", self.title, site.name),
         }

@@ -6,6 +6,8 @@ use crate::text::segment::tokens;
 
 /// A deck may differ from the headline in one character of so many and still say the same.
 const ALIKE: usize = 5;
+/// Of more characters than a headline has, only the same are the same: to compare them grows with the square.
+const COMPARED: usize = 200;
 const OPENING: [char; 9] = ['“', '‘', '《', '〈', '（', '(', '「', '【', '['];
 
 /// As HTML that is broken at the headline's own spaces first: what stands between them is a block.
@@ -62,6 +64,9 @@ pub(super) fn repeats(deck: &str, headline: &str) -> bool {
     let figures = |text: &str| text.chars().filter(|c| c.is_numeric()).collect::<String>();
     let (deck, headline) = (letters(deck), letters(headline));
     let longer = deck.chars().count().max(headline.chars().count());
+    if longer > COMPARED {
+        return deck == headline;
+    }
     figures(&deck) == figures(&headline) && strsim::levenshtein(&deck, &headline) <= longer / ALIKE
 }
 

@@ -131,7 +131,7 @@ fn sets(app: &App, reader: &Reader) -> Vec<(String, String)> {
     let mut sets: Vec<(String, String)> = facets
         .topics()
         .map(|(id, _)| (format!("topic-{id}"), reader.topic(id).to_string()))
-        .chain(facets.regions().map(|(code, _)| {
+        .chain(super::places::named_regions(&facets).map(|(code, _)| {
             let name = super::places::full_name(code);
             (format!("region-{code}"), name)
         }))

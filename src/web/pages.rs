@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::frame::{Frame, Section, show};
 use super::i18n::{Chapter, Lang};
+use super::places::named_regions;
 use super::reader::Reader;
 use super::{App, Page};
 
@@ -39,7 +40,7 @@ pub(super) async fn about(State(app): State<App>, reader: Reader) -> Page<Respon
         is_empty: facets.is_empty(),
         articles: lang.number(facets.len() as u64),
         documents: lang.number(app.archive.count_documents().await?),
-        regions: lang.number(facets.regions().count() as u64),
+        regions: lang.number(named_regions(&facets).count() as u64),
         sources: lang.number(facets.sources().count() as u64),
         span: facets
             .span()

@@ -45,8 +45,8 @@ impl ListParams {
                 "within" => params.within = value.to_string(),
                 "region" => params.filter.region = Some(read::<Code>("region", value)?),
                 "topic" => params.filter.topic = Some(value.to_string()),
-                "from" => params.filter.from = Some(read::<PartialDate>("from", value)?),
-                "to" => params.filter.to = Some(read::<PartialDate>("to", value)?),
+                "from" => params.filter.from = Some(date("from", value)?),
+                "to" => params.filter.to = Some(date("to", value)?),
                 "source" => params.filter.source = Some(value.to_string()),
                 "precision" => {
                     params.filter.precision = Some(read::<Precision>("precision", value)?)
@@ -59,6 +59,13 @@ impl ListParams {
                 "page" => return Err(bad("page", value)),
                 _ => {}
             }
+        }
+        let span = (&mut params.filter.from, &mut params.filter.to);
+        if let (Some(from), Some(to)) = &span
+            && from.first_day() > to.last_day()
+        {
+            // Typed backwards, it can only mean this.
+            std::mem::swap(span.0, span.1);
         }
         Ok(params)
     }
@@ -154,6 +161,13 @@ fn bad(name: &'static str, value: &str) -> WebError {
 
 fn read<T: FromStr>(name: &'static str, value: &str) -> Result<T, WebError> {
     value.parse().map_err(|_| bad(name, value))
+}
+
+/// As people type it, too: 2024年4月, 2024/4/1.
+fn date(name: &'static str, value: &str) -> Result<PartialDate, WebError> {
+    let read = value.parse().ok();
+    read.or_else(|| crate::query::date(value))
+        .ok_or_else(|| bad(name, value))
 }
 
 fn sort(value: &str) -> Result<Order, WebError> {

@@ -1,5 +1,8 @@
 //! What regions are called.
 
+use roaring::RoaringBitmap;
+
+use crate::archive::facets::Facets;
 use crate::region::{Code, Gazetteer};
 
 /// A region's short name below the name of its province: 河南 焦作.
@@ -21,4 +24,11 @@ pub(super) fn short(code: Code) -> &'static str {
 /// A region's name below those that it lies in; see [`Gazetteer::full_name`].
 pub(super) fn full_name(code: Code) -> String {
     Gazetteer::get().full_name(code)
+}
+
+/// The regions that have articles and a name, with these articles: between a county of a province's own and its province stands
+/// a code that names nothing (市辖区).
+pub(super) fn named_regions(facets: &Facets) -> impl Iterator<Item = (Code, &RoaringBitmap)> {
+    let named = |code: Code| Gazetteer::get().region(code).is_some();
+    facets.regions().filter(move |(code, _)| named(*code))
 }

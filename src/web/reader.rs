@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::FromRequestParts;
+use axum::extract::rejection::FormRejection;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -138,7 +139,7 @@ fn value_of<'a>(list: &'a str, separator: char, name: &str) -> Option<&'a str> {
 }
 
 /// The forms at the foot of every page, for readers without script.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(super) struct Preference {
     lang: Option<String>,
     theme: Option<String>,
@@ -148,7 +149,9 @@ pub(super) struct Preference {
 }
 
 /// Remembers a language or colours in a cookie and goes back to where the reader was.
-pub(super) async fn prefer(Form(wish): Form<Preference>) -> Response {
+/// What is no such form wishes nothing.
+pub(super) async fn prefer(wish: Result<Form<Preference>, FormRejection>) -> Response {
+    let Form(wish) = wish.unwrap_or_default();
     let mut cookies = Vec::new();
     if let Some(lang) = wish.lang.as_deref().and_then(Lang::parse) {
         cookies.push(format!("lang={}; {COOKIE_LIFE}", lang.as_str()));

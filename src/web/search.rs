@@ -5,6 +5,7 @@ mod chart;
 mod csv;
 mod day;
 mod feed;
+mod region;
 mod within;
 
 use askama::Template;
@@ -29,6 +30,7 @@ use crate::query::Query;
 use answer::{explained, row_of};
 use chart::TimeChart;
 use day::page_of_date;
+use region::page_of_region;
 
 const BASE: &str = "/search";
 
@@ -47,6 +49,8 @@ struct SearchPage {
     understood: String,
     /// The page of the date that the query is.
     of_date: Option<Way>,
+    /// The page of the region whose name the query is.
+    of_region: Option<Way>,
     results: SearchResults,
     rows: Vec<Row>,
     chart: Option<TimeChart>,
@@ -83,8 +87,14 @@ pub(super) async fn search(
         true => app.archive.count(&query, &Filter::default()).await?,
         false => 0,
     };
-    let of_date = page_of_date(&reader, &app.archive.facets(), &wanted);
-    let page = SearchPage::new(reader, wanted, &query, results, without_filters, of_date);
+    let facets = app.archive.facets();
+    let of_date = page_of_date(&reader, &facets, &wanted);
+    let of_region = page_of_region(&reader, &facets, &wanted);
+    let page = SearchPage {
+        of_date,
+        of_region,
+        ..SearchPage::new(reader, wanted, &query, results, without_filters)
+    };
     show(&page, lang)
 }
 
@@ -105,7 +115,6 @@ impl SearchPage {
         query: &Query,
         mut results: SearchResults,
         without_filters: u64,
-        of_date: Option<Way>,
     ) -> Self {
         let t = reader.strings();
         let base = Base {
@@ -130,7 +139,8 @@ impl SearchPage {
         let same = wanted.with(|w| w.limit = None).query();
         Self {
             understood: explained(&reader, query),
-            of_date,
+            of_date: None,
+            of_region: None,
             rows: hits.into_iter().map(|hit| row_of(&reader, hit)).collect(),
             chart: TimeChart::new(&reader, &counts, &base, &wanted),
             chips: chips(&reader, &base, &wanted),
@@ -180,6 +190,15 @@ impl SearchPage {
 
     fn asked(&self) -> bool {
         !self.wanted.q.is_empty() || !self.wanted.filter.is_empty()
+    }
+
+    /// CSV, and how many rows of it where that is not all.
+    fn csv_words(&self) -> String {
+        let most = csv::MOST_ROWS as u64;
+        match self.results.total > most {
+            true => self.frame.t.csv_first(most),
+            false => "CSV".to_string(),
+        }
     }
 
     fn mode_note(&self) -> Option<&'static str> {

@@ -30,12 +30,19 @@ impl Default for Budget {
 impl Budget {
     /// Counts one more member.
     pub(super) fn member(&mut self) -> io::Result<()> {
-        self.members = self.members.checked_sub(1).ok_or_else(|| {
-            io::Error::other(format!(
-                "the archive holds more than {MEMBERS} files; unpack it and load the folder"
-            ))
-        })?;
+        self.has_room(1)?;
+        self.members -= 1;
         Ok(())
+    }
+
+    /// Are so many more members allowed? None of them is counted yet.
+    pub(super) fn has_room(&self, members: u64) -> io::Result<()> {
+        match members <= self.members {
+            true => Ok(()),
+            false => Err(io::Error::other(format!(
+                "the archive holds more than {MEMBERS} files; unpack it and load the folder"
+            ))),
+        }
     }
 
     /// Unpacks a stream that came from `packed` bytes, never more than is allowed, whatever its header promises.

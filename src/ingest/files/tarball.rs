@@ -34,7 +34,7 @@ impl Tar {
         for entry in archive.entries_with_seek().map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             if entry.header().entry_type().is_file() {
-                budget.member()?;
+                budget.has_room(files.len() as u64 + 1)?;
                 let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
                 let path = path.strip_prefix("./").map(str::to_string).unwrap_or(path);
                 files.push((path, entry.raw_file_position(), entry.size()));

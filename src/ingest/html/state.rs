@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use dom_query::Document;
+use percent_encoding::percent_decode_str;
 use regex::Regex;
 use serde_json::{Map, Value};
 
@@ -270,16 +271,5 @@ fn unescaped(text: &str) -> String {
     if !text.starts_with("%7B") && !text.starts_with("%5B") {
         return text.to_string();
     }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while let Some(byte) = bytes.get(i) {
-        let code = (*byte == b'%')
-            .then(|| text.get(i + 1..i + 3))
-            .flatten()
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        out.push(code.unwrap_or(*byte));
-        i += if code.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

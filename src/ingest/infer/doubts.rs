@@ -12,6 +12,13 @@ pub(super) struct Reasons {
 /// A body of fewer characters may be a fragment.
 const SHORT: usize = 40;
 
+/// A date after tomorrow is a slip of whoever wrote it: no bulletin is printed so far ahead.
+fn future(article: &Article) -> Option<String> {
+    let date = article.date_published.as_ref()?.date;
+    let tomorrow = jiff::Zoned::now().date().tomorrow().ok()?;
+    (date.first_day() > tomorrow).then(|| format!("日期{date}在将来"))
+}
+
 /// Adds the doubts that the finished article gives cause for; `topics`: there are topics to find.
 pub(super) fn add(article: &mut Article, reasons: Reasons, topics: bool) {
     let length: usize = article.article_body.iter().map(|p| p.chars().count()).sum();
@@ -25,6 +32,7 @@ pub(super) fn add(article: &mut Article, reasons: Reasons, topics: bool) {
             let reason = reasons.date.unwrap_or_else(|| "没有发布日期".to_string());
             (DoubtKind::NoDate, reason)
         }),
+        future(article).map(|reason| (DoubtKind::FutureDate, reason)),
         reasons.region.map(|reason| (DoubtKind::NoRegion, reason)),
         (topics && article.about.is_empty())
             .then(|| (DoubtKind::NoTopic, "没有一个主题的词足够多".to_string())),

@@ -284,23 +284,18 @@ fn from_lines(document: &Document, numbers: &[u32]) -> Option<Article> {
 /// Topics by id or by label; their ids.
 fn topic_ids(given: &At<Vec<String>>, topics: &Topics) -> Result<Vec<String>> {
     let known = &topics.topics;
-    let id = |name: &String| {
-        let found = known
-            .iter()
-            .find(|t| t.id == *name || t.zh == *name || t.en.eq_ignore_ascii_case(name));
-        match found {
-            Some(topic) => Ok(topic.id.clone()),
-            None => {
-                let names = known.iter().flat_map(|t| [t.id.as_str(), t.zh.as_str()]);
-                let hint = match did_you_mean(name, names) {
-                    hint if hint.is_empty() => {
-                        let ids: Vec<&str> = known.iter().map(|t| t.id.as_str()).collect();
-                        format!("; there are {}", ids.join(", "))
-                    }
-                    hint => hint,
-                };
-                Err(given.error(format!("{name:?} is no topic{hint}")))
-            }
+    let id = |name: &String| match topics.named(name) {
+        Some(topic) => Ok(topic.id.clone()),
+        None => {
+            let names = known.iter().flat_map(|t| [t.id.as_str(), t.zh.as_str()]);
+            let hint = match did_you_mean(name, names) {
+                hint if hint.is_empty() => {
+                    let ids: Vec<&str> = known.iter().map(|t| t.id.as_str()).collect();
+                    format!("; there are {}", ids.join(", "))
+                }
+                hint => hint,
+            };
+            Err(given.error(format!("{name:?} is no topic{hint}")))
         }
     };
     given.value.iter().map(id).collect()

@@ -24,7 +24,7 @@ pub(super) fn line_ranges(text: &str) -> Option<Vec<LineRange>> {
 }
 
 /// The region of a code or of a name that only one place bears: 宜昌, 福州市鼓楼区.
-pub(super) fn region(text: &str) -> Result<Code, String> {
+pub(crate) fn region(text: &str) -> Result<Code, String> {
     let all = Gazetteer::get();
     if let Ok(code) = text.parse::<Code>() {
         return match all.region(code) {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::archive::DocumentRow;
 use crate::web::params::Asked;
-use crate::web::places::full_name;
+use crate::web::places::{full_name, named_regions};
 use crate::web::reader::Reader;
 use crate::web::{App, Page};
 
@@ -55,7 +55,7 @@ pub(in crate::web) async fn regions(
 ) -> Page<Json<List<Counted>>> {
     asked.only(&["lang"])?;
     let facets = app.archive.facets();
-    let mut regions: Vec<_> = facets.regions().collect();
+    let mut regions: Vec<_> = named_regions(&facets).collect();
     regions.sort_by_key(|(code, _)| *code);
     let items = regions.into_iter().map(|(code, set)| Counted {
         id: code.to_string(),

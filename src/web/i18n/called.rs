@@ -41,6 +41,7 @@ impl Strings {
             DoubtKind::NoTopic => "No topic:",
             DoubtKind::NoArticle => "Perhaps no article:",
             DoubtKind::Short => "Perhaps a fragment:",
+            DoubtKind::FutureDate => "Date in the future:",
             DoubtKind::Corrected => "Changed under a correction:",
         }
     }

@@ -131,6 +131,7 @@ pub(super) static STRINGS: Strings = Strings {
     mode_partial: "No article has all the words. These have the most telling of them: ",
     partial_mark: "partial match",
     page_of_date: "By date: ",
+    page_of_region: "By region: ",
     did_you_mean: "Did you mean: ",
     nothing_found: "No article matches",
     try_without: "Try without one of the words:",
@@ -138,7 +139,7 @@ pub(super) static STRINGS: Strings = Strings {
     try_examples: "Ways to search",
     over_time: "Over time",
     at_most: "Most: ",
-    date_hint: "Write 2024, 2024-04 or 2024-04-24",
+    date_hint: "Write 2024, 2024-04, 2024-04-24 or 2024/4/24",
     as_table: "As a table",
     period: "Period",
     tips: &[

@@ -151,6 +151,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) mode_partial: &'static str,
     pub(in crate::web) partial_mark: &'static str,
     pub(in crate::web) page_of_date: &'static str,
+    pub(in crate::web) page_of_region: &'static str,
     pub(in crate::web) did_you_mean: &'static str,
     pub(in crate::web) nothing_found: &'static str,
     pub(in crate::web) try_without: &'static str,
@@ -261,6 +262,14 @@ impl Strings {
         match exact {
             true => articles,
             false => articles.replacen(' ', "+ ", 1),
+        }
+    }
+
+    pub(in crate::web) fn csv_first(&self, rows: u64) -> String {
+        let rows = self.lang.number(rows);
+        match self.lang {
+            Lang::Zh => format!("CSV（前 {rows} 篇）"),
+            Lang::En => format!("CSV (first {rows})"),
         }
     }
 

@@ -131,6 +131,7 @@ pub(super) static STRINGS: Strings = Strings {
     mode_partial: "没有文章含有全部的词。以下是含有其中最要紧的词的文章：",
     partial_mark: "部分匹配",
     page_of_date: "按日期看：",
+    page_of_region: "按地区看：",
     did_you_mean: "您要找的是不是：",
     nothing_found: "没有找到符合的文章",
     try_without: "去掉其中一个词试试：",
@@ -138,7 +139,7 @@ pub(super) static STRINGS: Strings = Strings {
     try_examples: "可以这样搜索",
     over_time: "按时间分布",
     at_most: "最多 ",
-    date_hint: "写作 2024、2024-04 或 2024-04-24",
+    date_hint: "写作 2024、2024-04、2024-04-24 或 2024年4月24日",
     as_table: "数据表",
     period: "时间",
     tips: &[

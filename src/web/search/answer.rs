@@ -27,34 +27,28 @@ struct FieldNames<'a> {
 
 impl Names for FieldNames<'_> {
     fn region(&self, name: &str) -> Option<Code> {
-        if let Ok(code) = name.parse() {
-            return Some(code);
-        }
-        self.facets.region_named(name).or_else(|| {
-            let all = Gazetteer::get();
-            let whole = all.regions().iter();
-            whole
-                .filter(|region| name.ends_with(region.name) || name.ends_with(region.short_name))
-                .find(|region| {
-                    all.full_name(region.code) == name
-                        || place(region.code).replace(' ', "") == name
-                })
-                .map(|region| region.code)
-        })
+        let code = name.parse().ok();
+        code.or_else(|| region_named(self.facets, name))
     }
 
     fn topic(&self, name: &str) -> Option<String> {
-        let named = |topic: &&crate::topic::Topic| {
-            topic.id == name || topic.zh == name || topic.en.eq_ignore_ascii_case(name)
-        };
-        let known = self
-            .topics
-            .topics
-            .iter()
-            .find(named)
-            .map(|topic| topic.id.clone());
+        let known = self.topics.named(name).map(|topic| topic.id.clone());
         known.or_else(|| self.facets.topic(name).map(|_| name.to_string()))
     }
+}
+
+/// The region that a name means, alone or with those that it lies in (湖北宜昌): of several the one with most articles.
+pub(super) fn region_named(facets: &Facets, name: &str) -> Option<Code> {
+    facets.region_named(name).or_else(|| {
+        let all = Gazetteer::get();
+        let whole = all.regions().iter();
+        whole
+            .filter(|region| name.ends_with(region.name) || name.ends_with(region.short_name))
+            .find(|region| {
+                all.full_name(region.code) == name || place(region.code).replace(' ', "") == name
+            })
+            .map(|region| region.code)
+    })
 }
 
 /// Understands a query.

@@ -15,8 +15,8 @@ use crate::web::places::place;
 use crate::web::reader::Reader;
 use crate::web::{App, Page};
 
-/// So many rows at most; the `Link` header says where the rest is.
-const MOST_ROWS: usize = 1_000;
+/// So many rows at most; the page says so, and the `Link` header where the rest is.
+pub(super) const MOST_ROWS: usize = 1_000;
 const ROWS_AT_ONCE: usize = 100;
 
 const HEAD: [&str; 8] = [
