@@ -44,6 +44,41 @@ async fn a_name_may_come_twice() {
 }
 
 #[tokio::test]
+async fn a_slash_too_many_leads_to_the_address_without_it() {
+    let place = place().await;
+    for (typed, meant) in [
+        ("/regions/410811/", "/regions/410811"),
+        ("/search/?q=a", "/search?q=a"),
+        ("/api/v1/", "/api/v1"),
+    ] {
+        let answer = place.get(typed).await;
+        assert_eq!(answer.status, 301, "{typed}");
+        assert_eq!(answer.headers["location"], meant, "{typed}");
+    }
+    for foreign in ["//evil.example/", "/%5Cevil.example/", "/"] {
+        let answer = place.get(foreign).await;
+        assert!(!answer.headers.contains_key("location"), "{foreign}");
+    }
+}
+
+#[tokio::test]
+async fn each_narrowing_is_a_feed_of_its_own() {
+    let place = place().await;
+    let mut ids = Vec::new();
+    for address in [
+        "/articles/feed.atom",
+        "/articles/feed.atom?region=410000",
+        "/articles/feed.atom?limit=5&region=410000",
+    ] {
+        let feed = place.page(address).await;
+        let id = feed.split("<id>").nth(1).unwrap();
+        ids.push(id.split("</id>").next().unwrap().to_string());
+    }
+    assert_ne!(ids[0], ids[1]);
+    assert_eq!(ids[1], ids[2]);
+}
+
+#[tokio::test]
 async fn every_topic_has_the_feed_that_its_page_names() {
     let place = place().await;
     for (topic, status) in [

@@ -20,7 +20,7 @@ fn each_bad_file_is_named_with_its_reason() {
     let at_break = format!("byte {} is not UTF-8", PAGE.len());
     let cases: [(&str, &[u8], &str); 14] = [
         ("empty.txt", b"", "empty"),
-        ("blank.txt", " \n\n\t　\n".as_bytes(), ""),
+        ("blank.txt", " \n\n\t　\n".as_bytes(), "nothing but blanks"),
         ("broken.txt", &broken, &at_break),
         ("odd.txt", &odd, &at_end),
         ("nul.txt", b"a\0b", "NUL bytes (first at byte 1)"),

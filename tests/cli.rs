@@ -27,6 +27,36 @@ fn loading_twice_changes_nothing() {
 }
 
 #[test]
+fn a_slip_of_the_pen_makes_no_archive() {
+    let place = Place::new();
+    place
+        .run(&["load", "nowhere.txt"])
+        .assert_failed(&["there is no nowhere.txt"]);
+    assert!(!place.path("jianbao.db").exists());
+}
+
+#[test]
+fn links_in_a_folder_are_followed_and_those_that_lead_nowhere_told() {
+    let place = Place::new();
+    place.write("elsewhere/a.txt", PAGE);
+    std::fs::create_dir(place.path("in")).unwrap();
+    std::os::unix::fs::symlink(place.path("elsewhere"), place.path("in/linked")).unwrap();
+    std::os::unix::fs::symlink(place.path("gone.txt"), place.path("in/b.txt")).unwrap();
+    let run = place.run(&["load", "in"]);
+    run.assert_failed(&["in/b.txt"]);
+    assert!(run.out.contains("1 new"), "{run:?}");
+}
+
+#[test]
+fn a_date_in_the_future_is_doubtful() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    place.write("a.txt.meta.toml", "date = \"2099-05-20\"\n");
+    let run = place.run(&["load", "a.txt"]);
+    assert!(run.assert_ok().out.contains("future-date 1"), "{run:?}");
+}
+
+#[test]
 fn a_bad_file_is_named_and_the_rest_is_loaded() {
     let place = Place::new();
     place.write("in/a.txt", PAGE);

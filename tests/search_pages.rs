@@ -71,6 +71,41 @@ fn rows(page: &str) -> usize {
 }
 
 #[tokio::test]
+async fn the_name_of_a_place_leads_to_its_region() {
+    let place = place().await;
+    for name in ["焦作", "焦作市", "河南焦作", "jiaozuo"] {
+        let page = place.page(&format!("/search?q={}", q(name))).await;
+        assert!(page.contains("href=\"/regions/410800\""), "{name}: {page}");
+    }
+    let narrowed = format!("/search?q={}&topic=vaccination", q("焦作"));
+    assert!(
+        place
+            .page(&narrowed)
+            .await
+            .contains("href=\"/regions/410800?topic=vaccination\"")
+    );
+    // A place that nothing is about.
+    let other = place.page(&format!("/search?q={}", q("拉萨"))).await;
+    assert!(!other.contains("href=\"/regions/5401"), "{other}");
+}
+
+#[tokio::test]
+async fn spans_are_understood_as_people_type_them() {
+    let place = place().await;
+    let exact = place.page("/articles?from=2022-03&to=2022-06").await;
+    for span in [
+        "from=2022年3月&to=2022/6",
+        "from=2022-06&to=2022-03",
+        "from=2022.3&to=2022-6",
+    ] {
+        let span = span.replace('年', "%E5%B9%B4").replace('月', "%E6%9C%88");
+        let page = place.page(&format!("/articles?{span}")).await;
+        assert_eq!(rows(&page), rows(&exact), "{span}");
+    }
+    assert!(rows(&exact) > 0);
+}
+
+#[tokio::test]
 async fn a_chinese_query_finds_and_marks() {
     let place = place().await;
     let page = place.page(&format!("/search?q={}", q("流感疫苗"))).await;

@@ -298,5 +298,16 @@ mod tests {
         assert!(odd.gbt_2025().starts_with("甲，乙，丙，等. "));
         assert!(odd.bibtex().contains("title = {{a b}}"));
         assert!(odd.ris().contains("TI  - a b\r\n"));
+        let latex = Citation {
+            authors: vec!["Health and Care Centre".into(), "乙".into()],
+            title: "50% & more_".into(),
+            ..citation()
+        };
+        let bibtex = latex.bibtex();
+        assert!(
+            bibtex.contains("author = {{Health and Care Centre} and 乙}"),
+            "{bibtex}"
+        );
+        assert!(bibtex.contains(r"title = {{50\% \& more\_}}"), "{bibtex}");
     }
 }
