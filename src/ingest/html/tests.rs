@@ -36,6 +36,10 @@ fn deep_nesting_is_no_harm() {
         "</div>".repeat(5000)
     );
     assert_eq!(paragraphs(&html), ["正文在很深的地方。"]);
+    let abyss = format!("{}<p>正文在更深的地方。</p>", "<div>".repeat(500_000));
+    assert_eq!(paragraphs(&abyss), ["正文在更深的地方。"]);
+    let message = page(&abyss).unwrap_err().to_string();
+    assert!(message.contains("lie in one another"), "{message}");
 }
 
 #[test]
