@@ -3,6 +3,8 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use jianbao::archive::WriterLock;
@@ -32,7 +34,7 @@ fn a_slip_of_the_pen_makes_no_archive() {
     place
         .run(&["load", "nowhere.txt"])
         .assert_failed(&["there is no nowhere.txt"]);
-    assert!(!place.path("jianbao.db").exists());
+    assert!(!place.path("a.db").exists());
 }
 
 #[test]
@@ -196,6 +198,39 @@ fn a_server_of_a_filled_archive_serves_while_it_loads() {
     );
     drop(turn);
     assert_eq!(server.stop("-TERM"), Some(0));
+}
+
+#[test]
+fn who_breaks_off_a_load_is_told_that_nothing_is_lost() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    place.run(&["load", "a.txt"]).assert_ok();
+    let now = "2026-01-01T00:00:00Z";
+    let turn = WriterLock::acquire(&place.path("a.db"), "load", now, Duration::ZERO, |_| {});
+    let mut load = Command::new(env!("CARGO_BIN_EXE_jianbao"))
+        .args(["load", "a.txt"])
+        .env("JIANBAO_DB", place.path("a.db"))
+        .current_dir(place.path(""))
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(load.stderr.take().unwrap());
+    let mut line = String::new();
+    // That it waits for its turn.
+    said.read_line(&mut line).unwrap();
+    let id = load.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    said.read_line(&mut line).unwrap();
+    assert!(line.contains("what is stored stays"), "{line}");
+    assert_eq!(load.wait().unwrap().code(), Some(130));
+    drop(turn);
+    place.run(&["verify"]).assert_ok();
 }
 
 #[test]

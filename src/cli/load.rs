@@ -26,6 +26,9 @@ use writer::Writer;
 const BATCH_BYTES: u64 = 8 << 20;
 const BATCH_FILES: usize = 256;
 
+/// As shells call the end by Ctrl-C: 128 and the number of SIGINT.
+const INTERRUPTED: u8 = 130;
+
 pub(super) async fn run(args: LoadArgs) -> anyhow::Result<ExitCode> {
     // A slip of the pen makes no archive.
     if !args.archive.db.exists() && !args.paths.iter().any(|path| path.exists()) {
@@ -40,7 +43,14 @@ pub(super) async fn run(args: LoadArgs) -> anyhow::Result<ExitCode> {
     if archive.is_read_only() {
         return Err(ArchiveError::ReadOnly.into());
     }
-    let summary = load(&archive, &args).await?;
+    let summary = tokio::select! {
+        summary = load(&archive, &args) => summary?,
+        Ok(()) = tokio::signal::ctrl_c() => {
+            archive.close().await;
+            eprintln!("stopped; what is stored stays, and the same command goes on from there");
+            return Ok(ExitCode::from(INTERRUPTED));
+        }
+    };
     archive.close().await;
     Ok(if summary.failed.is_empty() {
         ExitCode::SUCCESS

@@ -25,7 +25,13 @@ pub(crate) struct Record {
     main_entity: Values,
     #[serde(rename = "isBasedOn")]
     based_on: Values,
-    #[serde(alias = "标题", alias = "题名")]
+    #[serde(
+        alias = "标题",
+        alias = "题名",
+        alias = "题目",
+        alias = "文章标题",
+        alias = "新闻标题"
+    )]
     pub(crate) headline: Values,
     #[serde(alias = "name")]
     title: Values,
@@ -43,7 +49,10 @@ pub(crate) struct Record {
         rename = "datePublished",
         alias = "date_published",
         alias = "pubDate",
-        alias = "发布日期"
+        alias = "发布日期",
+        alias = "发表日期",
+        alias = "刊登日期",
+        alias = "见报日期"
     )]
     pub(crate) published: Values,
     #[serde(alias = "日期", alias = "时间", alias = "发布时间")]
