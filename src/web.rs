@@ -140,6 +140,8 @@ pub fn router(app: App) -> Router {
         .route("/livez", get(|| async { "ok\n" }))
         .route("/readyz", get(server::ready))
         .route("/static/{name}", get(assets::asset))
+        .route("/favicon.ico", get(assets::favicon))
+        .route("/apple-touch-icon.png", get(assets::touch_icon))
         .merge(machine_routes())
         .fallback(error::missing)
         .method_not_allowed_fallback(|| async { WebError::MethodNotAllowed })

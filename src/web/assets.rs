@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::error::WebError;
 
 /// Name, media type, content.
-const ASSETS: [(&str, &str, &[u8]); 4] = [
+const ASSETS: [(&str, &str, &[u8]); 7] = [
     (
         "style.css",
         "text/css; charset=utf-8",
@@ -25,6 +25,21 @@ const ASSETS: [(&str, &str, &[u8]); 4] = [
         "favicon.svg",
         "image/svg+xml",
         include_bytes!("../../static/favicon.svg"),
+    ),
+    (
+        "favicon.ico",
+        "image/x-icon",
+        include_bytes!("../../static/favicon.ico"),
+    ),
+    (
+        "icon-180.png",
+        "image/png",
+        include_bytes!("../../static/icon-180.png"),
+    ),
+    (
+        "icon-512.png",
+        "image/png",
+        include_bytes!("../../static/icon-512.png"),
     ),
     (
         "manifest.webmanifest",
@@ -49,12 +64,29 @@ pub(super) fn address(name: &str) -> String {
     format!("/static/{name}?v={}", *VERSION)
 }
 
+/// An address with a version in it never changes its content; these two have none.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const FOR_A_DAY: &str = "public, max-age=86400";
+
+/// Feed readers and phones ask for these without looking at a page.
+pub(super) async fn favicon() -> Response {
+    file("favicon.ico", FOR_A_DAY)
+}
+
+pub(super) async fn touch_icon() -> Response {
+    file("icon-180.png", FOR_A_DAY)
+}
+
 pub(super) async fn asset(Path(name): Path<String>) -> Response {
+    file(&name, FOR_EVER)
+}
+
+fn file(name: &str, cache_control: &'static str) -> Response {
     match ASSETS.iter().find(|(known, ..)| *known == name) {
         Some((_, media_type, content)) => (
             [
                 (header::CONTENT_TYPE, *media_type),
-                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+                (header::CACHE_CONTROL, cache_control),
             ],
             *content,
         )
