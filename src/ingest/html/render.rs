@@ -227,17 +227,29 @@ impl Renderer {
 fn inside(node: &NodeRef<'_>, tag: &str, outer: Inherited) -> Inherited {
     let style = node.attr_or("style", "").to_ascii_lowercase();
     let align = node.attr_or("align", "").to_ascii_lowercase();
-    let aligned = style.contains("text-align") || !align.is_empty();
+    // The align of a table or a picture places the box; its text stands as it stood.
+    let places_box = matches!(tag, "table" | "img");
+    let aligned = style.contains("text-align") || !(align.is_empty() || places_box);
     let href = node.attr_or("href", "").to_ascii_lowercase();
     Inherited {
         link: outer.link || (tag == "a" && !href.is_empty()),
         centred: match aligned {
-            true => align == "center" || style.replace(' ', "").contains("text-align:center"),
-            false => outer.centred || tag == "center",
+            true => {
+                let set = !places_box && matches!(align.as_str(), "center" | "middle");
+                set || style.replace(' ', "").contains("text-align:center")
+            }
+            // What stands round the whole page says nothing of a line.
+            false => (outer.centred && !lays_out(node, tag)) || tag == "center",
         },
         heading: outer.heading || matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6"),
         attachment: outer.attachment || (tag == "a" && is_file(&href)),
     }
+}
+
+/// Is the element a table that the page is laid out by, and no picture with its caption?
+fn lays_out(node: &NodeRef<'_>, tag: &str) -> bool {
+    let block = |n: &NodeRef<'_>| ["p", "br", "div", "table"].iter().any(|t| n.has_name(t));
+    tag == "table" && node.descendants_it().filter(block).nth(5).is_some()
 }
 
 fn is_file(href: &str) -> bool {

@@ -104,6 +104,43 @@ fn a_digest_gives_each_of_its_reports() {
     assert_eq!(uncounted, Vec::<u32>::new());
 }
 
+const PROSE: &str = "<p>4月8日，云山县人民医院的流动药房开到山脚下的三个村子，带去常用药六十种，老人当场量血压，当场取药。</p><p>药师们为每家建了用药卡，下个月回访，不必再跑到县城里去排队。</p>";
+
+/// The only article of a page, every line of which has its place.
+fn only(html: &str) -> Article {
+    let document = page(html).unwrap();
+    let uncounted = uncounted_in(&document.text, &document.articles, &document.furniture);
+    assert_eq!(uncounted, Vec::<u32>::new());
+    assert_eq!(document.articles.len(), 1);
+    document.articles.into_iter().next().unwrap()
+}
+
+#[test]
+fn a_short_line_centred_under_a_picture_is_its_caption() {
+    for (layout, end) in [
+        (
+            "<table width=960 align=center><tr><td>",
+            "</td></tr></table>",
+        ),
+        (
+            "<center><table><tr><td><p></p><p></p><br>",
+            "</td></tr></table></center>",
+        ),
+    ] {
+        for picture in [
+            "<center><img src=a.jpg><br><font size=2>药师为老人量血压</font></center>",
+            "<p align=middle><img src=a.jpg></p><p align=center>药师为老人量血压</p>",
+        ] {
+            let html = format!(
+                "<title>流动药房开进山村</title>{layout}<h1>流动药房开进山村</h1><div>2019-04-09</div>{PROSE}{picture}{PROSE}{end}"
+            );
+            let article = only(&html);
+            let captions: Vec<&str> = article.caption.iter().map(|c| c.text.as_str()).collect();
+            assert_eq!(captions, ["药师为老人量血压"], "{layout} {picture}");
+        }
+    }
+}
+
 const PIECE: &str = "(<p>[市县委健医院。，：a ]{0,60}</p>|<h1>[市县委健医]{2,12}</h1>|<title>[市县委健医]{2,9}_网</title>|<div class=\"(related|nav|title|share)\">|</div>|<a href=\"/a\">[市县委]{1,20}</a>|<br>|<table><tr><td>甲<td>乙</table>|2023-05-04 09:12 来源：甲报|相关阅读|</html><html>|责任编辑：某某|\\PC{0,20})";
 
 proptest! {
