@@ -11,6 +11,7 @@ mod render;
 mod roles;
 mod sort;
 mod state;
+mod titles;
 
 use std::sync::LazyLock;
 

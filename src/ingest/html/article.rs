@@ -7,6 +7,7 @@ use super::headline::{self, Headline};
 use super::meta::{self, Meta};
 use super::render::{self, Rendered};
 use super::state;
+use super::titles;
 use crate::article::{Doubt, DoubtKind};
 use crate::ingest::webpage::{self, Making, digest};
 use crate::ingest::{IngestError, Segmented};
@@ -30,6 +31,7 @@ pub(super) fn read_page(html: &str, name: &str) -> Result<Page, IngestError> {
             "the page holds no text; where scripts draw it, save it from the browser as a complete page".to_string(),
         ));
     }
+    titles::learn(&mut meta, &page);
     let weighed = container::weigh(&page);
     let headline = headline::choose(&page, &meta, &weighed.lines, &weighed.furniture);
     let reading = Reading {

@@ -2,8 +2,8 @@
 
 use super::article::Reading;
 use super::date::Dates;
-use super::headline;
 use super::render::Line;
+use super::titles;
 use crate::article::{DatePublished, Publication};
 use crate::ingest::dateline;
 use crate::ingest::webpage::{Making, marks};
@@ -112,7 +112,7 @@ impl Reading {
         let in_title = || {
             titles
                 .map(|(t, _)| t)
-                .find_map(|t| headline::site_in(t, &self.headline.text))
+                .find_map(|t| titles::site_in(t, &self.headline.text))
         };
         Publication {
             name: self.meta.site.clone().or_else(in_title),

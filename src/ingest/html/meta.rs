@@ -22,6 +22,8 @@ pub(super) struct Meta {
     pub(super) authors: Vec<String>,
     pub(super) source: Option<String>,
     pub(super) site: Option<String>,
+    /// Names (letters and digits alone) that a title gives to site and section, where it names nothing else.
+    pub(super) sections: Vec<String>,
     pub(super) url: Option<String>,
     /// The article's text, where the page gives it to machines.
     pub(super) body: Option<String>,

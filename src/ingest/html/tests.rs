@@ -116,6 +116,39 @@ fn only(html: &str) -> Article {
 }
 
 #[test]
+fn a_title_of_site_and_section_tells_no_headline() {
+    for (title, foot) in [
+        ("云山县人民医院--新闻动态", "云山县人民医院 版权所有"),
+        (
+            "首页-新闻动态-云山县人民医院",
+            "地址：云山县城关镇 电话：0000-1234567 云山县人民医院",
+        ),
+        (
+            "健康云山 - 云山融媒",
+            "Copyright 2019 云山融媒 All Rights Reserved",
+        ),
+        (
+            "云山县人民政府门户网站_部门动态",
+            "主办：云山县人民政府办公室",
+        ),
+        ("云山县中医院官网欢迎您", "欢迎访问云山县中医院"),
+    ] {
+        let html = format!(
+            "<title>{title}</title><table width=960 align=center><tr><td><a href=/>首页</a> | <a href=/a>健康云山</a> | <a href=/b>部门动态</a></td></tr><tr><td><b>热门文章</b><br><a href=/1>我院召开读书会</a></td></tr><tr><td align=middle><span class=STYLE3>我院流动药房开进山村</span></td></tr><tr><td align=middle>发表日期：2019年4月9日 出处：药剂科 作者：王伟</td></tr><tr><td>{PROSE}</td></tr><tr><td align=middle>{foot}</td></tr></table>"
+        );
+        assert_eq!(only(&html).headline, "我院流动药房开进山村", "{title}");
+    }
+}
+
+#[test]
+fn a_headline_that_ends_in_a_name_of_the_site_stays() {
+    let html = format!(
+        "<title>省里专家走进云山县人民医院--新闻动态</title><table><tr><td><b>通知公告</b></td></tr><tr><td>省里专家走进云山县人民医院</td></tr><tr><td>2019-04-09</td></tr><tr><td>{PROSE}</td></tr><tr><td>云山县人民医院 版权所有</td></tr></table>"
+    );
+    assert_eq!(only(&html).headline, "省里专家走进云山县人民医院");
+}
+
+#[test]
 fn a_short_line_centred_under_a_picture_is_its_caption() {
     for (layout, end) in [
         (
