@@ -104,6 +104,9 @@ impl Reading {
         for text in &self.meta.changed {
             dates.changed(text, &lines);
         }
+        if let Some(day) = &self.meta.issue_day {
+            dates.issue(day);
+        }
         dates.choose()
     }
 
@@ -114,9 +117,12 @@ impl Reading {
                 .map(|(t, _)| t)
                 .find_map(|t| titles::site_in(t, &self.headline.text))
         };
+        let issue = self.meta.issue.clone();
         Publication {
-            name: self.meta.site.clone().or_else(in_title),
-            ..Publication::default()
+            name: issue
+                .name
+                .or_else(|| self.meta.site.clone().or_else(in_title)),
+            ..issue
         }
     }
 }

@@ -8,6 +8,7 @@ use super::render::{Line, Rendered};
 use super::roles::Role;
 use super::titles::{key, names_channel, names_site, without_site};
 use crate::ingest::dateline;
+use crate::ingest::webpage::edition::Navigation;
 use crate::ingest::webpage::marks;
 
 /// Where the headline stands.
@@ -35,11 +36,13 @@ pub(super) fn choose(
     container: &Range<usize>,
     furniture: &[Option<&'static str>],
 ) -> Headline {
+    let listed = meta.edition.as_ref().map_or(&[][..], Navigation::titles);
     let titles: Vec<(String, i32)> = meta
         .titles
         .iter()
         .filter(|(title, _)| !names_site(title, meta))
         .map(|(t, w)| (key(&without_site(t, meta.site.as_deref())), *w as i32))
+        .chain(listed.iter().map(|title| (title.clone(), 2)))
         .collect();
     // Where no title tells the headline, its place tells it.
     let above_date = if titles.is_empty() { 3 } else { 1 };

@@ -174,6 +174,29 @@ fn a_short_line_centred_under_a_picture_is_its_caption() {
     }
 }
 
+#[test]
+fn a_digital_edition_dates_its_article_by_the_masthead() {
+    let lists = "<table align=center><tr><td>海州日报数字报</td><td>2019年04月09日 星期二</td></tr><tr><td valign=top><table><tr><td>第05版：健康</td><td><a href=4>上一版</a> <a href=6>下一版</a></td></tr><tr><td>版面导航</td></tr><tr><td><a href=1>第01版：要闻</a><br><a href=5>第05版：健康</a></td></tr><tr><td>标题导航</td></tr><tr><td><ul><li><a href=a>流动药房开进山村</a></li><li><a href=b>三院开设夜间门诊方便上班族</a></li></ul></td></tr></table></td>";
+    for title in [
+        "海州日报数字报-第05版：健康",
+        "流动药房开进山村-海州日报数字报",
+    ] {
+        let html = format!(
+            "<title>{title}</title>{lists}<td><table><tr><td>放大<a href=#>+</a> 缩小<a href=#>-</a></td></tr><tr><td align=center>送药下乡一线观察</td></tr><tr><td align=center><strong>流动药房开进山村</strong></td></tr><tr><td align=center>本报记者 王伟</td></tr><tr><td>{PROSE}</td></tr></table></td></tr><tr><td><a href=z>上一篇</a> <a href=b>下一篇</a></td></tr></table>"
+        );
+        let article = only(&html);
+        assert_eq!(article.headline, "流动药房开进山村", "{title}");
+        assert_eq!(article.kicker.as_deref(), Some("送药下乡一线观察"));
+        assert_eq!(article.author, ["王伟"]);
+        assert_eq!(article.article_body.len(), 2);
+        let date = article.date_published.unwrap().date.to_string();
+        assert_eq!(date, "2019-04-09");
+        let publication = page(&html).unwrap().publication;
+        assert_eq!(publication.name.as_deref(), Some("海州日报"));
+        assert_eq!(publication.page.as_deref(), Some("05"));
+    }
+}
+
 const PIECE: &str = "(<p>[市县委健医院。，：a ]{0,60}</p>|<h1>[市县委健医]{2,12}</h1>|<title>[市县委健医]{2,9}_网</title>|<div class=\"(related|nav|title|share)\">|</div>|<a href=\"/a\">[市县委]{1,20}</a>|<br>|<table><tr><td>甲<td>乙</table>|2023-05-04 09:12 来源：甲报|相关阅读|</html><html>|责任编辑：某某|\\PC{0,20})";
 
 proptest! {
