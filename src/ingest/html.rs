@@ -12,6 +12,7 @@ mod render;
 mod roles;
 mod sort;
 mod state;
+mod titles;
 
 use std::sync::LazyLock;
 

@@ -6,7 +6,7 @@ use super::{dateline, newspaper, webpage};
 
 /// The layout of a plain text, by its content.
 pub fn detect(text: &str) -> Layout {
-    if webpage::looks_like(text) && !holds_reports(text) {
+    if webpage::is_edition(text) || (webpage::looks_like(text) && !holds_reports(text)) {
         Layout::Webpage
     } else {
         Layout::Newspaper

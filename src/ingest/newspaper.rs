@@ -31,7 +31,7 @@ mod settling;
 mod tally;
 mod threads;
 
-use crate::article::{Furniture, LineRange};
+use crate::article::{Furniture, LineRange, Publication};
 
 use super::Segmented;
 use pieces::{Kind, Piece};
@@ -59,6 +59,16 @@ pub fn segment(text: &str) -> Segmented {
 /// Can the line only be the header of a newspaper's page?
 pub fn is_page_header(line: &str) -> bool {
     frame::is_page_header(line)
+}
+
+/// What a line of a newspaper's frame says of the newspaper.
+pub(super) fn masthead(line: &str) -> Publication {
+    imprint::masthead(line)
+}
+
+/// The writer on a line that has his name, or whom he works for and his name, and nothing else.
+pub(super) fn signer(line: &str) -> Option<String> {
+    people::signer(line).filter(|_| people::is_signed(line))
 }
 
 /// Does the line open a newspaper's own report (本报讯 …)?

@@ -2,6 +2,7 @@
 
 mod credits;
 pub(crate) mod digest;
+pub(crate) mod edition;
 mod heads;
 mod making;
 pub(crate) mod marks;
@@ -57,9 +58,18 @@ pub fn looks_like(text: &str) -> bool {
     score >= 3 && (long > 0 || dated)
 }
 
+/// Is the text a page of a newspaper's digital edition?
+pub fn is_edition(text: &str) -> bool {
+    let lines: Vec<Line<'_>> = numbered(text).collect();
+    edition::read(&lines).is_some()
+}
+
 /// Finds the articles and the furniture of a text. Every non-blank line ends up in exactly one of them.
 pub fn segment(text: &str) -> Segmented {
     let lines: Vec<Line<'_>> = numbered(text).collect();
+    if let Some(segmented) = edition::read(&lines) {
+        return segmented;
+    }
     let starts = article_starts(&lines);
     let mut segmented = Segmented::default();
     let mut from = 0;

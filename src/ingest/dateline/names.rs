@@ -41,6 +41,7 @@ fn is_name(token: &str) -> bool {
             "未知",
             "匿名",
             "本站",
+            "单位",
         ]
         .contains(&token)
         && !token.ends_with("报道")

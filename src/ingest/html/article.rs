@@ -7,7 +7,9 @@ use super::headline::{self, Headline};
 use super::meta::{self, Meta};
 use super::render::{self, Rendered};
 use super::state;
+use super::titles;
 use crate::article::{Doubt, DoubtKind};
+use crate::ingest::webpage::edition::Navigation;
 use crate::ingest::webpage::{self, Making, digest};
 use crate::ingest::{IngestError, Segmented};
 
@@ -30,7 +32,9 @@ pub(super) fn read_page(html: &str, name: &str) -> Result<Page, IngestError> {
             "the page holds no text; where scripts draw it, save it from the browser as a complete page".to_string(),
         ));
     }
-    let weighed = container::weigh(&page);
+    titles::learn(&mut meta, &page);
+    let mut weighed = container::weigh(&page);
+    edition(&page, &mut weighed, &mut meta);
     let headline = headline::choose(&page, &meta, &weighed.lines, &weighed.furniture);
     let reading = Reading {
         page,
@@ -60,6 +64,23 @@ fn lines(dom: &Dom, meta: &mut Meta) -> Rendered {
         page.add_body(state.paragraphs);
     }
     page
+}
+
+/// Where the page is one of a newspaper's digital edition, its lists are furniture; the titles in them name the headline.
+fn edition(page: &Rendered, weighed: &mut Weighed, meta: &mut Meta) {
+    let lines: Vec<_> = (0..page.lines.len())
+        .filter_map(|i| Some((number(i), page.lines.get(i)?.text.as_str())))
+        .collect();
+    let linked = |i: usize| page.lines.get(i).is_some_and(|l| l.linked > 0);
+    let Some(navigation) = Navigation::of(&lines, linked) else {
+        return;
+    };
+    for (i, why) in weighed.furniture.iter_mut().enumerate() {
+        *why = why.or(navigation.mark(i).filter(|_| linked(i)));
+    }
+    meta.issue_day = navigation.day(&lines);
+    meta.issue = navigation.masthead(&lines);
+    meta.edition = Some(navigation);
 }
 
 fn has_prose(page: &Rendered) -> bool {

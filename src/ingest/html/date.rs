@@ -81,6 +81,11 @@ impl Dates {
         self.push(found.date, found.time, &found.words, Basis::Printed, weight);
     }
 
+    /// The day in a newspaper's masthead.
+    pub(super) fn issue(&mut self, found: &dateline::Found) {
+        self.push(found.date, None, &found.words, Basis::Printed, 2);
+    }
+
     /// The address, and with it lines that print no year.
     pub(super) fn address(&mut self, url: &str, head: &[&str]) {
         let Some((date, words)) = in_url(url) else {

@@ -2,8 +2,8 @@
 
 use super::article::Reading;
 use super::date::Dates;
-use super::headline;
 use super::render::Line;
+use super::titles;
 use crate::article::{DatePublished, Publication};
 use crate::ingest::dateline;
 use crate::ingest::webpage::{Making, marks};
@@ -104,6 +104,9 @@ impl Reading {
         for text in &self.meta.changed {
             dates.changed(text, &lines);
         }
+        if let Some(day) = &self.meta.issue_day {
+            dates.issue(day);
+        }
         dates.choose()
     }
 
@@ -112,11 +115,14 @@ impl Reading {
         let in_title = || {
             titles
                 .map(|(t, _)| t)
-                .find_map(|t| headline::site_in(t, &self.headline.text))
+                .find_map(|t| titles::site_in(t, &self.headline.text))
         };
+        let issue = self.meta.issue.clone();
         Publication {
-            name: self.meta.site.clone().or_else(in_title),
-            ..Publication::default()
+            name: issue
+                .name
+                .or_else(|| self.meta.site.clone().or_else(in_title)),
+            ..issue
         }
     }
 }

@@ -1,15 +1,14 @@
 //! The headline: the printed line that the page's own titles agree on, else the title without the site's name.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::container::prose_of;
 use super::meta::Meta;
 use super::render::{Line, Rendered};
 use super::roles::Role;
-use crate::ingest::dateline::{self, fold};
+use super::titles::{key, names_channel, names_site, without_site};
+use crate::ingest::dateline;
+use crate::ingest::webpage::edition::Navigation;
 use crate::ingest::webpage::marks;
 
 /// Where the headline stands.
@@ -31,27 +30,22 @@ const LABELS: [&str; 8] = [
     "原创", "转载", "独家", "图文", "视频", "置顶", "推荐", "专题",
 ];
 
-static PARTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*|\s*[-–—]\s*|\s*[<«]\s*")
-        .expect("a valid pattern")
-});
-static SITE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(网|网站|报|日报|晚报|频道|新闻|资讯|要闻|政府|委员会|卫健委|门户|在线|医院|中心|局|厅|杂志|论坛|博客|公司|学院|大学|电视台|平台|客户端|公众号|动态|公告|公示|通知公告|健康|首页|新华社|com|cn|news|net)$")
-        .expect("a valid pattern")
-});
-
 pub(super) fn choose(
     page: &Rendered,
     meta: &Meta,
     container: &Range<usize>,
     furniture: &[Option<&'static str>],
 ) -> Headline {
+    let listed = meta.edition.as_ref().map_or(&[][..], Navigation::titles);
     let titles: Vec<(String, i32)> = meta
         .titles
         .iter()
         .filter(|(title, _)| !names_site(title, meta))
         .map(|(t, w)| (key(&without_site(t, meta.site.as_deref())), *w as i32))
+        .chain(listed.iter().map(|title| (title.clone(), 2)))
         .collect();
+    // Where no title tells the headline, its place tells it.
+    let above_date = if titles.is_empty() { 3 } else { 1 };
     let end = head_end(page, container, furniture);
     let near = |i: usize| {
         i + 6 >= container.start
@@ -93,9 +87,9 @@ pub(super) fn choose(
                 .lines
                 .get(start + count)
                 .is_some_and(|l| dateline::parse(&l.text).is_one());
-            let points =
-                agreement + looks(page, lines) + i32::from(near(start)) * 2 + i32::from(dated)
-                    - i32::from(count > 1 && agreement <= alone);
+            let dated = i32::from(dated) * above_date;
+            let points = agreement + looks(page, lines) + i32::from(near(start)) * 2 + dated
+                - i32::from(count > 1 && agreement <= alone);
             if best.as_ref().is_none_or(|(most, _)| points > *most) {
                 best = Some((
                     points,
@@ -206,7 +200,7 @@ fn looks(page: &Rendered, lines: &[Line]) -> i32 {
         "h3" => 2,
         "h4" | "h5" => 1,
         _ if page.has_role(line, Role::Title) => 3,
-        _ => i32::from(line.centred),
+        _ => i32::from(line.centred || line.bold),
     };
     let subtitle = i32::from(page.has_role(line, Role::Subtitle)) * 4;
     let links = i32::from(line.is_links()) * 5;
@@ -238,28 +232,6 @@ fn agreement(line: &str, titles: &[(String, i32)]) -> i32 {
     points.max().unwrap_or(0)
 }
 
-fn key(text: &str) -> String {
-    fold(text)
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect::<String>()
-        .to_lowercase()
-}
-
-/// Many sites give all their pages one title: their own name.
-fn names_site(title: &str, meta: &Meta) -> bool {
-    meta.site
-        .as_deref()
-        .is_some_and(|site| key(site) == key(title))
-        || (SITE.is_match(title) && title.chars().count() <= 14 && !PARTS.is_match(title))
-        || (PARTS.is_match(title) && names_channel(&without_site(title, meta.site.as_deref())))
-}
-
-/// `新闻动态`, `通知公告`: the part of the site that a page stands in.
-fn names_channel(text: &str) -> bool {
-    text.chars().count() <= 6 && SITE.is_match(text)
-}
-
 /// A label set before the headline (`原创`) that the page's own title has not.
 fn without_label(printed: &str, meta: &Meta) -> String {
     let titles = meta.titles.iter().map(|(t, _)| t);
@@ -282,91 +254,5 @@ fn from_titles(meta: &Meta) -> Headline {
     Headline {
         text: text.unwrap_or_default(),
         lines: 0..0,
-    }
-}
-
-/// `标题_频道_站名` → `标题`.
-pub(super) fn without_site(title: &str, site: Option<&str>) -> String {
-    let mut head = title.trim();
-    while let Some(cut) = PARTS.find_iter(head).last() {
-        let before = head.get(..cut.start()).unwrap_or_default().trim();
-        let tail = head.get(cut.end()..).unwrap_or_default().trim();
-        let strong = head
-            .get(cut.range())
-            .is_some_and(|s| s.contains(['_', '|', '｜', '<', '«']) || s.contains("--"));
-        let is_site = site.is_some_and(|s| key(s) == key(tail))
-            || (SITE.is_match(tail) && tail.chars().count() <= 20);
-        if before.chars().count() < 4
-            || !(is_site || tail.is_empty() || (strong && tail.chars().count() <= 20))
-        {
-            break;
-        }
-        head = before;
-    }
-    // `站名 - 标题`
-    if let Some(cut) = PARTS.find(head) {
-        let before = head.get(..cut.start()).unwrap_or_default().trim();
-        let tail = head.get(cut.end()..).unwrap_or_default().trim();
-        let is_site = site.is_some_and(|s| key(s) == key(before))
-            || (SITE.is_match(before) && before.chars().count() <= 14);
-        if is_site && tail.chars().count() >= 8 {
-            return tail.to_string();
-        }
-    }
-    head.to_string()
-}
-
-/// The site's name at the end of a title whose head is the headline.
-pub(super) fn site_in(title: &str, headline: &str) -> Option<String> {
-    let rest = title.trim().strip_prefix(headline.trim())?;
-    let last = PARTS
-        .split(rest)
-        .map(str::trim)
-        .filter(|p| !p.is_empty())
-        .last()?;
-    let name = last
-        .trim_end_matches([')', '）'])
-        .split(['(', '（'])
-        .next()?
-        .trim();
-    (SITE.is_match(name) && (3..=20).contains(&name.chars().count())).then(|| name.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_sites_name_is_cut_from_a_title() {
-        for (title, expected) in [
-            (
-                "东州市启动义诊活动_健康频道_东州网(dz.example.cn)",
-                "东州市启动义诊活动",
-            ),
-            ("东州市启动义诊活动 - 东州市人民政府", "东州市启动义诊活动"),
-            ("东州市启动义诊活动-东州新闻网", "东州市启动义诊活动"),
-            ("东州市启动义诊活动--健康--东州网", "东州市启动义诊活动"),
-            (
-                "东州市人民政府 - 东州市启动冬季义诊活动",
-                "东州市启动冬季义诊活动",
-            ),
-            ("COVID-19疫苗接种进入乡村", "COVID-19疫苗接种进入乡村"),
-            ("东州市启动义诊活动", "东州市启动义诊活动"),
-        ] {
-            assert_eq!(without_site(title, None), expected);
-        }
-        assert_eq!(
-            without_site("义诊进了村 | 山水之间", Some("山水之间")),
-            "义诊进了村"
-        );
-    }
-
-    #[test]
-    fn the_sites_name_is_found_in_a_title() {
-        assert_eq!(
-            site_in("义诊进村_健康_东州网", "义诊进村").as_deref(),
-            Some("东州网")
-        );
-        assert_eq!(site_in("义诊进村", "义诊进村"), None);
     }
 }

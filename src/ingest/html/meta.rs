@@ -7,7 +7,9 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::state::State;
-use crate::ingest::dateline::is_han;
+use crate::article::Publication;
+use crate::ingest::dateline::{Found, is_han};
+use crate::ingest::webpage::edition::Navigation;
 
 /// The facts of a page's head. Texts are trimmed and not empty.
 #[derive(Debug, Default)]
@@ -22,6 +24,13 @@ pub(super) struct Meta {
     pub(super) authors: Vec<String>,
     pub(super) source: Option<String>,
     pub(super) site: Option<String>,
+    /// Names (letters and digits alone) that a title gives to site and section, where it names nothing else.
+    pub(super) sections: Vec<String>,
+    /// The navigation of a newspaper's digital edition.
+    pub(super) edition: Option<Navigation>,
+    /// What such a page's masthead says.
+    pub(super) issue: Publication,
+    pub(super) issue_day: Option<Found>,
     pub(super) url: Option<String>,
     /// The article's text, where the page gives it to machines.
     pub(super) body: Option<String>,

@@ -40,6 +40,8 @@ pub(super) struct Line {
     /// Stands under a picture.
     pub(super) under_picture: bool,
     pub(super) centred: bool,
+    /// All of it is bold, or of a class that titles have.
+    pub(super) bold: bool,
     /// A link to a file to download.
     pub(super) attachment: bool,
 }
@@ -108,6 +110,7 @@ pub(super) fn render(root: &NodeRef<'_>, hidden: bool) -> Rendered {
 struct Inherited {
     link: bool,
     centred: bool,
+    bold: bool,
     heading: bool,
     attachment: bool,
 }
@@ -119,6 +122,8 @@ struct Renderer {
     element: usize,
     text: String,
     linked: usize,
+    /// Characters that are not bold.
+    light: usize,
     picture: bool,
     attachment: bool,
 }
@@ -181,6 +186,7 @@ impl Renderer {
             .sum();
         self.text = text.to_string();
         self.linked = links;
+        self.light = text.chars().count();
         self.flush(inherited);
     }
 
@@ -201,6 +207,7 @@ impl Renderer {
             }
             self.text.push(c);
             self.linked += usize::from(inherited.link);
+            self.light += usize::from(!inherited.bold);
         }
         self.attachment |= inherited.attachment;
     }
@@ -209,6 +216,7 @@ impl Renderer {
         let text = std::mem::take(&mut self.text);
         let text = text.trim();
         let linked = std::mem::take(&mut self.linked);
+        let bold = std::mem::take(&mut self.light) == 0;
         let attachment = std::mem::take(&mut self.attachment);
         if text.is_empty() {
             return;
@@ -219,6 +227,7 @@ impl Renderer {
             element: self.element,
             under_picture: std::mem::take(&mut self.picture),
             centred: inherited.centred,
+            bold,
             attachment,
         });
     }
@@ -227,17 +236,33 @@ impl Renderer {
 fn inside(node: &NodeRef<'_>, tag: &str, outer: Inherited) -> Inherited {
     let style = node.attr_or("style", "").to_ascii_lowercase();
     let align = node.attr_or("align", "").to_ascii_lowercase();
-    let aligned = style.contains("text-align") || !align.is_empty();
+    // The align of a table or a picture places the box; its text stands as it stood.
+    let places_box = matches!(tag, "table" | "img");
+    let aligned = style.contains("text-align") || !(align.is_empty() || places_box);
     let href = node.attr_or("href", "").to_ascii_lowercase();
     Inherited {
         link: outer.link || (tag == "a" && !href.is_empty()),
         centred: match aligned {
-            true => align == "center" || style.replace(' ', "").contains("text-align:center"),
-            false => outer.centred || tag == "center",
+            true => {
+                let set = !places_box && matches!(align.as_str(), "center" | "middle");
+                set || style.replace(' ', "").contains("text-align:center")
+            }
+            // What stands round the whole page says nothing of a line.
+            false => (outer.centred && !lays_out(node, tag)) || tag == "center",
         },
+        bold: outer.bold
+            || matches!(tag, "b" | "strong")
+            || style.replace(' ', "").contains("font-weight:bold")
+            || (INLINE.contains(&tag) && roles::of(node, tag) == Role::Title),
         heading: outer.heading || matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6"),
         attachment: outer.attachment || (tag == "a" && is_file(&href)),
     }
+}
+
+/// Is the element a table that the page is laid out by, and no picture with its caption?
+fn lays_out(node: &NodeRef<'_>, tag: &str) -> bool {
+    let block = |n: &NodeRef<'_>| ["p", "br", "div", "table"].iter().any(|t| n.has_name(t));
+    tag == "table" && node.descendants_it().filter(block).nth(5).is_some()
 }
 
 fn is_file(href: &str) -> bool {

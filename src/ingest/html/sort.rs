@@ -83,9 +83,22 @@ impl Reading {
             && line.chars() >= 6
             && marks::section(&line.text).is_none();
         beside
-            && (self.page.has_role(line, Role::Subtitle) || heading || self.is_deck(i))
+            && (self.page.has_role(line, Role::Subtitle)
+                || heading
+                || self.is_deck(i)
+                || self.is_kicker(i))
             && marks::furniture(&line.text).is_none()
             && !dateline::parse(&line.text).is_one()
+    }
+
+    /// On a page of a newspaper's digital edition the deck above the headline is printed as the newspaper had it.
+    fn is_kicker(&self, i: usize) -> bool {
+        let (Some(line), Some(edition)) = (self.page.lines.get(i), &self.meta.edition) else {
+            return false;
+        };
+        i + 1 == self.headline.lines.start
+            && !line.is_links()
+            && edition.may_be_kicker(i, &line.text)
     }
 
     /// Between headline and dateline stands nothing but decks and buttons.

@@ -108,6 +108,99 @@ fn a_digest_gives_each_of_its_reports() {
     assert_eq!(uncounted, Vec::<u32>::new());
 }
 
+const PROSE: &str = "<p>4月8日，云山县人民医院的流动药房开到山脚下的三个村子，带去常用药六十种，老人当场量血压，当场取药。</p><p>药师们为每家建了用药卡，下个月回访，不必再跑到县城里去排队。</p>";
+
+/// The only article of a page, every line of which has its place.
+fn only(html: &str) -> Article {
+    let document = page(html).unwrap();
+    let uncounted = uncounted_in(&document.text, &document.articles, &document.furniture);
+    assert_eq!(uncounted, Vec::<u32>::new());
+    assert_eq!(document.articles.len(), 1);
+    document.articles.into_iter().next().unwrap()
+}
+
+#[test]
+fn a_title_of_site_and_section_tells_no_headline() {
+    for (title, foot) in [
+        ("云山县人民医院--新闻动态", "云山县人民医院 版权所有"),
+        (
+            "首页-新闻动态-云山县人民医院",
+            "地址：云山县城关镇 电话：0000-1234567 云山县人民医院",
+        ),
+        (
+            "健康云山 - 云山融媒",
+            "Copyright 2019 云山融媒 All Rights Reserved",
+        ),
+        (
+            "云山县人民政府门户网站_部门动态",
+            "主办：云山县人民政府办公室",
+        ),
+        ("云山县中医院官网欢迎您", "欢迎访问云山县中医院"),
+    ] {
+        let html = format!(
+            "<title>{title}</title><table width=960 align=center><tr><td><a href=/>首页</a> | <a href=/a>健康云山</a> | <a href=/b>部门动态</a></td></tr><tr><td><b>热门文章</b><br><a href=/1>我院召开读书会</a></td></tr><tr><td align=middle><span class=STYLE3>我院流动药房开进山村</span></td></tr><tr><td align=middle>发表日期：2019年4月9日 出处：药剂科 作者：王伟</td></tr><tr><td>{PROSE}</td></tr><tr><td align=middle>{foot}</td></tr></table>"
+        );
+        assert_eq!(only(&html).headline, "我院流动药房开进山村", "{title}");
+    }
+}
+
+#[test]
+fn a_headline_that_ends_in_a_name_of_the_site_stays() {
+    let html = format!(
+        "<title>省里专家走进云山县人民医院--新闻动态</title><table><tr><td><b>通知公告</b></td></tr><tr><td>省里专家走进云山县人民医院</td></tr><tr><td>2019-04-09</td></tr><tr><td>{PROSE}</td></tr><tr><td>云山县人民医院 版权所有</td></tr></table>"
+    );
+    assert_eq!(only(&html).headline, "省里专家走进云山县人民医院");
+}
+
+#[test]
+fn a_short_line_centred_under_a_picture_is_its_caption() {
+    for (layout, end) in [
+        (
+            "<table width=960 align=center><tr><td>",
+            "</td></tr></table>",
+        ),
+        (
+            "<center><table><tr><td><p></p><p></p><br>",
+            "</td></tr></table></center>",
+        ),
+    ] {
+        for picture in [
+            "<center><img src=a.jpg><br><font size=2>药师为老人量血压</font></center>",
+            "<p align=middle><img src=a.jpg></p><p align=center>药师为老人量血压</p>",
+        ] {
+            let html = format!(
+                "<title>流动药房开进山村</title>{layout}<h1>流动药房开进山村</h1><div>2019-04-09</div>{PROSE}{picture}{PROSE}{end}"
+            );
+            let article = only(&html);
+            let captions: Vec<&str> = article.caption.iter().map(|c| c.text.as_str()).collect();
+            assert_eq!(captions, ["药师为老人量血压"], "{layout} {picture}");
+        }
+    }
+}
+
+#[test]
+fn a_digital_edition_dates_its_article_by_the_masthead() {
+    let lists = "<table align=center><tr><td>海州日报数字报</td><td>2019年04月09日 星期二</td></tr><tr><td valign=top><table><tr><td>第05版：健康</td><td><a href=4>上一版</a> <a href=6>下一版</a></td></tr><tr><td>版面导航</td></tr><tr><td><a href=1>第01版：要闻</a><br><a href=5>第05版：健康</a></td></tr><tr><td>标题导航</td></tr><tr><td><ul><li><a href=a>流动药房开进山村</a></li><li><a href=b>三院开设夜间门诊方便上班族</a></li></ul></td></tr></table></td>";
+    for title in [
+        "海州日报数字报-第05版：健康",
+        "流动药房开进山村-海州日报数字报",
+    ] {
+        let html = format!(
+            "<title>{title}</title>{lists}<td><table><tr><td>放大<a href=#>+</a> 缩小<a href=#>-</a></td></tr><tr><td align=center>送药下乡一线观察</td></tr><tr><td align=center><strong>流动药房开进山村</strong></td></tr><tr><td align=center>本报记者 王伟</td></tr><tr><td>{PROSE}</td></tr></table></td></tr><tr><td><a href=z>上一篇</a> <a href=b>下一篇</a></td></tr></table>"
+        );
+        let article = only(&html);
+        assert_eq!(article.headline, "流动药房开进山村", "{title}");
+        assert_eq!(article.kicker.as_deref(), Some("送药下乡一线观察"));
+        assert_eq!(article.author, ["王伟"]);
+        assert_eq!(article.article_body.len(), 2);
+        let date = article.date_published.unwrap().date.to_string();
+        assert_eq!(date, "2019-04-09");
+        let publication = page(&html).unwrap().publication;
+        assert_eq!(publication.name.as_deref(), Some("海州日报"));
+        assert_eq!(publication.page.as_deref(), Some("05"));
+    }
+}
+
 const PIECE: &str = "(<p>[市县委健医院。，：a ]{0,60}</p>|<h1>[市县委健医]{2,12}</h1>|<title>[市县委健医]{2,9}_网</title>|<div class=\"(related|nav|title|share)\">|</div>|<a href=\"/a\">[市县委]{1,20}</a>|<br>|<table><tr><td>甲<td>乙</table>|2023-05-04 09:12 来源：甲报|相关阅读|</html><html>|责任编辑：某某|\\PC{0,20})";
 
 proptest! {

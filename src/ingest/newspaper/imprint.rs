@@ -32,26 +32,34 @@ pub(super) fn publication(pieces: &[Piece]) -> Publication {
         ) {
             continue;
         }
-        let text = fold(&piece.text);
-        let first = |pattern: &Regex, text: &str| {
-            pattern.captures(text).and_then(|c| {
-                c.iter()
-                    .skip(1)
-                    .flatten()
-                    .next()
-                    .map(|m| m.as_str().to_string())
-            })
-        };
-        publication.name = publication.name.or_else(|| first(&NAME, &piece.text));
-        publication.date = publication
-            .date
-            .or_else(|| dateline::find(&piece.text).map(|found| found.date))
-            .or_else(|| month(&text));
-        publication.page = publication
-            .page
-            .or_else(|| first(&PAGE, &text.to_uppercase()));
+        let found = masthead(&piece.text);
+        publication.name = publication.name.or(found.name);
+        publication.date = publication.date.or(found.date);
+        publication.page = publication.page.or(found.page);
     }
     publication
+}
+
+/// What a line of the frame says.
+pub(super) fn masthead(line: &str) -> Publication {
+    let text = fold(line);
+    let first = |pattern: &Regex, text: &str| {
+        pattern.captures(text).and_then(|c| {
+            c.iter()
+                .skip(1)
+                .flatten()
+                .next()
+                .map(|m| m.as_str().to_string())
+        })
+    };
+    Publication {
+        name: first(&NAME, line),
+        date: dateline::find(line)
+            .map(|found| found.date)
+            .or_else(|| month(&text)),
+        page: first(&PAGE, &text.to_uppercase()),
+        ..Publication::default()
+    }
 }
 
 /// The month of a monthly, on a line of its own.
