@@ -107,10 +107,7 @@ impl Writer<'_, '_> {
         (seq, document, name): (i64, i64, &str),
         newcomer: &Article,
     ) -> Result<bool> {
-        let known = super::known::Knower::new(self.connection().await?)
-            .await?
-            .with_id(id)
-            .await?;
+        let known = self.knower().await?.with_id(id).await?;
         let Some(known) = known.filter(|known| known.is_text_of(newcomer)) else {
             return Ok(false);
         };

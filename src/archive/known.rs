@@ -1,6 +1,7 @@
 //! Articles that the archive already knows while a document is being stored: living ones and those that have gone.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -81,15 +82,15 @@ const LIVING: &str = "SELECT seq, id, document, position, claim, source, modifie
 /// Columns of one that has gone; those without content went before revisions were kept.
 const GONE: &str = "SELECT id, document, position, claim, by, content FROM gone";
 
-/// Reads known articles within a transaction.
-pub(super) struct Knower<'a> {
-    tx: &'a mut SqliteConnection,
-    topics: HashMap<i64, String>,
+/// What is the same for all known articles of a transaction, until it meets a new topic.
+#[derive(Clone)]
+pub(super) struct Common {
+    topics: Arc<HashMap<i64, String>>,
     any_corrections: bool,
 }
 
-impl<'a> Knower<'a> {
-    pub(super) async fn new(tx: &'a mut SqliteConnection) -> Result<Self> {
+impl Common {
+    pub(super) async fn read(tx: &mut SqliteConnection) -> Result<Self> {
         let topics: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM topic")
             .fetch_all(&mut *tx)
             .await?;
@@ -97,10 +98,26 @@ impl<'a> Knower<'a> {
             .fetch_one(&mut *tx)
             .await?;
         Ok(Self {
-            tx,
+            topics: Arc::new(topics.into_iter().collect()),
             any_corrections: any_corrections == 1,
-            topics: topics.into_iter().collect(),
         })
+    }
+}
+
+/// Reads known articles within a transaction.
+pub(super) struct Knower<'a> {
+    tx: &'a mut SqliteConnection,
+    common: Common,
+}
+
+impl<'a> Knower<'a> {
+    pub(super) async fn new(tx: &'a mut SqliteConnection) -> Result<Self> {
+        let common = Common::read(tx).await?;
+        Ok(Self::with(tx, common))
+    }
+
+    pub(super) fn with(tx: &'a mut SqliteConnection, common: Common) -> Self {
+        Self { tx, common }
     }
 
     /// All that a document holds or held, in order of position; the living first.
@@ -220,7 +237,7 @@ impl<'a> Knower<'a> {
             let topics: &[u8] = row.try_get("topics")?;
             let topics = topics
                 .iter()
-                .filter_map(|topic| self.topics.get(&i64::from(*topic)).cloned());
+                .filter_map(|topic| self.common.topics.get(&i64::from(*topic)).cloned());
             let article = Content::unpack(row.try_get("content")?)?.with(
                 id,
                 row.try_get("headline")?,
@@ -277,7 +294,7 @@ impl<'a> Knower<'a> {
     }
 
     async fn correction(&mut self, id: ArticleId) -> Result<Option<Stored>> {
-        if !self.any_corrections {
+        if !self.common.any_corrections {
             return Ok(None);
         }
         let row = sqlx::query("SELECT fields, base, stale FROM correction WHERE article = ?")

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Sqlite, Transaction};
 
-use super::known::{Knower, Standing};
+use super::known::Standing;
 use super::reload::Target;
 use super::revisions::Occasion;
 use super::store::index_written;
@@ -211,12 +211,7 @@ impl Large {
             // As in smaller documents, the last goes in first: among articles of one day, later places are listed earlier.
             for at in (0..prepared.document().articles.len()).rev() {
                 let known = match self.before.take(prepared, at) {
-                    Some(id) => {
-                        Knower::new(writer.connection().await?)
-                            .await?
-                            .with_id(id)
-                            .await?
-                    }
+                    Some(id) => writer.knower().await?.with_id(id).await?,
                     None => writer.comes_from_elsewhere(target, at).await?,
                 };
                 match known {
@@ -230,13 +225,14 @@ impl Large {
                 }
             }
         }
-        // To count them all after each part would make large files quadratic.
         match self.report.outcome {
             Outcome::New => {
                 let count = part.iter().map(|part| part.document().articles.len()).sum();
                 writer.add_to_count(self.document, count).await?;
             }
-            _ => writer.count_articles(Some(self.document)).await?,
+            // To count them all after each part would make large files quadratic; the end counts, too.
+            _ if open.parts + 1 == TOGETHER => writer.count_articles(Some(self.document)).await?,
+            _ => {}
         }
         let written = writer.finish().await?;
         index_written(&mut open.tx, &written).await?;
@@ -276,10 +272,7 @@ impl Large {
         };
         for id in std::mem::take(&mut self.before.left) {
             let id = ArticleId::from_number(id);
-            let known = Knower::new(writer.connection().await?)
-                .await?
-                .with_id(id)
-                .await?;
+            let known = writer.knower().await?.with_id(id).await?;
             let Some(known) = known else { continue };
             let Standing::Living { seq } = known.standing else {
                 continue;

@@ -9,7 +9,7 @@ use sqlx::Row;
 use super::Result;
 use super::articles::telling_fields;
 use super::corrections::{keep_correction, telling};
-use super::known::{Knower, Known, Standing};
+use super::known::{Known, Standing};
 use super::permalink::ArticleId;
 use super::reconcile::{Plan, Text, reconcile};
 use super::revisions::{Action, Note, note};
@@ -100,10 +100,7 @@ impl<'t> Writer<'_, 't> {
         if !same_bytes {
             self.keep_version(document).await?;
         }
-        let known = Knower::new(self.connection().await?)
-            .await?
-            .of_document(document)
-            .await?;
+        let known = self.knower().await?.of_document(document).await?;
         let report = StoreReport::new(key, Outcome::Changed);
         self.store_articles(Target { document, prepared }, known, same_bytes, report)
             .await
@@ -299,7 +296,7 @@ impl<'t> Writer<'_, 't> {
             return Ok(known.clone());
         }
         let article = &target.prepared.document().articles[position];
-        Knower::new(self.connection().await?)
+        self.knower()
             .await?
             .last_address(known.clone(), article, target.document)
             .await
@@ -315,7 +312,7 @@ impl<'t> Writer<'_, 't> {
         if !self.any_gone().await? {
             return Ok(None);
         }
-        let mut knower = Knower::new(self.connection().await?).await?;
+        let mut knower = self.knower().await?;
         let claimed = knower.with_id(prepared.claim(position)).await?;
         let article = &prepared.document().articles[position];
         // Those that this document itself lost were all offered to the plan. An id that is derived tells the text; one
@@ -342,10 +339,7 @@ impl<'t> Writer<'_, 't> {
     /// Addresses that led nowhere lead to what has their text now that this document was stored. Of several lost
     /// articles of one text only one comes back under its own.
     async fn lead_on(&mut self, target: Target<'t>) -> Result<()> {
-        let lost = Knower::new(self.connection().await?)
-            .await?
-            .lost_beside(target.document)
-            .await?;
+        let lost = self.knower().await?.lost_beside(target.document).await?;
         for known in &lost {
             if let Some(id) = self.went_elsewhere(known).await? {
                 self.bury(known, Some(id)).await?;
@@ -362,10 +356,7 @@ impl<'t> Writer<'_, 't> {
         let Some(sketch) = super::reconcile::sketch(body) else {
             return Ok(None);
         };
-        Knower::new(self.connection().await?)
-            .await?
-            .living_like(sketch, body)
-            .await
+        self.knower().await?.living_like(sketch, body).await
     }
 
     pub(super) async fn lose(

@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteConnection;
 use super::articles::{Content, Snapshot};
 use super::facets::{DAY_BITS, first_place};
 use super::index::{Terms, forget_words};
-use super::known::Known;
+use super::known::{Common, Knower, Known};
 use super::permalink::ArticleId;
 use super::reconcile::sketch;
 use super::revisions::Occasion;
@@ -95,6 +95,7 @@ pub(super) struct Seen {
     /// Ids that nobody has or ever had.
     free: HashSet<i64>,
     any_gone: Option<bool>,
+    common: Option<Common>,
 }
 
 impl Seen {
@@ -252,6 +253,16 @@ impl<'a, 't> Writer<'a, 't> {
     pub(super) async fn connection(&mut self) -> Result<&mut SqliteConnection> {
         self.write_waiting().await?;
         Ok(self.tx)
+    }
+
+    /// Reads known articles, once nothing waits.
+    pub(super) async fn knower(&mut self) -> Result<Knower<'_>> {
+        let common = match &self.seen.common {
+            Some(common) => common.clone(),
+            None => Common::read(self.connection().await?).await?,
+        };
+        self.seen.common = Some(common.clone());
+        Ok(Knower::with(self.connection().await?, common))
     }
 
     /// Writes an article, soon; `publication` is the source of one without a credit.
@@ -535,6 +546,7 @@ impl<'a, 't> Writer<'a, 't> {
             .fetch_one(&mut *self.tx)
             .await?;
         self.seen.topics.insert(name.to_string(), id);
+        self.seen.common = None;
         Ok(id)
     }
 
