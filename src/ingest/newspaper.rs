@@ -10,6 +10,7 @@ mod articles;
 mod beside;
 mod bonds;
 mod decks;
+mod digests;
 mod drafts;
 mod exchange;
 mod flow;

@@ -1,5 +1,6 @@
 //! Runs of paragraphs that belong together, and the headings between them.
 
+use super::digests::opens_digest;
 use super::frame;
 use super::likeness::{Pairs, telling};
 use super::marks;
@@ -170,7 +171,7 @@ impl Style {
         let count =
             |test: &dyn Fn(&Piece) -> bool| pieces.iter().filter(|piece| test(piece)).count();
         Self {
-            ledes: count(&|piece| piece.kind == Kind::Lede),
+            ledes: count(&Piece::opens_report),
             credits: count(&Piece::ends_in_credit),
             bylines: count(&|piece| piece.kind == Kind::Byline),
         }
@@ -205,10 +206,7 @@ pub(super) fn segments(pieces: &[Piece]) -> Page {
         page: Page::default(),
         current: Segment::default(),
         headings: Vec::new(),
-        ledes: pieces
-            .iter()
-            .filter(|piece| piece.kind == Kind::Lede)
-            .count(),
+        ledes: pieces.iter().filter(|piece| piece.opens_report()).count(),
     };
     for at in 0..pieces.len() {
         cutter.take(at);
@@ -241,6 +239,7 @@ impl Cutter<'_> {
                 self.cut();
                 self.current.continued = true;
             }
+            Kind::Furniture("column-label") if opens_digest(self.pieces, at) => self.cut(),
             Kind::Furniture(_) => {}
             Kind::Caption => self.page.captions.push(at),
             Kind::Heading => {
