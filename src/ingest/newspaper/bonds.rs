@@ -1,7 +1,7 @@
 //! How well a torn end and a torn beginning go together.
 
 use super::likeness::Pairs;
-use super::phrases::{opens_paragraph, unbalanced};
+use super::phrases::{names_a_channel, opens_paragraph, unbalanced};
 use crate::text::normalize::fold;
 use crate::text::segment::all_words;
 
@@ -67,7 +67,7 @@ pub(super) fn begins_torn(head: &str) -> bool {
     head.starts_with(['，', '、', '。', '”', '）', '》', '及', '等', '的', ','])
         || unbalanced(head).0 > 0
         || (begins_with_sentence_of(6, head) && !head.starts_with(['“', '"']) && !counts_off(head))
-        || (half_word_behind(&first_run(head)) && !opens_paragraph(head))
+        || (half_word_behind(&first_run(head)) && !names_a_channel(head))
         || lone_half(head)
         || opens_with_speech(head)
 }

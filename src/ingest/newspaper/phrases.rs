@@ -207,11 +207,17 @@ pub(super) fn opens_paragraph(text: &str) -> bool {
 fn names_a_stage(text: &str) -> bool {
     let clause = text.split(['，', ',']).next().unwrap_or(text);
     let short = (2..=3).contains(&clause.chars().count()) && clause.len() < text.len();
-    if short && matches!(clause, "线上" | "线下") {
-        return true;
-    }
     let part = |word| text.find(word).is_some_and(|at| (1..=12).contains(&at));
-    (short && clause.ends_with(['中', '前', '后'])) || part("期间") || part("范围")
+    (short && clause.ends_with(['中', '前', '后']))
+        || names_a_channel(text)
+        || part("期间")
+        || part("范围")
+}
+
+/// 线上，…: where one part of a campaign goes on.
+pub(super) fn names_a_channel(text: &str) -> bool {
+    let clause = text.split_once(['，', ',']);
+    clause.is_some_and(|(clause, _)| matches!(clause, "线上" | "线下"))
 }
 
 #[cfg(test)]
