@@ -43,13 +43,16 @@ pub(super) fn name_items(pieces: &mut [Piece]) {
     }
 }
 
+/// Items of a sentence each make one article together, under their label.
+const SENTENCE: usize = 60;
+
 /// Does a label stand here, with items below it?
 pub(super) fn opens_digest(pieces: &[Piece], label: usize) -> bool {
     let item = |piece: &Piece| piece.kind == Kind::Lede && !piece.opens_report();
     names_digest(&pieces[label].text) && pieces.get(label + 1).is_some_and(item)
 }
 
-/// The items that follow a label: those that begin with its sign, or else two and more that open alike.
+/// The items that follow a label, each long enough for an article.
 fn items(pieces: &[Piece], from: usize) -> Vec<usize> {
     let printed =
         |at: &usize| !matches!(pieces[*at].kind, Kind::Furniture(why) if why != "column-label");
@@ -64,6 +67,17 @@ fn items(pieces: &[Piece], from: usize) -> Vec<usize> {
         .filter(printed)
         .take_while(|at| text(&pieces[*at]))
         .collect();
+    let items = opened_alike(pieces, run);
+    let chars: usize = items.iter().map(|at| pieces[*at].chars()).sum();
+    if chars >= SENTENCE * items.len() {
+        items
+    } else {
+        Vec::new()
+    }
+}
+
+/// Those that begin with the same sign, or else two and more that open with a place or a day.
+fn opened_alike(pieces: &[Piece], run: Vec<usize>) -> Vec<usize> {
     let Some(sign) = run.first().and_then(|at| pieces[*at].text.chars().next()) else {
         return Vec::new();
     };
@@ -120,8 +134,8 @@ mod tests {
         pieces(text).into_iter().map(|piece| piece.kind).collect()
     }
 
-    const FIRST: &str = "4月2日，海州市疾控中心到渔港为船员检查听力，九十人参加。";
-    const SECOND: &str = "云山县人民医院夜间门诊开到晚上九点，方便了下班的人。";
+    const FIRST: &str = "4月2日，海州市疾控中心到渔港为船员检查听力，九十人参加，查出听力下降的有十七人，医生当场配了耳塞，教船员怎样在机舱里戴好，并且约定半年后复查。";
+    const SECOND: &str = "云山县人民医院夜间门诊开到晚上九点，内科、儿科和药房都有人值守，下班的人不用再请假看病，开诊一个月来，已有八百人在夜里看上了病、拿到了药。";
 
     #[test]
     fn items_with_signs_are_articles_without_headlines() {
@@ -146,6 +160,28 @@ mod tests {
         assert_eq!(kinds(&text), [label, Kind::Lede, Kind::Lede]);
         let text = format!("健康速览\n\n{FIRST}\n\n当天还查了视力。");
         assert_eq!(kinds(&text)[1], Kind::Body);
+    }
+
+    #[test]
+    fn items_of_a_sentence_stay_under_their_label() {
+        let text = "卫生简讯\n\n●县医院添了两台呼吸机。\n●县疾控中心走访八个村卫生室，发放灭鼠药。";
+        assert!(kinds(text).iter().all(|kind| *kind != Kind::Lede));
+        let found = segment(text);
+        assert_eq!(found.articles[0].headline, "卫生简讯");
+    }
+
+    #[test]
+    fn an_item_takes_no_headline_from_the_text_above() {
+        let text = format!(
+            "药师每周三把药箱送到渔港码头，船员下船就能取药。\n\n（海州市卫健局）\n\n渔港里来了药师\n\n健康简讯\n\n●{FIRST}\n\n●{SECOND}"
+        );
+        let found = segment(&text);
+        let headlines: Vec<&str> = found
+            .articles
+            .iter()
+            .map(|article| article.headline.as_str())
+            .collect();
+        assert_eq!(headlines, ["渔港里来了药师", "", ""]);
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub(super) struct Segment {
     pub(super) pieces: Vec<usize>,
     /// Its first paragraph opens a report, or a line names the writer.
     pub(super) opened: bool,
+    /// An item of short news, which has no headline.
+    pub(super) item: bool,
     /// A source in brackets ends it.
     pub(super) closed: bool,
     /// A jump line above it says that it goes on from another page.
@@ -253,6 +255,7 @@ impl Cutter<'_> {
                 self.cut_at_lede();
                 self.add(at);
                 self.current.opened = true;
+                self.current.item = !piece.opens_report();
             }
             Kind::Byline => {
                 // Writers below one another sign the same report.
