@@ -23,6 +23,7 @@ mod likeness;
 mod lines;
 mod marks;
 mod matching;
+mod parting;
 mod people;
 mod phrases;
 mod pieces;
@@ -46,7 +47,7 @@ pub fn segment(text: &str) -> Segmented {
     let mut articles = Vec::new();
     for sheet in sheets(&mut pieces) {
         segments::mark_subheads(sheet);
-        let page = segments::segments(sheet);
+        let page = parting::part(sheet, segments::segments(sheet));
         let headings = headlines::share_out(sheet, &page);
         articles.extend(articles::articles(sheet, page, headings));
     }

@@ -18,7 +18,7 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:[【\[]\p{Han}{2,8}[】\]]",
         r"|\p{Han}{1,8}[省市县区州盟旗镇乡][：:\s　]",
         r"|(?:\p{Han}{1,12}[省市县区州盟旗院局委心])?[0-9]{1,2}月[0-9]{1,2}日",
-        r"|(?:近日|日前|昨日|昨天)[，,])",
+        r"|(?:近日|日前|连日来|昨日|昨天)[，,])",
     ))
 });
 
@@ -50,6 +50,11 @@ const SENTENCE: usize = 60;
 pub(super) fn opens_digest(pieces: &[Piece], label: usize) -> bool {
     let item = |piece: &Piece| piece.kind == Kind::Lede && !piece.opens_report();
     names_digest(&pieces[label].text) && pieces.get(label + 1).is_some_and(item)
+}
+
+/// Does the text open with a place or with its day, as news does?
+pub(super) fn opens_news(text: &str) -> bool {
+    OPENING.is_match(text)
 }
 
 /// The items that follow a label, each long enough for an article.
@@ -87,7 +92,7 @@ fn opened_alike(pieces: &[Piece], run: Vec<usize>) -> Vec<usize> {
             .filter(|at| pieces[*at].text.starts_with(sign))
             .collect();
     }
-    let opens = |at: &usize| OPENING.is_match(&pieces[*at].text);
+    let opens = |at: &usize| opens_news(&pieces[*at].text);
     let first = run.first().is_some_and(&opens);
     let items: Vec<usize> = run.into_iter().filter(&opens).collect();
     if first && items.len() >= 2 {
