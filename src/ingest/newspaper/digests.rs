@@ -22,7 +22,13 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// The items below a label open articles as 本报讯 does; the label belongs to the page's frame.
+/// Items that do not open as news are articles from this length on.
+const ARTICLE: usize = 60;
+/// So long are those at least that do.
+const SENTENCE: usize = 35;
+
+/// The items below a label open articles as 本报讯 does, and the label belongs to the page's frame; items of a few words
+/// make one article together, and the label is its headline.
 pub(super) fn name_items(pieces: &mut [Piece]) {
     for label in 0..pieces.len() {
         let named = matches!(
@@ -33,18 +39,27 @@ pub(super) fn name_items(pieces: &mut [Piece]) {
             continue;
         }
         let items = items(pieces, label + 1);
-        if items.is_empty() {
-            continue;
-        }
-        pieces[label].kind = Kind::Furniture("column-label");
-        for item in items {
-            pieces[item].kind = Kind::Lede;
+        if are_articles(pieces, &items) {
+            pieces[label].kind = Kind::Furniture("column-label");
+            for item in items {
+                pieces[item].kind = Kind::Lede;
+            }
+        } else if items.len() >= 2 {
+            pieces[label].kind = Kind::Heading;
         }
     }
 }
 
-/// Items of a sentence each make one article together, under their label.
-const SENTENCE: usize = 60;
+fn are_articles(pieces: &[Piece], items: &[usize]) -> bool {
+    let text = |at: &usize| pieces[*at].text.trim_start_matches(BULLETS);
+    let news = items.iter().filter(|at| opens_news(text(at))).count();
+    let least = match news * 2 > items.len() {
+        true => SENTENCE,
+        false => ARTICLE,
+    };
+    let chars: usize = items.iter().map(|at| text(at).chars().count()).sum();
+    !items.is_empty() && chars >= least * items.len()
+}
 
 /// Does a label stand here, with items below it?
 pub(super) fn opens_digest(pieces: &[Piece], label: usize) -> bool {
@@ -57,7 +72,8 @@ pub(super) fn opens_news(text: &str) -> bool {
     OPENING.is_match(text)
 }
 
-/// The items that follow a label, each long enough for an article.
+/// The items that follow a label: those that begin with the same sign, or else two and more paragraphs, all opening
+/// with a place or a day.
 fn items(pieces: &[Piece], from: usize) -> Vec<usize> {
     let printed =
         |at: &usize| !matches!(pieces[*at].kind, Kind::Furniture(why) if why != "column-label");
@@ -68,38 +84,17 @@ fn items(pieces: &[Piece], from: usize) -> Vec<usize> {
         Kind::Caption => signed(piece) && marks::photo_credit(&piece.text).is_none(),
         _ => false,
     };
-    let run: Vec<usize> = (from..pieces.len())
+    let mut run: Vec<usize> = (from..pieces.len())
         .filter(printed)
         .take_while(|at| text(&pieces[*at]))
         .collect();
-    let items = opened_alike(pieces, run);
-    let chars: usize = items.iter().map(|at| pieces[*at].chars()).sum();
-    if chars >= SENTENCE * items.len() {
-        items
-    } else {
-        Vec::new()
+    let sign = run.first().and_then(|at| pieces[*at].text.chars().next());
+    match sign.filter(|sign| BULLETS.contains(sign)) {
+        Some(sign) => run.retain(|at| pieces[*at].text.starts_with(sign)),
+        None if run.len() < 2 || !run.iter().all(|at| opens_news(&pieces[*at].text)) => run.clear(),
+        None => {}
     }
-}
-
-/// Those that begin with the same sign, or else two and more that open with a place or a day.
-fn opened_alike(pieces: &[Piece], run: Vec<usize>) -> Vec<usize> {
-    let Some(sign) = run.first().and_then(|at| pieces[*at].text.chars().next()) else {
-        return Vec::new();
-    };
-    if BULLETS.contains(&sign) {
-        return run
-            .into_iter()
-            .filter(|at| pieces[*at].text.starts_with(sign))
-            .collect();
-    }
-    let opens = |at: &usize| opens_news(&pieces[*at].text);
-    let first = run.first().is_some_and(&opens);
-    let items: Vec<usize> = run.into_iter().filter(&opens).collect();
-    if first && items.len() >= 2 {
-        items
-    } else {
-        Vec::new()
-    }
+    run
 }
 
 /// The name of a column of short news: 健康简讯, 卫生短波.
@@ -163,7 +158,7 @@ mod tests {
         let label = Kind::Furniture("column-label");
         let text = format!("健康速览\n\n{FIRST}\n\n【云山县】{SECOND}");
         assert_eq!(kinds(&text), [label, Kind::Lede, Kind::Lede]);
-        let text = format!("健康速览\n\n{FIRST}\n\n当天还查了视力。");
+        let text = format!("健康速览\n\n{FIRST}\n\n当天还查了视力。\n\n4月3日，医生又来了。");
         assert_eq!(kinds(&text)[1], Kind::Body);
     }
 
@@ -173,6 +168,17 @@ mod tests {
         assert!(kinds(text).iter().all(|kind| *kind != Kind::Lede));
         let found = segment(text);
         assert_eq!(found.articles[0].headline, "卫生简讯");
+        let framed = format!(
+            "渔港里来了药师\n\n药师每周三把药箱送到渔港码头。\n\n{}",
+            text.replace("卫生", "")
+        );
+        assert_eq!(segment(&framed).articles[1].headline, "简讯");
+    }
+
+    #[test]
+    fn short_items_that_open_as_news_are_articles() {
+        let text = "渔港里来了药师\n\n药师每周三把药箱送到渔港码头。\n\n一句话新闻\n\n◆4月3日，青河镇的流动药房跑完了春季的十四趟，给船员送药六百多份，量血压八百人次。\n◆4月5日，白石镇给三十个村卫生室配齐了巡诊包，村医当天就背着下了乡，当天出诊四十趟。";
+        assert_eq!(segment(text).articles.len(), 3);
     }
 
     #[test]
