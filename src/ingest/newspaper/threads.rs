@@ -313,14 +313,14 @@ mod tests {
     fn the_only_end_goes_on_right_above_it() {
         let paragraphs = |below: &str| {
             let text = format!(
-                "本报讯（记者张三）云山县疾控中心走进牧区，宣传布病防治。\n\n口罩、手套和帽子，干完活马上洗手。\n\n医生用牧民听得懂的话提醒大家，接羔时要穿戴\n\n{below}"
+                "本报讯（记者张三）云山县开办急救课，八十名司机参加。\n\n绷带、夹板和止血带，车上常备一个药箱。\n\n老师把急救的步骤编成顺口溜，还教司机们使用\n\n{below}"
             );
             let pieces = pieces(&text);
             woven(&pieces, &[0, 1, 2, 3], &text)
         };
-        let alone = "据了解，宣传将持续到月底。";
+        let alone = "据了解，急救课将办到月底。";
         assert_eq!(paragraphs(alone), [vec![0], vec![2, 1], vec![3]]);
-        let below = "手套，接完羔还要给圈舍消毒。";
+        let below = "夹板，练完还要两人一组再考。";
         assert_eq!(paragraphs(below), [vec![0], vec![1], vec![2, 3]]);
     }
 
