@@ -1,7 +1,8 @@
 //! The text of a newspaper page: columns put together again, headlines found, torn paragraphs joined.
 //!
 //! [`lines`] → [`pieces`] (columns unwrapped, each paragraph known for what it is) → [`segments`] (runs of paragraphs and
-//! the headings between them) → [`headlines`] and [`pools`] (which heading belongs to which run) → [`homes`] (which
+//! the headings between them; [`digests`]: short news below one label; [`parting`]: two texts with nothing between them) →
+//! [`headlines`] and [`pools`] (which heading belongs to which run) → [`homes`] (which
 //! paragraph belongs to which article, wherever it stands) → [`exchange`] (what goes on where, on the whole page) →
 //! [`threads`] (what was torn is joined) → [`articles`]. Nothing looks outside the page: what tells its articles apart is
 //! what their texts share.
@@ -10,6 +11,7 @@ mod articles;
 mod beside;
 mod bonds;
 mod decks;
+mod digests;
 mod drafts;
 mod exchange;
 mod flow;
@@ -22,6 +24,7 @@ mod likeness;
 mod lines;
 mod marks;
 mod matching;
+mod parting;
 mod people;
 mod phrases;
 mod pieces;
@@ -45,7 +48,7 @@ pub fn segment(text: &str) -> Segmented {
     let mut articles = Vec::new();
     for sheet in sheets(&mut pieces) {
         segments::mark_subheads(sheet);
-        let page = segments::segments(sheet);
+        let page = parting::part(sheet, segments::segments(sheet));
         let headings = headlines::share_out(sheet, &page);
         articles.extend(articles::articles(sheet, page, headings));
     }

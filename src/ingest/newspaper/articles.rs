@@ -11,7 +11,7 @@ use super::marks;
 use super::matching::Links;
 use super::people::{bare_names, is_person, is_signed, signer};
 use super::phrases::is_sidebar;
-use super::pieces::{Kind, Piece};
+use super::pieces::Piece;
 use super::segments::Page;
 use super::settling::{settle_in, sign};
 use super::threads::{self, Tears, adopt, weave};
@@ -22,10 +22,7 @@ const CAPTION_FITS: f64 = 0.3;
 
 /// The articles of a page in the order of their first lines.
 pub(super) fn articles(pieces: &[Piece], page: Page, headings: Shares) -> Vec<Article> {
-    let ledes = pieces
-        .iter()
-        .filter(|piece| piece.kind == Kind::Lede)
-        .count();
+    let ledes = pieces.iter().filter(|piece| piece.opens_report()).count();
     let mut strays = page.loose;
     let mut drafts = Vec::new();
     for (segment, headings) in page.segments.into_iter().zip(headings.own) {
@@ -215,7 +212,7 @@ impl Draft {
     fn add_people(&self, pieces: &[Piece], article: &mut Article) {
         let mut people = Vec::new();
         for at in &self.body {
-            if pieces[*at].kind == Kind::Lede {
+            if pieces[*at].opens_report() {
                 let lede = marks::lede(&pieces[*at].text);
                 let named = marks::names(lede);
                 people.extend(match named.is_empty() {

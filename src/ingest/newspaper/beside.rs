@@ -2,7 +2,7 @@
 
 use super::bonds::{begins_torn, bond};
 use super::likeness::Pairs;
-use super::phrases::{is_note, unbalanced};
+use super::phrases::{is_note, opens_paragraph, unbalanced};
 use super::pieces::{Kind, Piece};
 
 /// A whole paragraph follows a whole one.
@@ -13,6 +13,11 @@ const SAME_BLOCK: f64 = 4.0;
 const ENDED: f64 = -2.5;
 /// Paragraphs stand beside one another, whatever they say.
 const STANDS: f64 = 0.4;
+
+/// The part behind stands right above the only end of its article.
+const REST_ABOVE: f64 = 0.5;
+/// The same where it begins with what may be half a word.
+const HALF_WORD: f64 = 2.0;
 
 /// How a piece begins.
 #[derive(PartialEq, Eq)]
@@ -110,6 +115,24 @@ fn behind_whole(above: &Piece, below: &Piece, begins: Begins, heading: bool) -> 
         Begins::Torn => 0.0,
         Begins::Scrap => NEXT / 2.0,
         Begins::Whole => NEXT,
+    }
+}
+
+/// What speaks for a paragraph being the rest of the one right below it: that is the only end of the article, and what
+/// stands below it opens a paragraph of its own. `tail` and `head` are orders in the article.
+pub(super) fn rest_above(pieces: &[Piece], article: &[usize], tail: usize, head: usize) -> f64 {
+    let piece = |order: usize| article.get(order).map(|at| &pieces[*at]);
+    let (1, 2, Some(first), Some(above)) = (head, tail, piece(0), piece(head)) else {
+        return 0.0;
+    };
+    let below = piece(tail + 1).is_none_or(|piece| opens_paragraph(&piece.text));
+    let torn = !above.starts_paragraph && !opens_paragraph(&above.text);
+    let ends = || article.iter().filter(|at| pieces[**at].is_open()).count();
+    match first.kind == Kind::Lede && below && torn && ends() == 1 {
+        // A word that its tear does not tell apart from half of another.
+        true if begins_torn(&above.text) => REST_ABOVE + HALF_WORD,
+        true => REST_ABOVE,
+        false => 0.0,
     }
 }
 

@@ -1,7 +1,7 @@
 //! How well a torn end and a torn beginning go together.
 
 use super::likeness::Pairs;
-use super::phrases::{opens_paragraph, unbalanced};
+use super::phrases::{names_a_channel, opens_paragraph, unbalanced};
 use crate::text::normalize::fold;
 use crate::text::segment::all_words;
 
@@ -67,7 +67,7 @@ pub(super) fn begins_torn(head: &str) -> bool {
     head.starts_with(['，', '、', '。', '”', '）', '》', '及', '等', '的', ','])
         || unbalanced(head).0 > 0
         || (begins_with_sentence_of(6, head) && !head.starts_with(['“', '"']) && !counts_off(head))
-        || half_word_behind(&first_run(head))
+        || (half_word_behind(&first_run(head)) && !names_a_channel(head))
         || lone_half(head)
         || opens_with_speech(head)
 }
@@ -164,8 +164,10 @@ fn figure(before: &str, behind: &str) -> bool {
     };
     let spelt =
         before.ends_with(|c| NUMERALS.contains(c)) && "一二三四五六七八九十点".contains(next);
-    let digit = before.ends_with(|c: char| c.is_ascii_digit());
-    digit && (next.is_ascii_digit() || UNITS.contains(next))
+    let digit = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
+    let counted = before.strip_suffix(['万', '亿']).is_some_and(digit);
+    (digit(before) && (next.is_ascii_digit() || UNITS.contains(next)))
+        || (counted && UNITS.contains(next))
         || before.ends_with(['年', '月']) && next.is_ascii_digit()
         || spelt
 }
@@ -232,6 +234,7 @@ mod tests {
     fn a_torn_figure_finds_its_other_half() {
         assert!(of("服务群众累计突破12", "万人次。") >= FIGURE);
         assert!(of("截至5月", "19日，累计服务群众三千人。") >= FIGURE);
+        assert!(of("药师全年送药2.7万", "份，跑了四百趟。") >= FIGURE);
     }
 
     #[test]
@@ -249,6 +252,7 @@ mod tests {
             "一、把好采购关。",
             "二忌贪凉。夜里盖好肚子。",
             "老、中、青三代医生同台。",
+            "线上，医生每晚答疑两小时。",
         ] {
             assert!(!begins_torn(whole), "{whole}");
         }

@@ -32,6 +32,19 @@ pub(super) struct Flow<'a> {
     pub(super) ragged: bool,
 }
 
+/// Between a headline and the words that open its report: no report begins there, so it is the rest of something.
+fn stands_loose(pieces: &[Piece], at: usize) -> bool {
+    let printed = |piece: &&Piece| !matches!(piece.kind, Kind::Furniture(_) | Kind::Caption);
+    let above = pieces[..at].iter().rev().find(printed);
+    let below = pieces
+        .get(at + 1..)
+        .unwrap_or_default()
+        .iter()
+        .find(printed);
+    above.is_some_and(|piece| piece.kind == Kind::Heading)
+        && below.is_some_and(|piece| piece.kind == Kind::Lede)
+}
+
 impl<'a> Flow<'a> {
     pub(super) fn of(pieces: &'a [Piece], mut units: Vec<usize>, seen: &Pairs) -> Self {
         units.sort_unstable();
@@ -56,7 +69,7 @@ impl<'a> Flow<'a> {
                 let text = |at: usize| pieces[units[at]].text.as_str();
                 // What looks whole may still begin with the rest of a word.
                 let least = match begins(&pieces[units[head]], indents) {
-                    Begins::Whole => WORD + 1.0,
+                    Begins::Whole if !stands_loose(pieces, units[head]) => WORD + 1.0,
                     _ => WEAKEST,
                 };
                 let worth = move |tail: &usize| {
@@ -91,5 +104,27 @@ impl<'a> Flow<'a> {
             fits,
             ragged: tails.len() > MOST_ENDS,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::likeness::pairs;
+    use super::super::pieces::pieces;
+    use super::*;
+
+    #[test]
+    fn what_stands_between_a_headline_and_its_report_goes_on_somewhere() {
+        let rest = "人在家里也能听课，考完再到县里练手。";
+        let report = "本报讯（记者张三）云山县把急救课搬到网上，八十个村都能听。";
+        let end = "课表按农时排定，还教大家怎样照看老";
+        let fits = |text: &str, units: &[usize]| {
+            let pieces = pieces(text);
+            let flow = Flow::of(&pieces, units.to_vec(), &pairs(text));
+            flow.fits.iter().any(|fit| (fit.tail, fit.head) == (3, 1))
+        };
+        let between = |above: &str| format!("{report}\n\n{above}\n\n{rest}\n\n{report}\n\n{end}");
+        assert!(fits(&between("急救课搬到网上"), &[0, 2, 3, 4]));
+        assert!(!fits(&between("急救课还添了夜里的场次。"), &[0, 2, 3, 4]));
     }
 }

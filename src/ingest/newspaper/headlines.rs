@@ -17,6 +17,8 @@ const HEADED: f64 = 1.0;
 const BARE: f64 = -2.0;
 /// A run with headings on both sides.
 const BOTH_SIDES: f64 = -2.5;
+/// A heading of an item of short news.
+const HEADED_ITEM: f64 = -10.0;
 /// The side that headings stand on elsewhere on the page.
 const USUAL_SIDE: f64 = 0.6;
 /// Words that open a report follow the heading at once.
@@ -168,6 +170,8 @@ impl Weigher<'_> {
         match gap.checked_sub(1) {
             Some(run) => {
                 worth += match (headed, behind.is_empty()) {
+                    (_, true) if self.page.segments[run].item => 0.0,
+                    (_, false) if self.page.segments[run].item => HEADED_ITEM,
                     (true, false) => BOTH_SIDES,
                     (false, true) => BARE,
                     _ => HEADED,
@@ -184,10 +188,10 @@ impl Weigher<'_> {
             Some(segment) if !before.is_empty() => {
                 worth += self.fit(before, gap);
                 worth += if self.behind { 0.0 } else { USUAL_SIDE };
-                worth += if segment.opened && !self.behind {
-                    BEFORE_REPORT
-                } else {
-                    0.0
+                worth += match segment {
+                    item if item.item => HEADED_ITEM,
+                    report if report.opened && !self.behind => BEFORE_REPORT,
+                    _ => 0.0,
                 };
             }
             None if !before.is_empty() => return None,

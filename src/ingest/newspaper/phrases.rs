@@ -203,12 +203,21 @@ pub(super) fn opens_paragraph(text: &str) -> bool {
         || text.starts_with(['“', '"'])
 }
 
-/// 培训期间, 评选范围; 赛前，, 演练中，: a part of what the report is about.
+/// 培训期间, 评选范围; 赛前，, 演练中，, 线上，: a part of what the report is about.
 fn names_a_stage(text: &str) -> bool {
     let clause = text.split(['，', ',']).next().unwrap_or(text);
     let short = (2..=3).contains(&clause.chars().count()) && clause.len() < text.len();
     let part = |word| text.find(word).is_some_and(|at| (1..=12).contains(&at));
-    (short && clause.ends_with(['中', '前', '后'])) || part("期间") || part("范围")
+    (short && clause.ends_with(['中', '前', '后']))
+        || names_a_channel(text)
+        || part("期间")
+        || part("范围")
+}
+
+/// 线上，…: where one part of a campaign goes on.
+pub(super) fn names_a_channel(text: &str) -> bool {
+    let clause = text.split_once(['，', ',']);
+    clause.is_some_and(|(clause, _)| matches!(clause, "线上" | "线下"))
 }
 
 #[cfg(test)]
@@ -222,6 +231,7 @@ mod tests {
             "评比范围为各乡镇卫生院。",
             "赛后，选手们合影。",
             "巡诊中，队员走了三十里。",
+            "线下，医生走进茶园。",
         ] {
             assert!(opens_paragraph(text), "{text}");
         }
@@ -229,6 +239,7 @@ mod tests {
             "集训队的学员们同吃同住。",
             "后备箱里装满了药品。",
             "培训教材，还免费发给各村。",
+            "线上课堂的学员越来越多。",
         ] {
             assert!(!opens_paragraph(text), "{text}");
         }

@@ -1,5 +1,6 @@
 //! The pieces of a page: wrapped lines joined to paragraphs, each known for what it is.
 
+use super::digests::{BULLETS, name_items};
 use super::frame;
 use super::headings::{
     confirm_headings, join_headings, name_frame, name_rows, name_sections, sign_notices,
@@ -63,6 +64,11 @@ impl Piece {
             && !marks::ends_in_number(&self.text)
     }
 
+    /// Begins with the words of a report (本报讯 …), not as an item of short news.
+    pub(super) fn opens_report(&self) -> bool {
+        self.kind == Kind::Lede && marks::opens_report(&self.text)
+    }
+
     /// The article ends here: a source stands in brackets.
     pub(super) fn ends_in_credit(&self) -> bool {
         self.kind == Kind::Credit || (self.is_body() && marks::credit(&self.text).is_some())
@@ -95,6 +101,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     captions_above_credits(&mut pieces);
     sign_writers(&mut pieces);
     confirm_headings(&mut pieces);
+    name_items(&mut pieces);
     name_sections(&mut pieces);
     join_headings(pieces)
 }
@@ -200,8 +207,9 @@ fn breaks_after(
     let caption = next.text.starts_with(marks::POINTERS);
     let indent = next.indented && !line.indented;
     let signed = marks::is_credit(next.text) || frame::is_day(next.text);
+    let item = next.text.starts_with(BULLETS) && lines::ends_sentence(line.text);
     let rows = marks::cells(line.text).min(marks::cells(next.text)) >= 4;
-    if wide(line) || wide(next) || caption || indent || signed || rows {
+    if wide(line) || wide(next) || caption || indent || signed || item || rows {
         return true;
     }
     if marks::opens_report(next.text) && !line.text.ends_with(['，', '、']) {

@@ -25,7 +25,7 @@ impl Weigher<'_> {
     pub(super) fn lead_away(&self, shares: &mut [Vec<usize>]) {
         for _ in 0..shares.len() {
             let bare: Vec<usize> = (0..shares.len())
-                .filter(|run| shares[*run].is_empty())
+                .filter(|run| self.wants_headline(*run, shares))
                 .collect();
             let mut best: Option<(f64, usize, Vec<usize>, usize)> = None;
             for (owner, share) in shares.iter().enumerate() {
@@ -51,6 +51,11 @@ impl Weigher<'_> {
             shares[owner].retain(|at| !headline.contains(at));
             shares[run] = headline;
         }
+    }
+
+    /// Has the text no headline, but ought to have one?
+    fn wants_headline(&self, run: usize, shares: &[Vec<usize>]) -> bool {
+        shares[run].is_empty() && !self.page.segments[run].item
     }
 
     /// Headlines of one gap whose order is not that of the texts round it.
@@ -93,7 +98,7 @@ impl Weigher<'_> {
                 continue;
             }
             let runs: Vec<usize> = (0..shares.len())
-                .filter(|run| *run == owner || shares[*run].is_empty())
+                .filter(|run| *run == owner || self.wants_headline(*run, shares))
                 .collect();
             let pool = std::mem::take(&mut shares[owner]);
             let headlines: Vec<&[usize]> =

@@ -1,5 +1,6 @@
 //! Runs of paragraphs that belong together, and the headings between them.
 
+use super::digests::opens_digest;
 use super::frame;
 use super::likeness::{Pairs, telling};
 use super::marks;
@@ -14,6 +15,8 @@ pub(super) struct Segment {
     pub(super) pieces: Vec<usize>,
     /// Its first paragraph opens a report, or a line names the writer.
     pub(super) opened: bool,
+    /// An item of short news, which has no headline.
+    pub(super) item: bool,
     /// A source in brackets ends it.
     pub(super) closed: bool,
     /// A jump line above it says that it goes on from another page.
@@ -170,7 +173,7 @@ impl Style {
         let count =
             |test: &dyn Fn(&Piece) -> bool| pieces.iter().filter(|piece| test(piece)).count();
         Self {
-            ledes: count(&|piece| piece.kind == Kind::Lede),
+            ledes: count(&Piece::opens_report),
             credits: count(&Piece::ends_in_credit),
             bylines: count(&|piece| piece.kind == Kind::Byline),
         }
@@ -205,10 +208,7 @@ pub(super) fn segments(pieces: &[Piece]) -> Page {
         page: Page::default(),
         current: Segment::default(),
         headings: Vec::new(),
-        ledes: pieces
-            .iter()
-            .filter(|piece| piece.kind == Kind::Lede)
-            .count(),
+        ledes: pieces.iter().filter(|piece| piece.opens_report()).count(),
     };
     for at in 0..pieces.len() {
         cutter.take(at);
@@ -241,6 +241,7 @@ impl Cutter<'_> {
                 self.cut();
                 self.current.continued = true;
             }
+            Kind::Furniture("column-label") if opens_digest(self.pieces, at) => self.cut(),
             Kind::Furniture(_) => {}
             Kind::Caption => self.page.captions.push(at),
             Kind::Heading => {
@@ -254,6 +255,7 @@ impl Cutter<'_> {
                 self.cut_at_lede();
                 self.add(at);
                 self.current.opened = true;
+                self.current.item = !piece.opens_report();
             }
             Kind::Byline => {
                 // Writers below one another sign the same report.

@@ -1,5 +1,6 @@
 //! Puts the torn paragraphs of an article together again.
 
+use super::beside::rest_above;
 use super::bonds::{WORD, begins_torn, bond, opens_with_scrap};
 use super::likeness::{Likeness, Pairs, pairs};
 use super::matching::{Links, Offer, assign};
@@ -137,6 +138,7 @@ pub(super) fn offers(pieces: &[Piece], article: &[usize], seen: &Pairs) -> Vec<O
                 continue;
             }
             let worth = SAME_ARTICLE
+                + rest_above(pieces, article, order, other)
                 + scrap(&pieces[*head], other)
                 + follows(pieces, *tail, *head).max(taken_in(order, other))
                 + bond(&pieces[*tail].text, &pieces[*head].text, seen);
@@ -305,6 +307,21 @@ mod tests {
         let pieces = pieces(text);
         let all: Vec<usize> = (0..pieces.len()).collect();
         assert_eq!(woven(&pieces, &all, text), [vec![0], vec![2, 1], vec![3]]);
+    }
+
+    #[test]
+    fn the_only_end_goes_on_right_above_it() {
+        let paragraphs = |below: &str| {
+            let text = format!(
+                "本报讯（记者张三）云山县开办急救课，八十名司机参加。\n\n绷带、夹板和止血带，车上常备一个药箱。\n\n老师把急救的步骤编成顺口溜，还教司机们使用\n\n{below}"
+            );
+            let pieces = pieces(&text);
+            woven(&pieces, &[0, 1, 2, 3], &text)
+        };
+        let alone = "据了解，急救课将办到月底。";
+        assert_eq!(paragraphs(alone), [vec![0], vec![2, 1], vec![3]]);
+        let below = "夹板，练完还要两人一组再考。";
+        assert_eq!(paragraphs(below), [vec![0], vec![1], vec![2, 3]]);
     }
 
     #[test]
