@@ -6,6 +6,7 @@ mod gazetteer;
 mod home;
 mod joined;
 mod lexicon;
+mod longer;
 mod mentions;
 mod named;
 #[cfg(test)]

@@ -191,6 +191,39 @@ const AGENCIES: [&str; 14] = [
     "网",
 ];
 
+/// Characters of a place's by-name, at most.
+const BYNAME: usize = 8;
+/// Persons who are sent out.
+const SENT: [&str; 10] = [
+    "名医",
+    "名专家",
+    "名护士",
+    "名队员",
+    "名骨干",
+    "位医生",
+    "位专家",
+    "位护士",
+    "医疗队",
+    "专家团",
+];
+/// Where they go.
+const GOES: [&str; 14] = [
+    "赴",
+    "援",
+    "驰援",
+    "奔赴",
+    "进疆",
+    "进藏",
+    "入疆",
+    "入藏",
+    "抵达",
+    "走进",
+    "开进",
+    "上高原",
+    "上雪域",
+    "飞抵",
+];
+
 /// The role of the place at `range` of `text`; `paragraph`: where its paragraph begins.
 pub(super) fn role(text: &str, range: &Range<usize>, paragraph: usize) -> Role {
     let before = &text[paragraph..range.start];
@@ -265,8 +298,16 @@ fn is_scene(before: &str, rest: &str) -> bool {
             .next()
             .unwrap_or(near)
     };
-    let placed = before.ends_with(['在', '于']);
+    let placed = without_byname(before).ends_with(['在', '于']);
     placed && HELD.iter().any(|word| sentence().contains(word))
+}
+
+/// 在“药都”亳州市举行: what a place is called stands before its name.
+fn without_byname(before: &str) -> &str {
+    let inside = before.strip_suffix('”');
+    let opened = inside.and_then(|inside| inside.rsplit_once('“'));
+    let short = |(_, byname): &(&str, &str)| byname.chars().count() <= BYNAME;
+    opened.filter(short).map_or(before, |(before, _)| before)
 }
 
 /// 记者从山东省卫健委获悉, 由福建省卫健委主办.
@@ -295,6 +336,19 @@ fn is_origin(before: &str, rest: &str) -> bool {
         || FROM_BEFORE.iter().any(|word| before.ends_with(word))
         || (!home && FROM_AFTER.iter().any(|word| rest.starts_with(word)))
         || within(rest, &VISITS, 16)
+        || is_sent(rest)
+}
+
+/// 亳州6名医生赴高原: who is sent out leaves the place.
+fn is_sent(rest: &str) -> bool {
+    let count =
+        rest.trim_start_matches(|c: char| c.is_numeric() || "一二三四五六七八九十百余".contains(c));
+    let people = SENT.iter().find_map(|people| {
+        let near = head(count, 6);
+        near.find(people)
+            .and_then(|at| count.get(at + people.len()..))
+    });
+    people.is_some_and(|behind| within(behind, &GOES, 4))
 }
 
 fn clause_before(before: &str) -> &str {
@@ -362,6 +416,10 @@ mod tests {
             ("支援湖北医疗队", "湖北", Role::Helped),
             ("来自山西、四川的选手", "四川", Role::Origin),
             ("从武汉返回的人员", "武汉", Role::Origin),
+            ("大赛在“药都”亳州市举行", "亳州市", Role::Scene),
+            ("亳州6名医生赴高原", "亳州", Role::Origin),
+            ("亳州医疗队驰援灾区", "亳州", Role::Origin),
+            ("亳州6名医生获表彰", "亳州", Role::Plain),
             ("诸暨市卫生监督所一行六人来我区考察", "诸暨市", Role::Origin),
             ("接种率高于云南，位居全国第二", "云南", Role::Compared),
             ("记者从山东省卫健委获悉", "山东省", Role::Actor),

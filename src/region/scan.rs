@@ -6,6 +6,7 @@ use std::ops::Range;
 use aho_corasick::Input;
 
 use super::lexicon::{Deictic, Form, Lexicon, Name, Term};
+use super::longer;
 use super::{Code, Gazetteer, Level};
 
 /// A word of the text with its meaning there. Ranges are bytes of the text.
@@ -105,7 +106,11 @@ pub(super) fn scan(text: &str, home: Option<Code>) -> Vec<Token> {
 /// The names without the word for their kind, undecided; common words too where they stand as names do.
 pub(super) fn scan_bare(text: &str) -> Vec<Token> {
     let mut tokens = collect(text, true);
-    tokens.retain(|token| place_of(token).is_some_and(|place| place.form == PlaceForm::Short));
+    let bare = |place: &Place| {
+        let whole = place.candidates.iter().all(|n| n.form != Form::Longer);
+        place.form == PlaceForm::Short && whole
+    };
+    tokens.retain(|token| place_of(token).is_some_and(bare));
     tokens
 }
 
@@ -214,12 +219,15 @@ fn read_name(
         Form::Generic => prior.is_none_or(|c| BEFORE_SHORT_FULL.contains(c)),
         Form::Short if is_landmark(rest, name.code) => false,
         Form::Short if is_township(text, range) => false,
-        Form::Short => !is_given_name(prior, name.code),
+        Form::Short | Form::Longer => {
+            !is_given_name(prior, name.code) && !is_part(text, range, name.code)
+        }
         Form::Common => {
             let acts = is_city(name.code) && !prior.is_some_and(char::is_alphanumeric);
             OFFICE_AFTER.iter().any(|office| rest.starts_with(office))
                 || acts && ACTS_AFTER.iter().any(|act| rest.starts_with(act))
                 || open && super::own::is_name(text, range)
+                || longer::is_printed_in_full(text, range, name.code)
         }
     };
     let mut candidates: Vec<Name> = names.iter().filter(fits).copied().collect();
@@ -236,6 +244,11 @@ fn read_name(
         return Reading::Nothing;
     }
     let short = candidates.iter().all(|n| n.form >= Form::Short);
+    if short && longer::runs_on(rest) {
+        let counties = candidates.iter_mut();
+        let counties = counties.filter(|name| name.code.level() == Level::County);
+        counties.for_each(|name| name.form = Form::Longer);
+    }
     Reading::Token(Token {
         range: range.clone(),
         what: What::Place(Place {
@@ -328,6 +341,17 @@ fn is_given_name(prior: Option<char>, code: Code) -> bool {
     !province && prior.is_some_and(|c| SURNAMES.contains(c))
 }
 
+/// Characters of two words, or of the name of a place within a township. Provinces are named everywhere.
+fn is_part(text: &str, range: &Range<usize>, code: Code) -> bool {
+    match code.level() {
+        Level::Province => false,
+        Level::Prefecture => longer::is_cut_from_words(text, range),
+        Level::County => {
+            longer::is_below_township(text, range) || longer::is_cut_from_words(text, range)
+        }
+    }
+}
+
 fn stands_alone(text: &str, range: &Range<usize>, deictic: Deictic) -> bool {
     let prior = text[..range.start].chars().next_back();
     !deictic.office || prior.is_none_or(|c| !BEFORE_OFFICE.contains(c))
@@ -347,7 +371,12 @@ fn short_form_stands(text: &str, range: &Range<usize>, at: usize, provinces: usi
     let word = rest.starts_with([
         '剧', '都', '族', '联', '水', '书', '品', '口', '菜', '柏', '流',
     ]);
-    !longer && !word && !is_street(rest)
+    let form = form..range.end;
+    let part = match at {
+        0 => longer::ends_word(text, &form) || longer::begins_centre(text, &form),
+        _ => longer::begins_word(text, &form),
+    };
+    !longer && !word && !part && !is_street(rest)
 }
 
 /// Decides between the regions that share a name; drops short county names that nothing supports.
@@ -418,7 +447,7 @@ fn choose(place: &mut Place, near: Option<Code>, context: &HashSet<Code>) {
         _ => same_seat(&fit),
     };
     match chosen {
-        Some(name) if believed(&name, support(&name)) => place.codes = vec![name.code],
+        Some(name) if believed(&name, support(&name), context) => place.codes = vec![name.code],
         Some(_) => place.candidates.clear(),
         None if fit.iter().any(|n| n.form != Form::Full) => place.candidates.clear(),
         None => {}
@@ -435,12 +464,14 @@ fn same_seat(names: &[Name]) -> Option<Name> {
     together.then(|| names.iter().find(city).or(names.first()).copied())?
 }
 
-fn believed(name: &Name, support: u8) -> bool {
+fn believed(name: &Name, support: u8, context: &HashSet<Code>) -> bool {
     let region = Gazetteer::get().region(name.code);
     let kind = region.and_then(|r| r.name.chars().last()).unwrap_or(' ');
     match (name.code.level(), name.form) {
         (_, Form::Full | Form::Common) | (Level::Province | Level::Prefecture, _) => true,
         (_, Form::Generic) => support >= 1,
+        // 桦甸林子村 is of 桦甸 where nothing else is named, or beside its province.
+        (_, Form::Longer) => support >= 1 || context.is_empty(),
         (_, Form::Short) => match kind {
             '市' => true,
             '区' => support >= 3,
