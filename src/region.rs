@@ -2,6 +2,7 @@
 //!
 //! Knows neither HTTP nor SQL: ingestion and the web side both use it.
 
+mod alike;
 mod gazetteer;
 mod home;
 mod joined;
@@ -20,6 +21,7 @@ mod resolve;
 mod roles;
 mod scan;
 mod search;
+mod sent;
 mod short;
 mod weigh;
 

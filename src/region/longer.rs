@@ -72,14 +72,14 @@ pub(super) fn begins_centre(text: &str, form: &Range<usize>) -> bool {
 /// 柳溪镇桦甸林子村: names go from the larger place to the smaller, so that no county stands behind a township.
 pub(super) fn is_below_township(text: &str, name: &Range<usize>) -> bool {
     let before = text.get(..name.start).unwrap_or_default();
-    let township = |kind: &&str| {
-        let mut chars = before.strip_suffix(*kind)?.chars().rev();
+    let township = |kind: &str| {
+        let mut chars = before.strip_suffix(kind)?.chars().rev();
         let named = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic());
         let (last, first) = (chars.next(), chars.next());
         let plain = last.is_some_and(|c| BEFORE_BELOW.contains(c));
         Some(named(last) && named(first) && !plain)
     };
-    BELOW.iter().any(|kind| township(&kind).unwrap_or_default())
+    BELOW.iter().any(|kind| township(kind).unwrap_or_default())
 }
 
 /// 桦甸屯, 桦甸林子村, 桦甸台镇: the name goes on to be that of a village, a township, a road, a school or a hall.

@@ -193,36 +193,6 @@ const AGENCIES: [&str; 14] = [
 
 /// Characters of a place's by-name, at most.
 const BYNAME: usize = 8;
-/// Persons who are sent out.
-const SENT: [&str; 10] = [
-    "名医",
-    "名专家",
-    "名护士",
-    "名队员",
-    "名骨干",
-    "位医生",
-    "位专家",
-    "位护士",
-    "医疗队",
-    "专家团",
-];
-/// Where they go.
-const GOES: [&str; 14] = [
-    "赴",
-    "援",
-    "驰援",
-    "奔赴",
-    "进疆",
-    "进藏",
-    "入疆",
-    "入藏",
-    "抵达",
-    "走进",
-    "开进",
-    "上高原",
-    "上雪域",
-    "飞抵",
-];
 
 /// The role of the place at `range` of `text`; `paragraph`: where its paragraph begins.
 pub(super) fn role(text: &str, range: &Range<usize>, paragraph: usize) -> Role {
@@ -336,19 +306,7 @@ fn is_origin(before: &str, rest: &str) -> bool {
         || FROM_BEFORE.iter().any(|word| before.ends_with(word))
         || (!home && FROM_AFTER.iter().any(|word| rest.starts_with(word)))
         || within(rest, &VISITS, 16)
-        || is_sent(rest)
-}
-
-/// 亳州6名医生赴高原: who is sent out leaves the place.
-fn is_sent(rest: &str) -> bool {
-    let count =
-        rest.trim_start_matches(|c: char| c.is_numeric() || "一二三四五六七八九十百余".contains(c));
-    let people = SENT.iter().find_map(|people| {
-        let near = head(count, 6);
-        near.find(people)
-            .and_then(|at| count.get(at + people.len()..))
-    });
-    people.is_some_and(|behind| within(behind, &GOES, 4))
+        || super::sent::is_sent(rest)
 }
 
 fn clause_before(before: &str) -> &str {
@@ -366,7 +324,7 @@ fn sentence_tail(before: &str) -> &str {
 }
 
 /// Whether one of the words begins within so many characters, in the same clause.
-fn within(rest: &str, words: &[&str], chars: usize) -> bool {
+pub(super) fn within(rest: &str, words: &[&str], chars: usize) -> bool {
     let end = rest
         .char_indices()
         .take(chars + LONGEST)
@@ -383,7 +341,7 @@ fn within(rest: &str, words: &[&str], chars: usize) -> bool {
 const LONGEST: usize = 5;
 
 /// The first characters of a text.
-fn head(text: &str, chars: usize) -> &str {
+pub(super) fn head(text: &str, chars: usize) -> &str {
     let end = text.char_indices().nth(chars);
     end.map_or(text, |(at, _)| &text[..at])
 }

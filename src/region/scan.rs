@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use aho_corasick::Input;
 
+use super::alike::{is_given_name, is_landmark, is_part, is_street, is_township};
 use super::lexicon::{Deictic, Form, Lexicon, Name, Term};
 use super::longer;
 use super::{Code, Gazetteer, Level};
@@ -49,11 +50,6 @@ pub(super) enum PlaceForm {
 
 /// What a city does or has, where its name is a common word and begins a clause: 日照新增….
 const ACTS_AFTER: [&str; 5] = ["新增", "通报", "启动", "推出", "市民"];
-const STREETS: [&str; 8] = ["路", "街", "大道", "大街", "巷", "胡同", "弄", "马路"];
-const NO_STREETS: [&str; 13] = [
-    "路段", "路况", "路演", "路桥", "路政", "路网", "路径", "路线", "街头", "街区", "街景", "街坊",
-    "街舞",
-];
 /// After 河北区 and its like these show that the province and another word are meant.
 const AFTER_DISTRICT: &str = "域间块别划位分";
 /// Characters before 市卫健委, 区政府 that make them part of another word.
@@ -90,9 +86,8 @@ const OFFICE_AFTER: [&str; 29] = [
     "经济技术开发区",
     "融媒体",
 ];
-const SURNAMES: &str = "王李张刘陈杨赵吴周徐孙朱胡郭林罗郑梁谢宋唐许邓冯韩曹彭萧蔡潘董袁蒋杜苏魏程吕丁沈姚卢傅钟姜崔谭廖范汪戴贾韦邱邹熊孟薛尹段雷黎贺郝龚邵钱赖覃";
 /// Characters that may stand before 温县; after any other it is likely the tail of a word.
-const BEFORE_SHORT_FULL: &str = "在到从进访驻抵返和与及省市州盟区赴来至为了日月是于由将向对以自据往经近报者年的，。、；：（）“”《》〈〉！？,.;:()— \n\r\t　";
+pub(super) const BEFORE_SHORT_FULL: &str = "在到从进访驻抵返和与及省市州盟区赴来至为了日月是于由将向对以自据往经近报者年的，。、；：（）“”《》〈〉！？,.;:()— \n\r\t　";
 
 /// All tokens of a text by position. `home`: the place the text is written for, which decides between namesakes.
 pub(super) fn scan(text: &str, home: Option<Code>) -> Vec<Token> {
@@ -309,47 +304,6 @@ fn ends_in_full_name(text: &str, range: &Range<usize>) -> bool {
     };
     let full = &text[range.start + start..range.end + kind.len_utf8()];
     matches!(Lexicon::get().term(full), Some(Term::Names(_)))
-}
-
-/// 南京路, 四川北路, 广东大街.
-fn is_street(rest: &str) -> bool {
-    let direction = rest.trim_start_matches(['东', '西', '南', '北', '中', '环']);
-    let near = rest.len() - direction.len() <= 2 * '东'.len_utf8();
-    let street = |rest: &str| {
-        STREETS.iter().any(|s| rest.starts_with(s))
-            && !NO_STREETS.iter().any(|s| rest.starts_with(s))
-    };
-    near && street(direction)
-}
-
-/// 玄武湖, 鼓楼桥: a lake or a gate, not the district.
-fn is_landmark(rest: &str, code: Code) -> bool {
-    let landmark = |c: char| "湖河江溪寺塔庙宫陵泉岭峰桥门洲湾站酒茶瓜".contains(c);
-    code.level() == Level::County && rest.starts_with(landmark)
-}
-
-/// 盖北镇: a town, not 北镇.
-fn is_township(text: &str, range: &Range<usize>) -> bool {
-    let prior = text[..range.start].chars().next_back();
-    text[range.clone()].ends_with('镇')
-        && range.len() == 2 * '镇'.len_utf8()
-        && prior.is_some_and(|c| c.is_alphabetic() && !BEFORE_SHORT_FULL.contains(c))
-}
-
-fn is_given_name(prior: Option<char>, code: Code) -> bool {
-    let province = code.level() == Level::Province;
-    !province && prior.is_some_and(|c| SURNAMES.contains(c))
-}
-
-/// Characters of two words, or of the name of a place within a township. Provinces are named everywhere.
-fn is_part(text: &str, range: &Range<usize>, code: Code) -> bool {
-    match code.level() {
-        Level::Province => false,
-        Level::Prefecture => longer::is_cut_from_words(text, range),
-        Level::County => {
-            longer::is_below_township(text, range) || longer::is_cut_from_words(text, range)
-        }
-    }
 }
 
 fn stands_alone(text: &str, range: &Range<usize>, deictic: Deictic) -> bool {
