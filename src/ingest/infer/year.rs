@@ -178,7 +178,7 @@ fn is_term(article: &Dated, mention: &DateMention) -> bool {
     mention.last.month.is_none() && after.starts_with('度')
 }
 
-/// 2023年度“百日行动”, and not 2023年度考核.
+/// 2023年度“服务月”, and not 2023年度考核.
 fn is_term_under_way(article: &Dated, mention: &DateMention) -> bool {
     let after = article.text.get(mention.range.end..).unwrap_or_default();
     let near: String = after.chars().take(12).collect();
