@@ -2,10 +2,12 @@
 //!
 //! Knows neither HTTP nor SQL: ingestion and the web side both use it.
 
+mod alike;
 mod gazetteer;
 mod home;
 mod joined;
 mod lexicon;
+mod longer;
 mod mentions;
 mod named;
 #[cfg(test)]
@@ -19,6 +21,7 @@ mod resolve;
 mod roles;
 mod scan;
 mod search;
+mod sent;
 mod short;
 mod weigh;
 

@@ -49,6 +49,8 @@ pub(super) enum Form {
     Generic,
     /// 焦作.
     Short,
+    /// A short name that goes on to be a village's or a road's: 桦甸林子村.
+    Longer,
     /// A short name that is a common word: 朝阳.
     Common,
 }

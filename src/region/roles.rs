@@ -191,6 +191,9 @@ const AGENCIES: [&str; 14] = [
     "网",
 ];
 
+/// Characters of a place's by-name, at most.
+const BYNAME: usize = 8;
+
 /// The role of the place at `range` of `text`; `paragraph`: where its paragraph begins.
 pub(super) fn role(text: &str, range: &Range<usize>, paragraph: usize) -> Role {
     let before = &text[paragraph..range.start];
@@ -265,8 +268,16 @@ fn is_scene(before: &str, rest: &str) -> bool {
             .next()
             .unwrap_or(near)
     };
-    let placed = before.ends_with(['在', '于']);
+    let placed = without_byname(before).ends_with(['在', '于']);
     placed && HELD.iter().any(|word| sentence().contains(word))
+}
+
+/// 在“药都”亳州市举行: what a place is called stands before its name.
+fn without_byname(before: &str) -> &str {
+    let inside = before.strip_suffix('”');
+    let opened = inside.and_then(|inside| inside.rsplit_once('“'));
+    let short = |(_, byname): &(&str, &str)| byname.chars().count() <= BYNAME;
+    opened.filter(short).map_or(before, |(before, _)| before)
 }
 
 /// 记者从山东省卫健委获悉, 由福建省卫健委主办.
@@ -295,6 +306,7 @@ fn is_origin(before: &str, rest: &str) -> bool {
         || FROM_BEFORE.iter().any(|word| before.ends_with(word))
         || (!home && FROM_AFTER.iter().any(|word| rest.starts_with(word)))
         || within(rest, &VISITS, 16)
+        || super::sent::is_sent(rest)
 }
 
 fn clause_before(before: &str) -> &str {
@@ -312,7 +324,7 @@ fn sentence_tail(before: &str) -> &str {
 }
 
 /// Whether one of the words begins within so many characters, in the same clause.
-fn within(rest: &str, words: &[&str], chars: usize) -> bool {
+pub(super) fn within(rest: &str, words: &[&str], chars: usize) -> bool {
     let end = rest
         .char_indices()
         .take(chars + LONGEST)
@@ -329,7 +341,7 @@ fn within(rest: &str, words: &[&str], chars: usize) -> bool {
 const LONGEST: usize = 5;
 
 /// The first characters of a text.
-fn head(text: &str, chars: usize) -> &str {
+pub(super) fn head(text: &str, chars: usize) -> &str {
     let end = text.char_indices().nth(chars);
     end.map_or(text, |(at, _)| &text[..at])
 }
@@ -362,6 +374,10 @@ mod tests {
             ("支援湖北医疗队", "湖北", Role::Helped),
             ("来自山西、四川的选手", "四川", Role::Origin),
             ("从武汉返回的人员", "武汉", Role::Origin),
+            ("大赛在“药都”亳州市举行", "亳州市", Role::Scene),
+            ("亳州6名医生赴高原", "亳州", Role::Origin),
+            ("亳州医疗队驰援灾区", "亳州", Role::Origin),
+            ("亳州6名医生获表彰", "亳州", Role::Plain),
             ("诸暨市卫生监督所一行六人来我区考察", "诸暨市", Role::Origin),
             ("接种率高于云南，位居全国第二", "云南", Role::Compared),
             ("记者从山东省卫健委获悉", "山东省", Role::Actor),

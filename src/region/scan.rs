@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use aho_corasick::Input;
 
+use super::alike::{is_given_name, is_landmark, is_part, is_street, is_township};
 use super::lexicon::{Deictic, Form, Lexicon, Name, Term};
+use super::longer;
 use super::{Code, Gazetteer, Level};
 
 /// A word of the text with its meaning there. Ranges are bytes of the text.
@@ -48,11 +50,6 @@ pub(super) enum PlaceForm {
 
 /// What a city does or has, where its name is a common word and begins a clause: 日照新增….
 const ACTS_AFTER: [&str; 5] = ["新增", "通报", "启动", "推出", "市民"];
-const STREETS: [&str; 8] = ["路", "街", "大道", "大街", "巷", "胡同", "弄", "马路"];
-const NO_STREETS: [&str; 13] = [
-    "路段", "路况", "路演", "路桥", "路政", "路网", "路径", "路线", "街头", "街区", "街景", "街坊",
-    "街舞",
-];
 /// After 河北区 and its like these show that the province and another word are meant.
 const AFTER_DISTRICT: &str = "域间块别划位分";
 /// Characters before 市卫健委, 区政府 that make them part of another word.
@@ -89,9 +86,8 @@ const OFFICE_AFTER: [&str; 29] = [
     "经济技术开发区",
     "融媒体",
 ];
-const SURNAMES: &str = "王李张刘陈杨赵吴周徐孙朱胡郭林罗郑梁谢宋唐许邓冯韩曹彭萧蔡潘董袁蒋杜苏魏程吕丁沈姚卢傅钟姜崔谭廖范汪戴贾韦邱邹熊孟薛尹段雷黎贺郝龚邵钱赖覃";
 /// Characters that may stand before 温县; after any other it is likely the tail of a word.
-const BEFORE_SHORT_FULL: &str = "在到从进访驻抵返和与及省市州盟区赴来至为了日月是于由将向对以自据往经近报者年的，。、；：（）“”《》〈〉！？,.;:()— \n\r\t　";
+pub(super) const BEFORE_SHORT_FULL: &str = "在到从进访驻抵返和与及省市州盟区赴来至为了日月是于由将向对以自据往经近报者年的，。、；：（）“”《》〈〉！？,.;:()— \n\r\t　";
 
 /// All tokens of a text by position. `home`: the place the text is written for, which decides between namesakes.
 pub(super) fn scan(text: &str, home: Option<Code>) -> Vec<Token> {
@@ -105,7 +101,11 @@ pub(super) fn scan(text: &str, home: Option<Code>) -> Vec<Token> {
 /// The names without the word for their kind, undecided; common words too where they stand as names do.
 pub(super) fn scan_bare(text: &str) -> Vec<Token> {
     let mut tokens = collect(text, true);
-    tokens.retain(|token| place_of(token).is_some_and(|place| place.form == PlaceForm::Short));
+    let bare = |place: &Place| {
+        let whole = place.candidates.iter().all(|n| n.form != Form::Longer);
+        place.form == PlaceForm::Short && whole
+    };
+    tokens.retain(|token| place_of(token).is_some_and(bare));
     tokens
 }
 
@@ -214,12 +214,15 @@ fn read_name(
         Form::Generic => prior.is_none_or(|c| BEFORE_SHORT_FULL.contains(c)),
         Form::Short if is_landmark(rest, name.code) => false,
         Form::Short if is_township(text, range) => false,
-        Form::Short => !is_given_name(prior, name.code),
+        Form::Short | Form::Longer => {
+            !is_given_name(prior, name.code) && !is_part(text, range, name.code)
+        }
         Form::Common => {
             let acts = is_city(name.code) && !prior.is_some_and(char::is_alphanumeric);
             OFFICE_AFTER.iter().any(|office| rest.starts_with(office))
                 || acts && ACTS_AFTER.iter().any(|act| rest.starts_with(act))
                 || open && super::own::is_name(text, range)
+                || longer::is_printed_in_full(text, range, name.code)
         }
     };
     let mut candidates: Vec<Name> = names.iter().filter(fits).copied().collect();
@@ -236,6 +239,11 @@ fn read_name(
         return Reading::Nothing;
     }
     let short = candidates.iter().all(|n| n.form >= Form::Short);
+    if short && longer::runs_on(rest) {
+        let counties = candidates.iter_mut();
+        let counties = counties.filter(|name| name.code.level() == Level::County);
+        counties.for_each(|name| name.form = Form::Longer);
+    }
     Reading::Token(Token {
         range: range.clone(),
         what: What::Place(Place {
@@ -298,36 +306,6 @@ fn ends_in_full_name(text: &str, range: &Range<usize>) -> bool {
     matches!(Lexicon::get().term(full), Some(Term::Names(_)))
 }
 
-/// 南京路, 四川北路, 广东大街.
-fn is_street(rest: &str) -> bool {
-    let direction = rest.trim_start_matches(['东', '西', '南', '北', '中', '环']);
-    let near = rest.len() - direction.len() <= 2 * '东'.len_utf8();
-    let street = |rest: &str| {
-        STREETS.iter().any(|s| rest.starts_with(s))
-            && !NO_STREETS.iter().any(|s| rest.starts_with(s))
-    };
-    near && street(direction)
-}
-
-/// 玄武湖, 鼓楼桥: a lake or a gate, not the district.
-fn is_landmark(rest: &str, code: Code) -> bool {
-    let landmark = |c: char| "湖河江溪寺塔庙宫陵泉岭峰桥门洲湾站酒茶瓜".contains(c);
-    code.level() == Level::County && rest.starts_with(landmark)
-}
-
-/// 盖北镇: a town, not 北镇.
-fn is_township(text: &str, range: &Range<usize>) -> bool {
-    let prior = text[..range.start].chars().next_back();
-    text[range.clone()].ends_with('镇')
-        && range.len() == 2 * '镇'.len_utf8()
-        && prior.is_some_and(|c| c.is_alphabetic() && !BEFORE_SHORT_FULL.contains(c))
-}
-
-fn is_given_name(prior: Option<char>, code: Code) -> bool {
-    let province = code.level() == Level::Province;
-    !province && prior.is_some_and(|c| SURNAMES.contains(c))
-}
-
 fn stands_alone(text: &str, range: &Range<usize>, deictic: Deictic) -> bool {
     let prior = text[..range.start].chars().next_back();
     !deictic.office || prior.is_none_or(|c| !BEFORE_OFFICE.contains(c))
@@ -347,7 +325,12 @@ fn short_form_stands(text: &str, range: &Range<usize>, at: usize, provinces: usi
     let word = rest.starts_with([
         '剧', '都', '族', '联', '水', '书', '品', '口', '菜', '柏', '流',
     ]);
-    !longer && !word && !is_street(rest)
+    let form = form..range.end;
+    let part = match at {
+        0 => longer::ends_word(text, &form) || longer::begins_centre(text, &form),
+        _ => longer::begins_word(text, &form),
+    };
+    !longer && !word && !part && !is_street(rest)
 }
 
 /// Decides between the regions that share a name; drops short county names that nothing supports.
@@ -418,7 +401,7 @@ fn choose(place: &mut Place, near: Option<Code>, context: &HashSet<Code>) {
         _ => same_seat(&fit),
     };
     match chosen {
-        Some(name) if believed(&name, support(&name)) => place.codes = vec![name.code],
+        Some(name) if believed(&name, support(&name), context) => place.codes = vec![name.code],
         Some(_) => place.candidates.clear(),
         None if fit.iter().any(|n| n.form != Form::Full) => place.candidates.clear(),
         None => {}
@@ -435,12 +418,14 @@ fn same_seat(names: &[Name]) -> Option<Name> {
     together.then(|| names.iter().find(city).or(names.first()).copied())?
 }
 
-fn believed(name: &Name, support: u8) -> bool {
+fn believed(name: &Name, support: u8, context: &HashSet<Code>) -> bool {
     let region = Gazetteer::get().region(name.code);
     let kind = region.and_then(|r| r.name.chars().last()).unwrap_or(' ');
     match (name.code.level(), name.form) {
         (_, Form::Full | Form::Common) | (Level::Province | Level::Prefecture, _) => true,
         (_, Form::Generic) => support >= 1,
+        // 桦甸林子村 is of 桦甸 where nothing else is named, or beside its province.
+        (_, Form::Longer) => support >= 1 || context.is_empty(),
         (_, Form::Short) => match kind {
             '市' => true,
             '区' => support >= 3,

@@ -94,7 +94,7 @@ impl Lexicon {
         topics: usize,
     ) -> Vec<usize> {
         let mut scores = self.scores(headline, paragraphs, topics);
-        self.raise_portraits(paragraphs, &mut scores);
+        self.raise_portraits(headline, paragraphs, &mut scores);
         let mut scores: Vec<(usize, f32)> = scores.into_iter().enumerate().collect();
         scores.sort_by(|a, b| b.1.total_cmp(&a.1));
         let main = scores.first().map_or(0.0, |s| s.1);
@@ -141,10 +141,10 @@ impl Lexicon {
     }
 
     /// A portrait is about its person first, however much it tells of the work.
-    fn raise_portraits(&self, paragraphs: &[String], scores: &mut [f32]) {
+    fn raise_portraits(&self, headline: &str, paragraphs: &[String], scores: &mut [f32]) {
         let most = scores.iter().copied().fold(LEAST, f32::max);
         let portraits = self.portraits.and_then(|n| scores.get_mut(n));
-        if let Some(score) = portraits.filter(|_| is_portrait(paragraphs)) {
+        if let Some(score) = portraits.filter(|_| is_portrait(headline, paragraphs)) {
             *score += most;
         }
     }

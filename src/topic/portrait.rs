@@ -1,18 +1,73 @@
-//! Which reports portray one person: those that keep saying he or she.
+//! Which reports portray one person: those that keep saying he or she, or the name that their headline says.
+
+use crate::text::segment;
 
 /// So many 他 and 她 in a thousand characters; reports of work that quote people have half as many.
 const DENSITY: usize = 10;
 /// And so many at least.
 const LEAST: usize = 4;
 
-pub(super) fn is_portrait(paragraphs: &[String]) -> bool {
+/// Characters of a name.
+const NAME: usize = 3;
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾夏韦付邹孟熊秦邱尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤施牛樊葛邢齐乔伍庞颜倪庄聂鲁岳翟殷詹申欧耿焦俞左柳甘祝包舒阮柯纪梅童凌毕单季裴霍涂成苗翁冉骆蓝游辛靳管柴蒙鲍喻祁蒲滕屈饶解牟艾";
+/// What shows that the characters are a place's or a body's: 张家川县, 石家庄市.
+const NO_NAME: &str = "族省市县区旗州镇乡村庄街路院局厅病";
+/// Whoever leads is named often in reports of what he said and saw.
+const LEADS: [&str; 6] = ["强调", "指出", "一行", "要求", "主持", "出席"];
+/// Surgeons and those who speak for their house: what is told is the operation, the advice.
+const SPEAKS: [&str; 5] = ["介绍", "提醒", "表示", "建议", "解释"];
+
+/// Is the report about one person?
+pub(super) fn is_portrait(headline: &str, paragraphs: &[String]) -> bool {
     let (mut pronouns, mut characters) = (0, 0);
     for paragraph in paragraphs {
         let text: Vec<char> = paragraph.chars().collect();
         characters += text.len();
         pronouns += (0..text.len()).filter(|at| is_pronoun(&text, *at)).count();
     }
-    pronouns >= LEAST && pronouns * 1000 >= characters * DENSITY
+    let often = |said: usize| said >= LEAST && said * 1000 >= characters * DENSITY;
+    often(pronouns) || often(pronouns + named(headline, paragraphs))
+}
+
+/// How often the texts name the person of the headline.
+fn named(headline: &str, paragraphs: &[String]) -> usize {
+    let letters: Vec<char> = headline.chars().collect();
+    let names = letters
+        .windows(NAME)
+        .map(|name| name.iter().collect::<String>());
+    let names = names.filter(|name| could_be_person(name));
+    names
+        .map(|name| mentions(&name, paragraphs))
+        .max()
+        .unwrap_or(0)
+}
+
+/// Begins with a surname and is no word (高血压, 马铃薯).
+fn could_be_person(name: &str) -> bool {
+    name.starts_with(|c| SURNAMES.contains(c))
+        && name
+            .chars()
+            .all(|c| c.is_alphabetic() && !NO_NAME.contains(c))
+        && segment::tokens(name).len() > 1
+}
+
+/// Mentions of a person; none where the name turns out to be a place's, or a leader's or a speaker's.
+fn mentions(name: &str, paragraphs: &[String]) -> usize {
+    let mut count = 0;
+    for paragraph in paragraphs {
+        for (at, _) in paragraph.match_indices(name) {
+            let rest = paragraph.get(at + name.len()..).unwrap_or_default();
+            let leads = LEADS
+                .iter()
+                .chain(&SPEAKS)
+                .any(|word| rest.starts_with(word));
+            if leads || rest.starts_with(|c| NO_NAME.contains(c)) {
+                return 0;
+            }
+            count += 1;
+        }
+    }
+    count
 }
 
 /// 他 and 她, not in 其他, 他们 or 吉他.
@@ -28,7 +83,7 @@ mod tests {
     use super::*;
 
     fn portrays(text: &str) -> bool {
-        is_portrait(&[text.to_string()])
+        is_portrait("", &[text.to_string()])
     }
 
     #[test]
@@ -41,5 +96,21 @@ mod tests {
         ));
         let work = "全县新建卫生室十二所，村民看病不再出村。".repeat(30);
         assert!(!portrays(&format!("{work}他说。她也说。他笑了。她点头。")));
+    }
+
+    #[test]
+    fn a_report_that_keeps_naming_its_headlines_person_is_a_portrait() {
+        let portrays = |headline: &str, text: &str| is_portrait(headline, &[text.to_string()]);
+        let told = "渡口边的药箱，魏长河背了二十年。下雨天，魏长河撑船过江；落雪天，魏长河走路去。村里人都说，魏长河就是他们的定心丸。";
+        assert!(portrays("魏长河：渡口边的药箱", told));
+        assert!(!portrays("渡口边的药箱", told));
+        let led = told.replace("魏长河就是", "魏长河强调，这就是");
+        assert!(!portrays("魏长河到渡口看望村医", &led));
+        let place = "石沟桥镇修路，石沟桥镇架桥，石沟桥镇通车，石沟桥镇通网。";
+        assert!(!portrays("石沟桥：路通了", place));
+        let people = "苗族乡修路，苗族乡架桥，苗族乡通车，苗族乡通网。";
+        assert!(!portrays("苗族乡的路通了", people));
+        let word = "马铃薯丰收，马铃薯上市，马铃薯涨价，马铃薯走俏。";
+        assert!(!portrays("马铃薯走俏", word));
     }
 }

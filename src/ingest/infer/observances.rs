@@ -1,4 +1,4 @@
-//! Days that are counted every year (第36个世界无烟日): the count tells the year that a text is of.
+//! What is counted by years (第36个世界无烟日, 建党102周年, “十四五”开局之年): the count tells the year that a text is of.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -28,8 +28,61 @@ static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&pattern).expect("a valid pattern")
 });
 
-/// The years that a text pins by counting such days.
+/// What the whole country counts its years from.
+const FOUNDED: [(&str, i16); 8] = [
+    ("中国共产党成立", 1921),
+    ("建党", 1921),
+    ("新中国成立", 1949),
+    ("中华人民共和国成立", 1949),
+    ("建军", 1927),
+    ("改革开放", 1978),
+    ("抗日战争胜利", 1945),
+    ("香港回归祖国", 1997),
+];
+static ANNIVERSARY: LazyLock<Regex> = LazyLock::new(|| {
+    let names: Vec<&str> = FOUNDED.iter().map(|(name, _)| *name).collect();
+    // One looks forward to an anniversary in the year before.
+    let pattern = format!(
+        r"(迎\p{{Han}}{{0,4}})?({})([0-9]{{2,3}})周年",
+        names.join("|")
+    );
+    Regex::new(&pattern).expect("a valid pattern")
+});
+/// The plans of five years, by the year before the first.
+const PLANS: [(&str, i16); 4] = [
+    ("十二", 2010),
+    ("十三", 2015),
+    ("十四", 2020),
+    ("十五", 2025),
+];
+static PLAN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("“?(十[二三四五])五”?(?:规划)?的?(开局|收官)之年").expect("a valid pattern")
+});
+
+/// The years that a text pins by counting.
 pub(super) fn years(text: &str) -> impl Iterator<Item = i16> {
+    observed(text).chain(anniversaries(text)).chain(plans(text))
+}
+
+fn anniversaries(text: &str) -> impl Iterator<Item = i16> {
+    let found = ANNIVERSARY.captures_iter(text);
+    let found = found.filter(|found| found.get(1).is_none());
+    found.filter_map(|found| {
+        let (name, count) = (found.get(2)?.as_str(), found.get(3)?.as_str());
+        let (_, year) = FOUNDED.iter().find(|(founded, _)| *founded == name)?;
+        Some(year + count.parse::<i16>().ok()?)
+    })
+}
+
+fn plans(text: &str) -> impl Iterator<Item = i16> {
+    PLAN.captures_iter(text).filter_map(|found| {
+        let (plan, turn) = (found.get(1)?.as_str(), found.get(2)?.as_str());
+        let (_, before) = PLANS.iter().find(|(name, _)| *name == plan)?;
+        Some(before + if turn == "开局" { 1 } else { 5 })
+    })
+}
+
+fn observed(text: &str) -> impl Iterator<Item = i16> {
     COUNTED.captures_iter(text).filter_map(|found| {
         let (count, name) = (found.get(1)?.as_str(), found.get(2)?.as_str());
         let base = BASES.get(name)?;

@@ -74,6 +74,30 @@ fn the_year_comes_from_the_page() {
 }
 
 #[test]
+fn what_is_under_way_for_a_year_is_of_that_year() {
+    let on_page = |term: &str| dates(None, &[&format!("本报讯 9月10日，全县{term}。")]);
+    assert_eq!(on_page("组织2023年度“服务月”巡诊"), ["2023-09-10 inferred"]);
+    assert_eq!(on_page("开展2023年度考核"), ["-"]);
+    assert_eq!(on_page("召开2023年度表彰会"), ["-"]);
+}
+
+#[test]
+fn an_anniversary_gives_the_page_its_year() {
+    let on_page = |said: &str| dates(None, &[&format!("本报讯 6月28日，县里义诊，{said}。")]);
+    assert_eq!(
+        on_page("庆祝中国共产党成立102周年"),
+        ["2023-06-28 inferred"]
+    );
+    assert_eq!(
+        on_page("这是“十四五”开局之年的实事"),
+        ["2021-06-28 inferred"]
+    );
+    assert_eq!(on_page("以实干迎接建党百年"), ["-"]);
+    assert_eq!(on_page("迎接新中国成立75周年"), ["-"]);
+    assert_eq!(on_page("医院成立102周年"), ["-"]);
+}
+
+#[test]
 fn a_year_of_somebodys_life_is_not_the_pages() {
     let long = "年轻人都说她的手巧，药碾子在她手里转得又稳又快，满屋都是艾草香，来看病的人一坐就是半天，说说笑笑，病先好了一半。";
     let found = dates(

@@ -35,7 +35,11 @@ const DATED: f32 = 3.0;
 const AUTUMN: u8 = 9;
 const PLANNING: [&str; 5] = ["部署", "安排", "谋划", "迎接", "计划"];
 /// What is done in its year: 围绕2023年度…项目; 表彰2023年度先进 may be of the next.
-const UNDER_WAY: [&str; 5] = ["围绕", "列入", "实施", "推进", "启动"];
+const UNDER_WAY: [&str; 7] = ["围绕", "列入", "实施", "推进", "启动", "开展", "组织"];
+/// What is done when its year is over: 开展2023年度考核.
+const AFTERWARDS: [&str; 9] = [
+    "考核", "考评", "总结", "述职", "评议", "评选", "评优", "决算", "表彰",
+];
 
 impl PageTime {
     pub(super) fn of(issue: Option<PartialDate>, articles: &[Dated]) -> Self {
@@ -174,6 +178,17 @@ fn is_term(article: &Dated, mention: &DateMention) -> bool {
     mention.last.month.is_none() && after.starts_with('度')
 }
 
+/// 2023年度“服务月”, and not 2023年度考核.
+fn is_term_under_way(article: &Dated, mention: &DateMention) -> bool {
+    let after = article.text.get(mention.range.end..).unwrap_or_default();
+    let near: String = after.chars().take(12).collect();
+    let clause = near
+        .split(['，', ',', '。', '、'])
+        .next()
+        .unwrap_or_default();
+    is_term(article, mention) && !AFTERWARDS.iter().any(|word| clause.contains(word))
+}
+
 fn weight(article: &Dated, mention: &DateMention) -> f32 {
     let before = article.text.get(..mention.range.start).unwrap_or_default();
     let start = before.char_indices().rev().nth(7).map_or(0, |(at, _)| at);
@@ -184,7 +199,7 @@ fn weight(article: &Dated, mention: &DateMention) -> f32 {
         Role::Planned => 0.0,
         // Since when something is as it is: 自2016年起.
         Role::Start if mention.last.month.is_none() => 0.0,
-        Role::Background if is_term(article, mention) && has(&UNDER_WAY) => 1.0,
+        Role::Background if has(&UNDER_WAY) && is_term_under_way(article, mention) => 1.0,
         Role::Background if mention.last.month.is_none() => 0.0,
         Role::Background => 1.0,
         _ if mention.last.month.is_some() => DATED,

@@ -1,0 +1,54 @@
+//! What looks like the name of a place and is that of something else: a street, a lake, a town, a person.
+
+use std::ops::Range;
+
+use super::scan::BEFORE_SHORT_FULL;
+use super::{Code, Level, longer};
+
+const STREETS: [&str; 8] = ["路", "街", "大道", "大街", "巷", "胡同", "弄", "马路"];
+const NO_STREETS: [&str; 13] = [
+    "路段", "路况", "路演", "路桥", "路政", "路网", "路径", "路线", "街头", "街区", "街景", "街坊",
+    "街舞",
+];
+const SURNAMES: &str = "王李张刘陈杨赵吴周徐孙朱胡郭林罗郑梁谢宋唐许邓冯韩曹彭萧蔡潘董袁蒋杜苏魏程吕丁沈姚卢傅钟姜崔谭廖范汪戴贾韦邱邹熊孟薛尹段雷黎贺郝龚邵钱赖覃";
+
+/// 南京路, 四川北路, 广东大街.
+pub(super) fn is_street(rest: &str) -> bool {
+    let direction = rest.trim_start_matches(['东', '西', '南', '北', '中', '环']);
+    let near = rest.len() - direction.len() <= 2 * '东'.len_utf8();
+    let street = |rest: &str| {
+        STREETS.iter().any(|s| rest.starts_with(s))
+            && !NO_STREETS.iter().any(|s| rest.starts_with(s))
+    };
+    near && street(direction)
+}
+
+/// 玄武湖, 鼓楼桥: a lake or a gate, not the district.
+pub(super) fn is_landmark(rest: &str, code: Code) -> bool {
+    let landmark = |c: char| "湖河江溪寺塔庙宫陵泉岭峰桥门洲湾站酒茶瓜".contains(c);
+    code.level() == Level::County && rest.starts_with(landmark)
+}
+
+/// 盖北镇: a town, not 北镇.
+pub(super) fn is_township(text: &str, range: &Range<usize>) -> bool {
+    let prior = text[..range.start].chars().next_back();
+    text[range.clone()].ends_with('镇')
+        && range.len() == 2 * '镇'.len_utf8()
+        && prior.is_some_and(|c| c.is_alphabetic() && !BEFORE_SHORT_FULL.contains(c))
+}
+
+pub(super) fn is_given_name(prior: Option<char>, code: Code) -> bool {
+    let province = code.level() == Level::Province;
+    !province && prior.is_some_and(|c| SURNAMES.contains(c))
+}
+
+/// Characters of two words, or of the name of a place within a township. Provinces are named everywhere.
+pub(super) fn is_part(text: &str, range: &Range<usize>, code: Code) -> bool {
+    match code.level() {
+        Level::Province => false,
+        Level::Prefecture => longer::is_cut_from_words(text, range),
+        Level::County => {
+            longer::is_below_township(text, range) || longer::is_cut_from_words(text, range)
+        }
+    }
+}
