@@ -50,6 +50,31 @@ async fn place() -> Place {
     Place::with_text(notices(), "义诊通知9\n两家医院\n").await
 }
 
+#[tokio::test]
+async fn a_page_of_full_texts_takes_one_request() {
+    let place = place().await;
+    let found = place
+        .json("/api/v1/articles?limit=5&include=articleBody")
+        .await;
+    for item in found["items"].as_array().unwrap() {
+        let id = item["id"].as_str().unwrap();
+        let own = place.json(&format!("/api/v1/articles/{id}")).await;
+        let body: Vec<&str> = item["articleBody"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        assert_eq!(own["articleBody"], body.join("\n"));
+    }
+    let bare = place.json("/api/v1/articles?limit=5").await;
+    assert!(bare["items"][0].get("articleBody").is_none());
+    for refusal in ["include=body", "from=2024/3"] {
+        let answer = place.get(&format!("/api/v1/articles?{refusal}")).await;
+        assert_eq!(answer.status, 400, "{refusal}");
+    }
+}
+
 fn refused(body: &str) -> (Value, String) {
     let problem: Value = serde_json::from_str(body).unwrap();
     let detail = problem["detail"].as_str().unwrap().to_string();

@@ -1,6 +1,7 @@
 //! Single articles: by permalink.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
@@ -319,6 +320,28 @@ impl Archive {
             &row,
             facets.names(),
         )?)))
+    }
+
+    /// The paragraphs of the articles at these places, by place.
+    pub async fn bodies(&self, places: &[i64]) -> Result<HashMap<i64, Vec<String>>> {
+        let packed = self.contents(places).await?;
+        let body = |packed: &[u8]| unpack::<OwnText>(packed, "article content");
+        packed
+            .iter()
+            .map(|(place, packed)| Ok((*place, body(packed)?.article_body)))
+            .collect()
+    }
+
+    /// The packed contents of the articles at these places, each with its place.
+    pub(super) async fn contents(&self, places: &[i64]) -> Result<Vec<(i64, Vec<u8>)>> {
+        let contents = sqlx::query_as(
+            "SELECT seq, content FROM (SELECT value AS seq FROM json_each(?)) AS wanted
+             CROSS JOIN article_content USING (seq)",
+        )
+        .bind(serde_json::to_string(places).unwrap_or_default())
+        .fetch_all(&mut *self.read.get().await?)
+        .await?;
+        Ok(contents)
     }
 
     /// Follows an address whose article is no longer there to where it leads.

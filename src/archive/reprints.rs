@@ -198,13 +198,7 @@ impl Archive {
         }
         let signature = Signature::of(&own);
         // Forms that are filled in again and again share a key, too: rows are read only of what is a reprint.
-        let packed: Vec<(i64, Vec<u8>)> = sqlx::query_as(
-            "SELECT seq, content FROM (SELECT value AS seq FROM json_each(?)) AS wanted
-             CROSS JOIN article_content USING (seq)",
-        )
-        .bind(serde_json::to_string(&places).unwrap_or_default())
-        .fetch_all(&mut *self.read.get().await?)
-        .await?;
+        let packed = self.contents(&places).await?;
         let mut same = Vec::new();
         for (place, content) in &packed {
             let text = unpack_text(content)?;

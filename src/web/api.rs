@@ -22,12 +22,13 @@ pub(super) use lists::{documents, regions, topics};
 
 use crate::archive::search::{Hit, Mode, SearchResults};
 use crate::archive::{ArticleId, ArticleRow, Lookup};
+use crate::edtf::PartialDate;
 use crate::text::script::script;
 
 const BASE: &str = "/api/v1/articles";
 const ITEMS: usize = 20;
 /// What a search takes; `after` is what pages call `cursor`.
-const PARAMETERS: [&str; 12] = [
+const PARAMETERS: [&str; 13] = [
     "q",
     "region",
     "topic",
@@ -39,8 +40,11 @@ const PARAMETERS: [&str; 12] = [
     "limit",
     "cursor",
     "after",
+    "include",
     "lang",
 ];
+/// What items hold besides where `include` asks for it.
+const INCLUDED: &str = "articleBody";
 
 /// One page of results.
 #[derive(Debug, Serialize)]
@@ -75,6 +79,9 @@ struct Item {
     snippet: String,
     /// Start and end of each hit in the snippet, in Unicode characters.
     snippet_marks: Vec<[usize; 2]>,
+    /// Its paragraphs, where they are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article_body: Option<Vec<String>>,
     /// It has only some of the words.
     partial: bool,
     /// Articles of this page with the same text.
@@ -102,15 +109,32 @@ pub(super) async fn articles(
     wanted: ListParams,
 ) -> Page<Response> {
     asked.only(&PARAMETERS)?;
+    // People may type dates in many ways, programs in one.
+    asked.number::<PartialDate>("from")?;
+    asked.number::<PartialDate>("to")?;
+    let include = match asked.value("include") {
+        "" => false,
+        INCLUDED => true,
+        other => return Err(WebError::BadParameter("include", other.to_string())),
+    };
     let query = understand(&app, &wanted.q)?;
     let results = ask(&app, &query, &wanted, ITEMS).await?;
     let next = results.next.clone();
-    let mut response = Json(Found::new(&reader, results)).into_response();
+    let places: Vec<i64> = results.hits.iter().map(|hit| hit.row.seq).collect();
+    let mut found = Found::new(&reader, results);
+    if include {
+        let mut bodies = app.archive.bodies(&places).await?;
+        for (item, place) in found.items.iter_mut().zip(&places) {
+            item.article_body = bodies.remove(place);
+        }
+    }
+    let mut response = Json(found).into_response();
     if let Some(next) = next {
         let page = wanted.with(|_| ()).query();
         let start = if page.is_empty() { '?' } else { '&' };
+        let included = if include { "&include=articleBody" } else { "" };
         let link = format!(
-            "<{}{page}{start}cursor={next}>; rel=\"next\"",
+            "<{}{page}{start}cursor={next}{included}>; rel=\"next\"",
             reader.origin.to(BASE)
         );
         if let Ok(link) = HeaderValue::from_str(&link) {
@@ -231,6 +255,7 @@ impl Item {
                 .iter()
                 .map(|row| Reprint::new(&reader.origin, row))
                 .collect(),
+            article_body: None,
             partial: hit.partial,
             headline: reader.strings().called(&row).into_owned(),
             source: row.source,
