@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::home::unit_at;
-use super::scan::{Token, What, scan};
+use super::scan::{PlaceForm, Token, What, scan};
 use super::weigh::{Scores, Zones, weigh};
 use super::{Code, Gazetteer, Level};
 use crate::article::Basis;
@@ -55,6 +55,16 @@ pub fn resolve(input: &RegionInput) -> ResolvedRegions {
     let home = input.publication_place.or(input.page_place);
     let (text, zones) = Zones::join(input);
     let mut tokens = scan(&text, home);
+    let own = input
+        .page_place
+        .and_then(|page| own_county(page, &text, &tokens));
+    let home = match own.filter(|_| input.publication_place.is_none()) {
+        Some(county) => {
+            tokens = scan(&text, Some(county));
+            Some(county)
+        }
+        None => home,
+    };
     super::joined::read_joined(&text, &mut tokens);
     let scores = weigh(&text, &zones, &tokens, home);
     if scores.is_national() {
@@ -69,6 +79,26 @@ pub fn resolve(input: &RegionInput) -> ResolvedRegions {
             scores.unknown.join("”“")
         ))),
     }
+}
+
+/// The one county that a text names in full, beside the page's place and in the same city: where only the page's texts tell its
+/// place, 县里 and 县医院 mean the text's own county. 我县 means who publishes.
+fn own_county(page: Code, text: &str, tokens: &[Token]) -> Option<Code> {
+    let said = |token: &Token| text.get(token.range.clone()).unwrap_or_default();
+    let publisher = |token: &&Token| {
+        matches!(token.what, What::Deictic(_)) && said(token).starts_with(['我', '本'])
+    };
+    let mut counties = tokens.iter().filter_map(|token| match &token.what {
+        What::Place(place) if place.form == PlaceForm::Full => match *place.codes {
+            [code] if code.level() == Level::County => Some(code),
+            _ => None,
+        },
+        _ => None,
+    });
+    let first = counties.next()?;
+    let alone = counties.all(|code| code == first);
+    let near = first != page && first.number() / 100 == page.number() / 100;
+    (alone && near && tokens.iter().find(publisher).is_none()).then_some(first)
 }
 
 fn nowhere(doubt: Option<String>) -> ResolvedRegions {
@@ -278,6 +308,23 @@ mod tests {
         };
         assert_eq!(on_page("走进柳溪镇中心卫生院，艾香扑面而来。"), ["510521"]);
         assert!(on_page("乡镇卫生院的中医馆里，艾香扑面而来。").is_empty());
+    }
+
+    #[test]
+    fn a_text_that_names_its_county_means_it_by_the_county() {
+        let on_page = |body: &str| {
+            let found = resolve(&RegionInput {
+                headline: "山里的第五千个孩子",
+                paragraphs: &[body.to_string()],
+                page_place: Some("330122".parse().unwrap()),
+                ..RegionInput::default()
+            });
+            found.codes.first().map(Code::to_string)
+        };
+        let portrait = "杨琴是淳安县妇幼保健院的助产士。县里办起孕妇课堂，县医院请她去讲，县妇幼保健院的徒弟也来听。";
+        assert_eq!(on_page(portrait).as_deref(), Some("330127"));
+        let visit = "淳安县的两名医生来到我县进修，县医院安排了带教，县中医院也派人作陪，县卫健局全程陪同。";
+        assert_eq!(on_page(visit).as_deref(), Some("330122"));
     }
 
     #[test]
