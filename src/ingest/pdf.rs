@@ -4,6 +4,7 @@
 //! further process. Each page is a page of its own; a form feed stands between them in the document's text.
 
 mod columns;
+mod gutter;
 mod program;
 #[cfg(test)]
 mod tests;

@@ -88,6 +88,40 @@ fn an_indent_begins_a_paragraph_and_latin_words_keep_their_spaces() {
     assert!(text.contains("World Health"), "{text}");
 }
 
+/// Lines of one column, set in and out and of many lengths, as a web page printed as one tall page.
+fn ragged(lines: u32) -> Vec<Word> {
+    let line = |line: u32| {
+        let text = format!(
+            "{line}号病床住进一人{}",
+            "。".repeat(line as usize * 31 % 37)
+        );
+        word(20.0 + (line * 7919 % 83) as f32, line, &text, 10.0)
+    };
+    (0..lines).map(line).collect()
+}
+
+#[test]
+fn a_long_ragged_page_is_read_to_its_end() {
+    let text = columns::reading_order(ragged(20_000));
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(lines.len(), 20_000);
+    for (number, line) in lines.iter().enumerate() {
+        let begins = line.trim_start().starts_with(&format!("{number}号病床"));
+        assert!(begins, "line {number}: {line}");
+    }
+}
+
+#[test]
+fn a_page_of_too_many_words_is_read_in_its_own_order() {
+    let mut words = ragged(50_000);
+    words.push(word(320.0, 49_999, "同一行右边", 10.0));
+    words.push(word(20.0, 3, "上面的补白", 10.0));
+    let text = columns::reading_order(words);
+    assert_eq!(text.lines().count(), 50_001);
+    assert!(text.starts_with("0号病床"), "{:.40}", text);
+    assert!(text.ends_with("　同一行右边\n上面的补白\n"));
+}
+
 /// A PDF of one page whose text is placed line by line: x, y from below, size, text.
 fn pdf(lines: &[(u32, u32, u32, &str)]) -> Vec<u8> {
     let hex = |text: &str| -> String {
