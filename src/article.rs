@@ -160,7 +160,67 @@ pub struct Article {
     pub doubts: Vec<Doubt>,
 }
 
+/// How two parts of an article meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joint {
+    /// The second begins a paragraph.
+    Paragraph,
+    /// The second goes on in the sentence that the first breaks off in.
+    Sentence,
+}
+
 impl Article {
+    /// Puts a further part of the same article behind this one: a further page, or what the keeper says belongs here.
+    ///
+    /// Text, captions, lines and doubts of both are kept, names and words once; what only the second part says (date,
+    /// source, address, decks) is taken over. The second's headline and its id are another article's or say the same
+    /// again: who wants the headline as text puts it into the body first.
+    pub fn append(&mut self, next: Self, joint: Joint) {
+        let moved = self.append_body(next.article_body, joint);
+        for mut doubt in next.doubts {
+            doubt.paragraph = doubt.paragraph.map(|at| at + moved);
+            self.add_doubt(doubt);
+        }
+        self.caption.extend(next.caption);
+        let lines = self.lines.iter().copied().chain(next.lines);
+        self.lines = LineRange::collect(lines.flat_map(|range| range.0..=range.1));
+        add_new(&mut self.author, next.author);
+        add_new(&mut self.content_location, next.content_location);
+        add_new(&mut self.about, next.about);
+        add_new(&mut self.keywords, next.keywords);
+        fill(&mut self.kicker, next.kicker);
+        fill(&mut self.alternative_headline, next.alternative_headline);
+        fill(&mut self.date_published, next.date_published);
+        fill(&mut self.credit_text, next.credit_text);
+        fill(&mut self.source_url, next.source_url);
+    }
+
+    /// Appends paragraphs; by how many places their indices move.
+    fn append_body(&mut self, body: Vec<String>, joint: Joint) -> usize {
+        let mut body = body.into_iter();
+        let mut moved = self.article_body.len();
+        if joint == Joint::Sentence
+            && let Some(last) = self.article_body.last_mut()
+            && let Some(first) = body.next()
+        {
+            last.push_str(&first);
+            moved -= 1;
+        }
+        self.article_body.extend(body);
+        moved
+    }
+
+    /// What is doubtful about the whole article is said once, of the lines of both parts.
+    fn add_doubt(&mut self, doubt: Doubt) {
+        let mut same = self.doubts.iter_mut().filter(|own| {
+            own.kind == doubt.kind && own.paragraph.is_none() && doubt.paragraph.is_none()
+        });
+        match same.next() {
+            Some(own) => own.lines.extend(doubt.lines),
+            None => self.doubts.push(doubt),
+        }
+    }
+
     /// All decks beside the headline, in the order of print: what schema.org calls `alternativeHeadline`.
     pub fn other_decks(&self) -> Option<String> {
         match (&self.kicker, &self.alternative_headline) {
@@ -168,6 +228,18 @@ impl Article {
             (above, below) => above.as_ref().or(below.as_ref()).cloned(),
         }
     }
+}
+
+fn add_new<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
+    for one in more {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+}
+
+fn fill<T>(value: &mut Option<T>, other: Option<T>) {
+    *value = value.take().or(other);
 }
 
 /// What is known of the publication that a document is part of.
@@ -258,5 +330,81 @@ mod tests {
     fn lines_are_collected_into_ranges() {
         let ranges = LineRange::collect([5, 1, 2, 3, 2, 9]);
         assert_eq!(ranges, [LineRange(1, 3), LineRange(5, 5), LineRange(9, 9)]);
+    }
+
+    fn part(body: &[&str], lines: LineRange, doubted: &[Option<usize>]) -> Article {
+        let doubt = |paragraph: &Option<usize>| Doubt {
+            kind: paragraph.map_or(DoubtKind::NoArticle, |_| DoubtKind::Torn),
+            reason: "存疑".to_string(),
+            paragraph: *paragraph,
+            lines: vec![lines],
+        };
+        Article {
+            article_body: body.iter().map(|text| text.to_string()).collect(),
+            author: vec!["白露".to_string()],
+            lines: vec![lines],
+            doubts: doubted.iter().map(doubt).collect(),
+            ..Article::default()
+        }
+    }
+
+    fn doubted(article: &Article) -> Vec<Option<usize>> {
+        article.doubts.iter().map(|it| it.paragraph).collect()
+    }
+
+    #[test]
+    fn nothing_of_a_further_part_is_lost() {
+        let mut article = part(
+            &["河堤加固。", "村民搬回。"],
+            LineRange(1, 4),
+            &[Some(1), None],
+        );
+        let mut next = part(&["学校复课。"], LineRange(5, 6), &[Some(0), None]);
+        next.author.push("谷雨".to_string());
+        next.credit_text = Some("示例社".to_string());
+        next.date_published = Some(DatePublished {
+            date: "2024-03-02".parse().unwrap(),
+            basis: Basis::Printed,
+            time: None,
+            words: None,
+        });
+        article.append(next, Joint::Paragraph);
+        assert_eq!(
+            article.article_body,
+            ["河堤加固。", "村民搬回。", "学校复课。"]
+        );
+        assert_eq!(article.author, ["白露", "谷雨"]);
+        assert_eq!(article.credit_text.as_deref(), Some("示例社"));
+        assert!(article.date_published.is_some());
+        assert_eq!(article.lines, [LineRange(1, 6)]);
+        assert_eq!(doubted(&article), [Some(1), None, Some(2)]);
+        assert_eq!(
+            article.doubts[1].lines,
+            [LineRange(1, 4), LineRange(5, 6)],
+            "said of the whole once"
+        );
+    }
+
+    #[test]
+    fn a_sentence_goes_on_in_its_paragraph() {
+        let mut article = part(&["堤上的人", "把沙袋"], LineRange(1, 2), &[]);
+        let next = part(
+            &["垒到三层。", "水退了。"],
+            LineRange(9, 10),
+            &[Some(0), Some(1)],
+        );
+        article.append(next, Joint::Sentence);
+        assert_eq!(
+            article.article_body,
+            ["堤上的人", "把沙袋垒到三层。", "水退了。"]
+        );
+        assert_eq!(doubted(&article), [Some(1), Some(2)]);
+        assert_eq!(article.lines, [LineRange(1, 2), LineRange(9, 10)]);
+        let mut empty = part(&[], LineRange(1, 1), &[]);
+        empty.append(
+            part(&["水退了。"], LineRange(2, 2), &[Some(0)]),
+            Joint::Sentence,
+        );
+        assert_eq!(doubted(&empty), [Some(0)]);
     }
 }

@@ -228,6 +228,43 @@ fn a_pdf_without_text_or_sense_is_refused_in_words() {
     }
 }
 
+#[test]
+fn a_page_goes_on_in_the_sentence_of_the_page_before() {
+    let pages = [
+        "河湾镇开出第一班送药车\n\n　　本报讯（记者 白露）3月2日，河湾镇卫生院的送药车沿江走了四个村，把慢性病药品送到六十多位老人手中，司机和药师\n".to_string(),
+        "同行，当面核对用药，并记下每位老人的血压和用药时间，回来后逐一录入健康档案。\n\n　　卫生院说，送药车以后每周三出发，遇雨顺延一天，村医提前两天把名单报到镇里。(记者 白露)\n".to_string(),
+    ];
+    let found = segment(&pages);
+    assert_eq!(found.articles.len(), 1, "{:#?}", found.articles);
+    let article = &found.articles[0];
+    assert!(
+        article
+            .article_body
+            .concat()
+            .contains("司机和药师同行，当面核对用药"),
+        "{article:#?}"
+    );
+    assert_eq!(article.author, ["白露"]);
+    let torn = article.doubts.iter().any(|it| it.reason.contains("未找到"));
+    assert!(!torn, "{:?}", article.doubts);
+    assert_eq!(segment(&pages[..1]).articles[0].doubts.len(), 1);
+}
+
+#[test]
+fn where_the_page_that_goes_on_is_doubtful_it_stays_said() {
+    let pages = [
+        "河湾镇开出第一班送药车\n\n　　本报讯（记者 白露）3月2日，河湾镇卫生院的送药车沿江走了四个村，把慢性病药品送到六十多位老人手中，司机和药师\n".to_string(),
+        "同行，当面核对用药，并记下每位老人的血压和用药时间，回来后逐一录入健康档案。\n\n　　卫生院说，送药车以后每周三出发，遇雨顺延一天，村医提前两天把名单报到\n".to_string(),
+    ];
+    let article = segment(&pages).articles.swap_remove(0);
+    let doubts: Vec<_> = article.doubts.iter().map(|it| it.paragraph).collect();
+    assert_eq!(
+        doubts,
+        [Some(article.article_body.len() - 1)],
+        "{article:#?}"
+    );
+}
+
 proptest! {
     #[test]
     fn every_line_of_every_page_is_accounted_for(
