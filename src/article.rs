@@ -2,6 +2,9 @@
 //!
 //! Field names follow schema.org `NewsArticle`. Nothing here knows SQL, HTTP or a URL.
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 use crate::edtf::PartialDate;
@@ -160,7 +163,67 @@ pub struct Article {
     pub doubts: Vec<Doubt>,
 }
 
+/// How two parts of an article meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joint {
+    /// The second begins a paragraph.
+    Paragraph,
+    /// The second goes on in the sentence that the first breaks off in.
+    Sentence,
+}
+
 impl Article {
+    /// Puts a further part of the same article behind this one: a further page, or what the keeper says belongs here.
+    ///
+    /// Text, captions, lines and doubts of both are kept, names and words once; what only the second part says (date,
+    /// source, address, decks) is taken over. The second's headline and its id are another article's or say the same
+    /// again: who wants the headline as text puts it into the body first.
+    pub fn append(&mut self, next: Self, joint: Joint) {
+        let moved = self.append_body(next.article_body, joint);
+        for mut doubt in next.doubts {
+            doubt.paragraph = doubt.paragraph.map(|at| at + moved);
+            self.add_doubt(doubt);
+        }
+        self.caption.extend(next.caption);
+        let lines = self.lines.iter().copied().chain(next.lines);
+        self.lines = LineRange::collect(lines.flat_map(|range| range.0..=range.1));
+        add_new(&mut self.author, next.author);
+        add_new(&mut self.content_location, next.content_location);
+        add_new(&mut self.about, next.about);
+        add_new(&mut self.keywords, next.keywords);
+        fill(&mut self.kicker, next.kicker);
+        fill(&mut self.alternative_headline, next.alternative_headline);
+        fill(&mut self.date_published, next.date_published);
+        fill(&mut self.credit_text, next.credit_text);
+        fill(&mut self.source_url, next.source_url);
+    }
+
+    /// Appends paragraphs; by how many places their indices move.
+    fn append_body(&mut self, body: Vec<String>, joint: Joint) -> usize {
+        let mut body = body.into_iter();
+        let mut moved = self.article_body.len();
+        if joint == Joint::Sentence
+            && let Some(last) = self.article_body.last_mut()
+            && let Some(first) = body.next()
+        {
+            last.push_str(&first);
+            moved -= 1;
+        }
+        self.article_body.extend(body);
+        moved
+    }
+
+    /// What is doubtful about the whole article is said once, of the lines of both parts.
+    fn add_doubt(&mut self, doubt: Doubt) {
+        let mut same = self.doubts.iter_mut().filter(|own| {
+            own.kind == doubt.kind && own.paragraph.is_none() && doubt.paragraph.is_none()
+        });
+        match same.next() {
+            Some(own) => own.lines.extend(doubt.lines),
+            None => self.doubts.push(doubt),
+        }
+    }
+
     /// All decks beside the headline, in the order of print: what schema.org calls `alternativeHeadline`.
     pub fn other_decks(&self) -> Option<String> {
         match (&self.kicker, &self.alternative_headline) {
@@ -168,6 +231,18 @@ impl Article {
             (above, below) => above.as_ref().or(below.as_ref()).cloned(),
         }
     }
+}
+
+fn add_new<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
+    for one in more {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+}
+
+fn fill<T>(value: &mut Option<T>, other: Option<T>) {
+    *value = value.take().or(other);
 }
 
 /// What is known of the publication that a document is part of.
@@ -248,15 +323,4 @@ pub struct Document {
     pub furniture: Vec<Furniture>,
     /// Part of the sample that comes with the program.
     pub sample: bool,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_collected_into_ranges() {
-        let ranges = LineRange::collect([5, 1, 2, 3, 2, 9]);
-        assert_eq!(ranges, [LineRange(1, 3), LineRange(5, 5), LineRange(9, 9)]);
-    }
 }

@@ -1,5 +1,6 @@
 //! Finding the files to load: folders and archives, each file with what the keeper says about it.
 
+mod beside;
 mod budget;
 mod members;
 mod tarball;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use super::sidecar::{Bulletins, FOLDER_FILE, SUFFIX, Sidecar};
 use super::{IngestError, Source};
+use beside::Names;
 
 /// A file of more bytes than this is not read whole.
 pub const LARGEST: u64 = 50_000_000;
@@ -159,54 +161,49 @@ fn is_sidecar(name: &str) -> bool {
 impl Folder {
     /// Gives the files their sidecars; `whole` when the folder was walked and not only one file of it named.
     fn settle(mut self, place: &Path, whole: bool, found: &mut Found) {
-        let bulletins = match read_bulletins(&place.join(FOLDER_FILE)) {
-            Ok(bulletins) => bulletins.map(Arc::new),
-            Err(reason) => {
-                let wait =
-                    format!("{reason}; the other files of this folder wait until it is mended");
-                found.problems.push((place.join(FOLDER_FILE), wait));
-                return;
-            }
-        };
-        let names = self
-            .files
-            .iter()
-            .filter_map(|file| file.path.file_name()?.to_str());
-        if whole
-            && let Some(bulletins) = &bulletins
-            && let Err(error) = bulletins.check(names)
-        {
-            found
-                .problems
-                .push((place.join(FOLDER_FILE), error.to_string()));
-        }
-        for sidecar in &self.sidecars {
-            let text = sidecar.to_string_lossy();
-            if let Some(about) = text.strip_suffix(SUFFIX)
-                && !Path::new(about).is_file()
-            {
-                let reason = format!("there is no file {about} that this could be about");
-                found.problems.push((sidecar.clone(), reason));
-            }
+        let bulletins = place.join(FOLDER_FILE);
+        let bulletins = bulletins.is_file().then(|| std::fs::read(bulletins));
+        let said = beside::settle(&self.names(whole), bulletins);
+        let problems = said.problems.into_iter();
+        found
+            .problems
+            .extend(problems.map(|(name, reason)| (place.join(name), reason)));
+        if said.wait {
+            return;
         }
         for file in &mut self.files {
-            file.beside.folder.clone_from(&bulletins);
+            file.beside.folder.clone_from(&said.bulletins);
             let mut own = file.path.clone().into_os_string();
             own.push(SUFFIX);
             file.beside.own = Some(PathBuf::from(own)).filter(|own| own.is_file());
         }
         found.files.append(&mut self.files);
     }
+
+    fn names(&self, whole: bool) -> Names {
+        let documents = self.files.iter().map(|file| base(&file.path));
+        let mut names = Names {
+            documents: documents.collect(),
+            sidecars: self.sidecars.iter().map(|path| base(path)).collect(),
+            whole,
+        };
+        if !whole {
+            // A sidecar that was named alone: what it is about lies beside it.
+            let about = self.sidecars.iter().filter_map(|path| {
+                let about = path.to_str()?.strip_suffix(SUFFIX)?;
+                Some(PathBuf::from(about))
+            });
+            let there = about.filter(|path| path.is_file());
+            names.documents.extend(there.map(|path| base(&path)));
+        }
+        names
+    }
 }
 
-fn read_bulletins(path: &Path) -> Result<Option<Bulletins>, String> {
-    if !path.is_file() {
-        return Ok(None);
-    }
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    Bulletins::parse(FOLDER_FILE, &text)
-        .map(Some)
-        .map_err(|error| error.to_string())
+/// A file's name without its path.
+fn base(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
 /// The largest file of this name that is read.
@@ -249,21 +246,8 @@ impl FoundFile {
 
     /// What the keeper says about the file.
     pub fn sidecar(&self) -> io::Result<Option<Sidecar>> {
-        let base = self.path.file_name().map(|name| name.to_string_lossy());
-        let base = base.unwrap_or_default();
-        let own = match &self.beside.own {
-            Some(path) => {
-                let text = std::fs::read_to_string(path)?;
-                let name = format!("{base}{SUFFIX}");
-                Some(Sidecar::parse(&name, &text).map_err(io::Error::other)?)
-            }
-            None => None,
-        };
-        let folder = self.beside.folder.as_ref();
-        Ok(Sidecar::joined(
-            own,
-            folder.and_then(|folder| folder.of(&base)),
-        ))
+        let own = self.beside.own.as_ref().map(std::fs::read);
+        beside::of(&base(&self.path), own, self.beside.folder.as_deref())
     }
 }
 

@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 use dom_query::Document as Dom;
 use regex::Regex;
 
-use crate::article::{Article, Document, Layout, LineRange};
+use crate::article::{Article, Document, Joint, Layout, LineRange};
 
 use super::decode::{self, Decoded};
 use super::{IngestError, Segmented, Source};
@@ -107,7 +107,9 @@ fn append(page: article::Page, text: &mut String, all: &mut Segmented) {
         all.furniture.push(furniture);
     }
     for mut article in page.segmented.articles {
-        article.lines.iter_mut().for_each(shift);
+        let doubts = article.doubts.iter_mut();
+        let doubtful = doubts.flat_map(|doubt| doubt.lines.iter_mut());
+        article.lines.iter_mut().chain(doubtful).for_each(shift);
         match all.articles.last_mut() {
             Some(last) if same_article(&last.headline, &article.headline) => go_on(last, article),
             _ => all.articles.push(article),
@@ -125,20 +127,7 @@ fn same_article(first: &str, next: &str) -> bool {
 
 fn go_on(article: &mut Article, next: Article) {
     article.headline = PAGE_MARK.replace(&article.headline, "").into_owned();
-    article.article_body.extend(next.article_body);
-    article.caption.extend(next.caption);
-    article.lines.extend(next.lines);
-    for name in next.author {
-        if !article.author.contains(&name) {
-            article.author.push(name);
-        }
-    }
-    if article.date_published.is_none() {
-        article.date_published = next.date_published;
-    }
-    if article.credit_text.is_none() {
-        article.credit_text = next.credit_text;
-    }
+    article.append(next, Joint::Paragraph);
 }
 
 #[cfg(test)]

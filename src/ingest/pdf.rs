@@ -4,6 +4,7 @@
 //! further process. Each page is a page of its own; a form feed stands between them in the document's text.
 
 mod columns;
+mod gutter;
 mod program;
 #[cfg(test)]
 mod tests;
@@ -11,7 +12,7 @@ mod words;
 
 pub use program::is_installed;
 
-use crate::article::{Document, Furniture, Layout, LineRange};
+use crate::article::{Article, Document, DoubtKind, Furniture, Joint, Layout, LineRange};
 
 use super::{IngestError, Segmented, Source, decode, newspaper};
 
@@ -55,9 +56,8 @@ fn segment(pages: &[String]) -> Segmented {
             for doubt in &mut article.doubts {
                 doubt.lines = moved(&doubt.lines, before);
             }
-            let goes_on = |last: &&mut crate::article::Article| {
-                article.headline.is_empty() && breaks_off(&last.article_body)
-            };
+            let goes_on =
+                |last: &&mut Article| article.headline.is_empty() && breaks_off(&last.article_body);
             match whole.articles.last_mut().filter(goes_on) {
                 Some(last) => go_on(last, article),
                 None => whole.articles.push(article),
@@ -87,15 +87,22 @@ fn breaks_off(body: &[String]) -> bool {
         .is_some_and(|end| !"。！？…”）".contains(end))
 }
 
-/// Joins the beginning of a page to the sentence that the page before broke off in.
-fn go_on(article: &mut crate::article::Article, rest: crate::article::Article) {
-    let mut paragraphs = rest.article_body.into_iter();
-    if let (Some(last), Some(first)) = (article.article_body.last_mut(), paragraphs.next()) {
-        last.push_str(&first);
+/// Joins the beginning of a page to the sentence that the page before broke off in: what was missing there is found.
+fn go_on(article: &mut Article, mut rest: Article) {
+    if let Some(last) = article.article_body.len().checked_sub(1)
+        && !rest.article_body.is_empty()
+    {
+        settle(article, last, "下文未找到");
+        settle(&mut rest, 0, "上文未找到");
     }
-    article.article_body.extend(paragraphs);
-    article.caption.extend(rest.caption);
-    article.author.extend(rest.author);
-    article.credit_text = article.credit_text.take().or(rest.credit_text);
-    article.lines.extend(rest.lines);
+    article.append(rest, Joint::Sentence);
+}
+
+/// Drops the doubt that a paragraph's beginning or end was not found; that it was put together by judgement stays said.
+fn settle(article: &mut Article, paragraph: usize, missing: &str) {
+    article.doubts.retain(|doubt| {
+        doubt.kind != DoubtKind::Torn
+            || doubt.paragraph != Some(paragraph)
+            || !doubt.reason.ends_with(missing)
+    });
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
 
+use super::beside::{self, Names, Said};
 use super::budget::Budget;
 use super::{LARGEST, check_size, is_hidden, is_sidecar, tarball, zipped};
 use crate::ingest::Source;
-use crate::ingest::sidecar::{Bulletins, FOLDER_FILE, SUFFIX, Sidecar};
+use crate::ingest::sidecar::{FOLDER_FILE, SUFFIX};
 
 /// Archives within archives are opened so deep.
 const NESTING: usize = 2;
@@ -77,8 +78,9 @@ struct Members {
     name: String,
     holder: Box<dyn Holder>,
     documents: std::collections::btree_map::IntoIter<String, (usize, u64)>,
-    own: HashMap<String, String>,
-    folders: HashMap<String, Bulletins>,
+    /// All sidecars by path, with the number they are read by.
+    sidecars: HashMap<String, usize>,
+    folders: HashMap<String, Said>,
     /// What is wrong with single members, to be told first.
     problems: std::vec::IntoIter<String>,
 }
@@ -90,7 +92,8 @@ impl Members {
         } else {
             Box::new(tarball::Tar::open(bytes, size, budget)?)
         };
-        let (mut documents, mut sidecars, mut problems) = (BTreeMap::new(), Vec::new(), Vec::new());
+        let (mut documents, mut sidecars) = (BTreeMap::new(), HashMap::new());
+        let mut problems = Vec::new();
         for (number, (path, size)) in holder.list().into_iter().enumerate() {
             budget.member()?;
             match kind(&path) {
@@ -98,38 +101,25 @@ impl Members {
                 Kind::Unsafe => problems.push(format!(
                     "{name}/{path}: this path leads out of the archive; the file is not read"
                 )),
-                Kind::Sidecar => sidecars.push((path, number)),
-                Kind::Document => {
-                    documents.insert(path, (number, size));
-                }
+                Kind::Sidecar => drop(sidecars.insert(path, number)),
+                Kind::Document => drop(documents.insert(path, (number, size))),
             }
         }
-        let (mut own, mut folders) = (HashMap::new(), HashMap::new());
-        for (path, number) in sidecars {
-            let text = String::from_utf8(holder.read(number, budget)?)
-                .map_err(|_| io::Error::other(format!("{path}: this sidecar is not UTF-8")))?;
-            if let Some(about) = path.strip_suffix(SUFFIX) {
-                if !documents.contains_key(about) {
-                    problems.push(format!(
-                        "{name}/{path}: there is no file {about} that this could be about"
-                    ));
-                }
-                own.insert(about.to_string(), text);
-            } else {
-                let bulletins = Bulletins::parse(&path, &text).map_err(io::Error::other)?;
-                let folder = path.strip_suffix(FOLDER_FILE).unwrap_or_default();
-                let files = documents
-                    .keys()
-                    .filter_map(|path| path.strip_prefix(folder));
-                bulletins.check(files).map_err(io::Error::other)?;
-                folders.insert(folder.to_string(), bulletins);
-            }
+        let mut folders = HashMap::new();
+        for (folder, names) in by_folder(documents.keys(), sidecars.keys()) {
+            let bulletins = sidecars.get(&format!("{folder}{FOLDER_FILE}"));
+            let said = beside::settle(&names, bulletins.map(|at| holder.read(*at, budget)));
+            let told = said.problems.iter();
+            problems.extend(told.map(|(file, why)| format!("{name}/{folder}{file}: {why}")));
+            folders.insert(folder, said);
         }
+        let waits = |path: &str| folders.get(parted(path).0).is_some_and(|said| said.wait);
+        documents.retain(|path, _| !waits(path));
         Ok(Self {
             name: name.to_string(),
             holder,
             documents: documents.into_iter(),
-            own,
+            sidecars,
             folders,
             problems: problems.into_iter(),
         })
@@ -159,21 +149,43 @@ impl Members {
         check_size(size, LARGEST)?;
         let bytes = self.holder.read(number, budget)?;
         check_size(bytes.len() as u64, LARGEST)?;
-        let own = match self.own.remove(path) {
-            Some(text) => {
-                let name = format!("{path}{SUFFIX}");
-                Some(Sidecar::parse(&name, &text).map_err(io::Error::other)?)
-            }
-            None => None,
-        };
-        let (folder, base) = path.split_at(path.rfind('/').map_or(0, |at| at + 1));
-        let of_folder = self.folders.get(folder).and_then(|folder| folder.of(base));
+        let own = self.sidecars.get(&format!("{path}{SUFFIX}"));
+        let own = own.map(|at| self.holder.read(*at, budget));
+        let (folder, base) = parted(path);
+        let said = self.folders.get(folder);
+        let bulletins = said.and_then(|said| said.bulletins.as_deref());
         Ok(Source {
             name: String::new(),
             bytes,
-            sidecar: Sidecar::joined(own, of_folder),
+            sidecar: beside::of(base, own, bulletins)?,
         })
     }
+}
+
+/// A path's folder, with the `/` behind it, and the name in it.
+fn parted(path: &str) -> (&str, &str) {
+    path.split_at(path.rfind('/').map_or(0, |at| at + 1))
+}
+
+/// What lies in each folder of an archive.
+fn by_folder<'a>(
+    documents: impl Iterator<Item = &'a String>,
+    sidecars: impl Iterator<Item = &'a String>,
+) -> BTreeMap<String, Names> {
+    let mut folders: BTreeMap<String, Names> = BTreeMap::new();
+    let mut add = |path: &str, is_sidecar: bool| {
+        let (folder, base) = parted(path);
+        let names = folders.entry(folder.to_string()).or_default();
+        names.whole = true;
+        let list = match is_sidecar {
+            true => &mut names.sidecars,
+            false => &mut names.documents,
+        };
+        list.insert(base.to_string());
+    };
+    documents.for_each(|path| add(path, false));
+    sidecars.for_each(|path| add(path, true));
+    folders
 }
 
 enum Kind {

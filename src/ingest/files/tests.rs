@@ -132,6 +132,108 @@ fn archives_are_read_as_folders() {
     }
 }
 
+/// Publication and text of each document below `x`, and what is wrong, said of what.
+fn read_from(folder: &Path) -> (Vec<String>, Vec<String>) {
+    let found = find(&[folder.to_path_buf()]);
+    let root = format!("{}/", folder.display());
+    let mut problems: Vec<String> = found
+        .problems
+        .iter()
+        .map(|(path, why)| format!("{}: {why}", path.display()))
+        .collect();
+    let mut documents = Vec::new();
+    for file in found.files {
+        let shown = file.shown();
+        let is_archive = members::is_archive(&file.name);
+        let told = |error: io::Error| match is_archive {
+            true => error.to_string(),
+            false => format!("{shown}: {error}"),
+        };
+        match file.open() {
+            Ok(sources) => sources.for_each(|source| match source {
+                Ok(it) => documents.push(format!(
+                    "{} {:?} {:?}",
+                    it.name,
+                    String::from_utf8_lossy(&it.bytes),
+                    it.sidecar.map(|sidecar| sidecar.publication)
+                )),
+                Err(error) => problems.push(told(error)),
+            }),
+            Err(error) => problems.push(told(error)),
+        }
+    }
+    let bare = |text: String| {
+        ["x.zip/", "x.tgz/"].iter().fold(text, |text, archive| {
+            text.replace(&root, "").replace(archive, "x/")
+        })
+    };
+    let mut problems: Vec<String> = problems.into_iter().map(bare).collect();
+    problems.sort();
+    (documents.into_iter().map(bare).collect(), problems)
+}
+
+#[test]
+fn a_slip_in_a_sidecar_is_told_alike_in_folders_and_archives() {
+    let files: [(&str, &[u8]); 12] = [
+        ("a.txt", "送药车来了".as_bytes()),
+        ("a.txt.meta.toml", b"page = \"\xc8\xfd\"\n"),
+        ("b.txt", "送药车走了".as_bytes()),
+        ("b.txt.meta.toml", b"pgae = 2\n"),
+        ("c.txt", "渡口开了".as_bytes()),
+        (
+            "bulletins.toml",
+            "publication = \"渡口报\"\n[\"d.txt\"]\npage = 3\n".as_bytes(),
+        ),
+        ("e.txt.meta.toml", b"page = 2\n"),
+        ("wrong/a.txt", "渡口关了".as_bytes()),
+        ("wrong/bulletins.toml", b"publication = \"\xc8\xfd\"\n"),
+        ("wrong/below/a.txt", "水退了".as_bytes()),
+        ("sub/d.txt", "水涨了".as_bytes()),
+        ("sub/bulletins.toml", "[\"d.txt\"]\npage = 3\n".as_bytes()),
+    ];
+    let on_disk = tempfile::tempdir().unwrap();
+    for (name, bytes) in &files {
+        let path = on_disk.path().join("x").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    let (documents, problems) = read_from(on_disk.path());
+    let begins: Vec<&str> = documents
+        .iter()
+        .map(|it| &it[..it.find(' ').unwrap()])
+        .collect();
+    assert_eq!(begins, ["x/c.txt", "x/sub/d.txt", "x/wrong/below/a.txt"]);
+    let expected = [
+        "x/a.txt: a.txt.meta.toml: this sidecar is not UTF-8",
+        "x/b.txt: b.txt.meta.toml line 1: unknown key",
+        "x/bulletins.toml: bulletins.toml line 2: there is no file \"d.txt\"",
+        "x/e.txt.meta.toml: there is no file e.txt",
+        "x/wrong/bulletins.toml: bulletins.toml: this sidecar is not UTF-8",
+    ];
+    assert_eq!(problems.len(), expected.len(), "{problems:#?}");
+    for (problem, expected) in problems.iter().zip(expected) {
+        assert!(problem.starts_with(expected), "{problem}");
+    }
+    for (name, bytes) in [("x.zip", zip_of(&files)), ("x.tgz", tar_gz_of(&files))] {
+        let archived = tempfile::tempdir().unwrap();
+        std::fs::write(archived.path().join(name), bytes).unwrap();
+        let (same_documents, same_problems) = read_from(archived.path());
+        assert_eq!(same_documents, documents, "{name}");
+        assert_eq!(same_problems, problems, "{name}");
+    }
+}
+
+#[test]
+fn a_sidecar_named_alone_is_about_what_lies_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("a.txt"), "甲").unwrap();
+    std::fs::write(at("a.txt.meta.toml"), "page = 2\n").unwrap();
+    std::fs::write(at("b.txt.meta.toml"), "page = 2\n").unwrap();
+    assert!(find(&[at("a.txt.meta.toml")]).problems.is_empty());
+    assert_eq!(find(&[at("b.txt.meta.toml")]).problems.len(), 1);
+}
+
 #[test]
 fn paths_that_lead_out_are_not_read() {
     for (name, bytes) in [

@@ -201,6 +201,34 @@ fn a_digital_edition_dates_its_article_by_the_masthead() {
     }
 }
 
+#[test]
+fn a_further_page_keeps_its_doubts_and_their_lines() {
+    let page_of = |mark: &str, words: &str| {
+        let item = |n: u8| {
+            format!(
+                "<li><a href='/{n}'>第{n}辆{words}到达</a><p>第{n}辆{words}今天到达乡镇，药师为老人核对常用药。</p></li>"
+            )
+        };
+        format!(
+            "<html><title>流动药房开进七个乡镇跟踪报道{mark}_东州网</title><h1>流动药房开进七个乡镇跟踪报道{mark}</h1><ul>{}</ul></html>",
+            (1..6).map(item).collect::<String>()
+        )
+    };
+    let first = page(&page_of("(1)", "流动药房")).unwrap();
+    let both = page(&(page_of("(1)", "流动药房") + &page_of("(2)", "送药车"))).unwrap();
+    assert_eq!(both.articles.len(), 1);
+    let article = &both.articles[0];
+    assert_eq!(article.headline, "流动药房开进七个乡镇跟踪报道");
+    let doubts: Vec<DoubtKind> = article.doubts.iter().map(|doubt| doubt.kind).collect();
+    assert_eq!(doubts, [DoubtKind::NoArticle]);
+    let last = |doubt: &crate::article::Doubt| doubt.lines.iter().map(|it| it.1).max();
+    assert!(
+        last(&article.doubts[0]) > last(&first.articles[0].doubts[0]),
+        "{:?}",
+        article.doubts
+    );
+}
+
 const PIECE: &str = "(<p>[市县委健医院。，：a ]{0,60}</p>|<h1>[市县委健医]{2,12}</h1>|<title>[市县委健医]{2,9}_网</title>|<div class=\"(related|nav|title|share)\">|</div>|<a href=\"/a\">[市县委]{1,20}</a>|<br>|<table><tr><td>甲<td>乙</table>|2023-05-04 09:12 来源：甲报|相关阅读|</html><html>|责任编辑：某某|\\PC{0,20})";
 
 proptest! {

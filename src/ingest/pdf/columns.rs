@@ -1,10 +1,9 @@
 //! Reading order: a page is cut at the gutter that the fewest lines run across, each side again, until nothing is left to
 //! cut; lines that do run across (headlines) part what stands above them from what stands below.
 
+use super::gutter::{self, GUTTER, crosses};
 use super::words::Word;
 
-/// A gutter is at least this many characters wide.
-const GUTTER: f32 = 0.8;
 /// Type this much larger than the usual is a headline.
 const LARGER: f32 = 1.2;
 /// Lines further apart than this many usual line steps are no neighbours.
@@ -13,20 +12,28 @@ const APART: f32 = 1.5;
 const INDENT: f32 = 1.3;
 /// Cuts within cuts; a page of a newspaper has three or four.
 const DEPTH: usize = 12;
+/// Words of a page that columns are looked for among; a broadsheet of small type has some thousands.
+const MOST: usize = 50_000;
 
 /// A run of words on one line, without a gap wide enough for a gutter.
 #[derive(Debug, Clone)]
-struct Run {
-    left: f32,
-    right: f32,
+pub(super) struct Run {
+    pub(super) left: f32,
+    pub(super) right: f32,
     middle: f32,
     /// Width of a Chinese character.
     em: f32,
+    /// Width in Chinese characters.
+    units: f32,
     text: String,
 }
 
-/// A page's lines in reading order; a blank line stands between columns, and round headlines.
+/// A page's lines in reading order; a blank line stands between columns, and round headlines. A page of more words than
+/// any paper prints is read in the order that it gives them itself.
 pub(super) fn reading_order(words: Vec<Word>) -> String {
+    if words.len() > MOST {
+        return given_order(words);
+    }
     let runs = runs(words);
     let em = median(runs.iter().map(|run| run.em));
     let mut columns = Vec::new();
@@ -51,35 +58,40 @@ fn units(text: &str) -> f32 {
     text.chars().map(wide).sum::<f32>().max(0.5)
 }
 
-/// Joins words of a line that stand close together.
+/// A page's lines as its words come, one after the other.
+fn given_order(words: Vec<Word>) -> String {
+    let lines = rows(words.into_iter().map(Run::from).collect());
+    let lines = lines.into_iter().map(|line| {
+        let runs = joined(line);
+        let runs: Vec<&str> = runs.iter().map(|run| run.text.as_str()).collect();
+        runs.join("　") + "\n"
+    });
+    lines.collect()
+}
+
+/// The runs of all lines, from above.
 fn runs(words: Vec<Word>) -> Vec<Run> {
-    let mut words: Vec<Run> = words
-        .into_iter()
-        .map(|word| Run {
-            em: (word.right - word.left) / units(&word.text),
-            left: word.left,
-            right: word.right,
-            middle: word.middle,
-            text: word.text,
-        })
-        .collect();
+    let mut words: Vec<Run> = words.into_iter().map(Run::from).collect();
     words.sort_by(|a, b| {
         a.middle
             .total_cmp(&b.middle)
             .then(a.left.total_cmp(&b.left))
     });
-    let mut runs: Vec<Run> = Vec::with_capacity(words.len());
-    for line in rows(words) {
-        let mut line = line;
+    let lines = rows(words).into_iter().map(|mut line| {
         line.sort_by(|a, b| a.left.total_cmp(&b.left));
-        let mut open: Option<Run> = None;
-        for word in line {
-            match &mut open {
-                Some(run) if joins(run, &word) => run.take(word),
-                _ => runs.extend(open.replace(word)),
-            }
+        joined(line)
+    });
+    lines.flatten().collect()
+}
+
+/// Joins words of a line that stand close together.
+fn joined(line: Vec<Run>) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::with_capacity(line.len());
+    for word in line {
+        match runs.last_mut() {
+            Some(run) if joins(run, &word) => run.take(word),
+            _ => runs.push(word),
         }
-        runs.extend(open);
     }
     runs
 }
@@ -105,15 +117,30 @@ fn joins(run: &Run, word: &Run) -> bool {
     word.left - run.right < em * GUTTER && run.em.min(word.em) * 1.5 > em * 0.9
 }
 
+impl From<Word> for Run {
+    fn from(word: Word) -> Self {
+        let units = units(&word.text);
+        Self {
+            em: (word.right - word.left) / units,
+            units,
+            left: word.left,
+            right: word.right,
+            middle: word.middle,
+            text: word.text,
+        }
+    }
+}
+
 impl Run {
     fn take(&mut self, word: Run) {
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         if latin(self.text.chars().last()) && latin(word.text.chars().next()) {
             self.text.push(' ');
+            self.units += units(" ");
         }
-        let own = units(&self.text);
-        let other = units(&word.text);
-        self.em = (self.em * own + word.em * other) / (own + other);
+        let units = self.units + word.units;
+        self.em = (self.em * self.units + word.em * word.units) / units;
+        self.units = units;
         self.text.push_str(&word.text);
         self.right = self.right.max(word.right);
     }
@@ -128,10 +155,11 @@ fn cut(runs: Vec<Run>, em: f32, depth: usize, columns: &mut Vec<Vec<Run>>) {
         columns.extend(Some(rows.concat()).filter(|runs| !runs.is_empty()));
         return;
     }
-    if rows.iter().any(|row| is_alone(row, &rows, em)) {
-        return cut_at_headlines(rows, em, depth - 1, columns);
+    let alone: Vec<bool> = (0..rows.len()).map(|at| is_alone(at, &rows, em)).collect();
+    if alone.contains(&true) {
+        return cut_at_headlines(rows, &alone, em, depth - 1, columns);
     }
-    if let Some(gutter) = gutter(&rows, em) {
+    if let Some(gutter) = gutter::widest(&rows, em) {
         for part in parts(rows, gutter, em) {
             match part {
                 Part::Across(runs) => columns.push(runs),
@@ -144,11 +172,7 @@ fn cut(runs: Vec<Run>, em: f32, depth: usize, columns: &mut Vec<Vec<Run>>) {
         return;
     }
     // The lower part has other columns than the upper: the most rows from above that have a gutter are taken first.
-    let upper = (2..rows.len()).rev().find(|end| {
-        let above = rows.get(..*end).unwrap_or_default();
-        gutter(above, em).is_some()
-    });
-    match upper {
+    match gutter::rows_above(&rows, em) {
         Some(end) => {
             let mut rows = rows;
             let below = rows.split_off(end);
@@ -159,21 +183,29 @@ fn cut(runs: Vec<Run>, em: f32, depth: usize, columns: &mut Vec<Vec<Run>>) {
     }
 }
 
-/// Is it a headline with nothing beside it? What is above then ends above it, in all columns.
-fn is_alone(row: &[Run], rows: &[Vec<Run>], em: f32) -> bool {
-    let [headline] = row else { return false };
-    let beside = |run: &Run| {
-        run.left != headline.left && (run.middle - headline.middle).abs() < headline.em * 0.6
+/// Is this row a headline with nothing beside it? What is above then ends above it, in all columns.
+fn is_alone(at: usize, rows: &[Vec<Run>], em: f32) -> bool {
+    let Some([headline]) = rows.get(at).map(Vec::as_slice) else {
+        return false;
     };
-    headline.em > em * LARGER && !rows.iter().flatten().any(beside)
+    let near = |run: &&Run| (run.middle - headline.middle).abs() < headline.em * 0.6;
+    let (above, below) = rows.split_at(at);
+    let above = above.iter().flatten().rev().take_while(near);
+    let mut beside = above.chain(below.iter().flatten().take_while(near));
+    headline.em > em * LARGER && !beside.any(|run| run.left != headline.left)
 }
 
-fn cut_at_headlines(rows: Vec<Vec<Run>>, em: f32, depth: usize, columns: &mut Vec<Vec<Run>>) {
-    let alone: Vec<bool> = rows.iter().map(|row| is_alone(row, &rows, em)).collect();
+fn cut_at_headlines(
+    rows: Vec<Vec<Run>>,
+    alone: &[bool],
+    em: f32,
+    depth: usize,
+    columns: &mut Vec<Vec<Run>>,
+) {
     let mut text: Vec<Run> = Vec::new();
     let mut headline: Vec<Run> = Vec::new();
     for (row, alone) in rows.into_iter().zip(alone) {
-        if alone {
+        if *alone {
             cut(std::mem::take(&mut text), em, depth, columns);
             headline.extend(row);
         } else {
@@ -183,47 +215,6 @@ fn cut_at_headlines(rows: Vec<Vec<Run>>, em: f32, depth: usize, columns: &mut Ve
     }
     columns.extend(Some(headline).filter(|runs| !runs.is_empty()));
     cut(text, em, depth, columns);
-}
-
-/// The middle of the gutter that the fewest lines run across; those that do must stand alone in their row (headlines).
-fn gutter(rows: &[Vec<Run>], em: f32) -> Option<f32> {
-    let mut edges: Vec<i32> = rows
-        .iter()
-        .flatten()
-        .map(|run| run.right.ceil() as i32)
-        .collect();
-    edges.sort_unstable();
-    edges.dedup();
-    let total = rows.iter().map(Vec::len).sum::<usize>();
-    let places = edges
-        .into_iter()
-        .map(|edge| edge as f32 + em * GUTTER / 2.0);
-    let open = places.filter_map(|x| {
-        let (mut left, mut right, mut across) = (0, 0, 0);
-        for row in rows {
-            for run in row {
-                if crosses(run, x, em) {
-                    if row.len() > 1 {
-                        return None;
-                    }
-                    across += 1;
-                } else if run.right < x {
-                    left += 1;
-                } else {
-                    right += 1;
-                }
-            }
-        }
-        (left > 0 && right > 0 && across * 3 <= total).then_some((across, x))
-    });
-    open.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)))
-        .map(|found| found.1)
-}
-
-fn crosses(run: &Run, x: f32, em: f32) -> bool {
-    // A line's edge may stand a little over its column's.
-    let half = em * GUTTER / 2.0 - 1.0;
-    run.left < x + half && run.right > x - half
 }
 
 enum Part {

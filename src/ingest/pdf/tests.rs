@@ -88,6 +88,40 @@ fn an_indent_begins_a_paragraph_and_latin_words_keep_their_spaces() {
     assert!(text.contains("World Health"), "{text}");
 }
 
+/// Lines of one column, set in and out and of many lengths, as a web page printed as one tall page.
+fn ragged(lines: u32) -> Vec<Word> {
+    let line = |line: u32| {
+        let text = format!(
+            "{line}号病床住进一人{}",
+            "。".repeat(line as usize * 31 % 37)
+        );
+        word(20.0 + (line * 7919 % 83) as f32, line, &text, 10.0)
+    };
+    (0..lines).map(line).collect()
+}
+
+#[test]
+fn a_long_ragged_page_is_read_to_its_end() {
+    let text = columns::reading_order(ragged(20_000));
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(lines.len(), 20_000);
+    for (number, line) in lines.iter().enumerate() {
+        let begins = line.trim_start().starts_with(&format!("{number}号病床"));
+        assert!(begins, "line {number}: {line}");
+    }
+}
+
+#[test]
+fn a_page_of_too_many_words_is_read_in_its_own_order() {
+    let mut words = ragged(50_000);
+    words.push(word(320.0, 49_999, "同一行右边", 10.0));
+    words.push(word(20.0, 3, "上面的补白", 10.0));
+    let text = columns::reading_order(words);
+    assert_eq!(text.lines().count(), 50_001);
+    assert!(text.starts_with("0号病床"), "{:.40}", text);
+    assert!(text.ends_with("　同一行右边\n上面的补白\n"));
+}
+
 /// A PDF of one page whose text is placed line by line: x, y from below, size, text.
 fn pdf(lines: &[(u32, u32, u32, &str)]) -> Vec<u8> {
     let hex = |text: &str| -> String {
@@ -192,6 +226,43 @@ fn a_pdf_without_text_or_sense_is_refused_in_words() {
         let said = read.unwrap_err();
         assert!(said.contains(words), "{said}");
     }
+}
+
+#[test]
+fn a_page_goes_on_in_the_sentence_of_the_page_before() {
+    let pages = [
+        "河湾镇开出第一班送药车\n\n　　本报讯（记者 白露）3月2日，河湾镇卫生院的送药车沿江走了四个村，把慢性病药品送到六十多位老人手中，司机和药师\n".to_string(),
+        "同行，当面核对用药，并记下每位老人的血压和用药时间，回来后逐一录入健康档案。\n\n　　卫生院说，送药车以后每周三出发，遇雨顺延一天，村医提前两天把名单报到镇里。(记者 白露)\n".to_string(),
+    ];
+    let found = segment(&pages);
+    assert_eq!(found.articles.len(), 1, "{:#?}", found.articles);
+    let article = &found.articles[0];
+    assert!(
+        article
+            .article_body
+            .concat()
+            .contains("司机和药师同行，当面核对用药"),
+        "{article:#?}"
+    );
+    assert_eq!(article.author, ["白露"]);
+    let torn = article.doubts.iter().any(|it| it.reason.contains("未找到"));
+    assert!(!torn, "{:?}", article.doubts);
+    assert_eq!(segment(&pages[..1]).articles[0].doubts.len(), 1);
+}
+
+#[test]
+fn where_the_page_that_goes_on_is_doubtful_it_stays_said() {
+    let pages = [
+        "河湾镇开出第一班送药车\n\n　　本报讯（记者 白露）3月2日，河湾镇卫生院的送药车沿江走了四个村，把慢性病药品送到六十多位老人手中，司机和药师\n".to_string(),
+        "同行，当面核对用药，并记下每位老人的血压和用药时间，回来后逐一录入健康档案。\n\n　　卫生院说，送药车以后每周三出发，遇雨顺延一天，村医提前两天把名单报到\n".to_string(),
+    ];
+    let article = segment(&pages).articles.swap_remove(0);
+    let doubts: Vec<_> = article.doubts.iter().map(|it| it.paragraph).collect();
+    assert_eq!(
+        doubts,
+        [Some(article.article_body.len() - 1)],
+        "{article:#?}"
+    );
 }
 
 proptest! {

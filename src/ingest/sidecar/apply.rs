@@ -3,7 +3,7 @@
 use super::values::did_you_mean;
 use super::{At, Correction, Sidecar, SidecarError, Target};
 use crate::article::{
-    Article, Basis, DatePublished, Document, DoubtKind, Furniture, Layout, LineRange,
+    Article, Basis, DatePublished, Document, DoubtKind, Furniture, Joint, Layout, LineRange,
 };
 use crate::ingest::{Context, newspaper, webpage};
 use crate::topic::Topics;
@@ -177,20 +177,16 @@ fn check_lines<T>(document: &Document, lines: &[LineRange], at: &At<T>) -> Resul
     }
 }
 
-/// Appends another article's text. Its headline stays as a paragraph: no printed word is lost by a correction.
-fn absorb(article: &mut Article, other: Article) {
-    let headline = Some(other.headline).filter(|headline| !headline.is_empty());
-    article.article_body.extend(headline);
-    article.article_body.extend(other.article_body);
-    article.caption.extend(other.caption);
-    for name in other.author {
-        if !article.author.contains(&name) {
-            article.author.push(name);
-        }
-    }
-    article.credit_text = article.credit_text.take().or(other.credit_text);
-    let ranges = article.lines.iter().copied().chain(other.lines);
-    article.lines = LineRange::collect(ranges.flat_map(|range| range.0..=range.1));
+/// Appends another article. What is printed above its text stays as paragraphs: no printed word is lost by a correction.
+fn absorb(article: &mut Article, mut other: Article) {
+    let headline = Some(std::mem::take(&mut other.headline)).filter(|text| !text.is_empty());
+    let printed = [
+        other.kicker.take(),
+        headline,
+        other.alternative_headline.take(),
+    ];
+    article.article_body.extend(printed.into_iter().flatten());
+    article.append(other, Joint::Paragraph);
     looked_at(article);
 }
 

@@ -147,6 +147,25 @@ fn articles_are_merged_split_and_dropped() {
 }
 
 #[test]
+fn what_is_printed_above_a_merged_text_stays() {
+    let merged = read(
+        "[[article]]\nfind = \"山口村\"\nkicker = \"山里通水\"\nalternative_headline = \"三百户喝上净水\"\ncredit = \"示例社\"\n[[article]]\nfind = \"送药车\"\nmerge = \"山口村\"\n",
+    )
+    .unwrap();
+    let article = &merged.articles[0];
+    assert_eq!(
+        (&article.kicker, &article.alternative_headline),
+        (&None, &None)
+    );
+    assert_eq!(
+        article.article_body[1..4],
+        ["山里通水", "山口村修好饮水净化站", "三百户喝上净水"]
+    );
+    assert_eq!(article.credit_text.as_deref(), Some("示例社"));
+    assert_eq!(article.author, ["白露", "谷雨"]);
+}
+
+#[test]
 fn the_reading_order_of_lines_is_the_keepers() {
     let order = read(
         "[[article]]\nfind = \"送药车\"\nmerge = \"山口村\"\n[[article]]\nlines = 1\norder = \"7, 3\"\n",
