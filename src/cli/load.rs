@@ -44,12 +44,14 @@ pub(super) async fn run(args: LoadArgs) -> anyhow::Result<ExitCode> {
         return Err(ArchiveError::ReadOnly.into());
     }
     let summary = tokio::select! {
-        summary = load(&archive, &args) => summary?,
+        // The signal first: it is caught from the first look on.
+        biased;
         Ok(()) = tokio::signal::ctrl_c() => {
             archive.close().await;
             eprintln!("stopped; what is stored stays, and the same command goes on from there");
             return Ok(ExitCode::from(INTERRUPTED));
         }
+        summary = load(&archive, &args) => summary?,
     };
     archive.close().await;
     Ok(if summary.failed.is_empty() {
