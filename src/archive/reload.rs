@@ -139,8 +139,12 @@ impl<'t> Writer<'_, 't> {
         }
         for (old, new) in &plan.merged {
             if self.stays_withdrawn(&known[*old], kept).await? {
-                let (withdrawn, shown) = (known[*old].id, ids[*new].map(|id| id.to_string()));
-                tracing::warn!(%withdrawn, ?shown, "the text of a withdrawn article stands in another one now: withdraw that, too");
+                let shown = ids[*new].map_or(String::new(), |id| id.to_string());
+                tracing::warn!(
+                    withdrawn = %known[*old].id,
+                    %shown,
+                    "the text of a withdrawn article stands in another one now: withdraw that, too"
+                );
                 continue;
             }
             self.lose(target, &known[*old], ids[*new], &mut report)
