@@ -207,6 +207,7 @@ fn machine_routes() -> Router<App> {
     Router::new()
         .route("/feed.atom", get(feeds::all))
         .route("/articles/feed.atom", get(feeds::all))
+        .route("/changes/feed.atom", get(feeds::changes))
         .route("/regions/{code}/feed.atom", get(feeds::region))
         .route("/topics/{id}/feed.atom", get(feeds::topic))
         .route("/dates/unknown/feed.atom", get(feeds::unknown))

@@ -62,6 +62,28 @@ async fn a_slash_too_many_leads_to_the_address_without_it() {
 }
 
 #[tokio::test]
+async fn what_is_loaded_late_comes_first_among_changes() {
+    let place = place().await;
+    let late = article(
+        "旧日的接种通知",
+        "2001-05-01",
+        "350102",
+        "vaccination",
+        "石桥晚报",
+        "那一年的接种点设在街道礼堂，居民凭户口簿前往登记，老人由社区接送。",
+    );
+    place.load(vec![notice("2024-03-05", "河湾镇"), late]).await;
+    let feed = place.page("/changes/feed.atom").await;
+    let first = feed.split("<entry>").nth(1).unwrap();
+    assert!(first.contains("旧日的接种通知"), "{feed}");
+    let other = place.page("/changes/feed.atom?region=410000").await;
+    assert!(
+        !other.contains("旧日") && other.contains("河湾镇"),
+        "{other}"
+    );
+}
+
+#[tokio::test]
 async fn each_narrowing_is_a_feed_of_its_own() {
     let place = place().await;
     let mut ids = Vec::new();

@@ -135,6 +135,7 @@ async fn read_all(archive: &Archive) {
     }
     let query = Query::parse("疫苗");
     archive.trends(&[query], &filter).await.unwrap();
+    archive.changed_last(&filter, 10).await.unwrap();
     archive.suggest("门", 10).await.unwrap();
     archive.is_sample().await.unwrap();
     let listed = archive.list(&filter, Order::Newest, &page).await.unwrap();
@@ -215,7 +216,7 @@ async fn no_reader_waits_for_a_scan_or_a_sort() {
     archive.article(gone).await.unwrap();
     archive.gone_at(gone).await.unwrap();
     let ran = statements.0.lock().unwrap().clone();
-    assert!(ran.len() >= 26, "{ran:#?}");
+    assert!(ran.len() >= 27, "{ran:#?}");
     let mut database = sqlx::SqliteConnection::connect(path.to_str().unwrap())
         .await
         .unwrap();

@@ -2,12 +2,16 @@
 
 use std::str::FromStr;
 
+use tokio_stream::StreamExt;
+
 use super::articles::article_record;
 use super::rows::{join_document, record_columns};
-use super::{Archive, ArticleId, ArticleRecord, Filter, Result};
+use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Filter, Result};
 
 /// So many changes are looked through at a time.
 const CHUNK: i64 = 2_000;
+/// So many articles, the last that changed, are looked through for those that pass a filter.
+const LOOKED_THROUGH: i64 = 20_000;
 
 /// What a harvester wants; both times are included, in Unix seconds.
 #[derive(Debug, Clone, Default)]
@@ -119,6 +123,31 @@ impl Archive {
                 next => return Ok((harvested, next)),
             }
         }
+    }
+
+    /// The articles that came or changed last, of those that pass the filter, at most so many: what subscribers have not seen,
+    /// of whatever day it is. Of a filter that passes few, only those among the last [`LOOKED_THROUGH`] are found.
+    pub async fn changed_last(&self, filter: &Filter, limit: usize) -> Result<Vec<ArticleRow>> {
+        let facets = self.facets();
+        let set = filter.select(&facets);
+        let mut seqs = Vec::with_capacity(limit);
+        {
+            let mut reader = self.read.get().await?;
+            let mut changed = sqlx::query_scalar(
+                "SELECT seq FROM article WHERE revision >= 0 ORDER BY revision DESC, seq DESC LIMIT ?",
+            )
+            .bind(LOOKED_THROUGH)
+            .fetch(&mut *reader);
+            while seqs.len() < limit
+                && let Some(seq) = changed.try_next().await?
+            {
+                let number = facets.number_from(seq);
+                if facets.seq(number) == Some(seq) && set.contains(number) {
+                    seqs.push(seq);
+                }
+            }
+        }
+        self.rows_at(&seqs).await
     }
 
     /// The first revision that may hold what is wanted. Clocks are set back: what is older than some time may come later.

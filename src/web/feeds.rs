@@ -29,6 +29,25 @@ pub(super) async fn all(
     listing_feed(state, reader, uri, params, "/articles").await
 }
 
+/// `/changes/feed.atom`: what came or changed last, of whatever day it is.
+pub(super) async fn changes(
+    State(app): State<App>,
+    reader: Reader,
+    uri: Uri,
+    params: ListParams,
+) -> Page<Response> {
+    let rows = app.archive.changed_last(&params.filter, ENTRIES).await?;
+    let listing = Listing {
+        total: rows.len() as u64,
+        rows,
+        ..Listing::default()
+    };
+    let what = reader.strings().changed_last;
+    let title = title(&reader, what, &params.filter);
+    let alternate = reader.origin.to("/documents");
+    Ok(respond(&feed(&reader, &uri, title, alternate, &listing)))
+}
+
 /// `/regions/{code}/feed.atom`.
 pub(super) async fn region(
     state: State<App>,
@@ -103,24 +122,25 @@ async fn listing_feed(
     let query = uri
         .query()
         .map_or(String::new(), |query| format!("?{query}"));
+    let title = title(&reader, "", &params.filter);
+    let alternate = reader.origin.to(&format!("{page}{query}"));
+    Ok(respond(&feed(&reader, &uri, title, alternate, &listing)))
+}
+
+/// The feed of a listing; `alternate` is its page.
+fn feed(reader: &Reader, uri: &Uri, title: String, alternate: String, listing: &Listing) -> Feed {
     let origin = &reader.origin;
-    let feed = Feed {
+    Feed {
         lang: reader.lang.tag(),
-        id: format!(
-            "tag:{},2026:{}{}",
-            origin.host(),
-            uri.path(),
-            narrowed(&uri)
-        ),
-        title: title(&reader, "", &params.filter),
-        subtitle: app.site.subtitle.clone(),
-        updated: updated(&listing),
-        author: app.site.name.clone(),
-        alternate: origin.to(&format!("{page}{query}")),
-        links: links(origin, &uri, &listing),
-        entries: listing.rows.iter().map(|row| entry(row, &reader)).collect(),
-    };
-    Ok(respond(&feed))
+        id: format!("tag:{},2026:{}{}", origin.host(), uri.path(), narrowed(uri)),
+        title,
+        subtitle: reader.site.subtitle.clone(),
+        updated: updated(listing),
+        author: reader.site.name.clone(),
+        alternate,
+        links: links(origin, uri, listing),
+        entries: listing.rows.iter().map(|row| entry(row, reader)).collect(),
+    }
 }
 
 /// What an address narrows its feed to: with each narrowing it is another feed, but not with each page of it.

@@ -19,6 +19,7 @@ pub(super) static STRINGS: Strings = Strings {
     about: "About",
     help: "Help",
     documents: "Documents",
+    changed_last: "added or changed last",
     feed: "Feed",
     language: "Language",
     colours: "Colours",

@@ -39,6 +39,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) about: &'static str,
     pub(in crate::web) help: &'static str,
     pub(in crate::web) documents: &'static str,
+    pub(in crate::web) changed_last: &'static str,
     pub(in crate::web) feed: &'static str,
     pub(in crate::web) language: &'static str,
     pub(in crate::web) colours: &'static str,

@@ -19,6 +19,7 @@ pub(super) static STRINGS: Strings = Strings {
     about: "关于",
     help: "帮助",
     documents: "原件",
+    changed_last: "新载入与更改",
     feed: "订阅",
     language: "语言",
     colours: "颜色",
