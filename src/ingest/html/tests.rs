@@ -201,6 +201,19 @@ fn a_digital_edition_dates_its_article_by_the_masthead() {
     }
 }
 
+#[test]
+fn what_is_set_into_the_text_is_none_of_it() {
+    for aside in [
+        "<p>广告</p><p>云山少年游泳班报名 热线:0870-21201××</p><p>点击查看详情&gt;&gt;</p>",
+        "<p>延伸阅读</p><p>[北山乡有了夜间门诊]</p><p>[小学生体检结果出炉]</p>",
+    ] {
+        let article = only(&format!(
+            "<h1>流动药房开到山脚下</h1><p>2019-04-09 08:20 来源：云山日报</p>{PROSE}{aside}{PROSE}<p>责任编辑：李小明</p>"
+        ));
+        assert_eq!(article.article_body.len(), 4, "{:?}", article.article_body);
+    }
+}
+
 const PIECE: &str = "(<p>[市县委健医院。，：a ]{0,60}</p>|<h1>[市县委健医]{2,12}</h1>|<title>[市县委健医]{2,9}_网</title>|<div class=\"(related|nav|title|share)\">|</div>|<a href=\"/a\">[市县委]{1,20}</a>|<br>|<table><tr><td>甲<td>乙</table>|2023-05-04 09:12 来源：甲报|相关阅读|</html><html>|责任编辑：某某|\\PC{0,20})";
 
 proptest! {

@@ -69,7 +69,7 @@ pub(super) fn headline_before(lines: &[Line<'_>], at: usize) -> Option<usize> {
 }
 
 /// How many runs of three characters of a line the text has, up to a few.
-fn told(line: &str, text: &str) -> usize {
+pub(super) fn told(line: &str, text: &str) -> usize {
     let letters: Vec<char> = line.chars().filter(|c| dateline::is_han(*c)).collect();
     let runs = letters.windows(3).map(|w| w.iter().collect::<String>());
     runs.filter(|run| text.contains(run.as_str()))

@@ -8,7 +8,8 @@ use super::Line;
 use super::credits::{byline, caption, credit, reporters};
 use super::marks;
 use super::words::{bare, plain, repeats, shares};
-use crate::article::{Article, DatePublished, Furniture, LineRange};
+use super::{asides, furniture};
+use crate::article::{Article, DatePublished, LineRange};
 use crate::ingest::Segmented;
 use crate::ingest::dateline::{self, Dateline};
 
@@ -159,9 +160,12 @@ impl Making {
         let mut section: Option<&'static str> = None;
         // Behind the heading of a list nothing is the article's.
         let mut foreign = false;
-        let end = super::end_of_body(lines);
+        let asides = asides::of(lines);
+        let end = super::end_of_body(lines, &asides);
         for (i, line) in lines.iter().enumerate() {
-            if i >= end {
+            if let Some(why) = asides.get(i).copied().flatten().filter(|_| i < end) {
+                self.furniture(line.0, why);
+            } else if i >= end {
                 foreign |= marks::section(line.1).is_some();
                 if !foreign && i < end + COLOPHON && self.colophon(line) {
                     continue;
@@ -372,31 +376,11 @@ impl Making {
         }
         segmented
             .furniture
-            .extend(collect_furniture(&self.furniture, &self.own));
+            .extend(furniture::collect(&self.furniture, &self.own));
         if none {
             return;
         }
         self.article.lines = LineRange::collect(self.own);
         segmented.articles.push(self.article);
     }
-}
-
-/// Neighbouring lines with one reason become one entry; lines of the article part them.
-fn collect_furniture(lines: &[(u32, &'static str)], own: &[u32]) -> Vec<Furniture> {
-    let parted = |from: u32, to: u32| own.iter().any(|n| from < *n && *n < to);
-    let mut all: Vec<Furniture> = Vec::new();
-    for (number, why) in lines {
-        match all.last_mut() {
-            Some(last)
-                if last.why == *why && last.lines.1 < *number && !parted(last.lines.1, *number) =>
-            {
-                last.lines.1 = *number;
-            }
-            _ => all.push(Furniture {
-                lines: LineRange(*number, *number),
-                why: (*why).to_string(),
-            }),
-        }
-    }
-    all
 }
