@@ -15,6 +15,7 @@ use super::dateline::{self, Dateline};
 use super::newspaper;
 
 pub(crate) use credits::{byline, caption, credit};
+pub(crate) use heads::years;
 use heads::{
     BUTTON, deck_above, first_prose, has_head, headline_before, is_dateline, is_deck,
     may_be_headline, prose_behind, stands_below,
@@ -201,7 +202,7 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
         } else if Some(i) == headline_at {
             page.second_deck(line);
         } else if Some(i) == dateline_at {
-            page.dateline(line);
+            page.dateline(line, lines);
         } else if headline_at.is_some_and(|h| i > h) && is_deck(lines, i) {
             page.second_deck(line);
         } else {
