@@ -79,8 +79,8 @@ fn apart(first: PartialDate, second: PartialDate) -> Option<i32> {
 fn last_year(line: &str) -> Option<i16> {
     let numbers = line.split(|c: char| !c.is_ascii_digit());
     let years = numbers.filter(|digits| digits.len() == 4);
-    let years = years.filter_map(|digits| digits.parse().ok());
-    years.filter(|year| (1990..=2100).contains(year)).last()
+    let mut years = years.filter_map(|digits| digits.parse().ok());
+    years.rfind(|year| (1990..=2100).contains(year))
 }
 
 #[cfg(test)]

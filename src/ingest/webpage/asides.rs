@@ -93,7 +93,8 @@ fn advertisement(lines: &[Line<'_>], at: usize) -> Option<(usize, &'static str)>
         let slogan = dense && line.chars().count() <= SLOGAN && CALL.is_match(line);
         let ends = matches!(marks::furniture(line), Some("editor" | "copyright"));
         let text = is_text(line) && !slogan;
-        !text && !ends && marks::section(line).is_none() && !(dense && parted(lines, i))
+        let apart = dense && parted(lines, i);
+        !text && !ends && !apart && marks::section(line).is_none()
     };
     let limit = lines.len().min(at + 1 + BOX);
     let end = (at + 1..limit).find(|i| !is_part(*i)).unwrap_or(limit);
