@@ -2,13 +2,16 @@
 
 mod dates;
 mod names;
+mod year;
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use dates::find_day;
 pub use dates::{Found, find, find_without_year};
 pub use names::names;
+pub(crate) use year::{Years, infer};
 
 /// What a dateline says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -120,9 +123,26 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// Reads a line as a dateline. Whether it is one, [`Dateline::is_one`] says.
 pub fn parse(line: &str) -> Dateline {
+    read(line, find(line))
+}
+
+/// Reads a line that prints month and day but no year as a dateline of that year (`09-14 16:05 来源：…`).
+///
+/// The day opens the line, and the line names a source or a writer, or the day stands behind its label: days in a text do not.
+pub fn parse_without_year(line: &str, year: i16) -> Option<Dateline> {
+    if find(line).is_some() || line.chars().count() > 80 {
+        return None;
+    }
+    let dateline = read(line, Some(find_day(line, year)?));
+    let labelled = dateline.labelled && line.contains(['时', '期']);
+    let told = dateline.named || labelled || !dateline.author.is_empty();
+    (dateline.is_one() && told).then_some(dateline)
+}
+
+/// Reads a line as a dateline with this date.
+fn read(line: &str, date: Option<Found>) -> Dateline {
     let folded = fold(line);
     let chars: Vec<char> = line.chars().collect();
-    let date = find(line);
     let mut used = vec![false; chars.len()];
     let mut dateline = Dateline::default();
     if let Some(found) = &date {
@@ -167,6 +187,7 @@ pub fn parse(line: &str) -> Dateline {
         .collect();
     if date.is_some() {
         words.retain(|word| !take_bare(&mut dateline, word));
+        take_writers(&mut dateline, &mut words);
     }
     dateline.rest = words.iter().map(|w| w.chars().count()).sum();
     if dateline.source.is_none() && date.is_some() {
@@ -210,6 +231,29 @@ fn take_bare(dateline: &mut Dateline, word: &str) -> bool {
         take(dateline, label, value);
     }
     known
+}
+
+/// Takes the names behind a word that says who they are (`记者 王伟 李红`).
+fn take_writers(dateline: &mut Dateline, words: &mut Vec<&str>) {
+    let writes = |word: &&str| {
+        let role = word.ends_with("记者") && word.chars().count() <= 6;
+        role || ["通讯员", "作者"].contains(word)
+    };
+    let Some(at) = words.iter().position(writes) else {
+        return;
+    };
+    let behind = words.iter().skip(at + 1);
+    let named = behind.take_while(|word| writes(word) || !names(word).is_empty());
+    let end = at + 1 + named.count();
+    if end == at + 1 {
+        return;
+    }
+    let taken: Vec<&str> = words.drain(at..end).collect();
+    for name in names(&taken.join(" ")) {
+        if !dateline.author.contains(&name) {
+            dateline.author.push(name);
+        }
+    }
 }
 
 fn mark(used: &mut [bool], from: usize, to: usize) {
@@ -295,7 +339,10 @@ fn take(dateline: &mut Dateline, label: &str, value: &str) {
     let is_author = label.contains("作者")
         || label.contains("撰")
         || ["记者", "通讯员", "文", "文/图", "文字"].contains(&label);
-    if is_source && dateline.source.is_none() && plain != "本站" && plain != "未知" {
+    if is_source && let Some((source, writers)) = before_writers(plain) {
+        take(dateline, label, source);
+        take(dateline, "记者", writers);
+    } else if is_source && dateline.source.is_none() && plain != "本站" && plain != "未知" {
         dateline.source = Some(plain.to_string());
         dateline.named = true;
     } else if is_author {
@@ -305,6 +352,16 @@ fn take(dateline: &mut Dateline, label: &str, value: &str) {
             }
         }
     }
+}
+
+/// `东州日报 记者 王伟`: the writers stand behind the source without a mark of their own.
+fn before_writers(value: &str) -> Option<(&str, &str)> {
+    [" 记者 ", " 本报记者 ", " 通讯员 "]
+        .iter()
+        .find_map(|role| {
+            let (source, writers) = value.split_once(role)?;
+            (!names(writers).is_empty()).then_some((source, writers))
+        })
 }
 
 #[cfg(test)]

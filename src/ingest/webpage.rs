@@ -1,8 +1,10 @@
 //! The text of a web page as a browser saves it: one paragraph a line, the article between breadcrumbs, lists and notes.
 
+pub(crate) mod asides;
 mod credits;
 pub(crate) mod digest;
 pub(crate) mod edition;
+mod furniture;
 mod heads;
 mod making;
 pub(crate) mod marks;
@@ -13,6 +15,7 @@ use super::dateline::{self, Dateline};
 use super::newspaper;
 
 pub(crate) use credits::{byline, caption, credit};
+pub(crate) use heads::years;
 use heads::{
     BUTTON, deck_above, first_prose, has_head, headline_before, is_dateline, is_deck,
     may_be_headline, prose_behind, stands_below,
@@ -199,7 +202,7 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
         } else if Some(i) == headline_at {
             page.second_deck(line);
         } else if Some(i) == dateline_at {
-            page.dateline(line);
+            page.dateline(line, lines);
         } else if headline_at.is_some_and(|h| i > h) && is_deck(lines, i) {
             page.second_deck(line);
         } else {
@@ -244,8 +247,12 @@ pub(crate) fn reports(
         if let Some((number, _)) = lines.get(item.headline) {
             report.headline(&(*number, item.title.as_str()));
         }
-        for line in lines.get(item.headline + 1..item.end).unwrap_or_default() {
-            report.line(line);
+        let text = lines.get(item.headline + 1..item.end).unwrap_or_default();
+        for (line, aside) in text.iter().zip(asides::of(text)) {
+            match aside {
+                Some(why) => report.furniture(line.0, why),
+                None => report.line(line),
+            }
         }
         report.appeared(date.clone(), credit.clone());
         reports.push(report);
@@ -258,13 +265,14 @@ pub(crate) fn reports(
     frame.finish(segmented);
 }
 
-/// Where the article's body ends: the first mark of furniture behind which no two paragraphs of prose follow.
-fn end_of_body(lines: &[Line<'_>]) -> usize {
-    let closes = |l: &str| marks::section(l).is_some() || marks::is_tail(l);
+/// Where the article's body ends: the first mark of furniture behind which no two paragraphs of prose follow. What is
+/// set into the text (`asides`) does not end it.
+fn end_of_body(lines: &[Line<'_>], asides: &[Option<&'static str>]) -> usize {
     let is_text = |l: &Line<'_>| marks::is_prose(l.1) && !closes(l.1);
     let mut seen = false;
     for (i, line) in lines.iter().enumerate() {
-        if seen && closes(line.1) && !is_text(line) {
+        let aside = asides.get(i).copied().flatten().is_some();
+        if seen && !aside && closes(line.1) && !is_text(line) {
             let behind = lines.get(i + 1..).unwrap_or_default();
             let next: Vec<&Line<'_>> = behind.iter().take(4).collect();
             let goes_on =
@@ -276,6 +284,11 @@ fn end_of_body(lines: &[Line<'_>]) -> usize {
         seen |= is_text(line);
     }
     lines.len()
+}
+
+/// Does the line close a text: a note behind it, or the heading of a list?
+fn closes(line: &str) -> bool {
+    marks::section(line).is_some() || marks::is_tail(line)
 }
 
 #[cfg(test)]

@@ -59,6 +59,16 @@ static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
+/// The same, also without a time, at the start of a line or behind its label.
+static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^[\[(]?\s*(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:\]丨|]?\s*)?
+        (?P<words>(?P<m>[0-9]{1,2})(?:月|[-/.])(?P<d>[0-9]{1,2})日?
+        (?:\s+(?:(?:星期|周)[一二三四五六日天]\s*)?(?P<h>[0-9]{1,2}):(?P<i>[0-9]{2})(?::[0-9]{2})?)?)(?:[\s\])|丨]|$)",
+    )
+    .expect("a valid pattern")
+});
+
 static HAN_DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?P<y>[一二][〇○零Ｏ一二三四五六七八九]{3})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日")
         .expect("a valid pattern")
@@ -190,16 +200,26 @@ fn shift(local: jiff::civil::DateTime, zone: &str) -> Option<jiff::civil::DateTi
 
 /// A month and day with a time, whose year must come from elsewhere: `12-21 09:08`.
 pub fn find_without_year(line: &str, year: i16) -> Option<Found> {
+    without_year(&MONTH_DAY, line, year)
+}
+
+/// A month and day that open a line, whose year must come from elsewhere: `12-21 来源：…`.
+pub(super) fn find_day(line: &str, year: i16) -> Option<Found> {
+    without_year(&DAY_FIRST, line, year)
+}
+
+fn without_year(pattern: &Regex, line: &str, year: i16) -> Option<Found> {
     let folded = fold(line);
-    let captures = MONTH_DAY.captures(&folded)?;
-    let whole = captures.get(0)?;
+    let captures = pattern.captures(&folded)?;
+    let words = captures.name("words").or_else(|| captures.get(0))?;
     let number = |name| number::<u8>(&captures, name);
     let date = PartialDate::day_of(year, number("m")?, number("d")?)?;
-    let start = folded.get(..whole.start())?.chars().count();
+    let start = folded.get(..words.start())?.chars().count();
+    let clock = number("h").zip(number("i"));
     Some(Found {
         date,
-        time: Some(format!("{:02}:{:02}", number("h")?, number("i")?)),
-        words: as_printed(line, start, &whole),
+        time: clock.map(|(hour, minute)| format!("{hour:02}:{minute:02}")),
+        words: as_printed(line, start, &words),
         start,
     })
 }

@@ -112,3 +112,17 @@ fn a_department_is_no_writer() {
     assert_eq!(names("治未病科 冯春生"), ["冯春生"]);
     assert_eq!(names("护理部、王登科、办公室"), ["王登科"]);
 }
+
+#[test]
+fn writers_behind_a_bare_word_are_read() {
+    for line in [
+        "2023-05-04 09:12   来源：东州网   记者 王小伟",
+        "2023-05-04 09:12 来源：东州网 记者 王小伟",
+        "2023-05-04 09:12 东州网 本报记者 王小伟",
+    ] {
+        let found = parse(line);
+        assert!(found.is_one(), "{line}");
+        assert_eq!(found.source.as_deref(), Some("东州网"), "{line}");
+        assert_eq!(found.author, ["王小伟"], "{line}");
+    }
+}

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::article::{Basis, DatePublished};
 use crate::edtf::PartialDate;
-use crate::ingest::dateline::{self, fold};
+use crate::ingest::dateline::{self, Years, fold};
 use crate::ingest::webpage::marks;
 
 /// A place that names a date.
@@ -116,6 +116,19 @@ impl Dates {
             if let Some(found) = found {
                 self.push(found.date, found.time, &found.words, Basis::Inferred, 2);
             }
+        }
+    }
+
+    /// Lines that print no year, which the page's other lines give; only where nothing else dates the page.
+    pub(super) fn told(&mut self, head: &[&str], years: &Years) {
+        if !self.0.is_empty() {
+            return;
+        }
+        let found = head
+            .iter()
+            .find_map(|line| dateline::infer(line, years)?.date);
+        if let Some(found) = found {
+            self.push(found.date, found.time, &found.words, Basis::Inferred, 2);
         }
     }
 

@@ -6,7 +6,7 @@ use super::render::Line;
 use super::titles;
 use crate::article::{DatePublished, Publication};
 use crate::ingest::dateline;
-use crate::ingest::webpage::{Making, marks};
+use crate::ingest::webpage::{self, Making, marks};
 
 impl Reading {
     /// Date, source, authors and address.
@@ -107,6 +107,10 @@ impl Reading {
         if let Some(day) = &self.meta.issue_day {
             dates.issue(day);
         }
+        let page: Vec<_> = (0..self.page.lines.len())
+            .filter_map(|i| self.line(i, 0))
+            .collect();
+        dates.told(&lines, &webpage::years(&page));
         dates.choose()
     }
 

@@ -5,7 +5,7 @@ use super::container::{self, Listing};
 use super::render::Line;
 use super::roles::Role;
 use crate::ingest::dateline;
-use crate::ingest::webpage::{COLOPHON, Making, marks};
+use crate::ingest::webpage::{COLOPHON, Making, asides, marks};
 
 /// Behind a closing mark the body goes on only where at least this share (of 100) of the prose is still to come.
 const GOES_ON: i64 = 15;
@@ -125,6 +125,8 @@ impl Reading {
         let mut foreign = false;
         let mut list = None;
         let centred = self.is_centred();
+        let lines: Vec<_> = (from..end).filter_map(|i| self.line(i, added)).collect();
+        let asides = asides::of(&lines);
         for i in from..self.page.lines.len() {
             let (Some(entry), Some(line)) = (self.line(i, added), self.page.lines.get(i)) else {
                 continue;
@@ -143,7 +145,8 @@ impl Reading {
             list = self
                 .opens_list(i)
                 .or(list.filter(|_| line.is_links() || line.chars() < 6));
-            if let Some(why) = structural.or(list) {
+            let aside = asides.get(i - from).copied().flatten();
+            if let Some(why) = structural.or(aside).or(list) {
                 making.furniture(entry.0, why);
             } else if self.is_subtitle(i) {
                 making.deck(&entry, false);

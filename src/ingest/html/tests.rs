@@ -229,6 +229,35 @@ fn a_further_page_keeps_its_doubts_and_their_lines() {
     );
 }
 
+#[test]
+fn what_is_set_into_the_text_is_none_of_it() {
+    for aside in [
+        "<p>广告</p><p>云山少年游泳班报名 热线:0870-21201××</p><p>点击查看详情&gt;&gt;</p>",
+        "<p>延伸阅读</p><p>[北山乡有了夜间门诊]</p><p>[小学生体检结果出炉]</p>",
+    ] {
+        let article = only(&format!(
+            "<h1>流动药房开到山脚下</h1><p>2019-04-09 08:20 来源：云山日报</p>{PROSE}{aside}{PROSE}<p>责任编辑：李小明</p>"
+        ));
+        assert_eq!(article.article_body.len(), 4, "{:?}", article.article_body);
+    }
+}
+
+#[test]
+fn a_dateline_without_a_year_has_the_one_of_the_texts_days() {
+    let page = |first: &str| {
+        only(&format!(
+            "<h1>流动药房开到山脚下</h1><p>04-12 08:20 来源：云山日报 记者 贺小满</p><p>{first}药车上路，沿山路走了六个村子，给一百多位老人送去了常用药。</p>{PROSE}"
+        ))
+    };
+    let article = page("2019年3月28日，头一辆流动");
+    let date = article.date_published.unwrap();
+    assert_eq!(date.date.to_string(), "2019-04-12");
+    assert_eq!(date.basis, crate::article::Basis::Inferred);
+    assert_eq!(article.author, ["贺小满"]);
+    assert_eq!(article.credit_text.as_deref(), Some("云山日报"));
+    assert_eq!(page("3月28日，头一辆流动").date_published, None);
+}
+
 const PIECE: &str = "(<p>[市县委健医院。，：a ]{0,60}</p>|<h1>[市县委健医]{2,12}</h1>|<title>[市县委健医]{2,9}_网</title>|<div class=\"(related|nav|title|share)\">|</div>|<a href=\"/a\">[市县委]{1,20}</a>|<br>|<table><tr><td>甲<td>乙</table>|2023-05-04 09:12 来源：甲报|相关阅读|</html><html>|责任编辑：某某|\\PC{0,20})";
 
 proptest! {

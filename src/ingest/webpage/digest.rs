@@ -103,7 +103,10 @@ fn end(lines: &[Line<'_>], from: usize, limit: usize) -> (usize, bool) {
     if let Some(at) = own.iter().position(|(_, l)| is_source(l)) {
         return (from + at + 1, true);
     }
-    (from + super::end_of_body(own), false)
+    (
+        from + super::end_of_body(own, &super::asides::of(own)),
+        false,
+    )
 }
 
 /// `（来源：区卫健局　通讯员：王伟）`.

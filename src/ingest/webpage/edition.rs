@@ -105,7 +105,9 @@ impl Page<'_> {
             .find(|i| !self.is_furniture(*i) && marks::is_prose(self.text(*i)))?;
         let byline = (below.start..prose).rfind(|i| author_line(self.text(*i)).is_some());
         let body = match byline {
-            Some(at) => at + 1,
+            Some(at) => (at + 1..prose)
+                .find(|i| !self.is_bare_day(*i))
+                .unwrap_or(prose),
             None => (below.start..prose)
                 .find(|i| !self.is_furniture(*i) && !self.is_second_deck(*i))
                 .unwrap_or(prose),
@@ -131,16 +133,26 @@ impl Page<'_> {
             .clone()
             .find(|i| free(i) && author_line(self.text(*i)).is_some());
         let foot = byline.unwrap_or(prose);
+        // A bare day under the headline is printed as the masthead's is.
+        let days = (0..foot).rev().take_while(|i| self.is_bare_day(*i));
+        let foot = foot - days.count();
         let from = (0..foot).rev().take_while(free).last()?;
         let own = self.lines.get(from..)?;
         let above_byline = || {
-            (from..byline?)
+            byline?;
+            (from..foot)
                 .rev()
                 .find(|i| may_be_headline(self.text(*i)) && !self.text(*i).starts_with("——"))
         };
         let headline =
             above_byline().or_else(|| Some(from + headline_before(own, foot - from)?))?;
         self.place(headline..headline + 1, 0)
+    }
+
+    /// Does the line print a day and nothing else?
+    fn is_bare_day(&self, i: usize) -> bool {
+        let line = self.text(i);
+        dateline::find(line).is_some_and(|found| found.words.trim() == line)
     }
 
     fn is_second_deck(&self, i: usize) -> bool {

@@ -3,7 +3,7 @@
 use super::Line;
 use super::credits::byline;
 use super::marks;
-use crate::ingest::dateline::{self, Dateline};
+use crate::ingest::dateline::{self, Dateline, Years};
 use crate::ingest::newspaper;
 
 /// No column of a newspaper is so wide.
@@ -46,6 +46,22 @@ pub(super) fn is_dateline(line: &str, parsed: &Dateline) -> bool {
     parsed.is_one()
         || (published.iter().any(|label| line.trim().starts_with(label))
             && dateline::find_without_year(line, 2000).is_some())
+        || is_without_year(line)
+}
+
+fn is_without_year(line: &str) -> bool {
+    !marks::is_prose(line) && dateline::infer(line, &Years::default()).is_some()
+}
+
+/// The years that the lines of a page print: those of its text, and the one on its rights.
+pub(crate) fn years(lines: &[Line<'_>]) -> Years {
+    let all = || lines.iter().map(|l| l.1);
+    let text = all().filter(|l| marks::is_prose(l) && marks::furniture(l).is_none());
+    let rights = all().filter(|l| {
+        matches!(marks::furniture(l), Some("copyright" | "site-footer"))
+            && (l.contains(['©', '权']) || l.to_lowercase().contains("copyright"))
+    });
+    Years::of(text, rights)
 }
 
 pub(super) fn prose_behind(lines: &[Line<'_>], at: usize) -> bool {
@@ -69,7 +85,7 @@ pub(super) fn headline_before(lines: &[Line<'_>], at: usize) -> Option<usize> {
 }
 
 /// How many runs of three characters of a line the text has, up to a few.
-fn told(line: &str, text: &str) -> usize {
+pub(super) fn told(line: &str, text: &str) -> usize {
     let letters: Vec<char> = line.chars().filter(|c| dateline::is_han(*c)).collect();
     let runs = letters.windows(3).map(|w| w.iter().collect::<String>());
     runs.filter(|run| text.contains(run.as_str()))
@@ -133,3 +149,6 @@ pub(super) fn may_be_headline(line: &str) -> bool {
         && !labels.is_one()
         && line.chars().filter(|c| dateline::is_han(*c)).count() >= 4
 }
+
+#[cfg(test)]
+mod tests;

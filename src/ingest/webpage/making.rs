@@ -6,11 +6,13 @@ use regex::Regex;
 
 use super::Line;
 use super::credits::{byline, caption, credit, reporters};
+use super::heads::years;
 use super::marks;
 use super::words::{bare, plain, repeats, shares};
-use crate::article::{Article, DatePublished, Furniture, LineRange};
+use super::{asides, furniture};
+use crate::article::{Article, Basis, DatePublished, LineRange};
 use crate::ingest::Segmented;
-use crate::ingest::dateline::{self, Dateline};
+use crate::ingest::dateline::{self, Dateline, Years};
 
 /// One article in the making.
 #[derive(Default)]
@@ -92,9 +94,18 @@ impl Making {
         self.take(dateline::parse(&plain(line)));
     }
 
-    pub(super) fn dateline(&mut self, line: &Line<'_>) {
+    /// The dateline; one without a year has it from the page's lines.
+    pub(super) fn dateline(&mut self, line: &Line<'_>, page: &[Line<'_>]) {
         self.own.push(line.0);
-        self.take(dateline::parse(&plain(line.1)));
+        let text = plain(line.1);
+        let Some(found) = dateline::infer(&text, &years(page)) else {
+            self.take(dateline::parse(&text));
+            return;
+        };
+        self.take(found);
+        if let Some(date) = &mut self.article.date_published {
+            date.basis = Basis::Inferred;
+        }
     }
 
     fn take(&mut self, dateline: Dateline) {
@@ -119,7 +130,9 @@ impl Making {
 
     /// A line above the body that is neither headline nor dateline.
     pub(crate) fn head(&mut self, line: &Line<'_>, below_headline: bool, otherwise: &'static str) {
-        let dateline = dateline::parse(line.1);
+        let without_year = dateline::infer(line.1, &Years::default());
+        let open = without_year.is_some();
+        let dateline = without_year.unwrap_or_else(|| dateline::parse(line.1));
         let names = byline(line.1).filter(|_| below_headline);
         let lead = below_headline
             && (marks::lead(line.1).is_some() || (self.lead_open && marks::is_prose(line.1)));
@@ -129,7 +142,7 @@ impl Making {
             self.own.push(line.0);
             self.add_authors(names);
         } else if below_headline
-            && (dateline.is_one() || (dateline.labelled && dateline.rest <= 14))
+            && (open || dateline.is_one() || (dateline.labelled && dateline.rest <= 14))
             && marks::furniture(line.1).is_none()
         {
             self.own.push(line.0);
@@ -159,9 +172,12 @@ impl Making {
         let mut section: Option<&'static str> = None;
         // Behind the heading of a list nothing is the article's.
         let mut foreign = false;
-        let end = super::end_of_body(lines);
+        let asides = asides::of(lines);
+        let end = super::end_of_body(lines, &asides);
         for (i, line) in lines.iter().enumerate() {
-            if i >= end {
+            if let Some(why) = asides.get(i).copied().flatten().filter(|_| i < end) {
+                self.furniture(line.0, why);
+            } else if i >= end {
                 foreign |= marks::section(line.1).is_some();
                 if !foreign && i < end + COLOPHON && self.colophon(line) {
                     continue;
@@ -372,31 +388,11 @@ impl Making {
         }
         segmented
             .furniture
-            .extend(collect_furniture(&self.furniture, &self.own));
+            .extend(furniture::collect(&self.furniture, &self.own));
         if none {
             return;
         }
         self.article.lines = LineRange::collect(self.own);
         segmented.articles.push(self.article);
     }
-}
-
-/// Neighbouring lines with one reason become one entry; lines of the article part them.
-fn collect_furniture(lines: &[(u32, &'static str)], own: &[u32]) -> Vec<Furniture> {
-    let parted = |from: u32, to: u32| own.iter().any(|n| from < *n && *n < to);
-    let mut all: Vec<Furniture> = Vec::new();
-    for (number, why) in lines {
-        match all.last_mut() {
-            Some(last)
-                if last.why == *why && last.lines.1 < *number && !parted(last.lines.1, *number) =>
-            {
-                last.lines.1 = *number;
-            }
-            _ => all.push(Furniture {
-                lines: LineRange(*number, *number),
-                why: (*why).to_string(),
-            }),
-        }
-    }
-    all
 }

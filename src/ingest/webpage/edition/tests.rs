@@ -86,6 +86,25 @@ fn the_line_with_newspaper_day_and_page_dates_the_article() {
 }
 
 #[test]
+fn a_bare_day_under_the_headline_hides_no_deck() {
+    let navigation = "海州晚报数字报\n2019年04月09日 星期二　第05版：健康　上一版 下一版\n版面导航　标题导航　往期回顾";
+    for day in [
+        "2019-04-09",
+        "2019年04月09日",
+        "2019-04-09\n本报记者 王伟",
+        "本报记者 王伟\n2019-04-09",
+    ] {
+        let head = format!("送药下乡 一线观察\n\n流动药房开到山脚下\n\n{day}\n");
+        let article = only(&page(navigation, &head, "上一篇 三院开设夜间门诊"));
+        assert_eq!(article.headline, "流动药房开到山脚下");
+        assert_eq!(article.kicker.as_deref(), Some("送药下乡 一线观察"));
+        assert_eq!(article.article_body.len(), 3, "{:?}", article.article_body);
+        let date = article.date_published.unwrap();
+        assert_eq!(date.date.to_string(), "2019-04-09");
+    }
+}
+
+#[test]
 fn each_title_with_text_below_it_is_an_article() {
     let head = "流动药房开到山脚下";
     let below = "三院开设夜间门诊\n本报讯（通讯员 李红）4月7日起，海州市第三人民医院夜间门诊开到晚上九点，方便白天上班的人。\n下一篇";

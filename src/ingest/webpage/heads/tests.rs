@@ -1,0 +1,44 @@
+use crate::article::{Article, Basis};
+use crate::ingest::accounted::uncounted;
+use crate::ingest::webpage::{looks_like, segment};
+
+/// The article of a page whose dateline prints no year, with this first paragraph and this line on rights.
+fn page(dateline: &str, first: &str, rights: &str) -> Article {
+    let text = format!(
+        "东州网 > 健康 > 访谈\n\n流动药房怎么开进七个乡镇？\n\n——访东州市医药协会会长贺大年\n\n{dateline}\n\n听新闻 00:00/03:20\n\n{first}流动药房七个乡镇都去，今年秋天在七个乡镇设立，药师每周三随车下乡，为行动不便的老人核对常用药，并登记用药情况，下一次照着补药。\n\n记者：药价怎么定，会不会比城里贵，老人买得起吗？\n\n贺大年：价格与城里药店一样，行动不便的老人可以请村医代取，不收跑腿钱。\n\n责任编辑：李小明\n{rights}"
+    );
+    assert!(looks_like(&text));
+    let found = segment(&text);
+    assert_eq!(uncounted(&text, &found), Vec::<u32>::new());
+    assert_eq!(found.articles.len(), 1, "{:?}", found.articles);
+    found.articles.into_iter().next().unwrap()
+}
+
+#[test]
+fn a_dateline_without_a_year_stands_under_its_headline() {
+    for dateline in [
+        "09-14 16:05   来源：东州网   记者 贺小满",
+        "09-14 来源：东州网 记者 贺小满",
+        "9月14日 16:05 来源:东州网 作者：贺小满",
+    ] {
+        let article = page(dateline, "2021年9月1日，药车上路。", "");
+        let date = article.date_published.unwrap();
+        assert_eq!(date.date.to_string(), "2021-09-14", "{dateline}");
+        assert_eq!(date.basis, Basis::Inferred);
+        assert_eq!(article.headline, "流动药房怎么开进七个乡镇？");
+        let deck = article.alternative_headline.as_deref();
+        assert_eq!(deck, Some("——访东州市医药协会会长贺大年"));
+        assert_eq!(article.author, ["贺小满"]);
+        assert_eq!(article.credit_text.as_deref(), Some("东州网"));
+        assert_eq!(article.article_body.len(), 3, "{:?}", article.article_body);
+    }
+}
+
+#[test]
+fn its_year_is_never_guessed() {
+    let dateline = "09-14 16:05 来源：东州网 记者 贺小满";
+    assert_eq!(page(dateline, "", "").date_published, None);
+    let rights = "版权所有 © 2015-2022 东州网";
+    let date = page(dateline, "", rights).date_published.unwrap();
+    assert_eq!(date.date.to_string(), "2022-09-14");
+}
