@@ -5,7 +5,7 @@ use super::frame;
 use super::likeness::{Pairs, pairs};
 use super::lines;
 use super::marks;
-use super::people::is_signed;
+use super::people::{in_a_row, is_signed, signs_letter};
 use super::phrases::{is_heading, unbalanced};
 use super::pieces::{Kind, Piece};
 
@@ -78,6 +78,34 @@ pub(super) fn sign_writers(pieces: &mut [Piece]) {
             pieces[at].kind = Kind::Byline;
         }
     }
+}
+
+/// Writers' names behind a whole text: several side by side, or who signs a letter.
+pub(super) fn sign_below(pieces: &mut [Piece]) {
+    let mut letter = false;
+    for at in 1..pieces.len() {
+        letter = match pieces[at - 1].kind {
+            Kind::Heading | Kind::Lede | Kind::Credit | Kind::Byline => false,
+            _ => letter || greets(&pieces[at - 1].text),
+        };
+        let above = &pieces[at - 1];
+        let whole = above.kind == Kind::Body && !above.is_open();
+        let below = pieces.get(at + 1).is_none_or(|below| !below.is_body());
+        let text = &pieces[at].text;
+        let signed = (below && in_a_row(text).is_some()) || (letter && signs_letter(text));
+        let line = matches!(pieces[at].kind, Kind::Heading | Kind::Body);
+        if whole && line && signed {
+            pieces[at].kind = Kind::Byline;
+        }
+    }
+}
+
+/// 尊敬的……：, which opens a letter.
+fn greets(text: &str) -> bool {
+    const GREETINGS: [&str; 4] = ["尊敬的", "敬爱的", "亲爱的", "致"];
+    text.ends_with(['：', ':'])
+        && text.chars().count() <= 30
+        && GREETINGS.iter().any(|greeting| text.starts_with(greeting))
 }
 
 /// The authority below its notice, and the day below that.

@@ -3,8 +3,8 @@
 use super::digests::{BULLETS, name_items};
 use super::frame;
 use super::headings::{
-    confirm_headings, join_headings, name_frame, name_rows, name_sections, sign_notices,
-    sign_writers,
+    confirm_headings, join_headings, name_frame, name_rows, name_sections, sign_below,
+    sign_notices, sign_writers,
 };
 use super::lines::{self, Block, Line};
 use super::marks;
@@ -100,6 +100,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     name_frame(&mut pieces);
     captions_above_credits(&mut pieces);
     sign_writers(&mut pieces);
+    sign_below(&mut pieces);
     confirm_headings(&mut pieces);
     name_items(&mut pieces);
     name_sections(&mut pieces);

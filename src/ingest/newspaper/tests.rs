@@ -281,3 +281,22 @@ fn a_headline_broken_within_a_quotation_is_one() {
     assert_eq!(found.articles.len(), 1, "{:?}", found.articles);
     assert_eq!(found.articles[0].headline, "渔港有了“流动药房”和药师");
 }
+
+#[test]
+fn a_letter_ends_with_who_wrote_it() {
+    let text = "尊敬的海州市人民医院领导：\n\n上个月，我母亲在渔港摔了一跤，夜间门诊的医生给她接好了骨头，还把药送到船上。\n\n我们船上人不会说话，只想借报纸一角道一声谢。\n\n青河镇村民 张三丰\n\n药送到了船上\n\n4月2日，云山县培训托育老师，八十名托育老师学习喂养。\n\n（云山县卫健局）\n\n托育老师学喂养";
+    let found = segment(text).articles;
+    let headlines: Vec<&str> = found.iter().map(|one| one.headline.as_str()).collect();
+    assert_eq!(headlines, ["药送到了船上", "托育老师学喂养"]);
+    assert_eq!(found[0].article_body.len(), 3);
+    assert_eq!(found[0].author, ["张三丰"]);
+}
+
+#[test]
+fn names_in_a_row_sign_the_text_above_them() {
+    let text = "流动药房每周三开到渔港码头，船员下船就能取药。\n\n王 五 李四海\n\n流动药房开到渔港\n\n云山县的托育老师学习喂养和急救，每人练满二十遍。\n\n（云山县卫健局）\n\n托育老师学急救";
+    let found = segment(text).articles;
+    assert_eq!(found[0].headline, "流动药房开到渔港");
+    assert_eq!(found[0].author, ["王五", "李四海"]);
+    assert_eq!(found[1].headline, "托育老师学急救");
+}
