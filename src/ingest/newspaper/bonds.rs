@@ -70,10 +70,17 @@ fn reaches(before: &str, head: &str) -> bool {
         "提高", "提升", "上升", "增加", "增长", "扩大", "扩充", "发展", "延长", "攀升", "升高",
         "下降", "降低", "减少", "缩短", "压缩", "缩减", "缩小", "增", "减",
     ];
-    let mut chars = head.chars();
-    let to = chars.next().is_some_and(|c| "到至为了".contains(c));
-    let figure = |c: char| c.is_ascii_digit() || NUMERALS.contains(c);
-    to && chars.next().is_some_and(figure) && CHANGES.iter().any(|word| before.ends_with(word))
+    names_height(head) && CHANGES.iter().any(|word| before.ends_with(word))
+}
+
+/// 到45张, 至十分钟, but not 到2030年.
+fn names_height(head: &str) -> bool {
+    let figure = |c: char| c.is_ascii_digit() || NUMERALS.contains(c) || c == '.';
+    let Some(rest) = head.strip_prefix(['到', '至', '为', '了']) else {
+        return false;
+    };
+    let unit = rest.trim_start_matches(figure);
+    unit.len() < rest.len() && !unit.starts_with(['年', '月', '日', '岁', '时', '世'])
 }
 
 /// Cannot be the beginning of a paragraph: half a word, a closing mark, a sentence of a few characters.
@@ -84,6 +91,7 @@ pub(super) fn begins_torn(head: &str) -> bool {
         || (half_word_behind(&first_run(head)) && !names_a_channel(head))
         || lone_half(head)
         || opens_with_speech(head)
+        || (names_height(head) && !head.starts_with('为'))
 }
 
 /// 二忌…, 三看…: an entry of a list, not what a figure counts.
@@ -256,7 +264,10 @@ mod tests {
         assert!(of("药房的品种由六十种增加", "到110种，够用了。") >= FIGURE);
         assert!(of("候诊时间由一小时缩短", "至十分钟。") >= FIGURE);
         assert!(of("候诊时间明显缩短", "到村里看病的人也少了。") < FIGURE);
-        assert!(of("药师每周跑码头", "到110种，船员下船就能取药。") < 0.0);
+        assert!(of("药房的品种明年还要增加", "到2030年，村村都有药房。") < FIGURE);
+        assert!(begins_torn("到110种，船员下船就能取药。"));
+        assert!(!begins_torn("到2030年，村村都有药房。"));
+        assert!(of("药师每周跑码头", "到110种，船员下船就能取药。") < FIGURE);
     }
 
     #[test]
