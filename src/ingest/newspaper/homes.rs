@@ -52,13 +52,17 @@ pub(super) fn settle(flow: &Flow<'_>, homes: &[Home]) -> Vec<Vec<usize>> {
     }
     let sheet = Sheet::of(flow, homes);
     let mut owners = sheet.owners.clone();
-    for _ in 0..ROUNDS {
-        let (worth, holds) = sheet.weigh(&owners);
+    let mut before = Vec::new();
+    let mut drawn = true;
+    for round in 0..2 * ROUNDS {
+        let (worth, holds) = sheet.weigh(&owners, drawn);
         let next = sheet.best_way(&worth, &holds);
-        if next == owners {
+        if next == owners || (drawn && round >= ROUNDS) {
             break;
         }
-        owners = next;
+        // An end and its rest that change places for ever: the rest goes to its beginning.
+        drawn = drawn && next != before;
+        before = std::mem::replace(&mut owners, next);
     }
     if owners == sheet.owners {
         return bodies;
@@ -106,8 +110,9 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// What it is worth to give each paragraph to each home, as things stand, and to keep it with the one before it.
-    fn weigh(&self, owners: &[usize]) -> (Vec<Vec<f64>>, Vec<f64>) {
+    /// What it is worth to give each paragraph to each home, as things stand, and to keep it with the one before it. Are
+    /// ends drawn to where their rest is?
+    fn weigh(&self, owners: &[usize], drawn: bool) -> (Vec<Vec<f64>>, Vec<f64>) {
         let page = self.tally(owners);
         let mut worth: Vec<Vec<f64>> = (0..self.flow.units.len())
             .map(|at| self.weigh_words(at, owners, &page))
@@ -120,7 +125,9 @@ impl<'a> Sheet<'a> {
             if let Some(hold) = holds.get_mut(tail + 1).filter(|_| one_text) {
                 *hold = hold.max(self.flow.closed[tail + 1]);
             }
-            worth[tail][owners[head]] += fit;
+            if drawn {
+                worth[tail][owners[head]] += fit;
+            }
             worth[head][owners[tail]] += fit;
         }
         for (at, row) in worth.iter_mut().enumerate() {
@@ -344,6 +351,14 @@ mod tests {
     }
 
     #[test]
+    fn an_end_and_its_rest_do_not_change_places() {
+        let boat = BOAT.replace("药箱，", "药箱，从此船上量血压也有了电子");
+        let rest = "血压计可用。药师还教船员自己量血压，量完记在航海日志上。";
+        let text = format!("{boat}\n\n{CARE}\n\n{rest}");
+        assert_eq!(settled(&text, &[0, 3]), [vec![1, 2, 6], vec![4, 5]]);
+    }
+
+    #[test]
     fn a_paragraph_whose_rest_stands_above_it_keeps_what_follows() {
         let text = format!(
             "{CARE}\n\n理和用药三门课，考过才能上岗。\n\n今年，全县给托育老师开设喂养，急救、护\n\n据了解，今年各镇统一组织报名，名额先到先得。"
@@ -357,7 +372,7 @@ mod tests {
             closed: false,
         }];
         let sheet = Sheet::of(&flow, &homes);
-        let (_, holds) = sheet.weigh(&sheet.owners);
+        let (_, holds) = sheet.weigh(&sheet.owners, true);
         assert!(flow.holds[4] < 1.0 && holds[4] > 1.0, "{holds:?}");
     }
 
