@@ -70,6 +70,7 @@ pub(super) fn share_out(pieces: &[Piece], page: &Page) -> Shares {
     }
     weigher.lead_away(&mut shares);
     weigher.put_right(&mut shares);
+    weigher.keep_order(&mut shares);
     let spare = weigher.give_to_the_bare(&mut shares);
     Shares { own: shares, spare }
 }

@@ -300,3 +300,17 @@ fn names_in_a_row_sign_the_text_above_them() {
     assert_eq!(found[0].author, ["王五", "李四海"]);
     assert_eq!(found[1].headline, "托育老师学急救");
 }
+
+#[test]
+fn headlines_in_a_row_stand_in_the_order_of_their_reports() {
+    let text = "药师每周跑码头 流动药房开到渔港\n\n本报讯 海州的药师每周三把流动药房开到渔港码头，船员下船就能取药。\n\n本报讯 云山县把急救课搬进山村，八十个村的村医都练过心肺复苏。\n\n一笔一画 写下暖心事\n\n“夜间门诊”让下班的人看上病\n\n本报讯 青河镇卫生院给独居老人建档，村医月月上门量血压。\n\n本报讯 县医院的夜间门诊开到晚上九点，下班的人不用请假看病。";
+    let found = segment(text).articles;
+    let headlines: Vec<&str> = found.iter().map(|one| one.headline.as_str()).collect();
+    let expected = [
+        "药师每周跑码头 流动药房开到渔港",
+        "",
+        "一笔一画 写下暖心事",
+        "“夜间门诊”让下班的人看上病",
+    ];
+    assert_eq!(headlines, expected);
+}
