@@ -1,7 +1,7 @@
 //! The paragraphs of a page in the order they stand in, and what joins or parts them.
 
 use super::beside::{Begins, begins, closed_above, hold, stay};
-use super::bonds::{WORD, bond};
+use super::bonds::{WORD, bond, opens_with_scrap};
 use super::headings::shows_indents;
 use super::likeness::{Pairs, telling};
 use super::matching::Offer;
@@ -69,6 +69,7 @@ impl<'a> Flow<'a> {
                 let text = |at: usize| pieces[units[at]].text.as_str();
                 // What looks whole may still begin with the rest of a word.
                 let least = match begins(&pieces[units[head]], indents) {
+                    Begins::Whole if opens_with_scrap(text(head)) => WORD,
                     Begins::Whole if !stands_loose(pieces, units[head]) => WORD + 1.0,
                     _ => WEAKEST,
                 };
@@ -126,5 +127,19 @@ mod tests {
         let between = |above: &str| format!("{report}\n\n{above}\n\n{rest}\n\n{report}\n\n{end}");
         assert!(fits(&between("急救课搬到网上"), &[0, 2, 3, 4]));
         assert!(!fits(&between("急救课还添了夜里的场次。"), &[0, 2, 3, 4]));
+    }
+
+    #[test]
+    fn a_clause_of_a_few_characters_goes_on_where_a_word_is_torn() {
+        let fits = |head: &str| {
+            let text = format!(
+                "急救课搬到网上，县里的医生把办法手把手地传\n\n村里的课堂每月两次。\n\n{head}"
+            );
+            let pieces = pieces(&text);
+            let flow = Flow::of(&pieces, vec![0, 1, 2], &pairs(&text));
+            flow.fits.iter().any(|fit| (fit.tail, fit.head) == (0, 2))
+        };
+        assert!(fits("给各村村医，一年带出八十个徒弟。"));
+        assert!(!fits("考完的村医，一年带出八十个徒弟。"));
     }
 }
