@@ -155,7 +155,7 @@ impl Weigher<'_> {
                 .all(|(above, below)| above + 1 == *below)
     }
 
-    fn share(&self, headline: &[usize], run: usize) -> f64 {
+    pub(super) fn share(&self, headline: &[usize], run: usize) -> f64 {
         let words: Pairs = headline
             .iter()
             .flat_map(|at| self.words[*at].iter().copied())
