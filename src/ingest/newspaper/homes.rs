@@ -60,7 +60,7 @@ pub(super) fn settle(flow: &Flow<'_>, homes: &[Home]) -> Vec<Vec<usize>> {
         if next == owners || (drawn && round >= ROUNDS) {
             break;
         }
-        // An end and its rest that change places for ever: the rest goes to its beginning.
+        // An end and its rest that change places for ever: both go where they are worth more together.
         drawn = drawn && next != before;
         before = std::mem::replace(&mut owners, next);
     }
@@ -110,8 +110,8 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// What it is worth to give each paragraph to each home, as things stand, and to keep it with the one before it. Are
-    /// ends drawn to where their rest is?
+    /// What it is worth to give each paragraph to each home, as things stand, and to keep it with the one before it. Is each
+    /// end drawn to where its rest is, and each rest to its end?
     fn weigh(&self, owners: &[usize], drawn: bool) -> (Vec<Vec<f64>>, Vec<f64>) {
         let page = self.tally(owners);
         let mut worth: Vec<Vec<f64>> = (0..self.flow.units.len())
@@ -125,16 +125,39 @@ impl<'a> Sheet<'a> {
             if let Some(hold) = holds.get_mut(tail + 1).filter(|_| one_text) {
                 *hold = hold.max(self.flow.closed[tail + 1]);
             }
-            if drawn {
-                worth[tail][owners[head]] += fit;
-            }
-            worth[head][owners[tail]] += fit;
+            let [end, rest] = match drawn {
+                true => [owners[head], owners[tail]],
+                false => [self.common_home(&worth, &holds, owners, [tail, head]); 2],
+            };
+            worth[tail][end] += fit;
+            worth[head][rest] += fit;
         }
         for (at, row) in worth.iter_mut().enumerate() {
             self.weigh_place(at, row);
             self.rule_out(at, row);
         }
         (worth, holds)
+    }
+
+    /// Which of their two homes an end and its rest are worth more to together.
+    fn common_home(
+        &self,
+        worth: &[Vec<f64>],
+        holds: &[f64],
+        owners: &[usize],
+        pair: [usize; 2],
+    ) -> usize {
+        let worth = |home: usize| -> f64 {
+            let held = |at: usize| at > 0 && owners[at - 1] == home;
+            let hold = |at: usize| if held(at) { holds[at] } else { 0.0 };
+            pair.iter().map(|at| worth[*at][home] + hold(*at)).sum()
+        };
+        let [tail, head] = pair.map(|at| owners[at]);
+        if worth(head) > worth(tail) {
+            head
+        } else {
+            tail
+        }
     }
 
     /// Which ends and beginnings fit best, over the whole page: what they are worth to each other, and the beginning's
