@@ -1,6 +1,6 @@
 //! What paragraphs that stand beside one another are worth to each other.
 
-use super::bonds::{begins_torn, bond};
+use super::bonds::{begins_torn, joint};
 use super::likeness::Pairs;
 use super::phrases::{is_note, opens_paragraph, unbalanced};
 use super::pieces::{Kind, Piece};
@@ -38,7 +38,7 @@ pub(super) fn begins(piece: &Piece, indents: bool) -> Begins {
         .starts_with(['，', '、', '。', '”', '）', '》', ',', '；']);
     if closing || unbalanced(&piece.text).0 > 0 {
         Begins::Rest
-    } else if piece.wrapped && piece.starts_paragraph {
+    } else if piece.topic || (piece.wrapped && piece.starts_paragraph) {
         Begins::Whole
     } else if piece.wrapped && indents && piece.gap > 0 && piece.lines.len() > 1 {
         Begins::Torn
@@ -88,7 +88,7 @@ pub(super) fn stay(pieces: &[Piece], before: usize, at: usize, indents: bool, se
             (_, Begins::Whole) => 1.0,
             _ => 3.0,
         };
-        return (bond(&above.text, &below.text, seen) + near).clamp(ENDED, SAME_BLOCK);
+        return (joint(above, below, seen) + near).clamp(ENDED, SAME_BLOCK);
     }
     behind_whole(above, below, begins, heading)
 }

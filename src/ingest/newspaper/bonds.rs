@@ -2,6 +2,7 @@
 
 use super::likeness::Pairs;
 use super::phrases::{names_a_channel, opens_paragraph, unbalanced};
+use super::pieces::Piece;
 use crate::text::normalize::fold;
 use crate::text::segment::all_words;
 
@@ -54,6 +55,16 @@ pub(super) fn bond(tail: &str, head: &str, seen: &Pairs) -> f64 {
         bond += PARAGRAPH;
     }
     bond
+}
+
+/// The same for two pieces: what opens a paragraph by its form goes on nowhere.
+pub(super) fn joint(tail: &Piece, head: &Piece, seen: &Pairs) -> f64 {
+    let bond = bond(&tail.text, &head.text, seen);
+    if head.topic {
+        bond.min(PARAGRAPH)
+    } else {
+        bond
+    }
 }
 
 /// Does a word or a figure go through the tear?

@@ -108,6 +108,22 @@ fn greets(text: &str) -> bool {
         && GREETINGS.iter().any(|greeting| text.starts_with(greeting))
 }
 
+/// Paragraphs whose first sentences are as long as one another, short, and begin alike (做实…。做细…。): such a sentence
+/// is no rest of one.
+pub(super) fn name_topics(pieces: &mut [Piece]) {
+    let topic = |piece: &Piece| {
+        let (sentence, rest) = piece.text.split_once('。')?;
+        let chars = sentence.chars().count();
+        let plain = (4..=7).contains(&chars) && sentence.chars().all(char::is_alphabetic);
+        (piece.kind == Kind::Body && plain && !rest.is_empty())
+            .then_some((chars, sentence.chars().next()))
+    };
+    let topics: Vec<_> = pieces.iter().map(topic).collect();
+    for (piece, own) in pieces.iter_mut().zip(&topics) {
+        piece.topic = own.is_some() && topics.iter().filter(|other| *other == own).count() >= 2;
+    }
+}
+
 /// The authority below its notice, and the day below that.
 pub(super) fn sign_notices(pieces: &mut [Piece]) {
     for at in 1..pieces.len().saturating_sub(1) {
