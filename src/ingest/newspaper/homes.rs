@@ -52,17 +52,13 @@ pub(super) fn settle(flow: &Flow<'_>, homes: &[Home]) -> Vec<Vec<usize>> {
     }
     let sheet = Sheet::of(flow, homes);
     let mut owners = sheet.owners.clone();
-    let mut before = Vec::new();
-    let mut drawn = true;
-    for round in 0..2 * ROUNDS {
-        let (worth, holds) = sheet.weigh(&owners, drawn);
+    for _ in 0..ROUNDS {
+        let (worth, holds) = sheet.weigh(&owners);
         let next = sheet.best_way(&worth, &holds);
-        if next == owners || (drawn && round >= ROUNDS) {
+        if next == owners {
             break;
         }
-        // An end and its rest that change places for ever: both go where they are worth more together.
-        drawn = drawn && next != before;
-        before = std::mem::replace(&mut owners, next);
+        owners = next;
     }
     if owners == sheet.owners {
         return bodies;
@@ -110,9 +106,8 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// What it is worth to give each paragraph to each home, as things stand, and to keep it with the one before it. Is each
-    /// end drawn to where its rest is, and each rest to its end?
-    fn weigh(&self, owners: &[usize], drawn: bool) -> (Vec<Vec<f64>>, Vec<f64>) {
+    /// What it is worth to give each paragraph to each home, as things stand, and to keep it with the one before it.
+    fn weigh(&self, owners: &[usize]) -> (Vec<Vec<f64>>, Vec<f64>) {
         let page = self.tally(owners);
         let mut worth: Vec<Vec<f64>> = (0..self.flow.units.len())
             .map(|at| self.weigh_words(at, owners, &page))
@@ -125,12 +120,9 @@ impl<'a> Sheet<'a> {
             if let Some(hold) = holds.get_mut(tail + 1).filter(|_| one_text) {
                 *hold = hold.max(self.flow.closed[tail + 1]);
             }
-            let [end, rest] = match drawn {
-                true => [owners[head], owners[tail]],
-                false => [self.common_home(&worth, &holds, owners, [tail, head]); 2],
-            };
-            worth[tail][end] += fit;
-            worth[head][rest] += fit;
+            let home = self.common_home(&worth, &holds, owners, [tail, head]);
+            worth[tail][home] += fit;
+            worth[head][home] += fit;
         }
         for (at, row) in worth.iter_mut().enumerate() {
             self.weigh_place(at, row);
@@ -139,7 +131,8 @@ impl<'a> Sheet<'a> {
         (worth, holds)
     }
 
-    /// Which of their two homes an end and its rest are worth more to together.
+    /// Which of their two homes an end and its rest are worth more to together: drawn to each other's homes, they would
+    /// change places for ever.
     fn common_home(
         &self,
         worth: &[Vec<f64>],
@@ -395,7 +388,7 @@ mod tests {
             closed: false,
         }];
         let sheet = Sheet::of(&flow, &homes);
-        let (_, holds) = sheet.weigh(&sheet.owners, true);
+        let (_, holds) = sheet.weigh(&sheet.owners);
         assert!(flow.holds[4] < 1.0 && holds[4] > 1.0, "{holds:?}");
     }
 
