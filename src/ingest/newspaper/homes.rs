@@ -5,12 +5,13 @@
 //! torn ends that it fits. Paragraphs that follow one another stay together unless one breaks off and the next does not
 //! go on there. The best way through the whole page is taken, and weighed again with the articles that it makes.
 
+mod fits;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::flow::{Flow, GOES_ON, WEAKEST};
+use super::flow::{Flow, GOES_ON};
 use super::likeness::{Pairs, telling};
-use super::matching::{Offer, assign};
 use super::pieces::Kind;
 use super::tally::{FEW, Tally};
 
@@ -24,8 +25,6 @@ const BELOW_HEADLINE: f64 = 1.5;
 const ABOVE_HEADLINE: f64 = 0.75;
 /// Who wrote the article is named right before it.
 const BELOW_BYLINE: f64 = 2.0;
-/// A torn end of the article fits; of what they are worth to each other.
-const FITS: f64 = 0.6;
 /// The article has neither a headline nor an opening: pages seldom print such.
 const NAMELESS: f64 = -0.8;
 /// The article opens further on: columns are mostly pulled out in reading order.
@@ -129,55 +128,6 @@ impl<'a> Sheet<'a> {
             self.rule_out(at, row);
         }
         (worth, holds)
-    }
-
-    /// Which of their two homes an end and its rest are worth more to together: drawn to each other's homes, they would
-    /// change places for ever.
-    fn common_home(
-        &self,
-        worth: &[Vec<f64>],
-        holds: &[f64],
-        owners: &[usize],
-        pair: [usize; 2],
-    ) -> usize {
-        let worth = |home: usize| -> f64 {
-            let held = |at: usize| at > 0 && owners[at - 1] == home;
-            let hold = |at: usize| if held(at) { holds[at] } else { 0.0 };
-            pair.iter().map(|at| worth[*at][home] + hold(*at)).sum()
-        };
-        let [tail, head] = pair.map(|at| owners[at]);
-        if worth(head) > worth(tail) {
-            head
-        } else {
-            tail
-        }
-    }
-
-    /// Which ends and beginnings fit best, over the whole page: what they are worth to each other, and the beginning's
-    /// words to the article of the end.
-    fn fitting(&self, owners: &[usize], worth: &[Vec<f64>]) -> Vec<(usize, usize, f64)> {
-        let value = |fit: &Offer| {
-            let row = &worth[fit.head];
-            let mean = row.iter().sum::<f64>() / row.len().max(1) as f64;
-            fit.worth - WEAKEST + (row[owners[fit.tail]] - mean) / 2.0
-        };
-        let offers: Vec<Offer> = self
-            .flow
-            .fits
-            .iter()
-            .map(|fit| Offer {
-                worth: value(fit),
-                ..*fit
-            })
-            .filter(|offer| offer.worth > 0.0)
-            .collect();
-        let links = assign(&offers);
-        let linked = offers
-            .iter()
-            .filter(|offer| links.get(&offer.tail) == Some(&offer.head));
-        linked
-            .map(|offer| (offer.tail, offer.head, FITS * offer.worth))
-            .collect()
     }
 
     /// The words of each article as things stand.
