@@ -134,7 +134,7 @@ mod tests {
     fn a_clause_of_a_few_characters_goes_on_where_a_word_is_torn() {
         let fits = |head: &str| {
             let text = format!(
-                "急救课搬到了网上。县里的医生每周讲两次，把办法手把手地传\n\n村里的课堂每月两次。\n\n{head}"
+                "急救课搬到了网上。县里的医生每周下乡两次，把药箱一只只地交\n\n村里的课堂每月两次。\n\n{head}"
             );
             let pieces = pieces(&text);
             let flow = Flow::of(&pieces, vec![0, 1, 2], &pairs(&text));

@@ -169,7 +169,7 @@ pub(super) fn furniture(text: &str) -> Option<&'static str> {
         .map(|(_, why)| *why)
 }
 
-/// The name of a whole page: 卫生健康专版.
+/// The name of a whole page: 云山疾控专版.
 fn names_page(text: &str) -> bool {
     const ENDS: [&str; 4] = ["专版", "专刊", "特刊", "专页"];
     const ACTS: [&str; 6] = ["推出", "开设", "开辟", "创办", "刊发", "刊登"];

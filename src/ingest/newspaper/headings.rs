@@ -108,7 +108,7 @@ fn greets(text: &str) -> bool {
         && GREETINGS.iter().any(|greeting| text.starts_with(greeting))
 }
 
-/// Paragraphs whose first sentences are as long as one another, short, and begin alike (做实…。做细…。): such a sentence
+/// Paragraphs whose first sentences are as long as one another, short, and begin alike (用足…。用好…。): such a sentence
 /// is no rest of one.
 pub(super) fn name_topics(pieces: &mut [Piece]) {
     let topic = |piece: &Piece| {

@@ -284,7 +284,7 @@ fn a_headline_broken_within_a_quotation_is_one() {
 
 #[test]
 fn a_letter_ends_with_who_wrote_it() {
-    let text = "尊敬的海州市人民医院领导：\n\n上个月，我母亲在渔港摔了一跤，夜间门诊的医生给她接好了骨头，还把药送到船上。\n\n我们船上人不会说话，只想借报纸一角道一声谢。\n\n青河镇村民 张三丰\n\n药送到了船上\n\n4月2日，云山县培训托育老师，八十名托育老师学习喂养。\n\n（云山县卫健局）\n\n托育老师学喂养";
+    let text = "尊敬的海州市人民医院领导：\n\n上个月，我母亲在渔港摔了一跤，夜间门诊的医生给她接好了骨头，还把药送到船上。\n\n我母亲不识字，托我写信来道一声谢。\n\n青河镇村民 张三丰\n\n药送到了船上\n\n4月2日，云山县培训托育老师，八十名托育老师学习喂养。\n\n（云山县卫健局）\n\n托育老师学喂养";
     let found = segment(text).articles;
     let headlines: Vec<&str> = found.iter().map(|one| one.headline.as_str()).collect();
     assert_eq!(headlines, ["药送到了船上", "托育老师学喂养"]);
