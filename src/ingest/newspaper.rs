@@ -2,7 +2,7 @@
 //!
 //! [`lines`] → [`pieces`] (columns unwrapped, each paragraph known for what it is) → [`segments`] (runs of paragraphs and
 //! the headings between them; [`digests`]: short news below one label; [`parting`]: two texts with nothing between them) →
-//! [`headlines`] and [`pools`] (which heading belongs to which run) → [`homes`] (which
+//! [`headlines`], [`pools`] and [`disorder`] (which heading belongs to which run) → [`homes`] (which
 //! paragraph belongs to which article, wherever it stands) → [`exchange`] (what goes on where, on the whole page) →
 //! [`threads`] (what was torn is joined) → [`articles`]. Nothing looks outside the page: what tells its articles apart is
 //! what their texts share.
@@ -12,6 +12,7 @@ mod beside;
 mod bonds;
 mod decks;
 mod digests;
+mod disorder;
 mod drafts;
 mod exchange;
 mod flow;

@@ -48,6 +48,12 @@ pub fn all_words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Is it a word that names a place?
+pub fn is_place(word: &str) -> bool {
+    let found = JIEBA.tag(word, false);
+    matches!(found.as_slice(), [one] if one.tag == "ns")
+}
+
 /// A word of two characters or more: where it stands among the characters that were cut, and what it is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Word<'t> {
@@ -143,6 +149,12 @@ mod tests {
             words("焦作市的疫苗接種工作，COVID-19"),
             ["焦作市", "疫苗", "接种", "工作", "covid", "19"]
         );
+    }
+
+    #[test]
+    fn names_of_places_are_known() {
+        assert!(is_place("苏北") && is_place("河南省"));
+        assert!(!is_place("体检") && !is_place("焦作市民"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::likeness::{Likeness, Pairs, pairs};
 use super::lines;
 use super::marks;
 use super::matching::Links;
-use super::people::{bare_names, is_person, is_signed, signer};
+use super::people::{bare_names, in_a_row, is_person, is_signed, signer, signs_letter};
 use super::phrases::is_sidebar;
 use super::pieces::Piece;
 use super::segments::Page;
@@ -225,7 +225,11 @@ impl Draft {
         for at in &self.bylines {
             let text = &pieces[*at].text;
             match marks::names(text) {
-                named if named.is_empty() && is_signed(text) => people.extend(signer(text)),
+                named if named.is_empty() => match in_a_row(text) {
+                    Some(row) => people.extend(row),
+                    None if is_signed(text) || signs_letter(text) => people.extend(signer(text)),
+                    None => {}
+                },
                 named => people.extend(named),
             }
         }

@@ -1,6 +1,6 @@
 //! What paragraphs that stand beside one another are worth to each other.
 
-use super::bonds::{begins_torn, bond};
+use super::bonds::{begins_torn, joint};
 use super::likeness::Pairs;
 use super::phrases::{is_note, opens_paragraph, unbalanced};
 use super::pieces::{Kind, Piece};
@@ -38,7 +38,7 @@ pub(super) fn begins(piece: &Piece, indents: bool) -> Begins {
         .starts_with(['，', '、', '。', '”', '）', '》', ',', '；']);
     if closing || unbalanced(&piece.text).0 > 0 {
         Begins::Rest
-    } else if piece.wrapped && piece.starts_paragraph {
+    } else if piece.topic || (piece.wrapped && piece.starts_paragraph) {
         Begins::Whole
     } else if piece.wrapped && indents && piece.gap > 0 && piece.lines.len() > 1 {
         Begins::Torn
@@ -88,7 +88,7 @@ pub(super) fn stay(pieces: &[Piece], before: usize, at: usize, indents: bool, se
             (_, Begins::Whole) => 1.0,
             _ => 3.0,
         };
-        return (bond(&above.text, &below.text, seen) + near).clamp(ENDED, SAME_BLOCK);
+        return (joint(above, below, seen) + near).clamp(ENDED, SAME_BLOCK);
     }
     behind_whole(above, below, begins, heading)
 }
@@ -107,7 +107,7 @@ pub(super) fn closed_above(pieces: &[Piece], before: usize, at: usize, indents: 
 fn behind_whole(above: &Piece, below: &Piece, begins: Begins, heading: bool) -> f64 {
     match begins {
         _ if below.gap == 0 && !heading => SAME_BLOCK,
-        _ if heading => 0.0,
+        _ if heading || both_add(above, below) => 0.0,
         // A list goes on.
         _ if above.text.ends_with(['；', '：']) => NEXT,
         Begins::Rest => ENDED,
@@ -116,6 +116,13 @@ fn behind_whole(above: &Piece, below: &Piece, begins: Begins, heading: bool) -> 
         Begins::Scrap => NEXT / 2.0,
         Begins::Whole => NEXT,
     }
+}
+
+/// Two paragraphs in a row that open with the same word which a text says once, at its end (此外，…).
+fn both_add(above: &Piece, below: &Piece) -> bool {
+    const ONCE: [&str; 6] = ["此外", "另外", "与此同时", "下一步", "据悉", "据了解"];
+    ONCE.iter()
+        .any(|word| above.text.starts_with(word) && below.text.starts_with(word))
 }
 
 /// What speaks for a paragraph being the rest of the one right below it: that is the only end of the article, and what
@@ -165,6 +172,13 @@ mod tests {
                 "{whole}\n\n本报讯（记者张三）4月2日，云山县培训托育老师。"
             )) < 0.0
         );
+    }
+
+    #[test]
+    fn a_text_says_once_what_it_adds() {
+        let adds = "此外，流动药房还给每条渔船配了药箱。";
+        assert!(of(&format!("{adds}\n\n此外，托育老师还要学急救。")) < NEXT);
+        assert!(of(&format!("{adds}\n\n今年，流动药房还要开到岛上。")) >= NEXT);
     }
 
     #[test]

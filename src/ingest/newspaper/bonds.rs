@@ -2,6 +2,7 @@
 
 use super::likeness::Pairs;
 use super::phrases::{names_a_channel, opens_paragraph, unbalanced};
+use super::pieces::Piece;
 use crate::text::normalize::fold;
 use crate::text::segment::all_words;
 
@@ -29,7 +30,7 @@ const NUMERALS: &str = "零一二三四五六七八九十百千点";
 pub(super) fn bond(tail: &str, head: &str, seen: &Pairs) -> f64 {
     let (before, behind) = (last_run(tail), first_run(head));
     let mut bond = 0.0;
-    if figure(&before, &behind) {
+    if figure(&before, &behind) || reaches(&before, head) {
         bond += FIGURE;
     } else if let Some(word) = crossing(&before, &behind) {
         bond += word;
@@ -56,10 +57,41 @@ pub(super) fn bond(tail: &str, head: &str, seen: &Pairs) -> f64 {
     bond
 }
 
+/// The same for two pieces: what opens a paragraph by its form goes on nowhere.
+pub(super) fn joint(tail: &Piece, head: &Piece, seen: &Pairs) -> f64 {
+    let bond = bond(&tail.text, &head.text, seen);
+    if head.topic {
+        bond.min(PARAGRAPH)
+    } else {
+        bond
+    }
+}
+
 /// Does a word or a figure go through the tear?
 pub(super) fn goes_through(tail: &str, head: &str) -> bool {
     let (before, behind) = (last_run(tail), first_run(head));
-    figure(&before, &behind) || crossing(&before, &behind).is_some_and(|word| word >= WORD)
+    figure(&before, &behind)
+        || reaches(&before, head)
+        || crossing(&before, &behind).is_some_and(|word| word >= WORD)
+}
+
+/// What a figure rose or fell to, torn from the word that says so: 由三十张增加|到45张.
+fn reaches(before: &str, head: &str) -> bool {
+    const CHANGES: [&str; 20] = [
+        "提高", "提升", "上升", "增加", "增长", "扩大", "扩充", "发展", "延长", "攀升", "升高",
+        "下降", "降低", "减少", "缩短", "压缩", "缩减", "缩小", "增", "减",
+    ];
+    names_height(head) && CHANGES.iter().any(|word| before.ends_with(word))
+}
+
+/// 到45张, 至十分钟, but not 到2030年.
+fn names_height(head: &str) -> bool {
+    let figure = |c: char| c.is_ascii_digit() || NUMERALS.contains(c) || c == '.';
+    let Some(rest) = head.strip_prefix(['到', '至', '为', '了']) else {
+        return false;
+    };
+    let unit = rest.trim_start_matches(figure);
+    unit.len() < rest.len() && !unit.starts_with(['年', '月', '日', '岁', '时', '世'])
 }
 
 /// Cannot be the beginning of a paragraph: half a word, a closing mark, a sentence of a few characters.
@@ -70,6 +102,7 @@ pub(super) fn begins_torn(head: &str) -> bool {
         || (half_word_behind(&first_run(head)) && !names_a_channel(head))
         || lone_half(head)
         || opens_with_speech(head)
+        || (names_height(head) && !head.starts_with('为'))
 }
 
 /// 二忌…, 三看…: an entry of a list, not what a figure counts.
@@ -235,6 +268,17 @@ mod tests {
         assert!(of("服务群众累计突破12", "万人次。") >= FIGURE);
         assert!(of("截至5月", "19日，累计服务群众三千人。") >= FIGURE);
         assert!(of("药师全年送药2.7万", "份，跑了四百趟。") >= FIGURE);
+    }
+
+    #[test]
+    fn what_rose_finds_what_it_rose_to() {
+        assert!(of("药房的品种由六十种增加", "到110种，够用了。") >= FIGURE);
+        assert!(of("候诊时间由一小时缩短", "至十分钟。") >= FIGURE);
+        assert!(of("候诊时间明显缩短", "到村里看病的人也少了。") < FIGURE);
+        assert!(of("药房的品种明年还要增加", "到2030年，村村都有药房。") < FIGURE);
+        assert!(begins_torn("到110种，船员下船就能取药。"));
+        assert!(!begins_torn("到2030年，村村都有药房。"));
+        assert!(of("药师每周跑码头", "到110种，船员下船就能取药。") < FIGURE);
     }
 
     #[test]

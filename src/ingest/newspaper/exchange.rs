@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::bonds::{begins_torn, bond};
+use super::bonds::{begins_torn, joint};
 use super::likeness::{Likeness, Pairs, telling};
 use super::matching::{Links, Offer, assign};
 use super::pieces::{Kind, Piece};
@@ -86,7 +86,7 @@ fn across(pieces: &[Piece], stories: &[Story], page: &PageWords, seen: &Pairs) -
             if pieces[*head].kind != Kind::Body || held.contains(head) {
                 continue;
             }
-            let torn = begins_torn(&pieces[*head].text);
+            let torn = begins_torn(&pieces[*head].text) && !pieces[*head].topic;
             for end in ends.iter().filter(|end| end.article != from) {
                 let like = || {
                     let own = page.share(*head, from, &story.body[order..])?;
@@ -120,7 +120,7 @@ fn worth(
     if !torn && !behind {
         return None;
     }
-    let words = bond(&pieces[end.piece].text, &pieces[head].text, seen);
+    let words = joint(&pieces[end.piece], &pieces[head], seen);
     let like = like().unwrap_or_default();
     let worth = words + near + LIKE * like;
     let alien = pieces[head].chars() > 30 && like < ALIEN;
@@ -133,7 +133,7 @@ fn worth(
 fn held(pieces: &[Piece], story: &Story, seen: &Pairs) -> Vec<usize> {
     let own = assign(&offers(pieces, &story.body, seen));
     let by_words =
-        |(tail, head): &(usize, usize)| bond(&pieces[*tail].text, &pieces[*head].text, seen) > 0.0;
+        |(tail, head): &(usize, usize)| joint(&pieces[*tail], &pieces[*head], seen) > 0.0;
     let held = own.into_iter().filter(by_words);
     held.map(|(_, head)| head).collect()
 }

@@ -1,7 +1,7 @@
 //! The paragraphs of a page in the order they stand in, and what joins or parts them.
 
 use super::beside::{Begins, begins, closed_above, hold, stay};
-use super::bonds::{WORD, bond};
+use super::bonds::{WORD, joint, opens_with_scrap};
 use super::headings::shows_indents;
 use super::likeness::{Pairs, telling};
 use super::matching::Offer;
@@ -63,17 +63,19 @@ impl<'a> Flow<'a> {
             let goes_on = pieces[units[at - 1]].is_open() && goes_on(*at);
             pieces[units[*at]].kind == Kind::Body && !goes_on
         });
+        let ends = &units;
         let fits = heads
             .filter(|_| tails.len() <= MOST_ENDS)
             .flat_map(|head| {
-                let text = |at: usize| pieces[units[at]].text.as_str();
+                let below = &pieces[ends[head]];
                 // What looks whole may still begin with the rest of a word.
-                let least = match begins(&pieces[units[head]], indents) {
+                let least = match begins(below, indents) {
+                    Begins::Whole if opens_with_scrap(&below.text) => WORD,
                     Begins::Whole if !stands_loose(pieces, units[head]) => WORD + 1.0,
                     _ => WEAKEST,
                 };
                 let worth = move |tail: &usize| {
-                    let worth = bond(text(*tail), text(head), seen);
+                    let worth = joint(&pieces[ends[*tail]], below, seen);
                     let fits = worth >= least && *tail != head;
                     fits.then_some(Offer {
                         worth,
@@ -126,5 +128,33 @@ mod tests {
         let between = |above: &str| format!("{report}\n\n{above}\n\n{rest}\n\n{report}\n\n{end}");
         assert!(fits(&between("急救课搬到网上"), &[0, 2, 3, 4]));
         assert!(!fits(&between("急救课还添了夜里的场次。"), &[0, 2, 3, 4]));
+    }
+
+    #[test]
+    fn a_clause_of_a_few_characters_goes_on_where_a_word_is_torn() {
+        let fits = |head: &str| {
+            let text = format!(
+                "急救课搬到了网上。县里的医生每周下乡两次，把药箱一只只地交\n\n村里的课堂每月两次。\n\n{head}"
+            );
+            let pieces = pieces(&text);
+            let flow = Flow::of(&pieces, vec![0, 1, 2], &pairs(&text));
+            flow.fits.iter().any(|fit| (fit.tail, fit.head) == (0, 2))
+        };
+        assert!(fits("给各村村医，一年带出八十个徒弟。"));
+        assert!(!fits("考完的村医，一年带出八十个徒弟。"));
+    }
+
+    #[test]
+    fn sentences_that_are_built_alike_open_paragraphs() {
+        let fits = |topic: &str| {
+            let text = format!(
+                "急救课搬到了网上。县里的医生把课排到年底，还为村医配齐了教\n\n{topic}。课本由县里印发。\n\n用好村里课堂。每月两次。"
+            );
+            let pieces = pieces(&text);
+            let flow = Flow::of(&pieces, vec![0, 1, 2], &pairs(&text));
+            flow.fits.iter().any(|fit| (fit.tail, fit.head) == (0, 1)) || flow.stays[1] >= GOES_ON
+        };
+        assert!(!fits("用足网上教材"));
+        assert!(fits("材一百多套"));
     }
 }

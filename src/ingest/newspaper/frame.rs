@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::marks::pattern;
+use crate::text::segment::is_place;
 
 /// Who makes the page.
 const STAFF: &str = "(?:责任|本版|执行|美术|版面|文字|图片|见习|值班|首席)?编辑|总编辑?|主编|责编|美编|组版|排版|版式(?:设计)?|版面设计|校对|审校|编审|审核|视觉|制图|值班(?:主任|编委)";
@@ -159,13 +160,32 @@ pub(super) fn names_column(text: &str) -> bool {
 
 /// Which part of the page's frame a line is.
 pub(super) fn furniture(text: &str) -> Option<&'static str> {
-    if doubled(text) {
+    if doubled(text) || names_page(text) || is_motto(text) {
         return Some("column-label");
     }
     FURNITURE
         .iter()
         .find(|(pattern, _)| pattern.is_match(text))
         .map(|(_, why)| *why)
+}
+
+/// The name of a whole page: 云山疾控专版.
+fn names_page(text: &str) -> bool {
+    const ENDS: [&str; 4] = ["专版", "专刊", "特刊", "专页"];
+    const ACTS: [&str; 6] = ["推出", "开设", "开辟", "创办", "刊发", "刊登"];
+    let end = ENDS.iter().any(|end| text.ends_with(end));
+    let plain = (4..=10).contains(&text.chars().count()) && text.chars().all(char::is_alphabetic);
+    end && plain && !ACTS.iter().any(|act| text.contains(act))
+}
+
+/// What a page is dedicated to, and no headline: 健康 with the place, and four characters more (健康苏北 人人行动).
+fn is_motto(text: &str) -> bool {
+    let (left, right) = match text.split_once([' ', '\u{3000}']) {
+        Some((left, right)) => (left.trim(), right.trim()),
+        None => return false,
+    };
+    let four = right.chars().count() == 4 && right.chars().all(char::is_alphabetic);
+    four && left.strip_prefix("健康").is_some_and(is_place)
 }
 
 /// A short label that was pulled out of the page twice, as a heading and its shadow: 健康讲堂健康讲堂.
@@ -202,11 +222,16 @@ mod tests {
             "■夜间门诊开到晚上九点 3版",
             "村医培训班开班>>>2版",
             "今日导读",
+            "云山疾控专版",
+            "健康苏北 人人行动",
         ] {
             assert!(furniture(line).is_some(), "{line}");
         }
         for line in [
             "我市召开会议",
+            "县报推出健康专版",
+            "健康体检 一年一次",
+            "健康苏北 药师把药箱背上船",
             "编辑部的一封来信",
             "主编 张三丰谈办报，一谈就是半天",
             "高温突破40℃ 医生上门送药",

@@ -5,7 +5,7 @@ use super::frame;
 use super::likeness::{Pairs, pairs};
 use super::lines;
 use super::marks;
-use super::people::is_signed;
+use super::people::{in_a_row, is_signed, signs_letter};
 use super::phrases::{is_heading, unbalanced};
 use super::pieces::{Kind, Piece};
 
@@ -77,6 +77,50 @@ pub(super) fn sign_writers(pieces: &mut [Piece]) {
         if line && above.kind == Kind::Heading && below.is_body() && is_signed(&pieces[at].text) {
             pieces[at].kind = Kind::Byline;
         }
+    }
+}
+
+/// Writers' names behind a whole text: several side by side, or who signs a letter.
+pub(super) fn sign_below(pieces: &mut [Piece]) {
+    let mut letter = false;
+    for at in 1..pieces.len() {
+        letter = match pieces[at - 1].kind {
+            Kind::Heading | Kind::Lede | Kind::Credit | Kind::Byline => false,
+            _ => letter || greets(&pieces[at - 1].text),
+        };
+        let above = &pieces[at - 1];
+        let whole = above.kind == Kind::Body && !above.is_open();
+        let below = pieces.get(at + 1).is_none_or(|below| !below.is_body());
+        let text = &pieces[at].text;
+        let signed = (below && in_a_row(text).is_some()) || (letter && signs_letter(text));
+        let line = matches!(pieces[at].kind, Kind::Heading | Kind::Body);
+        if whole && line && signed {
+            pieces[at].kind = Kind::Byline;
+        }
+    }
+}
+
+/// 尊敬的……：, which opens a letter.
+fn greets(text: &str) -> bool {
+    const GREETINGS: [&str; 4] = ["尊敬的", "敬爱的", "亲爱的", "致"];
+    text.ends_with(['：', ':'])
+        && text.chars().count() <= 30
+        && GREETINGS.iter().any(|greeting| text.starts_with(greeting))
+}
+
+/// Paragraphs whose first sentences are as long as one another, short, and begin alike (用足…。用好…。): such a sentence
+/// is no rest of one.
+pub(super) fn name_topics(pieces: &mut [Piece]) {
+    let topic = |piece: &Piece| {
+        let (sentence, rest) = piece.text.split_once('。')?;
+        let chars = sentence.chars().count();
+        let plain = (4..=7).contains(&chars) && sentence.chars().all(char::is_alphabetic);
+        (piece.kind == Kind::Body && plain && !rest.is_empty())
+            .then_some((chars, sentence.chars().next()))
+    };
+    let topics: Vec<_> = pieces.iter().map(topic).collect();
+    for (piece, own) in pieces.iter_mut().zip(&topics) {
+        piece.topic = own.is_some() && topics.iter().filter(|other| *other == own).count() >= 2;
     }
 }
 

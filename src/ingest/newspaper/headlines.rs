@@ -70,7 +70,11 @@ pub(super) fn share_out(pieces: &[Piece], page: &Page) -> Shares {
     }
     weigher.lead_away(&mut shares);
     weigher.put_right(&mut shares);
-    let spare = weigher.give_to_the_bare(&mut shares);
+    weigher.keep_order(&mut shares);
+    let mut spare = weigher.give_to_the_bare(&mut shares);
+    if let Some(left) = weigher.sort_out(&mut shares) {
+        spare = left;
+    }
     Shares { own: shares, spare }
 }
 

@@ -5,12 +5,13 @@
 //! torn ends that it fits. Paragraphs that follow one another stay together unless one breaks off and the next does not
 //! go on there. The best way through the whole page is taken, and weighed again with the articles that it makes.
 
+mod fits;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::flow::{Flow, GOES_ON, WEAKEST};
+use super::flow::{Flow, GOES_ON};
 use super::likeness::{Pairs, telling};
-use super::matching::{Offer, assign};
 use super::pieces::Kind;
 use super::tally::{FEW, Tally};
 
@@ -24,8 +25,6 @@ const BELOW_HEADLINE: f64 = 1.5;
 const ABOVE_HEADLINE: f64 = 0.75;
 /// Who wrote the article is named right before it.
 const BELOW_BYLINE: f64 = 2.0;
-/// A torn end of the article fits; of what they are worth to each other.
-const FITS: f64 = 0.6;
 /// The article has neither a headline nor an opening: pages seldom print such.
 const NAMELESS: f64 = -0.8;
 /// The article opens further on: columns are mostly pulled out in reading order.
@@ -120,41 +119,15 @@ impl<'a> Sheet<'a> {
             if let Some(hold) = holds.get_mut(tail + 1).filter(|_| one_text) {
                 *hold = hold.max(self.flow.closed[tail + 1]);
             }
-            worth[tail][owners[head]] += fit;
-            worth[head][owners[tail]] += fit;
+            let home = self.common_home(&worth, &holds, owners, [tail, head]);
+            worth[tail][home] += fit;
+            worth[head][home] += fit;
         }
         for (at, row) in worth.iter_mut().enumerate() {
             self.weigh_place(at, row);
             self.rule_out(at, row);
         }
         (worth, holds)
-    }
-
-    /// Which ends and beginnings fit best, over the whole page: what they are worth to each other, and the beginning's
-    /// words to the article of the end.
-    fn fitting(&self, owners: &[usize], worth: &[Vec<f64>]) -> Vec<(usize, usize, f64)> {
-        let value = |fit: &Offer| {
-            let row = &worth[fit.head];
-            let mean = row.iter().sum::<f64>() / row.len().max(1) as f64;
-            fit.worth - WEAKEST + (row[owners[fit.tail]] - mean) / 2.0
-        };
-        let offers: Vec<Offer> = self
-            .flow
-            .fits
-            .iter()
-            .map(|fit| Offer {
-                worth: value(fit),
-                ..*fit
-            })
-            .filter(|offer| offer.worth > 0.0)
-            .collect();
-        let links = assign(&offers);
-        let linked = offers
-            .iter()
-            .filter(|offer| links.get(&offer.tail) == Some(&offer.head));
-        linked
-            .map(|offer| (offer.tail, offer.head, FITS * offer.worth))
-            .collect()
     }
 
     /// The words of each article as things stand.
@@ -341,6 +314,14 @@ mod tests {
         let rest = "并且由药师定期检查药箱，过期的药当场收走。\n\n船员们说，有了流动药房，渔船上的药箱再没有空过，量血压也不用跑镇上。";
         let text = format!("{BOAT}\n\n{CARE}\n\n{rest}");
         assert_eq!(settled(&text, &[0, 3]), [vec![1, 2, 6, 7], vec![4, 5]]);
+    }
+
+    #[test]
+    fn an_end_and_its_rest_do_not_change_places() {
+        let boat = BOAT.replace("药箱，", "药箱，从此船上量血压也有了电子");
+        let rest = "血压计可用。药师还教船员自己量血压，量完记在航海日志上。";
+        let text = format!("{boat}\n\n{CARE}\n\n{rest}");
+        assert_eq!(settled(&text, &[0, 3]), [vec![1, 2, 6], vec![4, 5]]);
     }
 
     #[test]

@@ -29,6 +29,32 @@ pub(super) fn is_person(name: &str) -> bool {
         && !BODIES.iter().any(|body| name.ends_with(body))
 }
 
+/// Writers side by side on a line of their own: 张 三 李四海. Two characters printed close are more often a word.
+pub(super) fn in_a_row(line: &str) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    let mut words = words(line).into_iter().peekable();
+    while let Some(word) = words.next() {
+        let name = match word.chars().count() {
+            1 => format!("{word}{}", words.next_if(|next| next.chars().count() == 1)?),
+            3 => word.to_string(),
+            _ => return None,
+        };
+        names.push(Some(name).filter(|name| is_person(name))?);
+    }
+    (names.len() >= 2).then_some(names)
+}
+
+/// Who wrote a letter to the paper: 云山县青河镇村民 张三.
+pub(super) fn signs_letter(line: &str) -> bool {
+    const WRITERS: [&str; 12] = [
+        "村民", "居民", "市民", "患者", "家属", "家长", "读者", "群众", "职工", "学生", "老人",
+        "一员",
+    ];
+    let name = signer(line).filter(|name| (2..=3).contains(&name.chars().count()));
+    let who = line.split([' ', '\u{3000}']).next().unwrap_or_default();
+    name.is_some_and(|name| is_person(&name)) && WRITERS.iter().any(|end| who.ends_with(end))
+}
+
 /// A writer on a line of his own: 张三, 张　三, 内科 张三, with who he works for before his name.
 pub(super) fn is_signed(line: &str) -> bool {
     const PLACES: [&str; 12] = [
@@ -85,5 +111,30 @@ mod tests {
             assert!(!is_signed(line), "{line}");
         }
         assert_eq!(signer("药剂科 李 四").as_deref(), Some("李四"));
+    }
+
+    #[test]
+    fn writers_stand_in_a_row() {
+        let names = |line| in_a_row(line).unwrap_or_default().join("、");
+        assert_eq!(names("张 三 李四海"), "张三、李四海");
+        assert_eq!(names("李四海 王 五 张三丰"), "李四海、王五、张三丰");
+        for line in [
+            "李四海",
+            "高温 和谐",
+            "张三 李四",
+            "李四海 来了",
+            "守护 健康",
+        ] {
+            assert_eq!(in_a_row(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_letter_is_signed_by_who_wrote_it() {
+        assert!(signs_letter("云山县青河镇村民 张三丰"));
+        assert!(signs_letter("患者家属 李 四"));
+        for line in ["青河镇村民 喜领药箱", "村民张三丰", "云山县医院 李四"] {
+            assert!(!signs_letter(line), "{line}");
+        }
     }
 }

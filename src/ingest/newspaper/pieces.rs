@@ -3,8 +3,8 @@
 use super::digests::{BULLETS, name_items};
 use super::frame;
 use super::headings::{
-    confirm_headings, join_headings, name_frame, name_rows, name_sections, sign_notices,
-    sign_writers,
+    confirm_headings, join_headings, name_frame, name_rows, name_sections, name_topics, sign_below,
+    sign_notices, sign_writers,
 };
 use super::lines::{self, Block, Line};
 use super::marks;
@@ -49,6 +49,8 @@ pub(super) struct Piece {
     pub(super) first_line: bool,
     /// Its first line is indented, or as much narrower than those below it as an indent that was lost.
     pub(super) starts_paragraph: bool,
+    /// Its first sentence is one of several that are built alike, which open paragraphs.
+    pub(super) topic: bool,
 }
 
 impl Piece {
@@ -100,8 +102,10 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     name_frame(&mut pieces);
     captions_above_credits(&mut pieces);
     sign_writers(&mut pieces);
+    sign_below(&mut pieces);
     confirm_headings(&mut pieces);
     name_items(&mut pieces);
+    name_topics(&mut pieces);
     name_sections(&mut pieces);
     join_headings(pieces)
 }
@@ -128,6 +132,7 @@ fn piece(
         new_page: at == 0 && block.new_page,
         first_line: false,
         starts_paragraph: false,
+        topic: false,
     };
     let first = paragraph.first().map_or(0, |line| line.width);
     let within = |column: usize, from: usize, to: usize| {

@@ -53,6 +53,29 @@ impl Weigher<'_> {
         }
     }
 
+    /// Headlines in a row stand above reports in a row: where one belongs to a report below, the one printed before it
+    /// belongs to the report before that, unless its words say that it is of the text above.
+    pub(super) fn keep_order(&self, shares: &mut [Vec<usize>]) {
+        for gap in 1..self.page.segments.len() {
+            let row: Vec<&[usize]> = self.page.gaps[gap]
+                .chunk_by(|a, b| self.one_headline(*a, *b))
+                .collect();
+            for pair in row.windows(2).rev() {
+                let of = |headline: &[usize]| shares.iter().position(|s| s.contains(&headline[0]));
+                let (Some(owner), Some(next)) = (of(pair[0]), of(pair[1])) else {
+                    continue;
+                };
+                let run = next.saturating_sub(1);
+                let bare = run >= gap && self.page.segments[run].opened;
+                let unknown = self.share(pair[0], owner) <= self.share(pair[0], run).max(SLOGAN);
+                let above = owner + 1 == gap && shares[owner] == pair[0];
+                if above && bare && unknown && self.wants_headline(run, shares) {
+                    shares[run] = std::mem::take(&mut shares[owner]);
+                }
+            }
+        }
+    }
+
     /// Has the text no headline, but ought to have one?
     fn wants_headline(&self, run: usize, shares: &[Vec<usize>]) -> bool {
         shares[run].is_empty() && !self.page.segments[run].item
@@ -132,7 +155,7 @@ impl Weigher<'_> {
                 .all(|(above, below)| above + 1 == *below)
     }
 
-    fn share(&self, headline: &[usize], run: usize) -> f64 {
+    pub(super) fn share(&self, headline: &[usize], run: usize) -> f64 {
         let words: Pairs = headline
             .iter()
             .flat_map(|at| self.words[*at].iter().copied())

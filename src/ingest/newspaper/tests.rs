@@ -281,3 +281,36 @@ fn a_headline_broken_within_a_quotation_is_one() {
     assert_eq!(found.articles.len(), 1, "{:?}", found.articles);
     assert_eq!(found.articles[0].headline, "渔港有了“流动药房”和药师");
 }
+
+#[test]
+fn a_letter_ends_with_who_wrote_it() {
+    let text = "尊敬的海州市人民医院领导：\n\n上个月，我母亲在渔港摔了一跤，夜间门诊的医生给她接好了骨头，还把药送到船上。\n\n我母亲不识字，托我写信来道一声谢。\n\n青河镇村民 张三丰\n\n药送到了船上\n\n4月2日，云山县培训托育老师，八十名托育老师学习喂养。\n\n（云山县卫健局）\n\n托育老师学喂养";
+    let found = segment(text).articles;
+    let headlines: Vec<&str> = found.iter().map(|one| one.headline.as_str()).collect();
+    assert_eq!(headlines, ["药送到了船上", "托育老师学喂养"]);
+    assert_eq!(found[0].article_body.len(), 3);
+    assert_eq!(found[0].author, ["张三丰"]);
+}
+
+#[test]
+fn names_in_a_row_sign_the_text_above_them() {
+    let text = "流动药房每周三开到渔港码头，船员下船就能取药。\n\n王 五 李四海\n\n流动药房开到渔港\n\n云山县的托育老师学习喂养和急救，每人练满二十遍。\n\n（云山县卫健局）\n\n托育老师学急救";
+    let found = segment(text).articles;
+    assert_eq!(found[0].headline, "流动药房开到渔港");
+    assert_eq!(found[0].author, ["王五", "李四海"]);
+    assert_eq!(found[1].headline, "托育老师学急救");
+}
+
+#[test]
+fn headlines_in_a_row_stand_in_the_order_of_their_reports() {
+    let text = "药师每周跑码头 流动药房开到渔港\n\n本报讯 海州的药师每周三把流动药房开到渔港码头，船员下船就能取药。\n\n本报讯 云山县把急救课搬进山村，八十个村的村医都练过心肺复苏。\n\n一笔一画 写下暖心事\n\n“夜间门诊”让下班的人看上病\n\n本报讯 青河镇卫生院给独居老人建档，村医月月上门量血压。\n\n本报讯 县医院的夜间门诊开到晚上九点，下班的人不用请假看病。";
+    let found = segment(text).articles;
+    let headlines: Vec<&str> = found.iter().map(|one| one.headline.as_str()).collect();
+    let expected = [
+        "药师每周跑码头 流动药房开到渔港",
+        "",
+        "一笔一画 写下暖心事",
+        "“夜间门诊”让下班的人看上病",
+    ];
+    assert_eq!(headlines, expected);
+}

@@ -1,7 +1,7 @@
 //! Puts the torn paragraphs of an article together again.
 
 use super::beside::rest_above;
-use super::bonds::{WORD, begins_torn, bond, opens_with_scrap};
+use super::bonds::{WORD, begins_torn, bond, joint, opens_with_scrap};
 use super::likeness::{Likeness, Pairs, pairs};
 use super::matching::{Links, Offer, assign};
 use super::phrases::{is_sidebar, opens_paragraph};
@@ -141,7 +141,7 @@ pub(super) fn offers(pieces: &[Piece], article: &[usize], seen: &Pairs) -> Vec<O
                 + rest_above(pieces, article, order, other)
                 + scrap(&pieces[*head], other)
                 + follows(pieces, *tail, *head).max(taken_in(order, other))
-                + bond(&pieces[*tail].text, &pieces[*head].text, seen);
+                + joint(&pieces[*tail], &pieces[*head], seen);
             if worth >= ENOUGH {
                 offers.push(Offer {
                     worth,
@@ -256,7 +256,7 @@ fn contested<'a>(
         .collect();
     chains.get(number)?.windows(2).find_map(|pair| {
         let tail = &pieces[pair[0]];
-        let worth = |head: &Piece| bond(&tail.text, &head.text, seen) + scrap(head, 1);
+        let worth = |head: &Piece| joint(tail, head, seen) + scrap(head, 1);
         let own = placed(pieces, pair, seen)?;
         let mut rivals = rivals.iter().copied();
         Some((pair, rivals.find(|rival| worth(&pieces[*rival]) >= own)?))
@@ -280,7 +280,7 @@ fn wanted_elsewhere<'a>(
 /// What the words say for a pair that only their places join; within a column the place is enough.
 fn placed(pieces: &[Piece], pair: &[usize], seen: &Pairs) -> Option<f64> {
     let [tail, head] = [&pieces[pair[0]], &pieces[pair[1]]];
-    let worth = bond(&tail.text, &head.text, seen) + scrap(head, 1);
+    let worth = joint(tail, head, seen) + scrap(head, 1);
     (worth <= 0.0 && !(tail.wrapped && head.wrapped)).then_some(worth)
 }
 
