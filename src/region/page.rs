@@ -81,7 +81,7 @@ pub fn page_place<'a>(
     usual.into_iter().find_map(|&(unit, said)| {
         let signs = votes.signs(&whole, frame, &names, unit);
         // Who speaks of the unit again and again need not name it often.
-        let small = matches!(unit, Unit::County | Unit::District);
+        let small = matches!(unit, Unit::County | Unit::District | Unit::City);
         let local = small && said >= LOCAL && said >= most / 2.0;
         votes.place(unit, &signs, local)
     })
@@ -232,10 +232,14 @@ impl Votes {
             sum.0 += weight;
             sum.1 += weight;
         }
+        self.leave_out_partners(&mut sums);
         let total: f64 = sums.values().map(|sum| sum.0).sum();
-        let best = sums
-            .iter()
-            .max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(a.0)))?;
+        // Of two with as many votes, the one that is named itself, not by what lies in it.
+        let own = |code: &Code| self.mentioned(*code);
+        let best = sums.iter().max_by(|a, b| {
+            let votes = a.1.0.total_cmp(&b.1.0);
+            votes.then(own(a.0).total_cmp(&own(b.0))).then(b.0.cmp(a.0))
+        })?;
         let (&code, &(share, mentions)) = best;
         // Bare names of several places tell nothing.
         let mut rivals = sums.iter().filter(|(other, _)| **other != code);
@@ -243,13 +247,26 @@ impl Votes {
         let often = mentions >= 2.0 && share / total >= SHARE && clear;
         let found = match often {
             true => Some(code),
-            false => self.alone(&sums).filter(|_| local),
+            false => self
+                .alone(&sums)
+                .filter(|_| local && (unit != Unit::City || sums.len() == 1)),
         };
         found.map(|code| Inference {
             code,
             published: false,
             evidence: self.evidence(code),
         })
+    }
+
+    /// 北京专家, 与上海协作: a province-level city that no text names in full is a partner where another city is named so.
+    fn leave_out_partners(&self, sums: &mut BTreeMap<Code, (f64, f64)>) {
+        let in_full = |code: &Code| {
+            let mut words = self.words.get(code).into_iter().flat_map(BTreeMap::keys);
+            words.any(|word| word.ends_with('市'))
+        };
+        if sums.keys().any(in_full) {
+            sums.retain(|code, _| code.level() != Level::Province || in_full(code));
+        }
     }
 
     /// The only county or district that is named otherwise than as an origin or goal.
@@ -359,6 +376,31 @@ mod tests {
             "海宁市的参保人员在嘉兴住院，不用转院备案。",
         ];
         assert_eq!(place(&texts).as_deref(), Some("330481"));
+    }
+
+    #[test]
+    fn a_partner_far_away_is_not_our_city() {
+        let texts = [
+            "我市的巡诊船靠岸，这是丹江口市的第一艘巡诊船，市卫生健康局派人随船。",
+            "北京专家到市中医医院坐诊，我市又派医生赴北京进修。",
+            "我市与北京协作多年，市卫生健康局年年回访。",
+        ];
+        assert_eq!(place(&texts).as_deref(), Some("420381"));
+        let own = [
+            "我市启动流感疫苗接种，北京市疾控中心发布名单。",
+            "我市专家到丹江口市坐诊，北京市卫生健康委派车接送，北京市中医医院派员参加。",
+        ];
+        assert_eq!(place(&own).as_deref(), Some("110000"));
+    }
+
+    #[test]
+    fn of_two_cities_alike_the_one_that_is_named_itself() {
+        let texts = [
+            "寿光市人民医院通过认证，我市各镇卫生院派人道贺。",
+            "这样的做法潍坊市只有一家，我市病人不必转诊。",
+            "夜市上，青州市和临朐县的摊主也来摆摊，我市的膏方最受欢迎。",
+        ];
+        assert_eq!(place(&texts).as_deref(), Some("370783"));
     }
 
     #[test]
