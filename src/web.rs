@@ -75,8 +75,7 @@ pub struct Site {
     pub base_url: Option<String>,
 }
 
-/// What every handler can reach. One pointer, as the router clones it some twenty times a request, once for each layer within
-/// another.
+/// What every handler can reach. One pointer, as the router clones it for every layer of every request.
 #[derive(Clone)]
 pub struct App(Arc<Services>);
 
@@ -119,7 +118,7 @@ impl App {
 /// A page's result.
 type Page<T> = Result<T, WebError>;
 
-/// No request may take longer.
+/// No request waits longer; work of its own that never waits is bounded where it is done.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// The archive takes no uploads: bodies are small forms at most.
 const BODY_LIMIT: usize = 64 * 1024;

@@ -32,15 +32,18 @@ const WITHOUT_TRACE: [&str; 2] = [
     "DELETE FROM gone WHERE document = ?1",
 ];
 
-/// The document and its articles themselves, and names that no other has: a source may be a person.
-const ITSELF: [&str; 6] = [
+/// The document and its articles themselves.
+const ITSELF: [&str; 5] = [
     "DELETE FROM article_content WHERE seq IN (SELECT seq FROM article WHERE document = ?1)",
     "DELETE FROM article WHERE document = ?1",
     "DELETE FROM document_version WHERE document = ?1",
     "DELETE FROM document_content WHERE document = ?1",
     "DELETE FROM document WHERE id = ?1",
-    "DELETE FROM source WHERE ?1 IS NOT NULL AND id NOT IN (SELECT source FROM article WHERE source IS NOT NULL)",
 ];
+
+/// Names that no article has any more: a source may be a person.
+const UNUSED_SOURCES: &str =
+    "DELETE FROM source WHERE id NOT IN (SELECT source FROM article WHERE source IS NOT NULL)";
 
 impl Archive {
     /// Takes the built-in sample out without a trace: its articles were never real. Returns how many documents it had.
@@ -61,6 +64,7 @@ impl Archive {
                 run(&mut tx, part, *document).await?;
             }
         }
+        sqlx::query(UNUSED_SOURCES).execute(&mut *tx).await?;
         let rest: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM article)")
             .fetch_one(&mut *tx)
             .await?;
@@ -75,8 +79,8 @@ impl Archive {
     }
 
     /// Takes a document out for good, with its bytes, its articles and their history; their addresses say from now on that
-    /// they are gone, and the reason, or lead to the same article of a document with the same bytes. The index and then the whole file are written anew, so that nothing of the
-    /// text stays in it. Returns how many articles there were.
+    /// they are gone, and the reason, or lead to the same article of a document with the same bytes. The index and then the
+    /// whole file are written anew, so that nothing of the text stays in it. Returns how many articles there were.
     ///
     /// # Errors
     /// [`ArchiveError::NoDocument`] where there is none of this name.
@@ -93,9 +97,9 @@ impl Archive {
         run(&mut tx, &TRACES, document).await?;
         leave_addresses(&mut tx, document, occasion).await?;
         run(&mut tx, &ITSELF, document).await?;
-        sqlx::query("DELETE FROM snapshot")
-            .execute(&mut *tx)
-            .await?;
+        for statement in [UNUSED_SOURCES, "DELETE FROM snapshot"] {
+            sqlx::query(statement).execute(&mut *tx).await?;
+        }
         clear_index(&mut tx).await?;
         fill_index(&mut tx).await?;
         tx.commit().await?;
@@ -165,12 +169,18 @@ async fn leave_addresses(
              who = iif(target IS NULL, ?4, who), reason = iif(target IS NULL, ?5, reason) WHERE document = ?1",
         "INSERT OR REPLACE INTO gone (id, headline, at, by, who, reason, target)
              SELECT id, '', ?2, ?3, ?4, ?5,
-                 (SELECT same.id FROM document AS own
-                      JOIN document AS twin ON twin.sha256 = own.sha256 AND twin.id <> own.id
-                      JOIN article AS same ON same.document = twin.id AND same.position = it.position
-                      WHERE own.id = ?1 AND same.headline = it.headline LIMIT 1)
+                 (SELECT id FROM article AS same
+                      WHERE document = ?6 AND position = it.position AND headline = it.headline)
              FROM article AS it WHERE document = ?1",
     ];
+    // No index has the hashes: one look through the documents, not one for each article.
+    let twin: Option<i64> = sqlx::query_scalar(
+        "SELECT twin.id FROM document AS own JOIN document AS twin ON twin.sha256 = own.sha256 AND twin.id <> own.id
+         WHERE own.id = ? AND own.sha256 <> x'' LIMIT 1",
+    )
+    .bind(document)
+    .fetch_optional(&mut *tx)
+    .await?;
     for statement in statements {
         sqlx::query(statement)
             .bind(document)
@@ -178,6 +188,7 @@ async fn leave_addresses(
             .bind(occasion.command)
             .bind(occasion.who)
             .bind(occasion.reason.unwrap_or_default())
+            .bind(twin)
             .execute(&mut *tx)
             .await?;
     }

@@ -126,7 +126,7 @@ impl Archive {
     }
 
     /// The articles that came or changed last, of those that pass the filter, at most so many: what subscribers have not seen,
-    /// of whatever day it is. Of a filter that passes few, only those among the last [`LOOKED_THROUGH`] are found.
+    /// of whatever day it is. Of a filter that passes few, only those among the last 20,000 are found.
     pub async fn changed_last(&self, filter: &Filter, limit: usize) -> Result<Vec<ArticleRow>> {
         let facets = self.facets();
         let set = filter.select(&facets);

@@ -110,8 +110,8 @@ pub(super) async fn articles(
 ) -> Page<Response> {
     asked.only(&PARAMETERS)?;
     // People may type dates in many ways, programs in one.
-    asked.number::<PartialDate>("from")?;
-    asked.number::<PartialDate>("to")?;
+    asked.parsed::<PartialDate>("from")?;
+    asked.parsed::<PartialDate>("to")?;
     let include = match asked.value("include") {
         "" => false,
         INCLUDED => true,

@@ -92,7 +92,7 @@ pub(super) async fn document(
     asked: Asked,
 ) -> Page<Response> {
     let lang = reader.lang;
-    let (line, article) = (asked.number("line")?, asked.number("article")?);
+    let (line, article) = (asked.parsed("line")?, asked.parsed("article")?);
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
     let record = app.archive.document(id).await?.ok_or(WebError::NotFound)?;
     let lines = record.text.lines().count();

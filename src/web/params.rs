@@ -89,11 +89,11 @@ impl Asked {
         named.next().map_or("", |(_, value)| value)
     }
 
-    /// The number of a name, where there is one.
+    /// The number, date or the like of a name, where there is one.
     ///
     /// # Errors
-    /// [`WebError::BadParameter`] for what is no such number.
-    pub(super) fn number<T: FromStr>(&self, name: &'static str) -> Result<Option<T>, WebError> {
+    /// [`WebError::BadParameter`] for what cannot be read as one.
+    pub(super) fn parsed<T: FromStr>(&self, name: &'static str) -> Result<Option<T>, WebError> {
         match self.value(name).trim() {
             "" => Ok(None),
             value => read(name, value).map(Some),

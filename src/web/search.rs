@@ -40,6 +40,20 @@ struct Way {
     words: String,
 }
 
+impl Way {
+    /// To a page that is called so and has so many articles of those that the search is narrowed to, which it keeps.
+    fn to_page(reader: &Reader, path: &str, name: &str, count: u64, kept: Filter) -> Self {
+        let there = ListParams {
+            filter: kept,
+            ..ListParams::default()
+        };
+        Self {
+            address: format!("{path}{}", there.query()),
+            words: reader.strings().count_on(name, count),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "search.html")]
 struct SearchPage {

@@ -181,18 +181,17 @@ mod tests {
         assert_eq!(segment(text).articles.len(), 3);
     }
 
+    fn headlines(text: &str) -> Vec<String> {
+        let articles = segment(text).articles.into_iter();
+        articles.map(|article| article.headline).collect()
+    }
+
     #[test]
     fn an_item_takes_no_headline_from_the_text_above() {
         let text = format!(
             "药师每周三把药箱送到渔港码头，船员下船就能取药。\n\n（海州市卫健局）\n\n渔港里来了药师\n\n健康简讯\n\n●{FIRST}\n\n●{SECOND}"
         );
-        let found = segment(&text);
-        let headlines: Vec<&str> = found
-            .articles
-            .iter()
-            .map(|article| article.headline.as_str())
-            .collect();
-        assert_eq!(headlines, ["渔港里来了药师", "", ""]);
+        assert_eq!(headlines(&text), ["渔港里来了药师", "", ""]);
     }
 
     #[test]
@@ -206,12 +205,6 @@ mod tests {
         let text = format!(
             "渔港里来了药师\n\n本报记者 张三\n\n药师每周三把药箱送到渔港码头。\n\n健康简讯\n\n●{FIRST}\n\n●{SECOND}"
         );
-        let found = segment(&text);
-        let headlines: Vec<&str> = found
-            .articles
-            .iter()
-            .map(|article| article.headline.as_str())
-            .collect();
-        assert_eq!(headlines, ["渔港里来了药师", "", ""]);
+        assert_eq!(headlines(&text), ["渔港里来了药师", "", ""]);
     }
 }

@@ -17,18 +17,18 @@ pub(super) fn page_of_date(reader: &Reader, facets: &Facets, wanted: &ListParams
         precision: None,
         ..wanted.filter.clone()
     };
-    let there = ListParams {
-        filter: filter.clone(),
-        ..ListParams::default()
-    };
     let of_date = Filter {
         from: Some(date),
         to: Some(date),
-        ..filter
+        ..filter.clone()
     };
     let count = of_date.select(facets).len();
-    Some(Way {
-        address: format!("{}{}", date_address(date), there.query()),
-        words: reader.strings().count_on(&reader.lang.date(date), count),
-    })
+    let name = reader.lang.date(date);
+    Some(Way::to_page(
+        reader,
+        &date_address(date),
+        &name,
+        count,
+        filter,
+    ))
 }

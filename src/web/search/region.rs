@@ -20,19 +20,13 @@ pub(super) fn page_of_region(reader: &Reader, facets: &Facets, wanted: &ListPara
         region: None,
         ..wanted.filter.clone()
     };
-    let there = ListParams {
-        filter: filter.clone(),
-        ..ListParams::default()
-    };
     let of_region = Filter {
         region: Some(code),
-        ..filter
+        ..filter.clone()
     };
     let count = of_region.select(facets).len();
-    (count > 0).then(|| Way {
-        address: format!("/regions/{code}{}", there.query()),
-        words: reader.strings().count_on(&place(code), count),
-    })
+    let path = format!("/regions/{code}");
+    (count > 0).then(|| Way::to_page(reader, &path, &place(code), count, filter))
 }
 
 /// So many regions that begin so are looked at.
