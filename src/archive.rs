@@ -33,6 +33,7 @@ mod rows;
 pub mod search;
 mod store;
 mod suggest;
+mod together;
 mod trends;
 mod verify;
 mod walk;
@@ -68,6 +69,7 @@ pub use revisions::{Action, Occasion, Revision};
 pub use rows::ArticleRow;
 pub use store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, StoreReport};
 pub use suggest::Suggestion;
+use together::Together;
 pub use trends::{Course, Trends};
 pub use verify::Report;
 
@@ -77,6 +79,8 @@ use crate::text::segment;
 #[derive(Clone)]
 pub struct Archive {
     read: Readers,
+    by_id: Together,
+    beside: Together,
     write: SqlitePool,
     facets: Arc<ArcSwap<Facets>>,
     index: Arc<index::IndexCell>,

@@ -17,8 +17,9 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 /// Tables that are read whole, once a revision: small ones, and the words for suggestions.
 const READ_WHOLE: [&str; 5] = ["segment", "topic", "source", "meta", "vocabulary"];
 
-/// Results within a statement that are bounded: so many articles of a key, so many steps of a redirect.
-const FEW: [&str; 3] = ["few", "alike", "way"];
+/// Results within a statement that are bounded: so many articles of a key, so many steps of a redirect, so many articles
+/// that are asked for at once.
+const FEW: [&str; 5] = ["few", "alike", "way", "asked", "own"];
 
 /// What is sorted once a revision, or of few rows: what a keeper withdrew of one document.
 const SORTED: [&str; 3] = ["FROM segment", "FROM vocabulary", "FROM gone"];

@@ -298,20 +298,21 @@ pub(super) fn tombstone(row: &SqliteRow, id: ArticleId) -> Result<Tombstone> {
     })
 }
 
+/// The articles of some ids, each with its document.
+pub(super) const BY_ID: &str = concat!(
+    "SELECT asked, ",
+    record_columns!(),
+    "
+     FROM (SELECT key AS asked, value AS id FROM json_each(?1))
+     CROSS JOIN article USING (id)
+     CROSS JOIN article_content USING (seq) ",
+    join_document!()
+);
+
 impl Archive {
     /// What stands behind a permalink.
     pub async fn article(&self, id: ArticleId) -> Result<Lookup> {
-        let row = sqlx::query(concat!(
-            "SELECT ",
-            record_columns!(),
-            "
-             FROM (SELECT * FROM article WHERE id = ?1)
-             JOIN article_content USING (seq) ",
-            join_document!()
-        ))
-        .bind(id.number())
-        .fetch_optional(&mut *self.read.get().await?)
-        .await?;
+        let row = self.by_id.ask(&id.number()).await?;
         let Some(row) = row else {
             return self.gone(id).await;
         };

@@ -3,7 +3,7 @@
 use sqlx::Row;
 
 use super::documents::from_json;
-use super::reprints::{Alike, KEYS, MOST, keys};
+use super::reprints::{Alike, MOST, keys, most};
 use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Result, stored};
 use crate::edtf::PartialDate;
 use crate::region::Code;
@@ -43,6 +43,41 @@ macro_rules! other {
     };
 }
 
+/// The articles that share a key with `own`, the first few of each key: so many are looked at, not only compared.
+macro_rules! alike {
+    ($key:literal) => {
+        concat!(
+            "SELECT * FROM (SELECT article FROM reprint WHERE key = ",
+            $key,
+            " AND article <> own.id LIMIT ",
+            most!(),
+            ") AS few"
+        )
+    };
+}
+
+/// Of each article, given as its place, places of others and its reprint keys: its neighbours, those of the places that do not
+/// begin as it does, and what shares a key with it.
+pub(super) const BESIDE: &str = concat!(
+    "WITH asked AS MATERIALIZED (
+         SELECT key AS asked, value ->> 0 AS seq, value -> 1 AS closest,
+             value ->> 2 AS key_1, value ->> 3 AS key_2, value ->> 4 AS key_3
+         FROM json_each(?1)
+     ),
+     own AS MATERIALIZED (SELECT asked.*, id, lead, document, position FROM asked CROSS JOIN article USING (seq))
+     SELECT
+         asked,
+         (SELECT ", other!(), " FROM article WHERE document = own.document AND position = own.position - 1),
+         (SELECT ", other!(), " FROM article WHERE document = own.document AND position = own.position + 1),
+         (SELECT '[' || group_concat(", other!(), ") || ']'
+             FROM (SELECT value AS seq FROM json_each(closest)) AS wanted CROSS JOIN article USING (seq)
+             WHERE lead <> own.lead),
+         (SELECT json_group_array(json_array(seq, lead)) FROM (",
+             alike!("key_1"), " UNION ALL ", alike!("key_2"), " UNION ALL ", alike!("key_3"), "
+         ) AS alike JOIN article ON article.id = alike.article)
+     FROM own"
+);
+
 impl Archive {
     /// What stands beside an article, with at most so many related ones.
     pub async fn beside(&self, record: &ArticleRecord, related: usize) -> Result<Beside> {
@@ -52,11 +87,12 @@ impl Archive {
             tracing::warn!(%error, "related articles could not be found");
             Vec::new()
         });
-        let (mut beside, alike) = self.near(record, &closest, related).await?;
-        let read = beside.related.len();
+        let first = closest.get(..related).unwrap_or(&closest);
+        let (mut beside, alike) = self.near(record, first).await?;
         beside.say_once();
-        if beside.related.len() < read && read == related {
-            let (more, _) = self.near(record, &closest, closest.len()).await?;
+        // Most articles stand in the archive once.
+        if beside.related.len() < first.len() && first.len() < closest.len() {
+            let (more, _) = self.near(record, &closest).await?;
             beside.related = more.related;
             beside.say_once();
             beside.related.truncate(related);
@@ -65,45 +101,15 @@ impl Archive {
         Ok(beside)
     }
 
-    /// Its neighbours, the first of the places that do not begin as it does, and what shares a key with it. Of
-    /// each key so many articles and no more are looked at, not only compared. All in one row, for which the driver's thread
-    /// wakes ours once.
-    async fn near(
-        &self,
-        record: &ArticleRecord,
-        closest: &[i64],
-        limit: usize,
-    ) -> Result<(Beside, Vec<Alike>)> {
+    /// Its neighbours, those of the places that do not begin as it does, and what shares a key with it. All in one row, for
+    /// which the driver's thread wakes ours once.
+    async fn near(&self, record: &ArticleRecord, closest: &[i64]) -> Result<(Beside, Vec<Alike>)> {
         let paragraphs = record.article.article_body.iter();
         let keys = keys(paragraphs.map(String::as_str));
-        let mut query = sqlx::query(concat!(
-            "WITH own AS (SELECT id AS document FROM document WHERE key = ?1)
-             SELECT
-                 (SELECT ", other!(), " FROM article WHERE document = (SELECT document FROM own) AND position = ?2 - 1),
-                 (SELECT ", other!(), " FROM article WHERE document = (SELECT document FROM own) AND position = ?2 + 1),
-                 (SELECT '[' || group_concat(it) || ']' FROM (
-                     SELECT ", other!(), " AS it FROM (SELECT value AS seq FROM json_each(?5)) AS wanted
-                     CROSS JOIN article USING (seq) WHERE lead <> ?6 LIMIT ?7) AS few),
-                 (SELECT json_group_array(json_array(seq, lead)) FROM (
-                     SELECT * FROM (SELECT article FROM reprint WHERE key = ?8 AND article <> ?3 LIMIT ?4) AS few
-                     UNION ALL
-                     SELECT * FROM (SELECT article FROM reprint WHERE key = ?9 AND article <> ?3 LIMIT ?4) AS few
-                     UNION ALL
-                     SELECT * FROM (SELECT article FROM reprint WHERE key = ?10 AND article <> ?3 LIMIT ?4) AS few
-                 ) AS alike JOIN article ON article.id = alike.article)"
-        ))
-        .bind(record.document.id.number())
-        .bind(record.position)
-        .bind(record.row.id.number())
-        .bind(MOST as i64)
-        .bind(serde_json::to_string(closest).unwrap_or_default())
-        .bind(&record.row.lead)
-        .bind(limit as i64);
         // A short text has no keys, and nothing equals NULL.
-        for at in 0..KEYS {
-            query = query.bind(keys.get(at));
-        }
-        let row = query.fetch_optional(&mut *self.read.get().await?).await?;
+        let key = |at: usize| keys.get(at);
+        let question = (record.row.seq, closest, key(0), key(1), key(2));
+        let row = self.beside.ask(&question).await?;
         let Some(row) = row else {
             return Ok(Default::default());
         };
@@ -113,15 +119,15 @@ impl Archive {
                 .map(|columns| Other::of(from_json(columns)?))
                 .transpose()
         };
-        let related: Option<&str> = row.try_get(2)?;
+        let related: Option<&str> = row.try_get(3)?;
         let related: Vec<Columns> = related.map_or(Ok(Vec::new()), from_json)?;
-        let mut alike: Vec<Alike> = from_json(row.try_get(3)?)?;
+        let mut alike: Vec<Alike> = from_json(row.try_get(4)?)?;
         alike.sort_unstable();
         alike.dedup();
         alike.truncate(MOST);
         let beside = Beside {
-            before: neighbour(0)?,
-            after: neighbour(1)?,
+            before: neighbour(1)?,
+            after: neighbour(2)?,
             reprints: Vec::new(),
             related: related.into_iter().map(Other::of).collect::<Result<_>>()?,
         };

@@ -15,7 +15,8 @@ use tokio::sync::Semaphore;
 use super::facets::{self, Facets};
 use super::lock::OpenLock;
 use super::readers::Readers;
-use super::{Archive, ArchiveError, Result, at_a_time, backup, migrations};
+use super::together::Together;
+use super::{Archive, ArchiveError, Result, articles, at_a_time, backup, beside, migrations};
 
 /// Marks the file as an archive of ours (`PRAGMA application_id`): "JBAO".
 const APPLICATION_ID: i32 = 0x4A42_414F;
@@ -108,6 +109,8 @@ impl Archive {
         lock: Option<OpenLock>,
     ) -> Result<Self> {
         let archive = Self {
+            by_id: Together::new(articles::BY_ID, read.clone()),
+            beside: Together::new(beside::BESIDE, read.clone()),
             read,
             write,
             facets: Arc::new(ArcSwap::from_pointee(Facets::default())),

@@ -26,7 +26,15 @@ const SHORTEST: usize = 40;
 /// Of longer texts the beginning decides.
 const LONGEST: usize = 20_000;
 /// At most so many articles with one key are compared: forms that are filled in again and again are no reprints.
-pub(super) const MOST: usize = 50;
+pub(super) const MOST: usize = most!();
+
+/// [`MOST`] as a literal, for statements.
+macro_rules! most {
+    () => {
+        50
+    };
+}
+pub(super) use most;
 
 /// Of a reprint's first words so many pairs, one in these, stand in the text at least: of a text about something else one in
 /// ten, and of 13,000 reprints in a paper of a year, many with another beginning, one in five and a half.
