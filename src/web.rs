@@ -18,6 +18,7 @@ mod document;
 pub mod error;
 mod feeds;
 mod frame;
+mod headers;
 mod headline;
 mod history;
 mod home;
@@ -45,7 +46,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::{get, post};
@@ -53,7 +54,6 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
@@ -122,18 +122,11 @@ type Page<T> = Result<T, WebError>;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// The archive takes no uploads: bodies are small forms at most.
 const BODY_LIMIT: usize = 64 * 1024;
-/// Everything comes from here; there is no inline script or style.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-     connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The whole site.
 pub fn router(app: App) -> Router {
-    let fixed = |name: &'static str, value: &'static str| {
-        SetResponseHeaderLayer::if_not_present(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        )
-    };
+    // Each of our own functions among the layers costs a request a copy of all that are within: so they are few.
+    let limited = app.limit.is_set();
     Router::new()
         .merge(page_routes())
         .route("/livez", get(|| async { "ok\n" }))
@@ -149,22 +142,19 @@ pub fn router(app: App) -> Router {
                 .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
                 .layer(TraceLayer::new_for_http())
                 .layer(PropagateRequestIdLayer::x_request_id())
-                .layer(fixed("content-security-policy", CONTENT_SECURITY_POLICY))
-                .layer(fixed("x-content-type-options", "nosniff"))
-                .layer(fixed("referrer-policy", "same-origin"))
-                .layer(middleware::from_fn(cache::vary))
-                .layer(middleware::from_fn(cors::open))
+                .layer(middleware::from_fn(headers::say))
                 .layer(middleware::from_fn_with_state(app.clone(), cache::answer))
                 .layer(CompressionLayer::new())
                 .layer(middleware::from_fn_with_state(app.clone(), error::render))
-                .layer(middleware::from_fn_with_state(app.clone(), limit::check))
                 .layer(CatchPanicLayer::custom(error::panicked))
                 .layer(TimeoutLayer::with_status_code(
                     StatusCode::SERVICE_UNAVAILABLE,
                     REQUEST_TIMEOUT,
                 ))
                 .layer(DefaultBodyLimit::max(BODY_LIMIT))
-                .layer(middleware::from_fn(error::check_address)),
+                .option_layer(
+                    limited.then(|| middleware::from_fn_with_state(app.clone(), limit::check)),
+                ),
         )
         .with_state(app)
 }

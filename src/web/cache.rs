@@ -142,23 +142,17 @@ fn stamp(mut headers: HeaderMap, etag: &str) -> HeaderMap {
     headers
 }
 
-/// Says what an answer depends on beside its address, whoever made it and whatever the layers below say of it.
-pub(super) async fn vary(request: Request, next: Next) -> Response {
-    let asset = is_asset(request.uri().path());
-    let mut response = next.run(request).await;
-    let status = response.status();
+/// What an answer depends on beside its address, whatever the layers below say of it.
+pub(super) fn vary(asset: bool, status: StatusCode) -> &'static str {
     let alike = asset && (status.is_success() || status == StatusCode::NOT_MODIFIED);
-    let vary = match alike {
+    match alike {
         true => "accept-encoding",
         false => "accept-encoding, accept-language, cookie",
-    };
-    let headers = response.headers_mut();
-    headers.insert(header::VARY, HeaderValue::from_static(vary));
-    response
+    }
 }
 
 /// Is this a file that is the same for all readers?
-fn is_asset(path: &str) -> bool {
+pub(super) fn is_asset(path: &str) -> bool {
     path.starts_with("/static/")
 }
 

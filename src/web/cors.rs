@@ -1,28 +1,17 @@
 //! Scripts of other sites may read what programs fetch (CORS): it is public, read-only and the same with and without
 //! cookies of theirs. Pages for people stay closed to them.
 
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// Answers the question before a request, and opens the answers of programs' addresses.
-pub(super) async fn open(request: Request, next: Next) -> Response {
-    if !is_for_programs(request.uri().path()) {
-        return next.run(request).await;
-    }
-    let mut response = match *request.method() {
-        Method::OPTIONS => preflight(),
-        _ => next.run(request).await,
-    };
-    let headers = response.headers_mut();
+/// Opens an answer.
+pub(super) fn open(headers: &mut HeaderMap) {
     put(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     put(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, "*");
-    response
 }
 
-/// What other sites may send; browsers remember it for a day.
-fn preflight() -> Response {
+/// What other sites may send, which browsers ask before they do, and remember for a day.
+pub(super) fn preflight() -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
     put(headers, header::ALLOW, "GET, HEAD, OPTIONS");
@@ -37,7 +26,7 @@ fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 }
 
 /// The API, OAI-PMH, feeds, tables, and citations for reference managers.
-fn is_for_programs(path: &str) -> bool {
+pub(super) fn is_for_programs(path: &str) -> bool {
     let inside = |root: &str| {
         path.strip_prefix(root)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -166,14 +166,17 @@ pub(super) async fn missing(address: Uri) -> WebError {
     WebError::Moved(format!("{path}{}", query.unwrap_or_default()))
 }
 
-/// Turns errors into pages, and into problem+json under `/api`.
+/// Turns errors into pages, and into problem+json under `/api`; refuses addresses that no handler could make sense of.
 pub(super) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let mut reader = Reader::of(&parts, &app, false);
     if is_api(&reader) {
         reader.lang = asked_language(&parts).unwrap_or(Lang::En);
     }
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let response = match refusal(&parts.uri) {
+        Some(error) => error.into_response(),
+        None => next.run(Request::from_parts(parts, body)).await,
+    };
     let Some(error) = response.extensions().get::<WebError>().cloned() else {
         return match response.status() {
             // From the layers that know no pages: time ran out. What has a type of its own is an answer of ours.
@@ -312,20 +315,16 @@ fn page(error: &WebError, reader: Reader) -> String {
     })
 }
 
-/// Refuses addresses that are too long, and those that no page can have, before anything looks at them.
-pub(super) async fn check_address(request: Request, next: Next) -> Response {
-    let length = request
-        .uri()
+/// What is wrong with an address that no handler could make sense of.
+fn refusal(address: &Uri) -> Option<WebError> {
+    let length = address
         .path_and_query()
         .map_or(0, |path| path.as_str().len());
     if length > LONGEST_ADDRESS {
-        return WebError::TooLong.into_response();
+        return Some(WebError::TooLong);
     }
-    let path = percent_encoding::percent_decode_str(request.uri().path());
-    if path.decode_utf8().is_err() {
-        return WebError::NotFound.into_response();
-    }
-    next.run(request).await
+    let path = percent_encoding::percent_decode_str(address.path());
+    path.decode_utf8().is_err().then_some(WebError::NotFound)
 }
 
 /// A handler panicked: that is a defect of ours, logged with what it said.

@@ -57,6 +57,11 @@ impl Limit {
         }
     }
 
+    /// Is there one?
+    pub(super) fn is_set(&self) -> bool {
+        self.counter.is_some()
+    }
+
     /// Believes these proxies, too, besides those on this machine.
     pub fn trusting(self, proxies: Vec<Network>) -> Self {
         Self {
