@@ -53,6 +53,7 @@ use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
@@ -144,7 +145,7 @@ pub fn router(app: App) -> Router {
                 .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(middleware::from_fn(headers::say))
                 .layer(middleware::from_fn_with_state(app.clone(), cache::answer))
-                .layer(CompressionLayer::new())
+                .layer(CompressionLayer::new().compress_when(worth_compressing()))
                 .layer(middleware::from_fn_with_state(app.clone(), error::render))
                 .layer(CatchPanicLayer::custom(error::panicked))
                 .layer(TimeoutLayer::with_status_code(
@@ -157,6 +158,11 @@ pub fn router(app: App) -> Router {
                 ),
         )
         .with_state(app)
+}
+
+/// All but what is small, or packed already: originals of documents, which may be large.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("application/octet-stream"))
 }
 
 /// What people read.

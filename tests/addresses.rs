@@ -151,6 +151,53 @@ async fn only_what_a_page_depends_on_is_in_its_tag() {
 }
 
 #[tokio::test]
+async fn a_tag_does_not_outlive_the_server() {
+    // Started again with the same articles, it may have another name, other topics or a backup of the archive.
+    let (before, after) = (place().await, place().await);
+    let tag = before.get("/articles").await.headers["etag"].clone();
+    let asked = [("if-none-match", tag.to_str().unwrap())];
+    assert_eq!(before.get_with("/articles", &asked).await.status, 304);
+    assert_eq!(after.get_with("/articles", &asked).await.status, 200);
+}
+
+#[tokio::test]
+async fn originals_are_sent_as_they_are() {
+    let place = place().await;
+    let list = place.json("/api/v1/documents").await;
+    let id = list["items"][0]["id"].as_str().unwrap();
+    let zipped = [("accept-encoding", "gzip")];
+    for (address, packed) in [
+        ("/articles", true),
+        (&format!("/documents/{id}/raw"), false),
+    ] {
+        let (status, headers) = place.head_of(Method::GET, address, &zipped).await;
+        assert_eq!(
+            (status, headers.contains_key("content-encoding")),
+            (200, packed),
+            "{address}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn only_an_address_with_our_version_is_kept_for_ever() {
+    let place = place().await;
+    let page = place.page("/").await;
+    let versioned = page
+        .split('"')
+        .find(|word| word.starts_with("/static/style.css?v="));
+    for (address, kept) in [
+        (versioned.unwrap(), true),
+        ("/static/style.css", false),
+        ("/static/style.css?v=1", false),
+    ] {
+        let answer = place.get(address).await;
+        let said = answer.headers["cache-control"].to_str().unwrap();
+        assert_eq!(said.contains("immutable"), kept, "{address}: {said}");
+    }
+}
+
+#[tokio::test]
 async fn a_date_of_long_ago_does_not_hide_today() {
     let place = Place::with(vec![
         notice("1811-05-01", "旧时"),

@@ -2,6 +2,7 @@
 
 mod http;
 
+use axum::http::Method;
 use http::{Place, article};
 use jianbao::article::Article;
 
@@ -50,6 +51,47 @@ async fn everything_is_harvested_part_by_part() {
     // A full last part is not followed by an empty one.
     let place = Place::with(articles(200)).await;
     assert_eq!(parts(&place, "metadataPrefix=oai_dc").await, [100, 100]);
+}
+
+/// Reads all of it as XML 1.0, whose characters the parser itself does not look at.
+fn assert_well_formed(xml: &str) {
+    let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
+    assert!(xml.chars().all(allowed), "{xml}");
+    let mut reader = quick_xml::Reader::from_str(xml);
+    while !matches!(reader.read_event().unwrap(), quick_xml::events::Event::Eof) {}
+}
+
+#[tokio::test]
+async fn no_character_of_an_article_breaks_the_answer() {
+    let mut article = articles(1).remove(0);
+    let strange = "甲\u{0}\u{b}\u{fffe}\u{ffff}]]>&<乙";
+    article.headline = strange.into();
+    article.article_body = vec![strange.into()];
+    article.about = vec![strange.into()];
+    article.credit_text = Some(strange.into());
+    let place = Place::with(vec![article]).await;
+    for address in [
+        "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+        "/oai?verb=ListSets",
+        "/feed.atom",
+        "/search/feed.atom?q=%E7%94%B2%EF%BF%BE",
+    ] {
+        assert_well_formed(&place.page(address).await);
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_no_form_has_no_arguments() {
+    let place = Place::with(articles(1)).await;
+    let (status, headers) = place
+        .head_of(
+            Method::POST,
+            "/oai",
+            &[("content-type", "application/json")],
+        )
+        .await;
+    assert_eq!(status, 200);
+    assert_eq!(headers["content-type"], "text/xml; charset=utf-8");
 }
 
 #[tokio::test]

@@ -19,6 +19,8 @@ pub struct Beside {
     pub reprints: Vec<ArticleRow>,
     /// About the same matter, the closest first.
     pub related: Vec<Other>,
+    /// Those could not be found in time: asked again, there may be some.
+    pub incomplete: bool,
 }
 
 /// Another article, as far as it is named.
@@ -83,6 +85,7 @@ impl Archive {
     pub async fn beside(&self, record: &ArticleRecord, related: usize) -> Result<Beside> {
         // The page is worth reading without them.
         let closest = self.related_places(record, related * 2).await;
+        let incomplete = closest.is_err();
         let closest = closest.unwrap_or_else(|error| {
             tracing::warn!(%error, "related articles could not be found");
             Vec::new()
@@ -98,6 +101,7 @@ impl Archive {
             beside.related.truncate(related);
         }
         beside.reprints = self.with_text_of(record, &alike).await?;
+        beside.incomplete = incomplete;
         Ok(beside)
     }
 
@@ -129,6 +133,7 @@ impl Archive {
             before: neighbour(1)?,
             after: neighbour(2)?,
             reprints: Vec::new(),
+            incomplete: false,
             related: related.into_iter().map(Other::of).collect::<Result<_>>()?,
         };
         Ok((beside, alike))

@@ -98,6 +98,8 @@ pub struct SearchResults {
     pub did_you_mean: Vec<String>,
     /// The words that were searched, where they are not those of the query.
     pub words: Vec<String>,
+    /// Some advice would have taken too long and is left out: asked again, there may be more.
+    pub incomplete: bool,
 }
 
 impl SearchResults {
@@ -112,6 +114,17 @@ impl SearchResults {
         let mode = self.mode;
         let hits = self.hits.into_iter();
         hits.filter(move |hit| mode.counts(hit))
+    }
+
+    /// Advice that would take too long is left out.
+    fn in_time<T>(&mut self, advice: Result<Vec<T>>) -> Result<Vec<T>> {
+        match advice {
+            Err(ArchiveError::TooSlow) => {
+                self.incomplete = true;
+                Ok(Vec::new())
+            }
+            advice => advice,
+        }
     }
 
     fn follow(&mut self, followers: Vec<Hit>) {
@@ -161,14 +174,6 @@ struct Request {
     filter: Filter,
     order: Order,
     page: PageRequest,
-}
-
-/// Advice that would take too long is left out.
-fn in_time<T>(advice: Result<Vec<T>>) -> Result<Vec<T>> {
-    match advice {
-        Err(ArchiveError::TooSlow) => Ok(Vec::new()),
-        advice => advice,
-    }
 }
 
 impl Archive {
@@ -227,8 +232,10 @@ impl Archive {
             ..SearchResults::default()
         };
         if results.mode != Mode::Exact || results.total == 0 {
-            results.culprits = in_time(self.culprits(query, filter, deadline).await)?;
-            results.did_you_mean = in_time(self.other_spellings(query, filter, deadline).await)?;
+            let culprits = self.culprits(query, filter, deadline).await;
+            results.culprits = results.in_time(culprits)?;
+            let spellings = self.other_spellings(query, filter, deadline).await;
+            results.did_you_mean = results.in_time(spellings)?;
         }
         results.hits = self.show(&window.seqs, query, &matches).await?;
         // Who pasted a headline and got its article needs no others.
@@ -240,7 +247,8 @@ impl Archive {
         if request.order == Order::Relevance && page.cursor.is_none() && !by_headline {
             let limit = page.limit.saturating_sub(results.hits.len());
             let followers = self.followers(query, filter, &matches, limit, deadline);
-            results.follow(in_time(followers.await)?);
+            let followers = results.in_time(followers.await)?;
+            results.follow(followers);
         }
         results.next = window.next;
         results.prev = window.prev;

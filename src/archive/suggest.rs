@@ -80,28 +80,37 @@ impl Archive {
     pub(super) async fn lexicon(&self) -> Result<Arc<Lexicon>> {
         match self.lexicon.current.load_full() {
             Some(lexicon) if lexicon.revision == self.revision() => Ok(lexicon),
-            Some(lexicon) if lexicon.took > PATIENCE => {
-                let archive = self.clone();
-                tokio::spawn(async move { archive.remake_lexicon(false).await });
-                Ok(lexicon)
-            }
-            _ => self.remake_lexicon(true).await,
+            // The task that follows the archive makes it anew.
+            Some(lexicon) if lexicon.took > PATIENCE => Ok(lexicon),
+            _ => self.remake_lexicon().await,
         }
     }
 
-    /// Makes the lexicon of the current revision; where another task is at it, waits for it only if asked to.
-    async fn remake_lexicon(&self, wait: bool) -> Result<Arc<Lexicon>> {
-        let _alone = match self.lexicon.building.try_lock() {
-            Ok(alone) => alone,
-            Err(_) if !wait => return Ok(Arc::default()),
-            Err(_) => self.lexicon.building.lock().await,
-        };
+    /// The revision whose words suggestions and spellings are made of; `None` before they are first asked for.
+    pub fn revision_of_words(&self) -> Option<u64> {
+        let lexicon = self.lexicon.current.load();
+        lexicon.as_ref().map(|lexicon| lexicon.revision)
+    }
+
+    /// Makes the words for suggestions and spellings anew where the archive has changed since they were made.
+    pub async fn refresh_words(&self) -> Result<()> {
+        let known = self.revision_of_words();
+        if known.is_some_and(|known| known != self.revision()) {
+            self.remake_lexicon().await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the lexicon of the current revision, unless another task has by the time that this one may.
+    async fn remake_lexicon(&self) -> Result<Arc<Lexicon>> {
+        let _alone = self.lexicon.building.lock().await;
         let revision = self.revision();
         if let Some(current) = self.lexicon.current.load_full()
             && current.revision == revision
         {
             return Ok(current);
         }
+        let start = Instant::now();
         let rows: Vec<(String, i64)> = sqlx::query_as(
             "SELECT word, count FROM vocabulary WHERE count > 0 ORDER BY count DESC, word LIMIT ?",
         )
@@ -109,7 +118,9 @@ impl Archive {
         .fetch_all(&mut *self.read.get().await?)
         .await?;
         let made = tokio::task::spawn_blocking(move || Lexicon::of(revision, rows)).await;
-        let made = Arc::new(made.map_err(|error| ArchiveError::Corrupt(error.to_string()))?);
+        let mut made = made.map_err(|error| ArchiveError::Corrupt(error.to_string()))?;
+        made.took = start.elapsed();
+        let made = Arc::new(made);
         self.lexicon.current.store(Some(Arc::clone(&made)));
         Ok(made)
     }
@@ -117,7 +128,6 @@ impl Archive {
 
 impl Lexicon {
     fn of(revision: u64, mut rows: Vec<(String, i64)>) -> Self {
-        let start = Instant::now();
         rows.retain(|(text, _)| tells_something(text));
         rows.sort_unstable();
         let mut lexicon = Self {
@@ -137,7 +147,6 @@ impl Lexicon {
         lexicon.by_character = by_character;
         lexicon.by_spelling = lexicon.sorted_by(|word| word.spelt);
         lexicon.by_initials = lexicon.sorted_by(|word| word.initials);
-        lexicon.took = start.elapsed();
         lexicon
     }
 

@@ -342,3 +342,22 @@ async fn the_index_does_not_grow_with_all_that_was_ever_stored() {
     let report = archive.verify().await.unwrap();
     assert!(report.problems.is_empty(), "{:?}", report.problems);
 }
+
+#[tokio::test]
+async fn words_for_suggestions_follow_the_archive() {
+    let (_folder, archive) = archive().await;
+    archive.refresh_words().await.unwrap();
+    assert_eq!(
+        archive.revision_of_words(),
+        None,
+        "nobody has asked for them"
+    );
+    archive.suggest("接", 5).await.unwrap();
+    let articles = vec![article("流感疫苗接种", Some("2024-04-24"), FLU)];
+    store(&archive, document("a.txt", "one", articles)).await;
+    assert_eq!(archive.revision_of_words(), Some(0));
+    archive.refresh_words().await.unwrap();
+    assert_eq!(archive.revision_of_words(), Some(archive.revision()));
+    let found = archive.suggest("接", 5).await.unwrap();
+    assert_eq!(found[0].word, "接种");
+}

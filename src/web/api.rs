@@ -16,7 +16,7 @@ use super::params::{Asked, ListParams};
 use super::places::full_name;
 use super::reader::Reader;
 use super::search::{ask, understand};
-use super::{App, Page, jsonld};
+use super::{App, Page, cache, jsonld};
 pub(super) use evidence::Evidence;
 pub(super) use lists::{documents, regions, topics};
 
@@ -119,6 +119,7 @@ pub(super) async fn articles(
     };
     let query = understand(&app, &wanted.q)?;
     let results = ask(&app, &query, &wanted, ITEMS).await?;
+    let incomplete = results.incomplete;
     let next = results.next.clone();
     let places: Vec<i64> = results.hits.iter().map(|hit| hit.row.seq).collect();
     let mut found = Found::new(&reader, results);
@@ -141,7 +142,7 @@ pub(super) async fn articles(
             response.headers_mut().insert(header::LINK, link);
         }
     }
-    Ok(response)
+    Ok(cache::kept_if(!incomplete, response))
 }
 
 /// `GET /api/v1/articles/{id}`

@@ -8,6 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 
+use super::cache;
 use super::cite::{Citation, page_number};
 use super::error::WebError;
 use super::feeds::rfc3339;
@@ -69,7 +70,8 @@ pub(super) async fn article(
         true => history(&app, record.row.id, &frame.reader).await?,
         false => History::default(),
     };
-    show(
+    let incomplete = beside.incomplete;
+    let page = show(
         &ArticlePage {
             cited: citation.gbt_2025(),
             script: script(record.article.article_body.iter()),
@@ -80,7 +82,8 @@ pub(super) async fn article(
             citation,
         },
         lang,
-    )
+    )?;
+    Ok(cache::kept_if(!incomplete, page))
 }
 
 pub(super) async fn bibtex(

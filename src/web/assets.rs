@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use axum::extract::Path;
+use axum::extract::{Path, RawQuery};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
@@ -64,7 +64,7 @@ pub(super) fn address(name: &str) -> String {
     format!("/static/{name}?v={}", *VERSION)
 }
 
-/// An address with a version in it never changes its content; these two have none.
+/// An address with this version in it never changes its content; others may.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const FOR_A_DAY: &str = "public, max-age=86400";
 
@@ -77,8 +77,10 @@ pub(super) async fn touch_icon() -> Response {
     file("icon-180.png", FOR_A_DAY)
 }
 
-pub(super) async fn asset(Path(name): Path<String>) -> Response {
-    file(&name, FOR_EVER)
+pub(super) async fn asset(Path(name): Path<String>, RawQuery(query): RawQuery) -> Response {
+    let version = query.as_deref().and_then(|query| query.strip_prefix("v="));
+    let ours = version == Some(VERSION.as_str());
+    file(&name, if ours { FOR_EVER } else { FOR_A_DAY })
 }
 
 fn file(name: &str, cache_control: &'static str) -> Response {

@@ -1,10 +1,11 @@
 //! Rendered answers, kept in memory with their compressed form until the archive changes.
 //!
-//! An answer's key holds everything that it depends on: the archive's revision, the address, the reader's language and
-//! colours, the encoding. The same key, hashed, is its strong ETag, so `If-None-Match` is answered before anything is
-//! looked up or rendered; this holds with the cache turned off, too.
+//! An answer's key holds all that it depends on while a server runs: the archive's revision, the address, the reader's language
+//! and colours, the encoding. The same key, hashed, is its strong ETag, so `If-None-Match` is answered before anything is
+//! looked up or rendered; this holds with the cache turned off, too. What only a restart changes (the program, the site's name,
+//! the topics, the archive's file) is in the tag as the number of this run.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
@@ -27,10 +28,15 @@ const USUAL: u64 = 8 << 10;
 /// Readers ask again each time, proxies may serve what they have while they do.
 const CACHE_CONTROL: &str = "public, max-age=0, s-maxage=10, stale-while-revalidate=60";
 
-/// Everything that an answer depends on.
+/// Said of answers that are not to be asked for again under a tag.
+const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
+
+/// All that an answer depends on while a server runs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     revision: u64,
+    /// Words for suggestions, spellings and related articles are made anew some time after the archive changes.
+    words: Option<u64>,
     /// Days since 1970 in China: pages show the last year up to today.
     day: i64,
     address: String,
@@ -46,9 +52,13 @@ struct Answer {
     body: Bytes,
 }
 
-/// The cache; cheap to clone.
+/// The cache of one run of a server; cheap to clone.
 #[derive(Clone)]
-pub struct Answers(Option<Arc<Cache<Key, Answer, Sizes>>>);
+pub struct Answers {
+    cache: Option<Arc<Cache<Key, Answer, Sizes>>>,
+    /// Another for each run: nothing that was sent before a restart is taken for what is sent after it.
+    run: u64,
+}
 
 #[derive(Clone)]
 struct Sizes;
@@ -64,7 +74,10 @@ impl Answers {
     pub fn new(megabytes: u64) -> Self {
         let bytes = megabytes << 20;
         let cache = || Cache::with_weighter((bytes / USUAL) as usize, bytes, Sizes);
-        Self((megabytes > 0).then(|| Arc::new(cache())))
+        Self {
+            cache: (megabytes > 0).then(|| Arc::new(cache())),
+            run: RandomState::new().hash_one(()),
+        }
     }
 }
 
@@ -84,12 +97,12 @@ pub(super) async fn answer(State(app): State<App>, request: Request, next: Next)
     let Some(key) = key(&parts, &app, encoding) else {
         return next.run(Request::from_parts(parts, body)).await;
     };
-    let etag = etag(&key);
+    let etag = etag(&key, app.answers.run);
     if matches_etag(&parts.headers, &etag) {
         return (StatusCode::NOT_MODIFIED, stamp(HeaderMap::new(), &etag)).into_response();
     }
     let head = parts.method == Method::HEAD;
-    if let Some(answer) = app.answers.0.as_ref().and_then(|cache| cache.get(&key)) {
+    if let Some(answer) = app.answers.cache.as_ref().and_then(|cache| cache.get(&key)) {
         let body = if head {
             Body::empty()
         } else {
@@ -98,15 +111,29 @@ pub(super) async fn answer(State(app): State<App>, request: Request, next: Next)
         return (answer.headers, body).into_response();
     }
     let response = next.run(Request::from_parts(parts, body)).await;
-    if response.status() != StatusCode::OK || response.headers().contains_key(header::SET_COOKIE) {
+    let headers = response.headers();
+    if response.status() != StatusCode::OK
+        || headers.contains_key(header::SET_COOKIE)
+        || headers.get(header::CACHE_CONTROL) == Some(&NOT_KEPT)
+    {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     parts.headers = stamp(parts.headers, &etag);
-    match &app.answers.0 {
+    match &app.answers.cache {
         Some(cache) if !head => keep(cache, key, parts, body).await,
         _ => Response::from_parts(parts, body),
     }
+}
+
+/// A response, which nobody keeps unless it is all that there is to say: asked again, the server may have time for the rest.
+pub(super) fn kept_if(complete: bool, mut response: Response) -> Response {
+    if !complete {
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, NOT_KEPT);
+    }
+    response
 }
 
 /// Keeps a whole answer of moderate size.
@@ -169,6 +196,7 @@ fn key(parts: &Parts, app: &App, encoding: &'static str) -> Option<Key> {
     };
     (reading && kept).then(|| Key {
         revision: app.archive.revision(),
+        words: app.archive.revision_of_words(),
         day: (jiff::Timestamp::now().as_second() + 8 * 3600) / 86_400,
         address: parts
             .uri
@@ -204,23 +232,10 @@ fn negotiate(headers: &HeaderMap) -> &'static str {
         .unwrap_or("identity")
 }
 
-/// The version is part of it: a new program may render the same archive differently.
-fn etag(key: &Key) -> String {
+fn etag(key: &Key, run: u64) -> String {
     let mut hash = DefaultHasher::new();
-    (key, env!("CARGO_PKG_VERSION"), build_mark()).hash(&mut hash);
+    (key, run).hash(&mut hash);
     format!("\"{:x}-{:016x}\"", key.revision, hash.finish())
-}
-
-/// Tells builds apart while one version is being worked on.
-fn build_mark() -> u64 {
-    static MARK: std::sync::LazyLock<u64> = std::sync::LazyLock::new(|| {
-        let program = std::env::current_exe().and_then(std::fs::metadata);
-        let modified = program.and_then(|meta| meta.modified()).ok();
-        modified
-            .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
-            .map_or(0, |age| age.as_secs())
-    });
-    *MARK
 }
 
 /// `*` is not answered: whether there is such a page is not known here.

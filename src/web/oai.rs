@@ -7,6 +7,7 @@ mod request;
 mod xml;
 
 use axum::Form;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -29,12 +30,13 @@ pub(super) async fn get(
     answer(&app, &reader, &arguments).await
 }
 
-/// The protocol allows both.
+/// The protocol allows both. What is no form has no arguments.
 pub(super) async fn post(
     State(app): State<App>,
     reader: Reader,
-    Form(arguments): Form<Vec<(String, String)>>,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Page<Response> {
+    let Form(arguments) = form.unwrap_or_default();
     answer(&app, &reader, &arguments).await
 }
 

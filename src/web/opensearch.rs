@@ -7,6 +7,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::address::Origin;
+use super::feeds::atom;
 use super::{App, Page};
 
 const NAMESPACE: &str = "http://a9.com/-/spec/opensearch/1.1/";
@@ -34,8 +35,7 @@ fn write(name: &str, description: &str, origin: &Origin) -> std::io::Result<Vec<
                 ("Description", description),
                 ("InputEncoding", "UTF-8"),
             ] {
-                xml.create_element(element)
-                    .write_text_content(BytesText::new(text))?;
+                atom::text(xml, element, text)?;
             }
             xml.create_element("Image")
                 .with_attributes([("width", "16"), ("height", "16"), ("type", "image/svg+xml")])

@@ -23,7 +23,7 @@ use super::listing::{Base, Chip, Choices, ROWS, Row, chips, narrow_by, sorts};
 use super::pages::{EXAMPLES, Example};
 use super::params::ListParams;
 use super::reader::Reader;
-use super::{App, Page};
+use super::{App, Page, cache};
 use crate::archive::search::{Mode, SearchResults};
 use crate::archive::{Filter, Order};
 use crate::query::Query;
@@ -109,7 +109,8 @@ pub(super) async fn search(
         of_region,
         ..SearchPage::new(reader, wanted, &query, results, without_filters)
     };
-    show(&page, lang)
+    let complete = !page.results.incomplete;
+    Ok(cache::kept_if(complete, show(&page, lang)?))
 }
 
 /// Goes to the query that both the earlier words and the new ones ask for.

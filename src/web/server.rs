@@ -56,7 +56,12 @@ async fn follow(app: App, stopping: CancellationToken) {
             () = stopping.cancelled() => return,
         }
         let start = tokio::time::Instant::now();
-        if let Err(error) = app.archive.refresh().await {
+        let archive = &app.archive;
+        let refreshed = async {
+            archive.refresh().await?;
+            archive.refresh_words().await
+        };
+        if let Err(error) = refreshed.await {
             tracing::warn!(%error, "the archive could not be read again");
         }
         pause = FOLLOW_EVERY.max(start.elapsed() * 10);

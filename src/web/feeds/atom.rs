@@ -85,6 +85,7 @@ impl Entry {
                 person(xml, author)?;
             }
             for (term, label) in &self.categories {
+                let (term, label) = (clean(term), clean(label));
                 xml.create_element("category")
                     .with_attributes([("term", term.as_str()), ("label", label.as_str())])
                     .write_empty()?;
@@ -109,10 +110,17 @@ fn in_chinese(xml: &mut Xml, name: &str, value: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// XML 1.0 has no place for most control characters, escaped or not.
+/// Has XML 1.0 a place for it (`Char`), escaped or not? Of control characters only those that part words and lines are passed on.
+pub(in crate::web) fn is_allowed(c: char) -> bool {
+    match c {
+        '\n' | '\t' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        _ => !c.is_control(),
+    }
+}
+
 fn clean(value: &str) -> String {
-    let allowed = |c: &char| !c.is_control() || *c == '\n' || *c == '\t';
-    value.chars().filter(allowed).collect()
+    value.chars().filter(|c| is_allowed(*c)).collect()
 }
 
 fn person(xml: &mut Xml, name: &str) -> std::io::Result<()> {

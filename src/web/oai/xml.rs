@@ -8,7 +8,7 @@ use super::request::OaiError;
 use crate::archive::{ArticleRecord, Harvested};
 use crate::region::{Code, Gazetteer};
 use crate::web::address::Origin;
-use crate::web::feeds::atom::{Xml, text};
+use crate::web::feeds::atom::{Xml, is_allowed, text};
 use crate::web::feeds::rfc3339;
 use crate::web::places::full_name;
 use crate::web::reader::Reader;
@@ -229,7 +229,7 @@ fn request(
 ) -> std::io::Result<()> {
     let senseless = matches!(result, Err(OaiError::BadVerb | OaiError::BadArgument(_)));
     let pairs = arguments.iter().filter(|(name, value)| {
-        !senseless && ARGUMENTS.contains(&name.as_str()) && !value.chars().any(char::is_control)
+        !senseless && ARGUMENTS.contains(&name.as_str()) && value.chars().all(is_allowed)
     });
     xml.create_element("request")
         .with_attributes(pairs.map(|(name, value)| (name.as_str(), value.as_str())))
