@@ -263,6 +263,16 @@ impl ArticlePage {
         Some((date_address(published.date), words, machine, basis))
     }
 
+    /// Who is credited, unless the text ends with that.
+    fn credit(&self) -> Option<&str> {
+        let article = &self.record.article;
+        let credit = article.credit_text.as_deref()?;
+        let end = article.article_body.last().map_or("", |last| {
+            last.trim_end_matches(['）', ')', '】', ']', '。', ' '])
+        });
+        (!end.ends_with(credit)).then_some(credit)
+    }
+
     fn regions(&self) -> Vec<(String, String)> {
         let codes = self.record.row.regions.iter();
         codes.map(|code| (code.to_string(), place(*code))).collect()

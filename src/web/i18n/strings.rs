@@ -184,6 +184,10 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) method_not_allowed_detail: &'static str,
     pub(in crate::web) gone: &'static str,
     pub(in crate::web) gone_detail: &'static str,
+    pub(in crate::web) moved: &'static str,
+    pub(in crate::web) moved_detail: &'static str,
+    pub(in crate::web) withheld: &'static str,
+    pub(in crate::web) withheld_detail: &'static str,
     pub(in crate::web) bad_request: &'static str,
     pub(in crate::web) too_long: &'static str,
     pub(in crate::web) too_long_detail: &'static str,
@@ -367,6 +371,7 @@ impl Strings {
     pub(in crate::web) fn lines_words(&self, ranges: &str) -> String {
         match self.lang {
             Lang::Zh => format!("第 {ranges} 行"),
+            Lang::En if ranges.bytes().all(|b| b.is_ascii_digit()) => format!("line {ranges}"),
             Lang::En => format!("lines {ranges}"),
         }
     }
