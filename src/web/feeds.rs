@@ -14,6 +14,7 @@ use super::places::full_name;
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleRow, Filter, Listing, Order};
+use crate::clock::rfc3339;
 use crate::edtf::{PartialDate, Precision};
 use atom::{Entry, Feed};
 
@@ -257,11 +258,4 @@ pub(super) fn entry(row: &ArticleRow, reader: &Reader) -> Entry {
             .map(|id| (id.clone(), reader.topic(id).to_string()))
             .collect(),
     }
-}
-
-/// Unix seconds as RFC 3339, UTC.
-pub(super) fn rfc3339(seconds: i64) -> String {
-    jiff::Timestamp::from_second(seconds)
-        .unwrap_or_default()
-        .to_string()
 }
