@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions, Connection, SqlSafeStr, SqlStr};
 
 use super::lock::WriterLock;
 use super::{ArchiveError, Result};
+use crate::clock;
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
@@ -51,9 +52,7 @@ pub(super) async fn bring_up_to_date(
     if version(&mut *pool.acquire().await?).await? == latest {
         return Ok(());
     }
-    let now = jiff::Timestamp::now()
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string();
+    let now = clock::rfc3339(clock::now());
     let lock = tokio::task::spawn_blocking({
         let path = path.to_path_buf();
         move || WriterLock::acquire(&path, "migrate", &now, patience, |_| {})

@@ -6,12 +6,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use jiff::civil::Date;
 
 use super::cache;
 use super::cite::{Citation, page_number};
 use super::error::WebError;
-use super::feeds::rfc3339;
 use super::frame::{Frame, Section, show};
 use super::headline;
 use super::history::{History, day, history};
@@ -23,6 +21,7 @@ use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleId, ArticleRecord, Beside, Lookup};
 use crate::article::{Doubt, Layout, LineRange};
+use crate::clock;
 use crate::text::difference::Part;
 use crate::text::script::script;
 
@@ -172,15 +171,8 @@ fn cite(reader: &Reader, record: &ArticleRecord) -> Citation {
         },
         page: publication.page.as_deref().map(page_number),
         url: reader.origin.to(&address(record.row.id)),
-        accessed: today(),
+        accessed: clock::today(),
     }
-}
-
-/// Today where bulletins are printed (+08:00).
-fn today() -> Date {
-    jiff::tz::Offset::constant(8)
-        .to_datetime(jiff::Timestamp::now())
-        .date()
 }
 
 impl ArticlePage {
@@ -337,7 +329,7 @@ impl ArticlePage {
 
     /// When it last changed here, RFC 3339.
     fn modified(&self) -> String {
-        rfc3339(self.record.row.modified)
+        clock::rfc3339(self.record.row.modified)
     }
 
     /// Name, file ending and text of each kind of record for reference managers.
