@@ -12,14 +12,52 @@ use super::read::Sought;
 use super::state::Segment;
 use super::terms::{Key, beginning_with};
 
-/// The articles of a single character, with its positions.
-type Collected = Arc<Vec<(Entry, Vec<u32>)>>;
+/// The articles of a single character, and where it stands in them.
+pub(super) struct Collected {
+    /// Each with where its positions end; they begin where those of the one before end.
+    entries: Vec<(Entry, u32)>,
+    positions: Vec<u32>,
+}
+
+impl Collected {
+    /// Of several entries of one article the first says what they are; `places` are articles and positions.
+    fn of(mut entries: Vec<Entry>, mut places: Vec<(u32, u32)>) -> Self {
+        entries.sort_by_key(|entry| entry.doc);
+        entries.dedup_by(|next, known| {
+            let same = next.doc == known.doc;
+            if same {
+                known.mark = known.mark.and(next.mark);
+            }
+            same
+        });
+        places.sort_unstable();
+        let mut end = 0;
+        let entries = entries.into_iter().map(|entry| {
+            let rest = places.get(end..).unwrap_or_default();
+            end += rest.iter().take_while(|(doc, _)| *doc == entry.doc).count();
+            (entry, end as u32)
+        });
+        Self {
+            entries: entries.collect(),
+            positions: places.iter().map(|(_, position)| *position).collect(),
+        }
+    }
+
+    fn get(&self, nth: usize) -> Option<(Entry, &[u32])> {
+        let (entry, end) = self.entries.get(nth)?;
+        let before = nth
+            .checked_sub(1)
+            .and_then(|before| self.entries.get(before));
+        let start = before.map_or(0, |(_, end)| *end);
+        Some((*entry, self.positions.get(start as usize..*end as usize)?))
+    }
+}
 
 /// The blocks of one query.
 pub(super) struct Blocks {
     blocks: HashMap<i64, Arc<Block>>,
     /// What has been collected for single characters, by the segment's first article.
-    characters: RefCell<HashMap<(u32, char), Collected>>,
+    characters: RefCell<HashMap<(u32, char), Arc<Collected>>>,
     pub(super) deadline: Instant,
 }
 
@@ -54,7 +92,7 @@ impl Blocks {
 pub(super) enum Places<'a> {
     Steps(Vec<Track<'a>>),
     /// The place is the one after the article last given.
-    Character(Collected, usize),
+    Character(Arc<Collected>, usize),
 }
 
 impl Blocks {
@@ -81,31 +119,29 @@ impl Blocks {
     }
 
     /// Single characters have no positions of their own: those of all terms that begin with it are collected.
-    fn collect_character(&self, segment: &Segment, c: char) -> Vec<(Entry, Vec<u32>)> {
+    fn collect_character(&self, segment: &Segment, c: char) -> Collected {
         let keys = beginning_with(c);
-        let mut collected: HashMap<u32, (Entry, Vec<u32>)> = HashMap::new();
+        let (mut entries, mut places) = (Vec::new(), Vec::new());
         for block in segment
             .blocks_of_run(&keys)
             .filter_map(|block| self.blocks.get(&block))
         {
+            // Whoever asked for it looks at the clock, too, and gives up.
+            if Instant::now() > self.deadline {
+                break;
+            }
             for term in block.terms_in(&keys) {
                 let track = Track::new(vec![(block, term)], segment.first_doc, 0);
                 let Some(mut track) = track else { continue };
                 while let Some(entry) = track.current() {
-                    let (known, list) = collected
-                        .entry(entry.doc)
-                        .or_insert_with(|| (entry, Vec::new()));
-                    known.mark = known.mark.and(entry.mark);
-                    list.extend_from_slice(track.positions());
+                    entries.push(entry);
+                    let positions = track.positions().iter();
+                    places.extend(positions.map(|position| (entry.doc, *position)));
                     track.advance();
                 }
             }
         }
-        let mut list: Vec<(Entry, Vec<u32>)> = collected.into_values().collect();
-        list.sort_unstable_by_key(|(entry, _)| entry.doc);
-        list.iter_mut()
-            .for_each(|(_, positions)| positions.sort_unstable());
-        list
+        Collected::of(entries, places)
     }
 }
 
@@ -129,8 +165,9 @@ impl Places<'_> {
                     *next += 1;
                 }
                 let (entry, positions) = all.get(*next - 1)?;
-                list.clone_from(positions);
-                Some(*entry)
+                list.clear();
+                list.extend_from_slice(positions);
+                Some(entry)
             }
         }
     }
