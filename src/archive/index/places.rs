@@ -6,58 +6,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::block::{Block, Term};
+use super::character::Character;
 use super::codec::Numbers;
 use super::list::{Entries, Entry, Mark};
 use super::read::Sought;
 use super::state::Segment;
-use super::terms::{Key, beginning_with};
-
-/// The articles of a single character, and where it stands in them.
-pub(super) struct Collected {
-    /// Each with where its positions end; they begin where those of the one before end.
-    entries: Vec<(Entry, u32)>,
-    positions: Vec<u32>,
-}
-
-impl Collected {
-    /// Of several entries of one article the first says what they are; `places` are articles and positions.
-    fn of(mut entries: Vec<Entry>, mut places: Vec<(u32, u32)>) -> Self {
-        entries.sort_by_key(|entry| entry.doc);
-        entries.dedup_by(|next, known| {
-            let same = next.doc == known.doc;
-            if same {
-                known.mark = known.mark.and(next.mark);
-            }
-            same
-        });
-        places.sort_unstable();
-        let mut end = 0;
-        let entries = entries.into_iter().map(|entry| {
-            let rest = places.get(end..).unwrap_or_default();
-            end += rest.iter().take_while(|(doc, _)| *doc == entry.doc).count();
-            (entry, end as u32)
-        });
-        Self {
-            entries: entries.collect(),
-            positions: places.iter().map(|(_, position)| *position).collect(),
-        }
-    }
-
-    fn get(&self, nth: usize) -> Option<(Entry, &[u32])> {
-        let (entry, end) = self.entries.get(nth)?;
-        let before = nth
-            .checked_sub(1)
-            .and_then(|before| self.entries.get(before));
-        let start = before.map_or(0, |(_, end)| *end);
-        Some((*entry, self.positions.get(start as usize..*end as usize)?))
-    }
-}
+use super::terms::Key;
 
 /// The blocks of one query.
 pub(super) struct Blocks {
-    blocks: HashMap<i64, Arc<Block>>,
+    pub(super) blocks: HashMap<i64, Arc<Block>>,
     /// What has been collected for single characters, by the segment's first article.
-    characters: RefCell<HashMap<(u32, char), Arc<Collected>>>,
+    characters: RefCell<HashMap<(u32, char), Arc<Character>>>,
     pub(super) deadline: Instant,
 }
 
@@ -92,7 +52,7 @@ impl Blocks {
 pub(super) enum Places<'a> {
     Steps(Vec<Track<'a>>),
     /// The place is the one after the article last given.
-    Character(Arc<Collected>, usize),
+    Character(Arc<Character>, usize),
 }
 
 impl Blocks {
@@ -112,36 +72,10 @@ impl Blocks {
                 let mut known = self.characters.borrow_mut();
                 let collected = known
                     .entry((segment.first_doc, *c))
-                    .or_insert_with(|| Arc::new(self.collect_character(segment, *c)));
+                    .or_insert_with(|| Arc::new(Character::collect(self, segment, *c)));
                 Some(Places::Character(Arc::clone(collected), 0))
             }
         }
-    }
-
-    /// Single characters have no positions of their own: those of all terms that begin with it are collected.
-    fn collect_character(&self, segment: &Segment, c: char) -> Collected {
-        let keys = beginning_with(c);
-        let (mut entries, mut places) = (Vec::new(), Vec::new());
-        for block in segment
-            .blocks_of_run(&keys)
-            .filter_map(|block| self.blocks.get(&block))
-        {
-            // Whoever asked for it looks at the clock, too, and gives up.
-            if Instant::now() > self.deadline {
-                break;
-            }
-            for term in block.terms_in(&keys) {
-                let track = Track::new(vec![(block, term)], segment.first_doc, 0);
-                let Some(mut track) = track else { continue };
-                while let Some(entry) = track.current() {
-                    entries.push(entry);
-                    let positions = track.positions().iter();
-                    places.extend(positions.map(|position| (entry.doc, *position)));
-                    track.advance();
-                }
-            }
-        }
-        Collected::of(entries, places)
     }
 }
 
@@ -191,7 +125,7 @@ pub(super) struct Track<'a> {
 }
 
 impl<'a> Track<'a> {
-    fn new(parts: Vec<(&'a Block, Term)>, first_doc: u32, offset: u32) -> Option<Self> {
+    pub(super) fn new(parts: Vec<(&'a Block, Term)>, first_doc: u32, offset: u32) -> Option<Self> {
         let (block, term) = parts.first()?;
         let mut entries = block.entries(term, first_doc);
         Some(Self {

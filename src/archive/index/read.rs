@@ -15,8 +15,9 @@ use crate::text::units::{Kind, Units};
 
 /// How much longer a list takes to read with its positions.
 const WITH_POSITIONS: usize = 6;
-/// A query reads blocks of at most so many bytes, however much of the index its terms take up.
-const MOST_BYTES: usize = 64 << 20;
+/// A query reads blocks of at most so many bytes. The most frequent character has 56 MB of a million articles of 700 characters,
+/// a text of 2,000 that was pasted 120 MB.
+const MOST_BYTES: usize = 128 << 20;
 
 /// What is looked up.
 pub(in crate::archive) enum Lookup {
