@@ -89,7 +89,12 @@ impl Pairs {
 
     /// Is one a reprint of the other?
     pub(super) fn is_reprint(&self, other: &Self) -> bool {
-        self.0.len() >= SHORTEST && self.alike(other) >= ALIKE
+        let (few, many) = (
+            self.0.len().min(other.0.len()),
+            self.0.len().max(other.0.len()),
+        );
+        let enough = few as f64 >= many as f64 * ALIKE;
+        self.0.len() >= SHORTEST && enough && self.alike(other) >= ALIKE
     }
 }
 

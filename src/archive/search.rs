@@ -29,6 +29,9 @@ use crate::text::highlight::Snippet;
 /// No query takes longer.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 
+/// Of queries of more terms it is not looked for which one is to blame, nor for another spelling of it.
+const MAX_SUSPECTS: usize = 8;
+
 /// One article that was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {

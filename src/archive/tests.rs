@@ -2,7 +2,7 @@ use super::*;
 use crate::article::{Article, Basis, DatePublished, Document, Layout, Publication};
 use crate::query::Query;
 
-fn article(headline: &str, date: Option<&str>, body: &str) -> Article {
+pub(super) fn article(headline: &str, date: Option<&str>, body: &str) -> Article {
     Article {
         headline: headline.into(),
         date_published: date.map(|date| DatePublished {
@@ -18,7 +18,7 @@ fn article(headline: &str, date: Option<&str>, body: &str) -> Article {
     }
 }
 
-fn document(name: &str, bytes: &str, articles: Vec<Article>) -> Prepared {
+pub(super) fn document(name: &str, bytes: &str, articles: Vec<Article>) -> Prepared {
     let document = Document {
         name: name.into(),
         bytes: bytes.into(),
@@ -33,13 +33,13 @@ fn document(name: &str, bytes: &str, articles: Vec<Article>) -> Prepared {
     Prepared::new(document, None)
 }
 
-async fn archive() -> (tempfile::TempDir, Archive) {
+pub(super) async fn archive() -> (tempfile::TempDir, Archive) {
     let folder = tempfile::tempdir().unwrap();
     let archive = Archive::open(&folder.path().join("a.db")).await.unwrap();
     (folder, archive)
 }
 
-async fn store(archive: &Archive, prepared: Prepared) -> StoreReport {
+pub(super) async fn store(archive: &Archive, prepared: Prepared) -> StoreReport {
     let mut reports = archive
         .store(&[prepared], "2026-01-01T00:00:00Z")
         .await

@@ -113,15 +113,22 @@ pub(super) async fn document(
 async fn from_line(
     app: &App,
     reader: Reader,
-    record: DocumentRecord,
+    mut record: DocumentRecord,
     (first, lines): (usize, usize),
 ) -> Page<DocumentPage> {
     let id = record.row.id;
     let shown = LineRange(first as u32, (first + LINES - 1) as u32);
-    let pieces = match record.row.articles <= ARTICLES {
+    // Each line shown is looked for in what is left: of a long document, far less than all.
+    record
+        .furniture
+        .retain(|furniture| furniture.lines.meets(shown));
+    let mut pieces = match record.row.articles <= ARTICLES {
         true => app.archive.pieces(id, 0, ARTICLES).await?,
         false => app.archive.articles_in(id, shown).await?,
     };
+    for piece in &mut pieces {
+        piece.lines.retain(|lines| lines.meets(shown));
+    }
     let address = |first| page_address(id, "line", first);
     let next = first + LINES;
     Ok(DocumentPage {

@@ -17,7 +17,8 @@ use tokio_stream::StreamExt;
 
 use super::coarse::Coarse;
 use super::table::Table;
-use super::{Archive, Facets, Names, Result};
+use super::{Archive, Facets, Names};
+use crate::archive::Result;
 use crate::archive::index::Numbers;
 use crate::region::Code;
 

@@ -7,7 +7,7 @@ use roaring::RoaringBitmap;
 
 use super::rank::{ACCIDENT, Members, Ranking, Worth, sums};
 use super::top::Top;
-use super::{Culprit, Hit, Matches, Mode};
+use super::{Culprit, Hit, MAX_SUSPECTS, Matches, Mode};
 use crate::archive::index::{Index, Lookup};
 use crate::archive::{Archive, Filter, PageRequest, Result};
 use crate::query::{Field, Node, Phrase, Query};
@@ -29,8 +29,6 @@ const FEW_WORDS: usize = 3;
 const PAGE: u64 = 10;
 /// Queries of fewer characters and words are no headline that was pasted.
 const PASTED: usize = 8;
-/// Queries of more terms are not taken apart to see which one is to blame.
-const MAX_SUSPECTS: usize = 8;
 
 impl Archive {
     /// Articles with the words that unquoted terms are made of; then those with the most telling of them.

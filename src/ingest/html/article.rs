@@ -3,6 +3,7 @@
 use dom_query::Document as Dom;
 
 use super::container::{self, Listing, Weighed};
+use super::depth;
 use super::headline::{self, Headline};
 use super::meta::{self, Meta};
 use super::render::{self, Rendered};
@@ -28,7 +29,12 @@ const TITLE: usize = 8;
 
 /// Reads one page. `name` is the file's, whose digits may date the page.
 pub(super) fn read_page(html: &str, name: &str) -> Result<Page, IngestError> {
-    let dom = Dom::from(html);
+    let dom = depth::page(html).ok_or_else(|| {
+        IngestError::Other(
+            "too many elements lie in one another; save the page again from the browser"
+                .to_string(),
+        )
+    })?;
     let mut meta = meta::read(&dom, html);
     let page = lines(&dom, &mut meta);
     if page.lines.is_empty() {
