@@ -139,11 +139,19 @@ impl<'a> Writer<'a> {
     fn count(&mut self, name: &str, report: &StoreReport, doubts: &Doubts) {
         self.summary.add(report, doubts);
         if report.is_another() {
+            let named = |gone: bool| {
+                let mut details = report.details.iter();
+                let first = details.find(|detail| detail.action.is_some() == gone);
+                first.map_or("", |detail| detail.headline.as_str())
+            };
             self.bar.suspend(|| {
                 eprintln!(
-                    "{name}: took the place of another document of this name, of whose {} articles none came again. If both \
-                     should stay, load the folder that holds both files: a document is named by its path below what is loaded",
-                    report.gone
+                    "{name}: took the place of another document of this name, of whose {} articles none came again: {:?} is \
+                     here now, and the address of {:?} says that it is gone. If both should stay, load the folder that holds \
+                     both files: a document is named by its path below what is loaded",
+                    report.gone,
+                    named(false),
+                    named(true)
                 );
             });
         }
