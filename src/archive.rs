@@ -57,6 +57,7 @@ pub use documents::{DocumentRecord, DocumentRow, Original, Piece};
 pub use error::{ArchiveError, Result};
 pub use export::{ExportCursor, ExportFilter};
 use facets::Facets;
+pub use forget::Forgotten;
 pub use harvest::{HarvestCursor, HarvestFilter, Harvested};
 pub use large::{Head, Ids, Large};
 pub use listing::{Filter, Listing, Order, PageRequest};

@@ -13,7 +13,7 @@ use crate::clock;
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 8] = [
+    let steps: [(&'static str, &'static str); 9] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
         (
@@ -33,6 +33,10 @@ pub(super) fn migrator() -> Migrator {
         (
             "snapshot parts",
             include_str!("../../migrations/0008_snapshot_parts.sql"),
+        ),
+        (
+            "forgotten",
+            include_str!("../../migrations/0009_forgotten.sql"),
         ),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {

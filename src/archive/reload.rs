@@ -138,6 +138,10 @@ impl<'t> Writer<'_, 't> {
             });
         }
         for (old, new) in &plan.merged {
+            if known[*old].standing == Standing::Lost {
+                self.lead_back(target, &known[*old], ids[*new]).await?;
+                continue;
+            }
             if self.stays_withdrawn(&known[*old], kept).await? {
                 let shown = ids[*new].map_or(String::new(), |id| id.to_string());
                 tracing::warn!(
@@ -154,7 +158,7 @@ impl<'t> Writer<'_, 't> {
             if self.stays_withdrawn(&known[*old], kept).await? {
                 continue;
             }
-            let elsewhere = self.went_elsewhere(&known[*old]).await?;
+            let elsewhere = self.went_elsewhere(&known[*old], false).await?;
             self.lose(target, &known[*old], elsewhere, &mut report)
                 .await?;
         }
@@ -347,22 +351,42 @@ impl<'t> Writer<'_, 't> {
     async fn lead_on(&mut self, target: Target<'t>) -> Result<()> {
         let lost = self.knower().await?.lost_beside(target.document).await?;
         for known in &lost {
-            if let Some(id) = self.went_elsewhere(known).await? {
-                self.bury(known, Some(id)).await?;
-                self.note_change(target, known.id, Action::Merged, Some(id), None)
-                    .await?;
-            }
+            let into = self.went_elsewhere(known, false).await?;
+            self.lead_back(target, known, into).await?;
         }
         Ok(())
     }
 
-    /// The article that a lost one has become.
-    pub(super) async fn went_elsewhere(&mut self, known: &Known) -> Result<Option<ArticleId>> {
+    /// An address that led nowhere leads to the article that has its text now.
+    async fn lead_back(
+        &mut self,
+        target: Target<'t>,
+        lost: &Known,
+        into: Option<ArticleId>,
+    ) -> Result<()> {
+        if lost.leads_on || into.is_none() {
+            return Ok(());
+        }
+        self.bury(lost, into).await?;
+        self.note_change(target, lost.id, Action::Merged, into, None)
+            .await
+    }
+
+    /// The article that a lost one has become; of its own document only where `within` it, too: the plan has told
+    /// what became of it there.
+    pub(super) async fn went_elsewhere(
+        &mut self,
+        known: &Known,
+        within: bool,
+    ) -> Result<Option<ArticleId>> {
         let body = &known.base().article_body;
         let Some(sketch) = super::reconcile::sketch(body) else {
             return Ok(None);
         };
-        self.knower().await?.living_like(sketch, body).await
+        self.knower()
+            .await?
+            .living_like(sketch, known, within)
+            .await
     }
 
     pub(super) async fn lose(
@@ -427,9 +451,7 @@ fn plan(known: &[Known], prepared: &Prepared) -> Plan {
         .map(|(position, article)| Text {
             id: prepared.brought(position).map(ArticleId::number),
             claim: prepared.claim(position).number(),
-            headline: &article.headline,
-            body: &article.article_body,
-            gone: false,
+            ..Text::of(article)
         })
         .collect();
     reconcile(&old, &new)

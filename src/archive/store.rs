@@ -173,13 +173,8 @@ impl Prepared {
 }
 
 impl Archive {
-    /// Is this very file, with this sidecar, already in the archive, and not only as a part of the built-in sample?
-    pub async fn has(&self, name: &str, bytes: &[u8], sidecar: Option<&str>) -> Result<bool> {
-        let digest = Sha256::digest(bytes).into();
-        self.has_digest(name, &digest, sidecar).await
-    }
-
-    /// The same, by the SHA-256 of the file's bytes.
+    /// Is this very file, by the SHA-256 of its bytes and with this sidecar, already in the archive, and not only as a part
+    /// of the built-in sample?
     pub async fn has_digest(
         &self,
         name: &str,

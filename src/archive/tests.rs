@@ -1,3 +1,5 @@
+mod large;
+
 use super::*;
 use crate::article::{Article, Basis, DatePublished, Document, Layout, Publication};
 use crate::query::Query;

@@ -79,9 +79,13 @@ struct Named {
 }
 
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Reprint {
     id: String,
     url: String,
+    headline: String,
+    /// EDTF.
+    date_published: Option<String>,
     source: Option<String>,
 }
 
@@ -245,7 +249,7 @@ impl Item {
             reprints: hit
                 .reprints
                 .iter()
-                .map(|row| Reprint::new(&reader.origin, row))
+                .map(|row| Reprint::new(reader, row))
                 .collect(),
             article_body: None,
             partial: hit.partial,
@@ -257,10 +261,12 @@ impl Item {
 }
 
 impl Reprint {
-    fn new(origin: &Origin, row: &ArticleRow) -> Self {
+    fn new(reader: &Reader, row: &ArticleRow) -> Self {
         Self {
             id: row.id.to_string(),
-            url: url(origin, row),
+            url: url(&reader.origin, row),
+            headline: reader.strings().called(row).into_owned(),
+            date_published: row.date.map(|date| date.to_string()),
             source: row.source.clone(),
         }
     }

@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::{Hit, Matches};
 use crate::archive::articles::unpack_text;
-use crate::archive::reprints::{Pairs, Signature};
+use crate::archive::reprints::{Pairs, Signature, is_another_notice};
 use crate::archive::rows::{article_row, row_columns};
 use crate::archive::{Archive, ArticleRow, Result};
 use crate::query::{Field, Query};
@@ -45,7 +45,11 @@ impl Archive {
             };
             (hit, body)
         });
-        Ok(fold_reprints(hits.collect()))
+        // A listing has every article in a place of its own.
+        Ok(match query.root() {
+            Some(_) => fold_reprints(hits.collect()),
+            None => hits.map(|(hit, _)| hit).collect(),
+        })
     }
 
     /// The articles at these places with the text of their bodies, in the order given.
@@ -113,11 +117,13 @@ fn fold_reprints(hits: Vec<(Hit, String)>) -> Vec<Hit> {
         let pairs = OnceCell::new();
         // Long texts all resemble one another: what is compared in full is made ready once a text, not once a comparison.
         let first = kept.iter_mut().find(|first| {
-            first.beginning == beginning
+            let alike = first.beginning == beginning
                 || (signature.resembles(&first.signature)
                     && pairs
                         .get_or_init(|| Pairs::of(&body))
-                        .is_reprint(first.pairs.get_or_init(|| Pairs::of(&first.body))))
+                        .is_reprint(first.pairs.get_or_init(|| Pairs::of(&first.body))));
+            let of_first = (first.hit.row.headline.as_str(), first.body.as_str());
+            alike && !is_another_notice(of_first, (&hit.row.headline, &body))
         });
         match first {
             Some(first) => first.hit.reprints.push(hit.row),
