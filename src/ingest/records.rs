@@ -8,6 +8,7 @@ mod feed;
 pub(crate) mod fields;
 mod json;
 mod values;
+mod whole;
 
 pub use json::{WrongLines, stream};
 

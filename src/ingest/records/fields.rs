@@ -10,6 +10,7 @@ use crate::region::{Code, named};
 use crate::topic::Topics;
 
 use super::values::{Value, Values};
+use super::whole;
 
 /// A record as it comes.
 #[derive(Debug, Default, Deserialize)]
@@ -101,6 +102,28 @@ pub(crate) struct Record {
     content_html: Values,
     #[serde(alias = "摘要", alias = "summary")]
     description: Values,
+    #[serde(rename = "isPartOf")]
+    part_of: serde_json::Value,
+    #[serde(
+        alias = "publication",
+        alias = "newspaper",
+        alias = "报纸",
+        alias = "报名",
+        alias = "报刊",
+        alias = "刊名",
+        alias = "媒体"
+    )]
+    publisher: Values,
+    #[serde(
+        rename = "printPage",
+        alias = "pagination",
+        alias = "pageStart",
+        alias = "page",
+        alias = "版",
+        alias = "版面",
+        alias = "版次"
+    )]
+    page: Values,
     caption: Vec<OneCaption>,
     source: OneSource,
     doubts: Vec<Doubt>,
@@ -286,6 +309,7 @@ impl Record {
         article.author = authors(self.author);
         let (origin, source_name) = self.source.into_parts();
         article.origin = origin;
+        article.publication = whole::publication(&self.part_of, self.publisher, self.page)?;
         article.credit_text = self.credit.first().or(source_name);
         article.keywords = keywords(self.keywords);
         article.take_regions(self.location, self.region)?;
@@ -457,7 +481,7 @@ fn split_names(value: Value) -> Vec<Value> {
 }
 
 /// The date of a record: EDTF, ISO 8601 with or without time and zone (moved to +08:00), or as Chinese pages print it.
-fn published(
+pub(super) fn published(
     text: &str,
     basis: Option<Basis>,
     words: Option<String>,

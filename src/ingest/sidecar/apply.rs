@@ -16,12 +16,7 @@ impl Sidecar {
     /// # Errors
     /// When a correction names no article of the document, or more than one, or a topic that there is not.
     pub fn apply(&self, document: &mut Document, context: &Context) -> Result<()> {
-        let (said, publication) = (self.publication.clone(), &mut document.publication);
-        publication.name = said.name.or(publication.name.take());
-        publication.date = said.date.or(publication.date);
-        publication.page = said.page.or(publication.page.take());
-        publication.region = said.region.or(publication.region);
-        publication.source_url = said.source_url.or(publication.source_url.take());
+        document.publication = self.publication.clone().or(&document.publication);
         for correction in &self.corrections {
             correction.apply(document, context)?;
         }
