@@ -139,3 +139,33 @@ fn a_date_says_that_it_is_the_pages() {
     let page = page_of(&place, &records[1]);
     assert!(page.contains("据所在版面的日期"), "{page}");
 }
+
+#[test]
+fn the_archive_remembers_its_topics_file() {
+    let place = Place::new();
+    let topics = "[[topic]]\nid = \"night\"\nzh = \"夜间门诊\"\nen = \"Night clinics\"\n[topic.lexicon]\n\"夜间\" = 3.0\n\"门诊\" = 2.0\n";
+    place.write("own.toml", topics);
+    place.write("in/a.txt", PAGE);
+    place
+        .run(&["load", "--topics", "own.toml", "in"])
+        .assert_ok();
+    assert_eq!(exported(&place)[0]["about"][0], "night");
+    place.write("in/a.txt", PAGE.replace("六点", "七点"));
+    place.run(&["load", "in"]).assert_ok();
+    let records = exported(&place);
+    assert_eq!(records[0]["about"][0], "night", "{records:?}");
+    let page = page_of(&place, &records[0]);
+    assert!(page.contains(">夜间门诊</a>"), "{page}");
+    place
+        .run(&["revise", id(&records[0]), "--topic", "夜间门诊"])
+        .assert_ok();
+    place
+        .run(&["revise", id(&records[0]), "--reset"])
+        .assert_ok();
+    place
+        .run(&["reprocess", "--topics", "built-in"])
+        .assert_ok();
+    assert_ne!(exported(&place)[0]["about"][0], "night");
+    let again = place.run(&["reprocess"]);
+    assert!(again.assert_ok().out.contains("0 changed"), "{again:?}");
+}

@@ -127,7 +127,7 @@ pub(super) struct ServeArgs {
     /// Where readers reach the site, such as https://bulletins.example; printed in permalinks and feeds
     #[arg(long, value_name = "URL", env = "JIANBAO_BASE_URL", value_parser = base_url)]
     pub(super) base_url: Option<String>,
-    /// A topics file of your own instead of the built-in one
+    /// A topics file of your own; without it, the one that was last loaded with; `built-in` for the one that comes with the program
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
     pub(super) topics: Option<PathBuf>,
     /// Memory for rendered pages, in megabytes; 0 renders every page anew
@@ -163,7 +163,7 @@ pub(super) struct LoadArgs {
     /// Files and folders; folders are read with everything below them
     #[arg(required = true, value_name = "PATH", env = "JIANBAO_PATHS")]
     pub(super) paths: Vec<PathBuf>,
-    /// A topics file of your own instead of the built-in one
+    /// A topics file of your own; without it, the one that was last loaded with; `built-in` for the one that comes with the program
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
     pub(super) topics: Option<PathBuf>,
 }
@@ -231,7 +231,7 @@ pub(super) struct ReviseArgs {
     /// Give up all corrections: the article is again what its document says
     #[arg(long, env = "JIANBAO_RESET", conflicts_with_all = ["file", "headline", "date", "author", "region", "topic"])]
     pub(super) reset: bool,
-    /// A topics file of your own instead of the built-in one
+    /// A topics file of your own; without it, the one that was last loaded with; `built-in` for the one that comes with the program
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
     pub(super) topics: Option<PathBuf>,
 }
@@ -291,7 +291,7 @@ pub(super) struct ReprocessArgs {
     /// Show what would change and write nothing
     #[arg(long, env = "JIANBAO_DRY_RUN")]
     pub(super) dry_run: bool,
-    /// A topics file of your own instead of the built-in one
+    /// A topics file of your own; without it, the one that was last loaded with; `built-in` for the one that comes with the program
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
     pub(super) topics: Option<PathBuf>,
 }

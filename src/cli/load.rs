@@ -6,7 +6,6 @@ mod writer;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -14,11 +13,11 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::args::LoadArgs;
+use super::topics::Chosen;
 use super::{caught, say};
 use crate::archive::{Archive, ArchiveError, Head, Prepared};
 use crate::ingest::files::{self, FoundFile};
 use crate::ingest::{self, Context, Source};
-use crate::topic::Topics;
 use summary::{Doubts, Summary};
 use writer::Writer;
 
@@ -63,10 +62,12 @@ pub(super) async fn run(args: LoadArgs) -> anyhow::Result<ExitCode> {
 
 /// Loads what the arguments name, with a progress bar, and prints the summary.
 pub(super) async fn load(archive: &Archive, args: &LoadArgs) -> anyhow::Result<Summary> {
-    let context = Context {
-        topics: Arc::new(Topics::open(args.topics.as_deref())?),
-    };
+    let chosen = Chosen::of(archive, args.topics.as_deref()).await?;
     let _lock = args.archive.lock("load").await?;
+    chosen.remember(archive).await?;
+    let context = Context {
+        topics: chosen.topics,
+    };
     let summary = load_paths(archive, &args.paths, context, false).await?;
     say(&summary);
     Ok(summary)

@@ -7,21 +7,22 @@ use std::process::ExitCode;
 use anyhow::Context;
 
 use super::args::{OneArticleArgs, ReviseArgs, WithdrawArgs};
+use super::topics::Chosen;
 use super::{now, say};
-use crate::archive::{ArticleId, Correction, Occasion};
+use crate::archive::{Archive, ArticleId, Correction, Occasion};
 use crate::edtf::PartialDate;
 use crate::ingest::{decode, sidecar};
 use crate::topic::Topics;
 
 pub(super) async fn revise(args: ReviseArgs) -> anyhow::Result<ExitCode> {
     let id = article_id(&args.keeper.id)?;
-    let correction = correction(&args)?;
+    let (archive, _lock) = args.keeper.archive.open_to_write("revise").await?;
+    let correction = correction(&args, &archive).await?;
     if correction.is_empty() && !args.reset {
         anyhow::bail!(
             "nothing to correct: give a FILE with the body, or --headline, --date, --author, --region, --topic"
         );
     }
-    let (archive, _lock) = args.keeper.archive.open_to_write("revise").await?;
     let now = now();
     let occasion = args.keeper.occasion("revise", &now, args.reason.as_deref());
     let article = match args.reset {
@@ -86,8 +87,8 @@ pub(super) fn article_id(text: &str) -> anyhow::Result<ArticleId> {
         .with_context(|| "give the article's id as it stands in its address, /articles/ID")
 }
 
-fn correction(args: &ReviseArgs) -> anyhow::Result<Correction> {
-    let topics = Topics::open(args.topics.as_deref())?;
+async fn correction(args: &ReviseArgs, archive: &Archive) -> anyhow::Result<Correction> {
+    let topics = Chosen::of(archive, args.topics.as_deref()).await?.topics;
     let about = args.topic.iter().map(|name| topic(name, &topics));
     let regions = args
         .region
