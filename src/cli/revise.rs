@@ -12,7 +12,6 @@ use super::{now, say};
 use crate::archive::{Archive, ArticleId, Correction, Occasion};
 use crate::edtf::PartialDate;
 use crate::ingest::{decode, sidecar};
-use crate::topic::Topics;
 
 pub(super) async fn revise(args: ReviseArgs) -> anyhow::Result<ExitCode> {
     let id = article_id(&args.keeper.id)?;
@@ -89,7 +88,10 @@ pub(super) fn article_id(text: &str) -> anyhow::Result<ArticleId> {
 
 async fn correction(args: &ReviseArgs, archive: &Archive) -> anyhow::Result<Correction> {
     let topics = Chosen::of(archive, args.topics.as_deref()).await?.topics;
-    let about = args.topic.iter().map(|name| topic(name, &topics));
+    let about = args.topic.iter();
+    let about = about.map(|name| {
+        sidecar::topic(name, &topics).map_err(|reason| anyhow::anyhow!("--topic: {reason}"))
+    });
     let regions = args
         .region
         .iter()
@@ -102,19 +104,6 @@ async fn correction(args: &ReviseArgs, archive: &Archive) -> anyhow::Result<Corr
         topics: some(&about.collect::<anyhow::Result<Vec<_>>>()?),
         body: args.file.as_deref().map(body).transpose()?,
     })
-}
-
-/// The id of a topic, given by it or by a label. A file without topics knows of none.
-fn topic(name: &str, topics: &Topics) -> anyhow::Result<String> {
-    match topics.named(name) {
-        Some(topic) => Ok(topic.id.clone()),
-        None if topics.topics.is_empty() => Ok(name.to_string()),
-        None => {
-            let ids = topics.topics.iter().map(|topic| topic.id.as_str());
-            let ids: Vec<&str> = ids.collect();
-            anyhow::bail!("--topic {name:?} is no topic; there are {}", ids.join(", "))
-        }
-    }
 }
 
 fn some<T: Clone>(list: &[T]) -> Option<Vec<T>> {

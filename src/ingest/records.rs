@@ -7,6 +7,7 @@ mod csv;
 mod feed;
 pub(crate) mod fields;
 mod json;
+pub(crate) mod names;
 mod values;
 mod whole;
 

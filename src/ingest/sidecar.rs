@@ -30,7 +30,7 @@ use crate::region::Code;
 
 pub use bulletins::Bulletins;
 use reader::Reader;
-pub(crate) use values::region;
+pub(crate) use values::{region, topic};
 
 /// The end of the name of a file's own sidecar.
 pub const SUFFIX: &str = ".meta.toml";

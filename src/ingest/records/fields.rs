@@ -87,7 +87,7 @@ pub(crate) struct Record {
     about: Values,
     #[serde(alias = "topic", alias = "articleSection")]
     topics: Values,
-    #[serde(alias = "tags", alias = "关键词")]
+    #[serde(alias = "tags", alias = "关键词", alias = "标签")]
     keywords: Values,
     #[serde(
         rename = "articleBody",
