@@ -169,3 +169,33 @@ fn the_archive_remembers_its_topics_file() {
     let again = place.run(&["reprocess"]);
     assert!(again.assert_ok().out.contains("0 changed"), "{again:?}");
 }
+
+#[test]
+fn dates_are_taken_as_they_are_typed_everywhere() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    place.write("a.txt.meta.toml", "date = \"2024年4月2日\"\n");
+    place.write("b.jsonl", "{\"headline\": \"甲\", \"datePublished\": \"2024/4/3\"}\n");
+    place.write("c.csv", "标题,日期\n乙,2024年4月\n丙,2024年4月5日\n");
+    place.write("d.md", "---\ntitle: 丁\ndate: 2024-4-6\n---\n正文。\n");
+    place
+        .run(&["load", "a.txt", "b.jsonl", "c.csv", "d.md"])
+        .assert_ok();
+    let dates = |records: &[Value]| -> Vec<String> {
+        let dates = records.iter().map(|it| it["datePublished"].as_str());
+        dates.map(|date| date.unwrap_or_default().to_string()).collect()
+    };
+    let records = exported(&place);
+    assert_eq!(
+        dates(&records),
+        ["2024-04-02", "2024-04-03", "2024-04", "2024-04-05", "2024-04-06"]
+    );
+    let id = id(&records[0]);
+    for (typed, read) in [("2024/04/07", "2024-04-07"), ("2024年4月8日", "2024-04-08")] {
+        place.run(&["revise", id, "--date", typed]).assert_ok();
+        assert_eq!(dates(&exported(&place))[0], read);
+    }
+    place
+        .run(&["revise", id, "--date", "昨天"])
+        .assert_failed(&["--date: \"昨天\" is no date; write 2024-04-24"]);
+}

@@ -213,7 +213,7 @@ pub(super) struct ReviseArgs {
     /// The headline as it should read
     #[arg(long, value_name = "TEXT", env = "JIANBAO_HEADLINE", value_parser = said)]
     pub(super) headline: Option<String>,
-    /// When it was published: 2024, 2024-04 or 2024-04-24, with ~ behind it if approximate; or unknown
+    /// When it was published: 2024, 2024-04 or 2024-04-24 (or as people write it, 2024年4月24日), with ~ behind it if approximate; or unknown
     #[arg(long, value_name = "DATE", env = "JIANBAO_DATE")]
     pub(super) date: Option<String>,
     /// Who wrote it; may be given more than once

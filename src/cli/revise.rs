@@ -114,7 +114,7 @@ fn some<T: Clone>(list: &[T]) -> Option<Vec<T>> {
 fn date(text: &str) -> anyhow::Result<Option<PartialDate>> {
     match text {
         "unknown" => Ok(None),
-        _ => Ok(Some(text.parse().with_context(|| "--date")?)),
+        _ => Ok(Some(PartialDate::given(text).with_context(|| "--date")?)),
     }
 }
 

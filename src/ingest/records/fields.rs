@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::article::{Article, Basis, Caption, DatePublished, Doubt, LineRange, Origin};
+use crate::edtf::PartialDate;
 use crate::ingest::dateline;
 use crate::region::{Code, named};
 use crate::topic::Topics;
@@ -480,21 +481,19 @@ fn split_names(value: Value) -> Vec<Value> {
         .collect()
 }
 
-/// The date of a record: EDTF, ISO 8601 with or without time and zone (moved to +08:00), or as Chinese pages print it.
+/// The date of a record: as a keeper gives it, ISO 8601 with or without time and zone (moved to +08:00), or as Chinese pages print it.
 pub(super) fn published(
     text: &str,
     basis: Option<Basis>,
     words: Option<String>,
 ) -> Result<DatePublished, String> {
     let text = text.trim();
-    let (date, time) = match text.parse() {
+    let (date, time) = match PartialDate::given(text) {
         Ok(date) => (date, None),
-        Err(error) => {
-            match compact(text).or_else(|| dateline::find(text).map(|f| (f.date, f.time))) {
-                Some(found) => found,
-                None => return Err(format!("datePublished: {error}")),
-            }
-        }
+        Err(error) => match dateline::find(text) {
+            Some(found) => (found.date, found.time),
+            None => return Err(format!("datePublished: {error}")),
+        },
     };
     Ok(DatePublished {
         date,
@@ -502,15 +501,6 @@ pub(super) fn published(
         time,
         words,
     })
-}
-
-/// `20211221`.
-fn compact(text: &str) -> Option<(crate::edtf::PartialDate, Option<String>)> {
-    if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let date = format!("{}-{}-{}", text.get(..4)?, text.get(4..6)?, text.get(6..)?);
-    Some((date.parse().ok()?, None))
 }
 
 impl OneCaption {

@@ -223,8 +223,7 @@ impl<'a> Reader<'a> {
             DeValue::Datetime(date) => date.to_string(),
             other => other.type_str().to_string(),
         };
-        text.parse::<PartialDate>()
-            .map_err(|error| self.error(&value.span(), error.to_string()))
+        PartialDate::given(&text).map_err(|error| self.error(&value.span(), error.to_string()))
     }
 
     fn region(&self, value: &Value<'a>) -> Result<Code> {
