@@ -175,7 +175,10 @@ fn dates_are_taken_as_they_are_typed_everywhere() {
     let place = Place::new();
     place.write("a.txt", PAGE);
     place.write("a.txt.meta.toml", "date = \"2024年4月2日\"\n");
-    place.write("b.jsonl", "{\"headline\": \"甲\", \"datePublished\": \"2024/4/3\"}\n");
+    place.write(
+        "b.jsonl",
+        "{\"headline\": \"甲\", \"datePublished\": \"2024/4/3\"}\n",
+    );
     place.write("c.csv", "标题,日期\n乙,2024年4月\n丙,2024年4月5日\n");
     place.write("d.md", "---\ntitle: 丁\ndate: 2024-4-6\n---\n正文。\n");
     place
@@ -183,12 +186,20 @@ fn dates_are_taken_as_they_are_typed_everywhere() {
         .assert_ok();
     let dates = |records: &[Value]| -> Vec<String> {
         let dates = records.iter().map(|it| it["datePublished"].as_str());
-        dates.map(|date| date.unwrap_or_default().to_string()).collect()
+        dates
+            .map(|date| date.unwrap_or_default().to_string())
+            .collect()
     };
     let records = exported(&place);
     assert_eq!(
         dates(&records),
-        ["2024-04-02", "2024-04-03", "2024-04", "2024-04-05", "2024-04-06"]
+        [
+            "2024-04-02",
+            "2024-04-03",
+            "2024-04",
+            "2024-04-05",
+            "2024-04-06"
+        ]
     );
     let id = id(&records[0]);
     for (typed, read) in [("2024/04/07", "2024-04-07"), ("2024年4月8日", "2024-04-08")] {
@@ -198,4 +209,34 @@ fn dates_are_taken_as_they_are_typed_everywhere() {
     place
         .run(&["revise", id, "--date", "昨天"])
         .assert_failed(&["--date: \"昨天\" is no date; write 2024-04-24"]);
+}
+
+#[test]
+fn all_lines_that_are_wrong_are_told_with_their_reasons() {
+    let place = Place::new();
+    place.write(
+        "a.jsonl",
+        "{\"headline\": \"甲\", \"datePublished\": \"近日\"}\n{\"headline\": \"乙\"}\n{\"headline\": \"丙\", \"地区\": \"99\"}\n",
+    );
+    place.write(
+        "b.csv",
+        "标题,日期\n甲,近日\n乙,2024-04-05\n丙,日前\n丁,2024,多\n",
+    );
+    place.write(
+        "c.json",
+        "[{\"headline\": \"甲\", \"datePublished\": \"近日\"},\n{}]\n",
+    );
+    let run = place.run(&["load", "a.jsonl", "b.csv", "c.json"]);
+    run.assert_failed(&[
+        "a.jsonl: line 1: datePublished: \"近日\" is no date",
+        "\n  line 3: \"99\" is no region",
+        "b.csv: line 2: datePublished: \"近日\"",
+        "\n  line 4: datePublished: \"日前\"",
+        "\n  line 5: 3 fields, but the header has 2",
+        "c.json: line 1: ",
+        "\n  line 2: neither headline",
+    ]);
+    let told = run.err.matches("nothing of this file was loaded").count();
+    assert_eq!(told, 3, "{run:?}");
+    assert_eq!(place.run(&["export"]).assert_ok().out, "");
 }

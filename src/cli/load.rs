@@ -241,7 +241,7 @@ fn read_sources(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) 
 }
 
 fn ready(source: &Source, sidecar: Option<String>, job: &Job) -> Result<Ready, String> {
-    let mut document = ingest::read(source, &job.context).map_err(|error| error.to_string())?;
+    let mut document = ingest::read(source, &job.context).map_err(|error| error.in_full())?;
     document.sample = job.sample;
     let doubts = Doubts::of(&document);
     Ok((Box::new(Prepared::new(document, sidecar)), doubts))
