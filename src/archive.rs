@@ -34,6 +34,7 @@ pub mod search;
 mod store;
 mod suggest;
 mod together;
+mod topics;
 mod trends;
 mod verify;
 mod walk;

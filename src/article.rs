@@ -2,6 +2,7 @@
 //!
 //! Field names follow schema.org `NewsArticle`. Nothing here knows SQL, HTTP or a URL.
 
+mod publication;
 #[cfg(test)]
 mod tests;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::edtf::PartialDate;
 use crate::region::Code;
+pub use publication::{Issue, Publication};
 
 /// Lines of a document, 1-based, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -163,6 +165,8 @@ pub struct Article {
     /// The lines of the document that the article covers.
     pub lines: Vec<LineRange>,
     pub origin: Option<Origin>,
+    /// What its own record says of the publication it stood in; the document's says the rest.
+    pub publication: Option<Publication>,
     /// The address that the article was first published at.
     pub source_url: Option<String>,
     pub doubts: Vec<Doubt>,
@@ -200,6 +204,7 @@ impl Article {
         fill(&mut self.alternative_headline, next.alternative_headline);
         fill(&mut self.date_published, next.date_published);
         fill(&mut self.credit_text, next.credit_text);
+        fill(&mut self.publication, next.publication);
         fill(&mut self.source_url, next.source_url);
     }
 
@@ -229,6 +234,19 @@ impl Article {
         }
     }
 
+    /// The publication that it stood in, where its document has this one and this layout.
+    pub fn stood_in(&self, document: &Publication, layout: Layout) -> Publication {
+        let mut publication = match &self.publication {
+            // Of another publication the document's date and page say nothing.
+            Some(own) if own.name.is_some() && own.name != document.name => own.clone(),
+            Some(own) => own.clone().or(document),
+            None => document.clone(),
+        };
+        publication.newspaper |=
+            matches!(layout, Layout::Newspaper | Layout::Pdf) || publication.page.is_some();
+        publication
+    }
+
     /// All decks beside the headline, in the order of print: what schema.org calls `alternativeHeadline`.
     pub fn other_decks(&self) -> Option<String> {
         match (&self.kicker, &self.alternative_headline) {
@@ -248,25 +266,6 @@ fn add_new<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
 
 fn fill<T>(value: &mut Option<T>, other: Option<T>) {
     *value = value.take().or(other);
-}
-
-/// What is known of the publication that a document is part of.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Publication {
-    /// 报名 or site name.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// The issue's date (期).
-    #[serde(default)]
-    pub date: Option<PartialDate>,
-    /// 版, as printed.
-    #[serde(default)]
-    pub page: Option<String>,
-    /// The place the publication writes for.
-    #[serde(default)]
-    pub region: Option<Code>,
-    #[serde(default)]
-    pub source_url: Option<String>,
 }
 
 /// How a document was read.

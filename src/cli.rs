@@ -13,6 +13,7 @@ mod reprocess;
 mod revise;
 mod sample;
 mod serve;
+mod topics;
 mod values;
 mod verify;
 

@@ -21,7 +21,10 @@ pub struct PartialDate {
 
 /// The text is no date of the supported EDTF subset.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no date; write 2024, 2024-04 or 2024-04-24, with ~ behind it if approximate")]
+#[error(
+    "{0:?} is no date; write 2024-04-24 (2024/4/24, 2024年4月24日 and 20240424 are read, too), 2024-04 or 2024, \
+     with ~ behind it if approximate"
+)]
 pub struct DateError(pub String);
 
 /// How finely a date is known.
@@ -87,6 +90,41 @@ impl PartialDate {
             return None;
         }
         Self::new(year, month, day)
+    }
+
+    /// A date as people type it: 2024-04-24, 2024/4/24, 2024年4月24日, 20240424; a month or a year alone.
+    pub fn as_typed(text: &str) -> Option<Self> {
+        let mut folded = crate::text::normalize::fold(text);
+        folded.retain(|c| !c.is_whitespace());
+        if folded.len() == 8 && folded.bytes().all(|byte| byte.is_ascii_digit()) {
+            folded.insert(6, '-');
+            folded.insert(4, '-');
+        }
+        let numbers: Vec<u16> = folded
+            .trim_end_matches(['日', '号'])
+            .trim_end_matches(['月', '年'])
+            .split(['-', '/', '.', '年', '月'])
+            .map(|part| part.parse().ok())
+            .collect::<Option<_>>()?;
+        let small = |n: u16| u8::try_from(n).ok();
+        match *numbers.as_slice() {
+            [year] => Self::year_only(year.try_into().ok()?),
+            [year, month] => Self::month_of(year.try_into().ok()?, small(month)?),
+            [year, month, day] => Self::day_of(year.try_into().ok()?, small(month)?, small(day)?),
+            _ => None,
+        }
+    }
+
+    /// A date that a keeper gives: as people type it, with `~` behind it if approximate.
+    pub fn given(text: &str) -> Result<Self, DateError> {
+        let text = text.trim();
+        let bare = text.trim_end_matches(['~', '～']);
+        let date =
+            Self::as_typed(bare).ok_or_else(|| DateError(text.chars().take(40).collect()))?;
+        Ok(match bare == text {
+            true => date,
+            false => date.approximately(),
+        })
     }
 
     fn new(year: i16, month: u8, day: u8) -> Option<Self> {
@@ -260,6 +298,29 @@ mod tests {
             "0000",
         ] {
             assert!(text.parse::<PartialDate>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_keeper_may_write_a_date_in_many_ways() {
+        for (text, read) in [
+            ("2024-04-02", Some("2024-04-02")),
+            ("2024/4/2", Some("2024-04-02")),
+            ("2024.04.02", Some("2024-04-02")),
+            ("2024年4月2日", Some("2024-04-02")),
+            ("２０２４年４月２日", Some("2024-04-02")),
+            ("20240402", Some("2024-04-02")),
+            ("2024年4月", Some("2024-04")),
+            ("2024年", Some("2024")),
+            ("2024-04~", Some("2024-04~")),
+            ("2024年4月～", Some("2024-04~")),
+            ("2024-02-30", None),
+            ("24-04-02", None),
+            ("~", None),
+            ("", None),
+        ] {
+            let date = PartialDate::given(text).ok().map(|date| date.to_string());
+            assert_eq!(date.as_deref(), read, "{text}");
         }
     }
 

@@ -70,11 +70,43 @@ pub enum IngestError {
     /// A line of the file is not as it should be.
     #[error("line {line}: {message}")]
     Line { line: usize, message: String },
+    /// Several lines are not; the first is named with its reason, and how many are named by their numbers.
+    #[error("{first} (also wrong: line {})", numbers(others, *more))]
+    Lines {
+        first: Box<IngestError>,
+        others: Vec<(usize, String)>,
+        more: usize,
+    },
     /// The keeper's sidecar says something that cannot be.
     #[error("{0}")]
     Sidecar(#[from] sidecar::SidecarError),
     #[error("{0}")]
     Other(String),
+}
+
+/// 3, 4 and 7 more
+fn numbers(lines: &[(usize, String)], more: usize) -> String {
+    let numbers: Vec<String> = lines.iter().map(|(line, _)| line.to_string()).collect();
+    match more {
+        0 => numbers.join(", "),
+        more => format!("{} and {more} more", numbers.join(", ")),
+    }
+}
+
+impl IngestError {
+    /// All that is wrong, each with its reason, a line each; and what becomes of a file of which some lines are.
+    pub fn in_full(&self) -> String {
+        let mut told = self.to_string();
+        if let Self::Lines { others, .. } = self {
+            for (line, message) in others {
+                told += &format!("\n  line {line}: {message}");
+            }
+        }
+        if matches!(self, Self::Line { .. } | Self::Lines { .. }) {
+            told += "\n  nothing of this file was loaded";
+        }
+        told
+    }
 }
 
 /// Reads one file. Pure but for PDF, which runs `pdftotext`.

@@ -65,18 +65,23 @@ impl Topics {
 
     /// The keeper's file, or the built-in topics.
     pub fn open(path: Option<&Path>) -> Result<Self, TopicsError> {
-        let (path, text) = match path {
-            None => (Path::new("data/topics.toml"), BUILT_IN.to_string()),
-            Some(path) => {
-                let read = std::fs::read_to_string(path);
-                let error = |error| TopicsError::Read {
-                    path: path.to_path_buf(),
-                    error,
-                };
-                (path, read.map_err(error)?)
-            }
-        };
-        let topics = file::parse(&text).map_err(|error| TopicsError::Line {
+        match path {
+            None => Self::parse(Path::new("data/topics.toml"), BUILT_IN),
+            Some(path) => Self::parse(path, &Self::read(path)?),
+        }
+    }
+
+    /// The text of the keeper's file.
+    pub fn read(path: &Path) -> Result<String, TopicsError> {
+        std::fs::read_to_string(path).map_err(|error| TopicsError::Read {
+            path: path.to_path_buf(),
+            error,
+        })
+    }
+
+    /// Reads the text of a topics file; `path` is used in messages only.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, TopicsError> {
+        let topics = file::parse(text).map_err(|error| TopicsError::Line {
             path: path.to_path_buf(),
             line: error.line,
             message: error.message,

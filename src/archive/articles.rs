@@ -12,7 +12,7 @@ use super::facets::Names;
 use super::index::own_text;
 use super::rows::{article_row, join_document, record_columns};
 use super::{Archive, ArchiveError, ArticleId, ArticleRow, DocumentRow, Result};
-use crate::article::{Article, Caption, DatePublished, Doubt, LineRange, Origin};
+use crate::article::{Article, Caption, DatePublished, Doubt, LineRange, Origin, Publication};
 use crate::region::Code;
 
 /// What stands behind a permalink.
@@ -56,6 +56,15 @@ pub struct ArticleRecord {
     pub ingestion: u32,
 }
 
+impl ArticleRecord {
+    /// The publication that it stood in.
+    pub fn publication(&self) -> Publication {
+        let document = &self.document;
+        self.article
+            .stood_in(&document.publication, document.layout)
+    }
+}
+
 /// The part of an article that only its own page shows; stored as compressed JSON.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Content {
@@ -79,6 +88,8 @@ pub(super) struct Content {
     lines: Vec<LineRange>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     origin: Option<Origin>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    publication: Option<Publication>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     source_url: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -144,6 +155,7 @@ impl Content {
             caption: article.caption,
             lines: article.lines,
             origin: article.origin,
+            publication: article.publication,
             source_url: article.source_url,
             doubts: article.doubts,
         }
@@ -181,6 +193,7 @@ impl Content {
             caption: self.caption,
             lines: self.lines,
             origin: self.origin,
+            publication: self.publication,
             source_url: self.source_url,
             doubts: self.doubts,
         }

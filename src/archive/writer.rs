@@ -506,7 +506,9 @@ impl<'a, 't> Writer<'a, 't> {
         article: &Article,
         publication: Option<&str>,
     ) -> Result<Option<i64>> {
-        let Some(name) = article.credit_text.as_deref().or(publication) else {
+        let own = article.publication.as_ref();
+        let own = own.and_then(|publication| publication.name.as_deref());
+        let Some(name) = article.credit_text.as_deref().or(own).or(publication) else {
             return Ok(None);
         };
         if let Some(id) = self.seen.sources.get(name) {

@@ -127,7 +127,7 @@ pub(super) struct ServeArgs {
     /// Where readers reach the site, such as https://bulletins.example; printed in permalinks and feeds
     #[arg(long, value_name = "URL", env = "JIANBAO_BASE_URL", value_parser = base_url)]
     pub(super) base_url: Option<String>,
-    /// A topics file of your own instead of the built-in one
+    /// A topics file of your own; without it, the one that was last loaded with; `built-in` for the one that comes with the program
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
     pub(super) topics: Option<PathBuf>,
     /// Memory for rendered pages, in megabytes; 0 renders every page anew
@@ -166,7 +166,7 @@ pub(super) struct LoadArgs {
     /// Also load what `jianbao forget` took out; it is passed over otherwise
     #[arg(long, env = "JIANBAO_FORGOTTEN")]
     pub(super) forgotten: bool,
-    /// A topics file of your own instead of the built-in one
+    /// A topics file of your own; without it, the one that was last loaded with; `built-in` for the one that comes with the program
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
     pub(super) topics: Option<PathBuf>,
 }
@@ -216,7 +216,7 @@ pub(super) struct ReviseArgs {
     /// The headline as it should read
     #[arg(long, value_name = "TEXT", env = "JIANBAO_HEADLINE", value_parser = said)]
     pub(super) headline: Option<String>,
-    /// When it was published: 2024, 2024-04 or 2024-04-24, with ~ behind it if approximate; or unknown
+    /// When it was published: 2024, 2024-04 or 2024-04-24 (or as people write it, 2024年4月24日), with ~ behind it if approximate; or unknown
     #[arg(long, value_name = "DATE", env = "JIANBAO_DATE")]
     pub(super) date: Option<String>,
     /// Who wrote it; may be given more than once
@@ -234,7 +234,7 @@ pub(super) struct ReviseArgs {
     /// Give up all corrections: the article is again what its document says
     #[arg(long, env = "JIANBAO_RESET", conflicts_with_all = ["file", "headline", "date", "author", "region", "topic"])]
     pub(super) reset: bool,
-    /// A topics file of your own instead of the built-in one
+    /// A topics file of your own; without it, the one that was last loaded with; `built-in` for the one that comes with the program
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
     pub(super) topics: Option<PathBuf>,
 }
@@ -294,7 +294,7 @@ pub(super) struct ReprocessArgs {
     /// Show what would change and write nothing
     #[arg(long, env = "JIANBAO_DRY_RUN")]
     pub(super) dry_run: bool,
-    /// A topics file of your own instead of the built-in one
+    /// A topics file of your own; without it, the one that was last loaded with; `built-in` for the one that comes with the program
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
     pub(super) topics: Option<PathBuf>,
 }

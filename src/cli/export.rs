@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::args::ExportArgs;
 use crate::archive::{ArticleRecord, ExportCursor, ExportFilter};
-use crate::article::{Caption, Doubt, LineRange};
+use crate::article::{Caption, Doubt, Issue, LineRange};
 use crate::clock::rfc3339;
 
 /// One article as a line of JSON, under schema.org names.
@@ -38,6 +38,12 @@ struct Record<'a> {
     article_body: &'a [String],
     caption: &'a [Caption],
     #[serde(skip_serializing_if = "Option::is_none")]
+    publisher: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    print_page: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_part_of: Option<Issue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     is_based_on: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     doubts: &'a [Doubt],
@@ -55,6 +61,7 @@ impl<'a> Record<'a> {
         let article = &record.article;
         let date = article.date_published.as_ref();
         let origin = article.origin.as_ref();
+        let publication = record.publication();
         Self {
             id: record.row.id.to_string(),
             url: format!("{base_url}/articles/{}", record.row.id),
@@ -79,6 +86,9 @@ impl<'a> Record<'a> {
             keywords: &article.keywords,
             article_body: &article.article_body,
             caption: &article.caption,
+            is_part_of: publication.issue(),
+            publisher: publication.name,
+            print_page: publication.page,
             is_based_on: article.source_url.as_deref(),
             doubts: &article.doubts,
             source: Source {

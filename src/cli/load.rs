@@ -6,7 +6,6 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -15,11 +14,11 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::args::LoadArgs;
+use super::topics::Chosen;
 use super::{caught, say};
 use crate::archive::{Archive, ArchiveError, Forgotten, Head, Prepared};
 use crate::ingest::files::{self, FoundFile};
 use crate::ingest::{self, Context, Source};
-use crate::topic::Topics;
 use summary::{Doubts, Summary};
 use writer::Writer;
 
@@ -64,10 +63,12 @@ pub(super) async fn run(args: LoadArgs) -> anyhow::Result<ExitCode> {
 
 /// Loads what the arguments name, with a progress bar, and prints the summary.
 pub(super) async fn load(archive: &Archive, args: &LoadArgs) -> anyhow::Result<Summary> {
-    let context = Context {
-        topics: Arc::new(Topics::open(args.topics.as_deref())?),
-    };
+    let chosen = Chosen::of(archive, args.topics.as_deref()).await?;
     let _lock = args.archive.lock("load").await?;
+    chosen.remember(archive).await?;
+    let context = Context {
+        topics: chosen.topics,
+    };
     let job = Job {
         context,
         sample: false,
@@ -309,7 +310,7 @@ fn look(source: &Source, archive: &Archive, job: &Job, handle: &Handle) -> Resul
 }
 
 fn ready(source: &Source, sidecar: Option<String>, job: &Job) -> Result<Ready, String> {
-    let mut document = ingest::read(source, &job.context).map_err(|error| error.to_string())?;
+    let mut document = ingest::read(source, &job.context).map_err(|error| error.in_full())?;
     document.sample = job.sample;
     let doubts = Doubts::of(&document);
     Ok((Box::new(Prepared::new(document, sidecar)), doubts))

@@ -1,16 +1,15 @@
 //! `jianbao reprocess`: the kept originals go through the present ingestion again.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::args::ReprocessArgs;
+use super::topics::Chosen;
 use super::{caught, check_document, now, say};
 use crate::archive::{Archive, Detail, Mode, Occasion, Original, Outcome, Prepared, StoreReport};
 use crate::ingest::sidecar::Sidecar;
 use crate::ingest::{self, Context, Source};
-use crate::topic::Topics;
 
 /// So many documents are read and stored at a time, or of so many bytes.
 const BATCH: (usize, usize) = (64, 8 << 20);
@@ -18,8 +17,12 @@ const BATCH: (usize, usize) = (64, 8 << 20);
 pub(super) async fn run(args: ReprocessArgs) -> anyhow::Result<ExitCode> {
     let (archive, _lock) = args.archive.open_to_write("reprocess").await?;
     check_document(&archive, args.document.as_deref()).await?;
+    let chosen = Chosen::of(&archive, args.topics.as_deref()).await?;
+    if !args.dry_run {
+        chosen.remember(&archive).await?;
+    }
     let context = Context {
-        topics: Arc::new(Topics::open(args.topics.as_deref())?),
+        topics: chosen.topics,
     };
     let mut totals = Totals::default();
     let mut after = String::new();

@@ -7,21 +7,21 @@ use std::process::ExitCode;
 use anyhow::Context;
 
 use super::args::{OneArticleArgs, ReviseArgs, WithdrawArgs};
+use super::topics::Chosen;
 use super::{now, say};
-use crate::archive::{ArticleId, Correction, Occasion};
+use crate::archive::{Archive, ArticleId, Correction, Occasion};
 use crate::edtf::PartialDate;
 use crate::ingest::{decode, sidecar};
-use crate::topic::Topics;
 
 pub(super) async fn revise(args: ReviseArgs) -> anyhow::Result<ExitCode> {
     let id = article_id(&args.keeper.id)?;
-    let correction = correction(&args)?;
+    let (archive, _lock) = args.keeper.archive.open_to_write("revise").await?;
+    let correction = correction(&args, &archive).await?;
     if correction.is_empty() && !args.reset {
         anyhow::bail!(
             "nothing to correct: give a FILE with the body, or --headline, --date, --author, --region, --topic"
         );
     }
-    let (archive, _lock) = args.keeper.archive.open_to_write("revise").await?;
     let now = now();
     let occasion = args.keeper.occasion("revise", &now, args.reason.as_deref());
     let article = match args.reset {
@@ -86,9 +86,12 @@ pub(super) fn article_id(text: &str) -> anyhow::Result<ArticleId> {
         .with_context(|| "give the article's id as it stands in its address, /articles/ID")
 }
 
-fn correction(args: &ReviseArgs) -> anyhow::Result<Correction> {
-    let topics = Topics::open(args.topics.as_deref())?;
-    let about = args.topic.iter().map(|name| topic(name, &topics));
+async fn correction(args: &ReviseArgs, archive: &Archive) -> anyhow::Result<Correction> {
+    let topics = Chosen::of(archive, args.topics.as_deref()).await?.topics;
+    let about = args.topic.iter();
+    let about = about.map(|name| {
+        sidecar::topic(name, &topics).map_err(|reason| anyhow::anyhow!("--topic: {reason}"))
+    });
     let regions = args
         .region
         .iter()
@@ -103,19 +106,6 @@ fn correction(args: &ReviseArgs) -> anyhow::Result<Correction> {
     })
 }
 
-/// The id of a topic, given by it or by a label. A file without topics knows of none.
-fn topic(name: &str, topics: &Topics) -> anyhow::Result<String> {
-    match topics.named(name) {
-        Some(topic) => Ok(topic.id.clone()),
-        None if topics.topics.is_empty() => Ok(name.to_string()),
-        None => {
-            let ids = topics.topics.iter().map(|topic| topic.id.as_str());
-            let ids: Vec<&str> = ids.collect();
-            anyhow::bail!("--topic {name:?} is no topic; there are {}", ids.join(", "))
-        }
-    }
-}
-
 fn some<T: Clone>(list: &[T]) -> Option<Vec<T>> {
     (!list.is_empty()).then(|| list.to_vec())
 }
@@ -124,7 +114,7 @@ fn some<T: Clone>(list: &[T]) -> Option<Vec<T>> {
 fn date(text: &str) -> anyhow::Result<Option<PartialDate>> {
     match text {
         "unknown" => Ok(None),
-        _ => Ok(Some(text.parse().with_context(|| "--date")?)),
+        _ => Ok(Some(PartialDate::given(text).with_context(|| "--date")?)),
     }
 }
 

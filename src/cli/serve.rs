@@ -9,9 +9,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::args::{LoadArgs, ServeArgs};
+use super::topics::Chosen;
 use super::{load, sample, say};
 use crate::archive::Archive;
-use crate::topic::Topics;
 use crate::web::{Answers, App, Limit, Services, Site, serve};
 
 /// What searching needs is loaded so much later than the first page can be asked for.
@@ -37,7 +37,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         say("The archive cannot be written here: it is opened for reading alone.");
     }
     let address = listener.local_addr()?;
-    let app = app(&archive, &args)?;
+    let app = app(&archive, &args).await?;
     warm_up_soon(&archive);
     // Before the address is told, so that whoever reads it can stop the server.
     let stop = stop_signal()?;
@@ -56,12 +56,13 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn app(archive: &Archive, args: &ServeArgs) -> anyhow::Result<App> {
+async fn app(archive: &Archive, args: &ServeArgs) -> anyhow::Result<App> {
+    let chosen = Chosen::of(archive, args.topics.as_deref()).await?;
     Ok(App::from(Services {
         archive: archive.clone(),
         answers: Answers::new(args.cache_mb),
         limit: Limit::per_minute(args.requests_per_minute).trusting(args.trusted_proxy.clone()),
-        topics: Arc::new(Topics::open(args.topics.as_deref())?),
+        topics: chosen.topics,
         site: Arc::new(Site {
             name: args.site_name.clone(),
             subtitle: args.site_subtitle.clone(),

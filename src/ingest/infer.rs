@@ -29,14 +29,17 @@ pub fn complete(document: &mut Document, context: &Context) {
         true => Vec::new(),
         false => document.text.split('\n').collect(),
     };
-    let page = Page {
+    let mut page = Page {
         frame: frame(&document.furniture, &lines),
         lines,
         issue: document.publication.date,
+        issue_given: document.publication.date_given,
         region: document.publication.region,
     };
     if own_pages {
         for article in &mut document.articles {
+            let stood_in = article.stood_in(&document.publication, document.layout);
+            (page.issue, page.issue_given) = (stood_in.date, stood_in.date_given);
             complete_page(std::slice::from_mut(article), &page, context);
         }
     } else {
@@ -50,6 +53,8 @@ struct Page<'a> {
     /// The lines that say who publishes.
     frame: Vec<&'a str>,
     issue: Option<PartialDate>,
+    /// The keeper gives that date.
+    issue_given: bool,
     /// As the keeper gives it.
     region: Option<Code>,
 }
@@ -81,7 +86,10 @@ fn complete_page(articles: &mut [Article], page: &Page<'_>, context: &Context) {
         true => articles.iter().map(Dated::of).collect(),
         false => Vec::new(),
     };
-    let time = PageTime::of(page.issue, &dated);
+    let time = PageTime {
+        given: page.issue_given,
+        ..PageTime::of(page.issue, &dated)
+    };
     let home = home(articles, page);
     for (n, article) in articles.iter_mut().enumerate() {
         let mut reasons = doubts::Reasons::default();

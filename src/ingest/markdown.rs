@@ -1,17 +1,20 @@
 //! Markdown, with front matter in YAML (`---`) or TOML (`+++`) or without.
 
+mod front;
+
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use serde_json::{Map, Value};
 
 use crate::article::{Article, Caption, Document, Furniture, Layout, LineRange};
+use crate::topic::Topics;
 
-use super::records::fields::{Record, Resolver};
+use super::records::fields::Resolver;
 use super::{Context, IngestError, Segmented, Source, dateline, decode, webpage};
+use front::FrontMatter;
 
 /// Reads one file: one article, or one under each first-level heading where no front matter names a headline.
 pub fn read(source: &Source, context: &Context) -> Result<Document, IngestError> {
     let decoded = decode::decode(&source.bytes)?;
-    let segmented = segment(&decoded.text, &Resolver::new(&context.topics))?;
+    let segmented = segment(&decoded.text, &context.topics)?;
     Ok(Document::from_text(
         source,
         decoded,
@@ -20,10 +23,13 @@ pub fn read(source: &Source, context: &Context) -> Result<Document, IngestError>
     ))
 }
 
-fn segment(text: &str, resolver: &Resolver) -> Result<Segmented, IngestError> {
-    let front = front_matter(text)?;
-    let (record, body_from) = match front {
-        Some((fields, from)) => (record(fields, resolver)?, from),
+fn segment(text: &str, topics: &Topics) -> Result<Segmented, IngestError> {
+    let (record, body_from) = match FrontMatter::of(text)? {
+        Some(front) => {
+            front.check(topics)?;
+            let behind = front.behind;
+            (Some(front.into_record(&Resolver::new(topics))?), behind)
+        }
         None => (None, 0),
     };
     let blocks = blocks(text, body_from);
@@ -144,103 +150,6 @@ fn take_note(article: &mut Article, text: &str) -> bool {
     false
 }
 
-/// The article that the front matter alone makes; `None` where it has no field of one.
-fn record(fields: Map<String, Value>, resolver: &Resolver) -> Result<Option<Article>, IngestError> {
-    let refuse = |message: String| IngestError::Other(format!("front matter: {message}"));
-    let bare = ["headline", "title", "标题", "题名", "name"]
-        .iter()
-        .all(|key| !fields.contains_key(*key));
-    let mut fields = fields;
-    if bare {
-        // The headline stands below as a heading; a record must have one.
-        fields.insert("headline".to_string(), Value::from("-"));
-    }
-    let record: Record =
-        serde_json::from_value(Value::Object(fields)).map_err(|e| refuse(e.to_string()))?;
-    let mut article = record.into_article(resolver).map_err(refuse)?;
-    if bare {
-        article.headline.clear();
-    }
-    Ok(Some(article))
-}
-
-/// The fields of the front matter and where the text behind it starts.
-type FrontMatter = (Map<String, Value>, usize);
-
-fn front_matter(text: &str) -> Result<Option<FrontMatter>, IngestError> {
-    for fence in ["---", "+++"] {
-        let Some(rest) = text
-            .strip_prefix(fence)
-            .and_then(|r| r.trim_start_matches([' ', '\t']).strip_prefix('\n'))
-        else {
-            continue;
-        };
-        let start = text.len() - rest.len();
-        let Some(length) = fence_at(rest, fence) else {
-            continue;
-        };
-        let inner = rest.get(..length).unwrap_or_default();
-        let fields = if fence == "---" {
-            yaml(inner)?
-        } else {
-            toml_fields(inner)?
-        };
-        let behind = rest.get(length..).unwrap_or_default();
-        let end = behind.find('\n').map_or(behind.len(), |at| at + 1);
-        return Ok(Some((fields, start + length + end)));
-    }
-    Ok(None)
-}
-
-fn fence_at(rest: &str, fence: &str) -> Option<usize> {
-    let mut offset = 0;
-    for line in rest.split('\n') {
-        if line.trim_end() == fence || (fence == "---" && line.trim_end() == "...") {
-            return Some(offset);
-        }
-        offset += line.len() + 1;
-    }
-    None
-}
-
-fn yaml(text: &str) -> Result<Map<String, Value>, IngestError> {
-    if text.trim().is_empty() {
-        return Ok(Map::new());
-    }
-    serde_saphyr::from_str(text).map_err(|error| {
-        let message = error.to_string();
-        let first = message.lines().next().unwrap_or_default().to_string();
-        IngestError::Other(format!("front matter (YAML): {first}"))
-    })
-}
-
-fn toml_fields(text: &str) -> Result<Map<String, Value>, IngestError> {
-    let table: toml::Table = toml::from_str(text).map_err(|error| IngestError::Line {
-        line: 1 + error
-            .span()
-            .map_or(1, |span| line_at(text, span.start) as usize),
-        message: format!("front matter (TOML): {}", error.message()),
-    })?;
-    Ok(table
-        .into_iter()
-        .map(|(key, value)| (key, json(value)))
-        .collect())
-}
-
-fn json(value: toml::Value) -> Value {
-    match value {
-        toml::Value::String(text) => Value::from(text),
-        toml::Value::Integer(number) => Value::from(number),
-        toml::Value::Float(number) => Value::from(number),
-        toml::Value::Boolean(truth) => Value::from(truth),
-        toml::Value::Datetime(moment) => Value::from(moment.to_string()),
-        toml::Value::Array(list) => Value::Array(list.into_iter().map(json).collect()),
-        toml::Value::Table(table) => {
-            Value::Object(table.into_iter().map(|(k, v)| (k, json(v))).collect())
-        }
-    }
-}
-
 /// A paragraph, a heading, a list item or a row of a table, as plain text.
 struct Block {
     text: String,
@@ -344,11 +253,10 @@ impl Open {
 mod tests {
     use super::*;
     use crate::ingest::accounted::uncounted;
-    use crate::topic::Topics;
     use proptest::prelude::*;
 
     fn try_segment(text: &str) -> Result<Segmented, IngestError> {
-        segment(text, &Resolver::new(&Topics::default()))
+        segment(text, &Topics::default())
     }
 
     fn articles(text: &str) -> Vec<Article> {

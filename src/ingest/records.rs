@@ -7,9 +7,13 @@ mod csv;
 mod feed;
 pub(crate) mod fields;
 mod json;
+pub(crate) mod names;
 mod values;
+mod whole;
+mod wrong;
 
-pub use json::{WrongLines, stream};
+pub use json::stream;
+pub use wrong::WrongLines;
 
 use crate::article::{Article, Document, Furniture, Layout, LineRange, Publication};
 

@@ -30,7 +30,7 @@ use crate::region::Code;
 
 pub use bulletins::Bulletins;
 use reader::Reader;
-pub(crate) use values::region;
+pub(crate) use values::{region, topic};
 
 /// The end of the name of a file's own sidecar.
 pub const SUFFIX: &str = ".meta.toml";
@@ -111,12 +111,7 @@ impl Sidecar {
 
     /// This sidecar, completed by what a more general one says.
     fn over(mut self, base: &Self) -> Self {
-        let (own, base_publication) = (&mut self.publication, base.publication.clone());
-        own.name = own.name.take().or(base_publication.name);
-        own.date = own.date.or(base_publication.date);
-        own.page = own.page.take().or(base_publication.page);
-        own.region = own.region.or(base_publication.region);
-        own.source_url = own.source_url.take().or(base_publication.source_url);
+        self.publication = self.publication.or(&base.publication);
         self.corrections
             .splice(0..0, base.corrections.iter().cloned());
         self.text = merged(&base.text, &self.text);

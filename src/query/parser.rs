@@ -253,25 +253,5 @@ fn dates(text: &str) -> Option<Node> {
 
 /// A date as people type it: 2024-04-24, 2024/4/24, 2024年4月24日, 20240424; a month or a year alone.
 pub fn date(text: &str) -> Option<PartialDate> {
-    let mut folded = crate::text::normalize::fold(text);
-    folded.retain(|c| !c.is_whitespace());
-    if folded.len() == 8 && folded.bytes().all(|byte| byte.is_ascii_digit()) {
-        folded.insert(6, '-');
-        folded.insert(4, '-');
-    }
-    let numbers: Vec<u16> = folded
-        .trim_end_matches(['日', '号'])
-        .trim_end_matches(['月', '年'])
-        .split(['-', '/', '.', '年', '月'])
-        .map(|part| part.parse().ok())
-        .collect::<Option<_>>()?;
-    let small = |n: u16| u8::try_from(n).ok();
-    match *numbers.as_slice() {
-        [year] => PartialDate::year_only(year.try_into().ok()?),
-        [year, month] => PartialDate::month_of(year.try_into().ok()?, small(month)?),
-        [year, month, day] => {
-            PartialDate::day_of(year.try_into().ok()?, small(month)?, small(day)?)
-        }
-        _ => None,
-    }
+    PartialDate::as_typed(text)
 }

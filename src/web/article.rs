@@ -20,7 +20,7 @@ use super::places::place;
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleId, ArticleRecord, Beside, Lookup};
-use crate::article::{Doubt, Layout, LineRange};
+use crate::article::{Basis, Doubt, LineRange};
 use crate::clock;
 use crate::text::difference::Part;
 use crate::text::script::script;
@@ -149,27 +149,24 @@ pub(super) async fn find(app: &App, text: &str) -> Page<Box<ArticleRecord>> {
 }
 
 fn cite(reader: &Reader, record: &ArticleRecord) -> Citation {
-    let document = &record.document;
-    let publication = &document.publication;
+    let publication = record.publication();
     let article = &record.article;
-    let newspaper =
-        matches!(document.layout, Layout::Newspaper | Layout::Pdf) || publication.page.is_some();
-    let own = article.date_published.as_ref().map(|date| date.date);
+    let newspaper = publication.newspaper;
+    let own = article.date_published.as_ref();
+    let is_given = own.is_some_and(|date| date.basis == Basis::Keeper);
+    let own = own.map(|date| date.date);
     Citation {
         id: record.row.id.to_string(),
         authors: article.author.clone(),
         title: reader.strings().called(&record.row).into_owned(),
-        publication: publication
-            .name
-            .clone()
-            .or_else(|| article.credit_text.clone()),
+        page: publication.page.as_deref().map(page_number),
+        publication: publication.name.or_else(|| article.credit_text.clone()),
         newspaper,
-        // The page is of an issue, whatever day the report itself is of.
-        date: match newspaper {
+        // The page is of an issue, whatever day the report itself is of, unless the keeper knows better.
+        date: match newspaper && !is_given {
             true => publication.date.or(own),
             false => own.or(publication.date),
         },
-        page: publication.page.as_deref().map(page_number),
         url: reader.origin.to(&address(record.row.id)),
         accessed: clock::today(),
     }
@@ -265,6 +262,13 @@ impl ArticlePage {
         (!end.ends_with(credit)).then_some(credit)
     }
 
+    /// The day that it is cited by, where that is another than its own.
+    fn issue(&self) -> Option<String> {
+        let own = self.record.row.date?;
+        let cited = self.citation.date.filter(|cited| *cited != own)?;
+        Some(self.frame.t.in_issue_of(cited))
+    }
+
     fn regions(&self) -> Vec<(String, String)> {
         let codes = self.record.row.regions.iter();
         codes.map(|code| (code.to_string(), place(*code))).collect()
@@ -276,9 +280,15 @@ impl ArticlePage {
             .collect()
     }
 
+    /// The page of a newspaper, as printed.
+    fn printed_page(&self) -> Option<String> {
+        let page = self.record.publication().page?;
+        Some(self.frame.t.printed_page(&page))
+    }
+
     /// 示例日报 第3版
     fn publication(&self) -> String {
-        let publication = &self.record.document.publication;
+        let publication = self.record.publication();
         let lang = self.frame.reader.lang;
         let page = publication
             .page

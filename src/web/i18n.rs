@@ -184,12 +184,14 @@ impl Lang {
 
     /// What an article's date rests on, in words; `None` where it stands in the source as it is.
     pub(super) fn basis(self, date: &DatePublished) -> Option<&'static str> {
-        match (self, date.basis) {
-            (_, Basis::Printed) => None,
-            (Self::Zh, Basis::Inferred) => Some("据文中日期推断"),
-            (Self::Zh, Basis::Keeper) => Some("由管理者注明"),
-            (Self::En, Basis::Inferred) => Some("inferred from dates in the text"),
-            (Self::En, Basis::Keeper) => Some("given by the keeper"),
+        match (self, date.basis, &date.words) {
+            (_, Basis::Printed, _) => None,
+            (Self::Zh, Basis::Inferred, Some(_)) => Some("据文中日期推断"),
+            (Self::Zh, Basis::Inferred, None) => Some("据所在版面的日期"),
+            (Self::Zh, Basis::Keeper, _) => Some("由管理者注明"),
+            (Self::En, Basis::Inferred, Some(_)) => Some("inferred from dates in the text"),
+            (Self::En, Basis::Inferred, None) => Some("the date of its page"),
+            (Self::En, Basis::Keeper, _) => Some("given by the keeper"),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::api::Evidence;
 use super::places::full_name;
 use super::reader::Reader;
 use crate::archive::ArticleRecord;
+use crate::article::Issue;
 use crate::clock::rfc3339;
 use crate::region::Code;
 
@@ -38,6 +39,8 @@ struct NewsArticle<'a> {
     headline: Cow<'a, str>,
     identifier: String,
     in_language: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_part_of: Option<Issue>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     keywords: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,7 +106,7 @@ pub(super) fn news_article(
 ) -> String {
     let article = &record.article;
     let url = reader.origin.to(&super::article::address(record.row.id));
-    let publication = &record.document.publication;
+    let publication = record.publication();
     let person = |name| Thing::named("Person", name);
     let organization = |name| Thing::named("Organization", name);
     let regions = record.row.regions.iter();
@@ -126,6 +129,7 @@ pub(super) fn news_article(
         headline: reader.strings().called(&record.row),
         identifier: record.row.id.to_string(),
         in_language: script,
+        is_part_of: publication.issue(),
         keywords: &article.keywords,
         kicker: article.kicker.as_deref(),
         main_entity_of_page: &url,

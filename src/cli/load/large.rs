@@ -126,7 +126,7 @@ fn head(file: &FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Resu
         articles += 1;
         last_line = article.lines.last().map_or(last_line, |range| range.1);
     }
-    wrong.told().map_err(|error| error.to_string())?;
+    wrong.told().map_err(|error| error.in_full())?;
     if encoding.starts_with("UTF-16") {
         // Its bytes do not tell the ends of lines.
         lines = u64::from(last_line);

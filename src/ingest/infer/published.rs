@@ -156,7 +156,10 @@ impl Choice<'_> {
     fn issue(&self) -> Option<DatePublished> {
         self.page.issue.map(|date| DatePublished {
             date,
-            basis: Basis::Inferred,
+            basis: match self.page.given {
+                true => Basis::Keeper,
+                false => Basis::Inferred,
+            },
             time: None,
             words: None,
         })

@@ -24,6 +24,8 @@ pub(super) struct Dated {
 pub(super) struct PageTime {
     /// The issue's date, where it is printed or given.
     pub(super) issue: Option<PartialDate>,
+    /// It is given.
+    pub(super) given: bool,
     pub(super) year: Option<i16>,
     /// The latest day that a report on the page names as its own.
     pub(super) latest: Option<Date>,
@@ -46,6 +48,7 @@ impl PageTime {
         let year = issue.map(PartialDate::year).or_else(|| year_of(articles));
         let mut time = Self {
             issue,
+            given: false,
             year,
             latest: None,
         };

@@ -7,7 +7,7 @@ use crate::article::{Article, LineRange};
 use crate::ingest::IngestError;
 
 use super::fields::{Record, Resolver, TEXT, misspelt};
-use super::{Found, LineCounter};
+use super::{Found, LineCounter, WrongLines};
 
 /// The columns of which a table of articles has at least one.
 const NEEDED: [&str; 9] = [
@@ -48,6 +48,7 @@ pub(super) fn read(text: &str, resolver: &Resolver) -> Result<Found, IngestError
     }
     let mut counter = LineCounter::new(text);
     let mut found = Found::default();
+    let mut wrong = WrongLines::default();
     let mut row = csv::StringRecord::new();
     loop {
         let offset = table.position().byte() as usize;
@@ -56,40 +57,47 @@ pub(super) fn read(text: &str, resolver: &Resolver) -> Result<Found, IngestError
             rest.len() - rest.trim_start_matches(['\n', ' ']).len()
         });
         let start = counter.line_of(offset + blank) as usize;
-        if !table
+        let is_row = table
             .read_record(&mut row)
-            .map_err(|error| refuse(start, error.to_string()))?
-        {
+            .map_err(|error| refuse(start, error.to_string()))?;
+        if !is_row {
+            wrong.told()?;
             return Ok(found);
         }
         let last = counter.line_of((table.position().byte() as usize).saturating_sub(1));
-        if row.len() > header.len() {
-            return Err(refuse(
-                start,
-                format!("{} fields, but the header has {}", row.len(), header.len()),
-            ));
-        }
         let at_end = table.position().byte() as usize >= text.len();
-        if at_end && is_torn(text.get(offset..).unwrap_or_default(), &row) {
-            let message = "a quotation mark is opened here and not closed before the file ends";
-            return Err(refuse(start, message.to_string()));
+        let read = match at_end && is_torn(text.get(offset..).unwrap_or_default(), &row) {
+            true => Err(
+                "a quotation mark is opened here and not closed before the file ends".to_string(),
+            ),
+            false => article(&header, &row, resolver),
+        };
+        match read {
+            Ok(article) => found.articles.extend(article.map(|article| Article {
+                lines: vec![LineRange(start as u32, last.max(start as u32))],
+                ..article
+            })),
+            Err(message) => wrong.add(refuse(start, message)),
         }
-        if row.iter().all(|field| field.trim().is_empty()) {
-            continue;
-        }
-        let article = article(&header, &row, resolver).map_err(|message| refuse(start, message))?;
-        found.articles.push(Article {
-            lines: vec![LineRange(start as u32, last.max(start as u32))],
-            ..article
-        });
     }
 }
 
+/// The article of a row; `None` where the row is empty.
 fn article(
     header: &[String],
     row: &csv::StringRecord,
     resolver: &Resolver,
-) -> Result<Article, String> {
+) -> Result<Option<Article>, String> {
+    if row.len() > header.len() {
+        return Err(format!(
+            "{} fields, but the header has {}",
+            row.len(),
+            header.len()
+        ));
+    }
+    if row.iter().all(|field| field.trim().is_empty()) {
+        return Ok(None);
+    }
     // The first of several columns of one name counts.
     let fields = header
         .iter()
@@ -104,7 +112,7 @@ fn article(
         .map(|(name, cell)| (StrDeserializer::<serde::de::value::Error>::new(name), cell));
     let record =
         Record::deserialize(MapDeserializer::new(cells)).map_err(|error| error.to_string())?;
-    record.into_article(resolver)
+    record.into_article(resolver).map(Some)
 }
 
 /// Does the header name no column of texts, but one that is nearly called so?

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::article::{Article, Basis, Caption, DatePublished, Doubt, LineRange, Origin};
+use crate::edtf::PartialDate;
 use crate::ingest::dateline;
 use crate::region::{Code, named};
 use crate::topic::Topics;
 
 use super::values::{Value, Values};
+use super::whole;
 
 /// A record as it comes.
 #[derive(Debug, Default, Deserialize)]
@@ -86,7 +88,7 @@ pub(crate) struct Record {
     about: Values,
     #[serde(alias = "topic", alias = "articleSection")]
     topics: Values,
-    #[serde(alias = "tags", alias = "关键词")]
+    #[serde(alias = "tags", alias = "关键词", alias = "标签")]
     keywords: Values,
     #[serde(
         rename = "articleBody",
@@ -101,6 +103,28 @@ pub(crate) struct Record {
     content_html: Values,
     #[serde(alias = "摘要", alias = "summary")]
     description: Values,
+    #[serde(rename = "isPartOf")]
+    part_of: serde_json::Value,
+    #[serde(
+        alias = "publication",
+        alias = "newspaper",
+        alias = "报纸",
+        alias = "报名",
+        alias = "报刊",
+        alias = "刊名",
+        alias = "媒体"
+    )]
+    publisher: Values,
+    #[serde(
+        rename = "printPage",
+        alias = "pagination",
+        alias = "pageStart",
+        alias = "page",
+        alias = "版",
+        alias = "版面",
+        alias = "版次"
+    )]
+    page: Values,
     caption: Vec<OneCaption>,
     source: OneSource,
     doubts: Vec<Doubt>,
@@ -286,6 +310,7 @@ impl Record {
         article.author = authors(self.author);
         let (origin, source_name) = self.source.into_parts();
         article.origin = origin;
+        article.publication = whole::publication(&self.part_of, self.publisher, self.page)?;
         article.credit_text = self.credit.first().or(source_name);
         article.keywords = keywords(self.keywords);
         article.take_regions(self.location, self.region)?;
@@ -456,21 +481,19 @@ fn split_names(value: Value) -> Vec<Value> {
         .collect()
 }
 
-/// The date of a record: EDTF, ISO 8601 with or without time and zone (moved to +08:00), or as Chinese pages print it.
-fn published(
+/// The date of a record: as a keeper gives it, ISO 8601 with or without time and zone (moved to +08:00), or as Chinese pages print it.
+pub(super) fn published(
     text: &str,
     basis: Option<Basis>,
     words: Option<String>,
 ) -> Result<DatePublished, String> {
     let text = text.trim();
-    let (date, time) = match text.parse() {
+    let (date, time) = match PartialDate::given(text) {
         Ok(date) => (date, None),
-        Err(error) => {
-            match compact(text).or_else(|| dateline::find(text).map(|f| (f.date, f.time))) {
-                Some(found) => found,
-                None => return Err(format!("datePublished: {error}")),
-            }
-        }
+        Err(error) => match dateline::find(text) {
+            Some(found) => (found.date, found.time),
+            None => return Err(format!("datePublished: {error}")),
+        },
     };
     Ok(DatePublished {
         date,
@@ -478,15 +501,6 @@ fn published(
         time,
         words,
     })
-}
-
-/// `20211221`.
-fn compact(text: &str) -> Option<(crate::edtf::PartialDate, Option<String>)> {
-    if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let date = format!("{}-{}-{}", text.get(..4)?, text.get(4..6)?, text.get(6..)?);
-    Some((date.parse().ok()?, None))
 }
 
 impl OneCaption {

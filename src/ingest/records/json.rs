@@ -12,7 +12,7 @@ use crate::ingest::IngestError;
 use crate::topic::Topics;
 
 use super::fields::{Record, Resolver, misspelt};
-use super::{Found, LineCounter};
+use super::{Found, LineCounter, WrongLines};
 
 /// One line of JSON Lines is at most this long.
 const LINE_LIMIT: usize = 32 << 20;
@@ -57,32 +57,41 @@ pub(super) fn whole(text: &str, resolver: &Resolver) -> Result<Found, IngestErro
     };
     let mut counter = LineCounter::new(text);
     let mut found = Found::default();
+    let mut wrong = WrongLines::default();
     for raw in list {
         // The slice is part of the text, so the difference of the addresses is its offset.
         let start = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let first = counter.line_of(start);
         let last = counter.line_of(start + raw.get().len());
-        let record: Record =
-            serde_json::from_str(raw.get()).map_err(|error| IngestError::Line {
-                line: first as usize + error.line().saturating_sub(1),
-                message: no_record(&error),
-            })?;
-        if record.is_other() {
-            continue;
+        match one_of_list(raw.get(), first as usize, resolver) {
+            Ok(article) => found.articles.extend(article.map(|article| Article {
+                lines: vec![LineRange(first, last)],
+                ..article
+            })),
+            Err(error) => wrong.add(error),
         }
-        let article = record
-            .into_article(resolver)
-            .and_then(|article| with_text(article, raw.get().as_bytes()))
-            .map_err(|message| IngestError::Line {
-                line: first as usize,
-                message,
-            })?;
-        found.articles.push(Article {
-            lines: vec![LineRange(first, last)],
-            ..article
-        });
     }
+    wrong.told()?;
     Ok(found)
+}
+
+/// The article of a record that begins on this line; `None` where it is something else.
+fn one_of_list(
+    raw: &str,
+    line: usize,
+    resolver: &Resolver,
+) -> Result<Option<Article>, IngestError> {
+    let refuse = |line: usize, message: String| IngestError::Line { line, message };
+    let record: Record = serde_json::from_str(raw).map_err(|error| {
+        let further = error.line().saturating_sub(1);
+        refuse(line + further, no_record(&error))
+    })?;
+    if record.is_other() {
+        return Ok(None);
+    }
+    let article = record.into_article(resolver);
+    let article = article.and_then(|article| with_text(article, raw.as_bytes()));
+    article.map(Some).map_err(|message| refuse(line, message))
 }
 
 /// The article, unless its text stands under a name that is misspelt.
@@ -148,50 +157,6 @@ pub(super) fn lines(text: &str, resolver: &Resolver) -> Result<Found, IngestErro
     }
     wrong.told()?;
     Ok(found)
-}
-
-/// So many further lines that are wrong are named.
-const NAMED: usize = 12;
-
-/// Lines of a file that cannot be read, to be told at once.
-#[derive(Debug, Default)]
-pub struct WrongLines {
-    first: Option<IngestError>,
-    /// Numbers of the next ones.
-    others: Vec<usize>,
-    more: usize,
-}
-
-impl WrongLines {
-    /// Takes in what is wrong with a line; they come in their order.
-    pub fn add(&mut self, error: IngestError) {
-        match (&self.first, &error) {
-            (None, _) => self.first = Some(error),
-            (_, IngestError::Line { line, .. }) if self.others.len() < NAMED => {
-                self.others.push(*line);
-            }
-            _ => self.more += 1,
-        }
-    }
-
-    /// What is wrong with the first of them, and which others are wrong, if any is.
-    pub fn told(self) -> Result<(), IngestError> {
-        let others: Vec<String> = self.others.iter().map(usize::to_string).collect();
-        let others = others.join(", ");
-        match self.first {
-            None => Ok(()),
-            Some(IngestError::Line { line, message }) if !others.is_empty() => {
-                Err(IngestError::Line {
-                    line,
-                    message: match self.more {
-                        0 => format!("{message} (also wrong: line {others})"),
-                        more => format!("{message} (also wrong: line {others} and {more} more)"),
-                    },
-                })
-            }
-            Some(first) => Err(first),
-        }
-    }
 }
 
 /// Reads JSON Lines article by article, without holding the file. What the reader gives is UTF-8; a BOM is passed over. It goes

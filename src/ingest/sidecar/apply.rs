@@ -1,6 +1,6 @@
 //! Puts the keeper's word over what was found in a document.
 
-use super::values::did_you_mean;
+use super::values::{did_you_mean, topic};
 use super::{At, Correction, Sidecar, SidecarError, Target};
 use crate::article::{
     Article, Basis, DatePublished, Document, DoubtKind, Furniture, Joint, Layout, LineRange,
@@ -16,12 +16,7 @@ impl Sidecar {
     /// # Errors
     /// When a correction names no article of the document, or more than one, or a topic that there is not.
     pub fn apply(&self, document: &mut Document, context: &Context) -> Result<()> {
-        let (said, publication) = (self.publication.clone(), &mut document.publication);
-        publication.name = said.name.or(publication.name.take());
-        publication.date = said.date.or(publication.date);
-        publication.page = said.page.or(publication.page.take());
-        publication.region = said.region.or(publication.region);
-        publication.source_url = said.source_url.or(publication.source_url.take());
+        document.publication = self.publication.clone().or(&document.publication);
         for correction in &self.corrections {
             correction.apply(document, context)?;
         }
@@ -278,21 +273,7 @@ fn from_lines(document: &Document, numbers: &[u32]) -> Option<Article> {
 
 /// Topics by id or by label; their ids.
 fn topic_ids(given: &At<Vec<String>>, topics: &Topics) -> Result<Vec<String>> {
-    let known = &topics.topics;
-    let id = |name: &String| match topics.named(name) {
-        Some(topic) => Ok(topic.id.clone()),
-        None => {
-            let names = known.iter().flat_map(|t| [t.id.as_str(), t.zh.as_str()]);
-            let hint = match did_you_mean(name, names) {
-                hint if hint.is_empty() => {
-                    let ids: Vec<&str> = known.iter().map(|t| t.id.as_str()).collect();
-                    format!("; there are {}", ids.join(", "))
-                }
-                hint => hint,
-            };
-            Err(given.error(format!("{name:?} is no topic{hint}")))
-        }
-    };
+    let id = |name: &String| topic(name, topics).map_err(|message| given.error(message));
     given.value.iter().map(id).collect()
 }
 

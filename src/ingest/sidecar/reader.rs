@@ -89,7 +89,10 @@ impl<'a> Reader<'a> {
             let publication = &mut sidecar.publication;
             match key.get_ref().as_ref() {
                 "publication" => publication.name = Some(self.words(key, value)?),
-                "date" => publication.date = Some(self.date(value)?),
+                "date" => {
+                    publication.date = Some(self.date(value)?);
+                    publication.date_given = true;
+                }
                 "page" => publication.page = Some(self.words(key, value)?),
                 "region" => publication.region = Some(self.region(value)?),
                 "source_url" => publication.source_url = Some(self.address(key, value)?),
@@ -220,8 +223,7 @@ impl<'a> Reader<'a> {
             DeValue::Datetime(date) => date.to_string(),
             other => other.type_str().to_string(),
         };
-        text.parse::<PartialDate>()
-            .map_err(|error| self.error(&value.span(), error.to_string()))
+        PartialDate::given(&text).map_err(|error| self.error(&value.span(), error.to_string()))
     }
 
     fn region(&self, value: &Value<'a>) -> Result<Code> {

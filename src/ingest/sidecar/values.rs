@@ -3,6 +3,7 @@
 use crate::article::LineRange;
 use crate::region::{Code, Gazetteer, named};
 use crate::text::nearest::nearest;
+use crate::topic::Topics;
 
 /// `; did you mean …?` with the nearest of the valid names; empty where none is near.
 pub(super) fn did_you_mean<'a>(given: &str, valid: impl Iterator<Item = &'a str>) -> String {
@@ -55,6 +56,23 @@ pub(crate) fn region(text: &str) -> Result<Code, String> {
             ))
         }
     }
+}
+
+/// The id of a topic, given by it or by a label.
+pub(crate) fn topic(name: &str, topics: &Topics) -> Result<String, String> {
+    if let Some(topic) = topics.named(name) {
+        return Ok(topic.id.clone());
+    }
+    let known = &topics.topics;
+    let names = known.iter().flat_map(|t| [t.id.as_str(), t.zh.as_str()]);
+    let hint = match did_you_mean(name, names) {
+        hint if hint.is_empty() => {
+            let ids: Vec<&str> = known.iter().map(|t| t.id.as_str()).collect();
+            format!("; there are {}", ids.join(", "))
+        }
+        hint => hint,
+    };
+    Err(format!("{name:?} is no topic{hint}"))
 }
 
 fn nearest_code(code: Code) -> String {

@@ -368,6 +368,15 @@ impl Strings {
         }
     }
 
+    /// 2024年4月30日见报
+    pub(in crate::web) fn in_issue_of(&self, date: PartialDate) -> String {
+        let date = self.lang.date(date);
+        match self.lang {
+            Lang::Zh => format!("{date}见报"),
+            Lang::En => format!("in the issue of {date}"),
+        }
+    }
+
     pub(in crate::web) fn lines_words(&self, ranges: &str) -> String {
         match self.lang {
             Lang::Zh => format!("第 {ranges} 行"),
