@@ -113,3 +113,83 @@ fn one_without_lines_hides_the_text_that_holds_it() {
     withdraw(&place, &id);
     assert_hidden(&place, &id);
 }
+
+fn records(texts: &[(&str, &str)]) -> String {
+    let record = |(headline, body): &(&str, &str)| {
+        format!("{{\"headline\":\"{headline}\",\"articleBody\":[\"{body}\"]}}\n")
+    };
+    texts.iter().map(record).collect()
+}
+
+#[test]
+fn one_that_its_document_no_longer_holds_is_not_revived() {
+    let (flu, school) = (("及早接种", FLU), ("操场上的急救课", SCHOOL));
+    let place = Place::new();
+    place.write("in.jsonl", records(&[flu, school]));
+    load(&place, "in.jsonl");
+    let id = id_of(&place, "心肺复苏");
+    let address = format!("/articles/{id}");
+    withdraw(&place, &id);
+    place.write("in.jsonl", records(&[flu]));
+    load(&place, "in.jsonl");
+    let restored = place.run(&["restore", &id]);
+    assert!(
+        restored.assert_ok().out.contains("holds it no more"),
+        "{restored:?}"
+    );
+    let exported = place.run(&["export"]).assert_ok().out.clone();
+    assert!(!exported.contains("心肺复苏"), "{exported}");
+    assert_eq!(place.serve(&[]).get(&address).0, 410);
+    place
+        .run(&["restore", &id])
+        .assert_failed(&["no keeper withdrew it"]);
+    // What has gone may be withdrawn, so that it does not return with its document.
+    withdraw(&place, &id);
+    place.write("in.jsonl", records(&[flu, school]));
+    load(&place, "in.jsonl");
+    assert_eq!(place.serve(&[]).get(&address).0, 410);
+    place.run(&["restore", &id]).assert_ok();
+    assert_eq!(place.serve(&[]).get(&address).0, 200);
+    place.run(&["verify"]).assert_ok();
+}
+
+#[test]
+fn an_address_that_leads_on_is_not_withdrawn_but_what_it_leads_to() {
+    let (flu, school) = (("及早接种", FLU), ("操场上的急救课", SCHOOL));
+    let place = Place::new();
+    place.write("in.jsonl", records(&[flu, school]));
+    load(&place, "in.jsonl");
+    let id = id_of(&place, "心肺复苏");
+    let both = format!("{FLU}{SCHOOL}");
+    place.write("in.jsonl", records(&[("及早接种", &both)]));
+    load(&place, "in.jsonl");
+    let target = id_of(&place, "心肺复苏");
+    assert_ne!(id, target);
+    place
+        .run(&["withdraw", &id, "--reason", "应当事人要求"])
+        .assert_failed(&["leads to", &target]);
+    let (status, page) = place.serve(&[]).get(&format!("/articles/{id}"));
+    assert_eq!(status, 301, "{page}");
+}
+
+#[test]
+fn a_withdrawn_one_whose_text_went_elsewhere_leads_there_when_it_is_restored() {
+    let (flu, school) = (("及早接种", FLU), ("操场上的急救课", SCHOOL));
+    let place = Place::new();
+    place.write("in.jsonl", records(&[flu, school]));
+    load(&place, "in.jsonl");
+    let id = id_of(&place, "心肺复苏");
+    withdraw(&place, &id);
+    place.write("in.jsonl", records(&[flu]));
+    place.write("other.jsonl", records(&[("急救课", SCHOOL)]));
+    load(&place, "in.jsonl");
+    load(&place, "other.jsonl");
+    let elsewhere = id_of(&place, "心肺复苏");
+    let restored = place.run(&["restore", &id]);
+    assert!(
+        restored.assert_ok().out.contains(&elsewhere),
+        "{restored:?}"
+    );
+    assert_eq!(place.serve(&[]).get(&format!("/articles/{id}")).0, 301);
+    place.run(&["verify"]).assert_ok();
+}

@@ -19,11 +19,8 @@ impl Writer<'_, '_> {
                 "a withdrawn article is no article of its document any more: should its text still stand there, nobody \
                  knows in which lines, so none are shown"
             );
-            let mut without_lines = known.clone();
-            without_lines.article.lines.clear();
-            self.keep_withdrawn(&without_lines).await?;
         }
-        Ok(())
+        self.keep_withdrawn(&known.held_no_more(same_text)).await
     }
 
     pub(in crate::archive) async fn keep_withdrawn(&mut self, known: &Known) -> Result<()> {
