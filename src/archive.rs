@@ -67,7 +67,7 @@ use readers::Readers;
 pub use reprints::Reprint;
 pub use revisions::{Action, Occasion, Revision};
 pub use rows::ArticleRow;
-pub use store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, StoreReport};
+pub use store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, Rehearsal, StoreReport};
 pub use suggest::Suggestion;
 use together::Together;
 pub use trends::{Course, Trends};
