@@ -199,7 +199,7 @@ impl Archive {
         self.keep(id, Deed::Withdraw, occasion).await
     }
 
-    /// Brings a withdrawn article back.
+    /// Brings a withdrawn article back; one that its document no longer holds has then moved or gone, as others have.
     pub async fn restore(&self, id: ArticleId, occasion: &Occasion<'_>) -> Result<Article> {
         self.keep(id, Deed::Restore, occasion).await
     }
@@ -269,7 +269,8 @@ impl Writer<'_, '_> {
             ));
         };
         if telling(&article) != telling(&known.article) {
-            self.note_keeper(known, Action::Revised, Some(&known.article))
+            let revised = (Action::Revised, None);
+            self.note_keeper(known, revised, Some(&known.article))
                 .await?;
         }
         self.delete_article(seq).await?;
@@ -278,17 +279,28 @@ impl Writer<'_, '_> {
     }
 
     async fn withdraw(&mut self, known: &Known) -> Result<Article> {
+        let mut held_no_more = None;
         match known.standing {
             Standing::Living { seq } => self.delete_article(seq).await?,
             Standing::Withdrawn => return Err(unfit(known.id, "it is withdrawn already")),
-            Standing::Lost => {}
+            Standing::Lost => {
+                if let Some(target) = self.knower().await?.target(known.id).await? {
+                    let why = format!("its address leads to {target}: withdraw that one");
+                    return Err(unfit(known.id, &why));
+                }
+                held_no_more = Some(known.held_no_more(false));
+            }
         }
-        self.bury(known, None).await?;
-        self.note_keeper(known, Action::Withdrawn, None).await?;
+        self.bury(held_no_more.as_ref().unwrap_or(known), None)
+            .await?;
+        self.note_keeper(known, (Action::Withdrawn, None), None)
+            .await?;
         self.count_articles(known.document).await?;
         Ok(known.article.clone())
     }
 
+    /// What was withdrawn is what it would be now: an article, or, where its document holds it no more, an address that
+    /// leads to where its text is, or says that it has gone.
     async fn restore(&mut self, known: &Known) -> Result<Article> {
         match known.standing {
             Standing::Living { .. } => return Err(unfit(known.id, "it is not withdrawn")),
@@ -300,9 +312,16 @@ impl Writer<'_, '_> {
             }
             Standing::Withdrawn => {}
         }
-        self.unbury(known.id).await?;
-        self.insert_again(known, &known.article, None).await?;
-        self.note_keeper(known, Action::Restored, None).await?;
+        let became = if known.is_held() {
+            self.unbury(known.id).await?;
+            self.insert_again(known, &known.article, None).await?;
+            (Action::Restored, None)
+        } else {
+            let target = self.went_elsewhere(known, true).await?;
+            self.bury(known, target).await?;
+            (target.map_or(Action::Removed, |_| Action::Merged), target)
+        };
+        self.note_keeper(known, became, None).await?;
         self.count_articles(known.document).await?;
         Ok(known.article.clone())
     }
@@ -310,7 +329,7 @@ impl Writer<'_, '_> {
     async fn note_keeper(
         &mut self,
         known: &Known,
-        action: Action,
+        (action, target): (Action, Option<ArticleId>),
         before: Option<&Article>,
     ) -> Result<()> {
         let change = Note {
@@ -318,7 +337,7 @@ impl Writer<'_, '_> {
             action,
             document: known.document,
             sha256: None,
-            target: None,
+            target,
             before,
         };
         let occasion = self.occasion;

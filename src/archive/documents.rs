@@ -57,8 +57,10 @@ pub struct DocumentRecord {
     pub encoding: String,
     /// Version of the ingestion code that read it.
     pub ingestion: u32,
-    /// The decoded text; empty where none is kept.
+    /// The decoded text; empty where none is kept, or shown.
     pub text: String,
+    /// Is the text shown to nobody, because an article was withdrawn that may stand anywhere in it?
+    pub withheld: bool,
     pub furniture: Vec<Furniture>,
 }
 
@@ -119,18 +121,25 @@ impl Archive {
             why: "withdrawn".to_string(),
         }));
         furniture.sort_by_key(|furniture| furniture.lines);
+        let withheld = withdrawn.iter().any(|(_, lines)| lines.is_empty()) && !text.is_empty();
+        let text = match withheld {
+            true => String::new(),
+            false => without_lines(&String::from_utf8_lossy(&text), &hidden),
+        };
         Ok(Some(DocumentRecord {
             sha256: hex(row.try_get("sha256")?),
             has_original: row.try_get("has_original")?,
             encoding: row.try_get("encoding")?,
             ingestion: row.try_get("ingestion")?,
-            text: without_lines(&String::from_utf8_lossy(&text), &hidden),
+            text,
+            withheld,
             furniture,
             row: document_row(&row)?,
         }))
     }
 
-    /// The articles of a document that a keeper withdrew, with the lines they covered: these are shown to nobody.
+    /// The articles of a document that a keeper withdrew, with the lines they covered: these are shown to nobody. Without
+    /// lines where nobody knows them.
     pub async fn withdrawn(&self, id: ArticleId) -> Result<Vec<(Tombstone, Vec<LineRange>)>> {
         let rows = sqlx::query(
             "SELECT gone.id, headline, at, by, who, reason, content FROM gone

@@ -25,6 +25,9 @@ pub(super) enum Standing {
     Lost,
 }
 
+/// The position of a withdrawn article that its document holds no more, at least not as an article.
+const NOWHERE: i64 = -1;
+
 /// A known article.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
@@ -53,6 +56,23 @@ pub(super) struct Stored {
 }
 
 impl Known {
+    /// Would it be there, were it not withdrawn?
+    pub(super) fn is_held(&self) -> bool {
+        self.position != NOWHERE
+    }
+
+    /// The same, withdrawn and no article of its document; `same_text`: its lines are still those that hold its text.
+    pub(super) fn held_no_more(&self, same_text: bool) -> Self {
+        let mut known = Self {
+            position: NOWHERE,
+            ..self.clone()
+        };
+        if !same_text {
+            known.article.lines.clear();
+        }
+        known
+    }
+
     /// As the document has it, without a keeper's correction.
     pub(super) fn base(&self) -> &Article {
         self.correction
@@ -201,13 +221,10 @@ impl<'a> Knower<'a> {
         // Of a damaged archive the redirects may go round in a circle.
         let mut passed = HashSet::new();
         while at.standing == Standing::Lost && passed.insert(at.id) {
-            let target: Option<i64> = sqlx::query_scalar("SELECT target FROM gone WHERE id = ?")
-                .bind(at.id.number())
-                .fetch_optional(&mut *self.tx)
-                .await?
-                .flatten();
-            let Some(target) = target else { break };
-            let Some(next) = self.with_id(ArticleId::from_number(target)).await? else {
+            let Some(target) = self.target(at.id).await? else {
+                break;
+            };
+            let Some(next) = self.with_id(target).await? else {
                 break;
             };
             if next.standing == Standing::Lost
@@ -219,6 +236,16 @@ impl<'a> Knower<'a> {
             at = next;
         }
         Ok(last)
+    }
+
+    /// Where the address of one that has gone leads.
+    pub(super) async fn target(&mut self, id: ArticleId) -> Result<Option<ArticleId>> {
+        let target: Option<i64> = sqlx::query_scalar("SELECT target FROM gone WHERE id = ?")
+            .bind(id.number())
+            .fetch_optional(&mut *self.tx)
+            .await?
+            .flatten();
+        Ok(target.map(ArticleId::from_number))
     }
 
     /// A living article that tells the same as a lost one; of the lost one's own document only where `within` it, too.

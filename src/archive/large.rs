@@ -294,10 +294,14 @@ impl Large {
             let id = ArticleId::from_number(id);
             let known = writer.knower().await?.with_id(id).await?;
             let Some(known) = known else { continue };
-            let Standing::Living { seq } = known.standing else {
-                continue;
-            };
-            writer.delete_article(seq).await?;
+            match known.standing {
+                Standing::Living { seq } => writer.delete_article(seq).await?,
+                Standing::Withdrawn => {
+                    writer.stays_withdrawn(&known, false).await?;
+                    continue;
+                }
+                Standing::Lost => continue,
+            }
             let elsewhere = writer.went_elsewhere(&known, true).await?;
             writer
                 .lose(target, &known, elsewhere, &mut self.report)

@@ -1,6 +1,7 @@
 //! One document comes, or comes again: its articles are matched to the known ones, and each keeps its address.
 
 mod document;
+mod withdrawn;
 
 use std::borrow::Cow;
 
@@ -142,7 +143,8 @@ impl<'t> Writer<'_, 't> {
                 self.lead_back(target, &known[*old], ids[*new]).await?;
                 continue;
             }
-            if self.stays_withdrawn(&known[*old], kept).await? {
+            if known[*old].standing == Standing::Withdrawn {
+                self.stays_withdrawn(&known[*old], kept).await?;
                 let shown = ids[*new].map_or(String::new(), |id| id.to_string());
                 tracing::warn!(
                     withdrawn = %known[*old].id,
@@ -155,7 +157,8 @@ impl<'t> Writer<'_, 't> {
                 .await?;
         }
         for old in &plan.lost {
-            if self.stays_withdrawn(&known[*old], kept).await? {
+            if known[*old].standing == Standing::Withdrawn {
+                self.stays_withdrawn(&known[*old], kept).await?;
                 continue;
             }
             let elsewhere = self.went_elsewhere(&known[*old], false).await?;
@@ -165,18 +168,6 @@ impl<'t> Writer<'_, 't> {
         self.lead_on(target).await?;
         self.count_articles(Some(target.document)).await?;
         Ok(report)
-    }
-
-    /// What a keeper withdrew stays so, whatever becomes of its text: nobody else brings it back. Its lines are told of no
-    /// text but that which holds them.
-    async fn stays_withdrawn(&mut self, known: &Known, same_text: bool) -> Result<bool> {
-        let withdrawn = known.standing == Standing::Withdrawn;
-        if withdrawn && !same_text {
-            let mut without_lines = known.clone();
-            without_lines.article.lines.clear();
-            self.keep_withdrawn(&without_lines).await?;
-        }
-        Ok(withdrawn)
     }
 
     pub(super) async fn insert_new(
@@ -283,16 +274,6 @@ impl<'t> Writer<'_, 't> {
         )
         .await?;
         Ok(Some(stored.correction.apply(base, stale)))
-    }
-
-    async fn keep_withdrawn(&mut self, known: &Known) -> Result<()> {
-        sqlx::query("UPDATE gone SET position = ?, content = ? WHERE id = ?")
-            .bind(known.position)
-            .bind(super::articles::Snapshot::pack(&known.article)?)
-            .bind(known.id.number())
-            .execute(self.connection().await?)
-            .await?;
-        Ok(())
     }
 
     /// A known article, under the address that readers know it by.

@@ -363,3 +363,30 @@ async fn words_for_suggestions_follow_the_archive() {
     let found = archive.suggest("接", 5).await.unwrap();
     assert_eq!(found[0].word, "接种");
 }
+
+/// What changes while a server takes in earlier changes is not missing until it looks again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_missing_while_it_changes() {
+    let (folder, archive) = archive().await;
+    let texts = (0..20).map(|at| article(&format!("第{at}号"), Some("2024-04-24"), FLU));
+    store(&archive, document("a.txt", "one", texts.collect())).await;
+    let follower = Archive::open(&folder.path().join("a.db")).await.unwrap();
+    // As if all were stored anew, but quickly, so that it happens between any two statements of the other.
+    let writer = tokio::spawn(async move {
+        for _ in 0..1_000 {
+            sqlx::raw_sql(
+                "BEGIN IMMEDIATE; UPDATE meta SET value = value + 1 WHERE key = 'revision';
+                 UPDATE article SET revision = (SELECT value FROM meta WHERE key = 'revision');
+                 INSERT INTO removed (revision, seq) SELECT revision, seq FROM article; COMMIT",
+            )
+            .execute(&archive.write)
+            .await
+            .unwrap();
+        }
+    });
+    while !writer.is_finished() {
+        follower.refresh().await.unwrap();
+        assert_eq!(follower.facets().len(), 20);
+    }
+    writer.await.unwrap();
+}

@@ -1,6 +1,7 @@
 //! Reading what has changed.
 
-use sqlx::Row;
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Connection, Row};
 use tokio_stream::StreamExt;
 
 use super::Names;
@@ -21,23 +22,28 @@ pub(in crate::archive) struct Changes {
 }
 
 impl Archive {
-    pub(in crate::archive) async fn changes_since(
-        &self,
-        known: u64,
-        stored: u64,
-    ) -> Result<Changes> {
+    /// What has changed since the revision `known`, if anything; as of one moment, so that an article that changes meanwhile
+    /// is either not yet among it, or whole.
+    pub(in crate::archive) async fn changes_since(&self, known: u64) -> Result<Option<Changes>> {
+        let mut reader = self.read.get().await?;
+        let mut tx = reader.begin().await?;
+        let stored: i64 = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'revision'")
+            .fetch_one(&mut *tx)
+            .await?;
+        if stored as u64 == known {
+            tx.rollback().await?;
+            return Ok(None);
+        }
         let mut changes = Changes {
-            revision: stored,
-            names: self.names().await?,
+            revision: stored as u64,
+            names: Names::read(&mut tx).await?,
             ..Changes::default()
         };
-        let mut reader = self.read.get().await?;
         let mut rows = sqlx::query(
-            "SELECT seq, date, source, regions, topics FROM article WHERE revision > ? AND revision <= ? ORDER BY seq",
+            "SELECT seq, date, source, regions, topics FROM article WHERE revision > ? ORDER BY seq",
         )
         .bind(known as i64)
-        .bind(stored as i64)
-        .fetch(&mut *reader);
+        .fetch(&mut *tx);
         while let Some(row) = rows.try_next().await? {
             let regions = unpack_regions(row.try_get("regions")?);
             let seq = row.try_get("seq")?;
@@ -53,20 +59,23 @@ impl Archive {
         if known > 0 {
             changes.removed = sqlx::query_scalar("SELECT seq FROM removed WHERE revision > ?")
                 .bind(known as i64)
-                .fetch_all(&mut *reader)
+                .fetch_all(&mut *tx)
                 .await?;
         }
-        Ok(changes)
+        tx.commit().await?;
+        Ok(Some(changes))
     }
+}
 
-    pub(super) async fn names(&self) -> Result<Names> {
+impl Names {
+    pub(super) async fn read(tx: &mut SqliteConnection) -> Result<Self> {
         let topics: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM topic")
-            .fetch_all(&mut *self.read.get().await?)
+            .fetch_all(&mut *tx)
             .await?;
         let sources: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM source")
-            .fetch_all(&mut *self.read.get().await?)
+            .fetch_all(tx)
             .await?;
-        Ok(Names {
+        Ok(Self {
             topics: topics
                 .into_iter()
                 .filter_map(|(id, name)| Some((u8::try_from(id).ok()?, name)))

@@ -121,6 +121,7 @@ pub(super) static STRINGS: Strings = Strings {
     legend: "Articles in it",
     furniture_words: "Grey: belongs to no article",
     no_text: "This document has no text to show line by line.",
+    text_withheld: "An article of this document was withdrawn, and nobody knows which lines of the text are its own, so the text is not shown. The other articles can be read.",
     source_text: "Source text",
     // Search
     search_again: "Search",

@@ -141,6 +141,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) legend: &'static str,
     pub(in crate::web) furniture_words: &'static str,
     pub(in crate::web) no_text: &'static str,
+    pub(in crate::web) text_withheld: &'static str,
     pub(in crate::web) source_text: &'static str,
     // Search
     pub(in crate::web) search_again: &'static str,

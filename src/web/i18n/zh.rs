@@ -121,6 +121,7 @@ pub(super) static STRINGS: Strings = Strings {
     legend: "文章",
     furniture_words: "灰色：不属于任何文章的部分",
     no_text: "这份原件没有可以逐行显示的文字。",
+    text_withheld: "其中有一篇文章已经撤下，它在原文中占哪些行无从知道，所以不显示原文。其余文章仍可阅读。",
     source_text: "原文",
     // Search
     search_again: "搜索",
