@@ -310,6 +310,22 @@ mod tests {
     }
 
     #[test]
+    fn a_notice_that_differs_by_a_name_alone_went_into_none_but_what_took_it_in() {
+        let notice = |town: &str| {
+            format!(
+                "{town}卫生院的接种点周末照常开门，居民凭证件前往，老人由社区接送，咨询电话贴在门口。"
+            )
+        };
+        let (river, rock) = (notice("河湾镇"), notice("青石镇"));
+        let old = [("接种通知", &*river), ("接种通知", &*rock)];
+        let dropped = plan(&old, &[("接种通知", &rock)]);
+        assert_eq!((dropped.known, dropped.lost), (vec![Some(1)], vec![0]));
+        let both = format!("{rock}{river}");
+        let merged = plan(&old, &[("接种通知", &both)]);
+        assert_eq!((merged.known, merged.merged), (vec![Some(1)], vec![(0, 0)]));
+    }
+
+    #[test]
     fn what_is_no_longer_there_is_lost() {
         let plan = plan(&[("及早接种", FLU), ("课堂", SCHOOL)], &[("课堂", SCHOOL)]);
         assert_eq!((plan.known, plan.lost), (vec![Some(1)], vec![0]));
