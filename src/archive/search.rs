@@ -1,5 +1,6 @@
 //! Searching: what a query finds, in which order, and what is said about it.
 
+mod apart;
 mod beginning;
 mod evaluate;
 mod fallback;
