@@ -240,3 +240,53 @@ fn all_lines_that_are_wrong_are_told_with_their_reasons() {
     assert_eq!(told, 3, "{run:?}");
     assert_eq!(place.run(&["export"]).assert_ok().out, "");
 }
+
+#[test]
+fn an_article_without_a_headline_is_called_by_its_first_words() {
+    let place = Place::new();
+    place.write(
+        "a.jsonl",
+        "{\"articleBody\": [\"三月五日，社区医生在渡口为船工量血压，并讲解用药。\"]}\n",
+    );
+    place.run(&["load", "a.jsonl"]).assert_ok();
+    let record = exported(&place).remove(0);
+    let (id, called) = (id(&record), "[三月五日，社区医生在渡口为船工量血压…]");
+    let says = |arguments: &[&str]| {
+        let out = place.run(arguments).assert_ok().out.clone();
+        assert!(out.contains(called), "{arguments:?}: {out}");
+        out
+    };
+    says(&["check"]);
+    says(&["check", "--format", "json"]);
+    assert!(says(&["revise", id, "--author", "江晚"]).ends_with("revised\n"));
+    says(&["withdraw", id, "--reason", "试"]);
+    says(&["restore", id]);
+    says(&["log", id]);
+    assert_eq!(record["headline"], "");
+}
+
+#[test]
+fn the_log_tells_corrections_from_their_end_and_from_nothing() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    place.run(&["load", "a.txt"]).assert_ok();
+    let record = exported(&place).remove(0);
+    let id = id(&record);
+    let revised = |arguments: &[&str]| {
+        let arguments = [&["revise", id], arguments].concat();
+        place.run(&arguments).assert_ok().out.clone()
+    };
+    let headline = "县医院开设夜间儿科门诊";
+    assert!(revised(&["--headline", headline]).ends_with("revised\n"));
+    let said = revised(&["--headline", headline]);
+    assert!(said.ends_with("nothing was changed\n"), "{said}");
+    let said = revised(&["--reset"]);
+    assert!(said.ends_with("again what its document says\n"), "{said}");
+    let log = place.run(&["log", id]).assert_ok().out.clone();
+    let told: Vec<&str> = log.lines().step_by(2).collect();
+    assert_eq!(told.len(), 2, "{log}");
+    assert!(told[0].contains(" reset ") && told[1].contains(" revised "));
+    let none = place.run(&["log", "--limit", "0"]);
+    assert_eq!((none.out.as_str(), none.err.as_str()), ("", ""));
+    place.run(&["verify"]).assert_ok();
+}

@@ -115,9 +115,9 @@ fn find(document: &Document, target: &At<Target>) -> Result<usize> {
             Target::Lines(_) => format!("no article of {} stands there", document.name),
         })),
         several => {
-            let headlines: Vec<&str> = several
+            let headlines: Vec<_> = several
                 .iter()
-                .filter_map(|at| Some(articles.get(*at)?.headline.as_str()))
+                .filter_map(|at| Some(articles.get(*at)?.called()))
                 .collect();
             Err(target.error(format!(
                 "this is said of {} articles ({}); give more words or other lines",
