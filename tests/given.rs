@@ -290,3 +290,52 @@ fn the_log_tells_corrections_from_their_end_and_from_nothing() {
     assert_eq!((none.out.as_str(), none.err.as_str()), ("", ""));
     place.run(&["verify"]).assert_ok();
 }
+
+#[test]
+fn the_keeper_is_told_what_to_do_instead() {
+    let place = Place::new();
+    place.write("in/a.txt", PAGE);
+    place.write("in/bulletins.toml", "[nofile.txt]\npage = 3\n");
+    place
+        .run(&["load", "in"])
+        .assert_failed(&["bulletins.toml line 1: put the file's name in quotes: [\"nofile.txt\"]"]);
+    place.write("in/bulletins.toml", "");
+    place.run(&["load", "in"]).assert_ok();
+    let before = place.run(&["--db", "a.db", "load", "in"]);
+    assert_eq!(before.code, Some(2));
+    assert!(before.err.contains("jianbao load --"), "{before:?}");
+    let copied = |run: &support::Run| run.assert_ok().out.contains("took the place");
+    assert!(!copied(&place.run(&["backup", "b.db"])));
+    assert!(copied(&place.run(&["backup", "b.db"])));
+    let mut bytes = std::fs::read(place.path("b.db")).unwrap();
+    bytes[4096..].fill(7);
+    place.write("b.db", bytes);
+    let damaged = place.run_on(&place.path("b.db"), &["verify"]);
+    damaged.assert_failed(&["damaged", "restore-from"]);
+    assert!(!damaged.err.contains("run `jianbao verify`"), "{damaged:?}");
+}
+
+#[test]
+fn a_merged_article_is_not_withdrawn_by_its_old_address() {
+    let place = Place::new();
+    place.write(
+        "a.txt",
+        format!("{PAGE}\n山口村修好饮水净化站\n本报讯（记者 谷雨）3月1日，山口村的饮水净化站修好通水，村医每周取样两次送县里化验，结果贴在村口的公告栏里。\n"),
+    );
+    place.run(&["load", "a.txt"]).assert_ok();
+    let records = exported(&place);
+    assert_eq!(records.len(), 2);
+    place.write(
+        "a.txt.meta.toml",
+        "[[article]]\nfind = \"夜间\"\nmerge = \"净化站\"\n",
+    );
+    place.run(&["load", "a.txt"]).assert_ok();
+    let (kept, merged) = (id(&records[0]), id(&records[1]));
+    for arguments in [
+        &["withdraw", merged, "--reason", "试"][..],
+        &["revise", merged, "--author", "江晚"],
+    ] {
+        let said = format!("article {merged}: its text is in {kept} now");
+        place.run(arguments).assert_failed(&[&said]);
+    }
+}

@@ -14,7 +14,7 @@ use super::known::{Knower, Known, Standing};
 use super::permalink::ArticleId;
 use super::revisions::{Action, Note, Occasion, note};
 use super::writer::{Ready, Seen, Slot, Writer, next_moment};
-use super::{Archive, ArchiveError, Result};
+use super::{Archive, ArchiveError, Lookup, Result};
 use crate::article::{Article, Basis, DatePublished, Doubt, DoubtKind};
 use crate::edtf::PartialDate;
 use crate::region::Code;
@@ -213,6 +213,12 @@ impl Archive {
     }
 
     async fn keep(&self, id: ArticleId, deed: Deed<'_>, occasion: &Occasion<'_>) -> Result<Kept> {
+        if let Lookup::Moved(target) = self.article(id).await? {
+            return Err(unfit(
+                id,
+                &format!("its text is in {target} now; give that id"),
+            ));
+        }
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         let known = Knower::new(&mut tx).await?.with_id(id).await?;
