@@ -58,6 +58,7 @@ pub use documents::{DocumentRecord, DocumentRow, Original, Piece};
 pub use error::{ArchiveError, Result};
 pub use export::{ExportCursor, ExportFilter};
 use facets::Facets;
+pub use forget::Forgotten;
 pub use harvest::{HarvestCursor, HarvestFilter, Harvested};
 pub use large::{Head, Ids, Large};
 pub use listing::{Filter, Listing, Order, PageRequest};
@@ -68,7 +69,7 @@ use readers::Readers;
 pub use reprints::Reprint;
 pub use revisions::{Action, Occasion, Revision};
 pub use rows::ArticleRow;
-pub use store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, StoreReport};
+pub use store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, Rehearsal, StoreReport};
 pub use suggest::Suggestion;
 use together::Together;
 pub use trends::{Course, Trends};
@@ -137,11 +138,9 @@ impl Archive {
     pub async fn refresh(&self) -> Result<bool> {
         let _alone = self.refreshing.lock().await;
         let current = self.facets.load_full();
-        let stored = self.stored_revision().await?;
-        if stored == current.revision() {
+        let Some(changes) = self.changes_since(current.revision()).await? else {
             return Ok(false);
-        }
-        let changes = self.changes_since(current.revision(), stored).await?;
+        };
         let next = tokio::task::spawn_blocking(move || Arc::new(current.with(changes)));
         let next = next.await.map_err(std::io::Error::other)?;
         // The index first, so that no reader has to wait for it.
@@ -157,13 +156,6 @@ impl Archive {
         words.await.map_err(std::io::Error::other)?;
         self.lexicon().await?;
         Ok(())
-    }
-
-    async fn stored_revision(&self) -> Result<u64> {
-        let revision: i64 = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'revision'")
-            .fetch_one(&mut *self.read.get().await?)
-            .await?;
-        Ok(revision as u64)
     }
 
     /// Is there nothing in it yet?

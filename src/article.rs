@@ -23,6 +23,11 @@ impl LineRange {
         self.0 <= line && line <= self.1
     }
 
+    /// Have both a line in common?
+    pub fn meets(self, other: Self) -> bool {
+        self.0 <= other.1 && other.0 <= self.1
+    }
+
     /// Collects single lines (in any order) into the fewest ranges, ascending.
     pub fn collect(lines: impl IntoIterator<Item = u32>) -> Vec<Self> {
         let mut lines: Vec<u32> = lines.into_iter().collect();

@@ -24,6 +24,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::archive::{Archive, ArchiveError, WriterLock};
+use crate::clock;
 use args::{ArchiveArgs, Command};
 
 /// Reads the command line and runs it. The exit code is 0 when all went well, 1 when something was left out or failed,
@@ -123,9 +124,7 @@ async fn check_document(archive: &Archive, document: Option<&str>) -> anyhow::Re
 
 /// RFC 3339, UTC, to the second.
 fn now() -> String {
-    jiff::Timestamp::now()
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string()
+    clock::rfc3339(clock::now())
 }
 
 impl ArchiveArgs {

@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod article;
 pub mod cli;
+pub mod clock;
 pub mod edtf;
 pub mod ingest;
 pub mod query;

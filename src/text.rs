@@ -1,6 +1,7 @@
 //! What both sides do with Chinese text: normalise, cut into units and words, highlight.
 
 pub mod difference;
+pub mod figures;
 pub mod highlight;
 pub(crate) mod keywords;
 pub(crate) mod nearest;

@@ -101,6 +101,46 @@ async fn each_narrowing_is_a_feed_of_its_own() {
 }
 
 #[tokio::test]
+async fn pages_of_a_feed_lead_on_whatever_the_cursor_is_called() {
+    let bodies = [
+        ("2024-03-05", "河湾镇的接种点周末开门，老人由社区接送。"),
+        (
+            "2024-03-06",
+            "石桥小学请家长带上接种证，周三上午在操场集合。",
+        ),
+        ("2024-03-07", "疾控中心公布了今年秋季流感接种的价格和数量。"),
+    ];
+    let notices = bodies.map(|(date, body)| {
+        let headline = body.chars().take(6).collect::<String>();
+        article(&headline, date, "410811", "vaccination", "河湾日报", body)
+    });
+    let place = Place::with(notices.into()).await;
+    let listed = place.json("/api/v1/articles?limit=1").await;
+    let cursor = listed["next"].as_str().unwrap();
+    for feed in ["/articles/feed.atom", "/search/feed.atom"] {
+        let mut ids = Vec::new();
+        for name in ["after", "cursor"] {
+            let address = format!("{feed}?q=%E6%8E%A5%E7%A7%8D&limit=1&{name}={cursor}");
+            let page = place.page(&address).await;
+            let page = feed_rs::parser::parse(page.as_bytes()).unwrap();
+            let link = |rel: &str| {
+                let mut links = page.links.iter();
+                let link = links.find(|link| link.rel.as_deref() == Some(rel));
+                link.map_or("", |link| link.href.as_str()).to_string()
+            };
+            assert!(!link("first").contains(cursor), "{}", link("first"));
+            let next = link("next");
+            assert!(!next.is_empty() && !next.contains(cursor), "{next}");
+            ids.push(page.id.clone());
+        }
+        let whole = place.page(&format!("{feed}?q=%E6%8E%A5%E7%A7%8D")).await;
+        ids.push(feed_rs::parser::parse(whole.as_bytes()).unwrap().id);
+        ids.dedup();
+        assert_eq!(ids.len(), 1, "{ids:?}");
+    }
+}
+
+#[tokio::test]
 async fn every_topic_has_the_feed_that_its_page_names() {
     let place = place().await;
     for (topic, status) in [

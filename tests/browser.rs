@@ -28,7 +28,7 @@ fn archive() -> (Place, Server) {
             "4月24日，焦作市十二个接种门诊公布流感疫苗安排，周末照常开放，老年人可以预约上门接种。",
         ),
         record(
-            "修武县开展卫生应急演练",
+            "修武县开展山洪灾害卫生应急演练 四支队伍在河滩上搭起帐篷医院",
             "2024-04-25",
             "410821",
             "emergency-response",
@@ -295,6 +295,11 @@ fn nor_without_scripts() {
     no_sideways_scroll(Setup::PHONE_NO_SCRIPTS);
 }
 
+#[test]
+fn nor_where_it_is_narrowest() {
+    no_sideways_scroll(Setup::NARROW);
+}
+
 fn no_sideways_scroll(setup: Setup) {
     if absent() {
         return;
@@ -335,7 +340,7 @@ fn no_sideways_scroll(setup: Setup) {
             browser.go(&format!("{url}{mark}lang={lang}"));
             browser.find("main");
             let width = browser.ask("return document.documentElement.scrollWidth");
-            assert_eq!(width, 390, "{url} in {lang}");
+            assert_eq!(width, setup.size.0, "{url} in {lang}");
         }
     }
 }

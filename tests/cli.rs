@@ -38,6 +38,23 @@ fn a_slip_of_the_pen_makes_no_archive() {
 }
 
 #[test]
+fn an_archive_in_the_folder_that_is_loaded_is_no_bulletin() {
+    let place = Place::new();
+    place.write(
+        "a.txt",
+        "门诊延长\n\n夜间门诊延长到晚上八点，下班后的居民也能看上病。\n",
+    );
+    place.run(&["load", "."]).assert_ok();
+    // The archive and its locks are there by now.
+    assert!(place.path("a.db").exists());
+    let again = place.run(&["load", "."]);
+    assert!(
+        again.assert_ok().out.contains("1 unchanged, 0 failed"),
+        "{again:?}"
+    );
+}
+
+#[test]
 fn links_in_a_folder_are_followed_and_those_that_lead_nowhere_told() {
     let place = Place::new();
     place.write("elsewhere/a.txt", PAGE);

@@ -335,7 +335,7 @@ fn a_merged_article_is_not_withdrawn_by_its_old_address() {
         &["withdraw", merged, "--reason", "试"][..],
         &["revise", merged, "--author", "江晚"],
     ] {
-        let said = format!("article {merged}: its text is in {kept} now");
+        let said = format!("article {merged}: its address leads to {kept}");
         place.run(arguments).assert_failed(&[&said]);
     }
 }

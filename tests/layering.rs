@@ -44,11 +44,13 @@ const HTTP: &str = "axum";
 /// As ARCHITECTURE.md has it: what each layer must not know.
 #[test]
 fn layers_know_only_what_they_may() {
-    for plain in ["article", "edtf", "region", "topic", "text", "query"] {
+    for plain in [
+        "article", "edtf", "clock", "region", "topic", "text", "query",
+    ] {
         forbid(plain, &ABOVE);
         forbid(plain, &[SQL, HTTP]);
     }
-    for without_files in ["article", "edtf", "region", "text", "query"] {
+    for without_files in ["article", "edtf", "clock", "region", "text", "query"] {
         forbid(without_files, &["std::fs", "std::net"]);
     }
     forbid(
@@ -60,6 +62,23 @@ fn layers_know_only_what_they_may() {
         &["crate::ingest", "crate::web", "crate::cli", HTTP],
     );
     forbid("web", &["crate::ingest", "crate::cli", SQL]);
+}
+
+/// What day it is in China is known in one place, whatever zone the machine is in.
+#[test]
+fn one_module_reads_the_clock() {
+    for layer in ["archive", "cli", "ingest", "query", "text", "web"] {
+        forbid(
+            layer,
+            &[
+                "Timestamp::now",
+                "Zoned::now",
+                "TimeZone",
+                "tz::offset",
+                "tz::Offset",
+            ],
+        );
+    }
 }
 
 /// Every module of the program is in the map, so that a new one is given its place.

@@ -141,7 +141,12 @@ fn what_is_withdrawn_stays_so_until_it_is_restored() {
         shown.contains("疾控中心提醒") && !shown.contains("心肺复苏"),
         "{shown}"
     );
-    assert_eq!(server.get(&format!("/documents/{document}/raw")).0, 410);
+    assert!(!shown.contains("/raw"), "{shown}");
+    let raw = server.get(&format!("/documents/{document}/raw"));
+    assert!(
+        raw.0 == 410 && raw.1.contains("不提供这份文档的原件"),
+        "{raw:?}"
+    );
     place.run(&["restore", second]).assert_ok();
     place
         .run(&["restore", second])

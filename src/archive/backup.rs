@@ -85,7 +85,7 @@ impl Archive {
         })?;
         // Opened for writing, so that a copy of an older version is brought up to date.
         let report = verified(Self::open_writable(&part.0, PATIENCE).await?).await?;
-        let aside = set_aside(path, now)?;
+        let aside = set_aside(path, now).await?;
         part.settle(path)?;
         Ok((report, aside))
     }
@@ -115,20 +115,58 @@ async fn vacuum(from: &SqliteConnectOptions, into: &str) -> Result<()> {
     Ok(())
 }
 
-/// Moves an archive out of the way, with what SQLite keeps beside it.
-fn set_aside(path: &Path, now: &str) -> Result<Option<PathBuf>> {
+/// Gives an archive a second name, by which it stays when another takes its own; until then it is there under both.
+async fn set_aside(path: &Path, now: &str) -> Result<Option<PathBuf>> {
     if !path.exists() {
         return Ok(None);
     }
-    let aside = with_suffix(path, &format!(".before-{}", now.replace(':', "")));
-    for suffix in ["-wal", "-shm"] {
-        let file = with_suffix(path, suffix);
+    if let Err(error) = take_in_log(path).await {
+        tracing::debug!(%error, "what is in the write-ahead log cannot be taken in; the log is set aside, too");
+    }
+    let aside = name_aside(path, now);
+    for suffix in ["-wal", ""] {
+        let (file, kept) = (with_suffix(path, suffix), with_suffix(&aside, suffix));
         if file.exists() {
-            std::fs::rename(&file, with_suffix(&aside, suffix))?;
+            // Not every file system knows second names.
+            std::fs::hard_link(&file, &kept).or_else(|_| std::fs::copy(&file, &kept).map(drop))?;
+            File::open(&kept)?.sync_all()?;
         }
     }
-    std::fs::rename(path, &aside)?;
+    sync_folder_of(path)?;
     Ok(Some(aside))
+}
+
+/// Writes what is in the write-ahead log into the file, so that the file alone is the archive.
+async fn take_in_log(path: &Path) -> std::result::Result<(), sqlx::Error> {
+    let options = SqliteConnectOptions::new().filename(path);
+    let mut writer = options.connect().await?;
+    let taken_in = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut writer)
+        .await;
+    writer.close().await?;
+    taken_in.map(drop)
+}
+
+/// A name that no file has yet.
+fn name_aside(path: &Path, now: &str) -> PathBuf {
+    let first = format!(".before-{}", now.replace(':', ""));
+    let mut aside = with_suffix(path, &first);
+    let mut more = 2..;
+    while aside.exists()
+        && let Some(number) = more.next()
+    {
+        aside = with_suffix(path, &format!("{first}-{number}"));
+    }
+    aside
+}
+
+/// Makes sure that the names in a file's folder are on the disk.
+fn sync_folder_of(path: &Path) -> Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    Ok(())
 }
 
 async fn verified(copy: Archive) -> Result<Report> {
@@ -186,16 +224,62 @@ impl Part {
             }
         }
         std::fs::rename(&self.0, path)?;
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-        Ok(())
+        sync_folder_of(path)
     }
 }
 
 impl Drop for Part {
     fn drop(&mut self) {
         self.remove();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn regions(path: &Path) -> i64 {
+        let archive = Archive::open(path).await.unwrap();
+        let count = sqlx::query_scalar("SELECT count(*) FROM region")
+            .fetch_one(&archive.write)
+            .await
+            .unwrap();
+        archive.close().await;
+        count
+    }
+
+    #[tokio::test]
+    async fn what_is_set_aside_is_whole_under_both_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let (open, killed) = (folder.path().join("a.db"), folder.path().join("killed.db"));
+        let archive = Archive::open(&open).await.unwrap();
+        let change = sqlx::query("INSERT INTO region (code, name) VALUES (410800, '')");
+        change.execute(&archive.write).await.unwrap();
+        // As a process leaves it that is killed now, with the change in the log alone.
+        for suffix in ["", "-wal"] {
+            let copy = with_suffix(&killed, suffix);
+            std::fs::copy(with_suffix(&open, suffix), copy).unwrap();
+        }
+        archive.close().await;
+        for _ in 0..2 {
+            let aside = set_aside(&killed, "2026-01-01T00:00:00Z").await.unwrap();
+            let aside = aside.unwrap();
+            // Should the power fail now, the archive is there under its name.
+            assert!(lies_still(&killed) && lies_still(&aside));
+            assert_eq!((regions(&killed).await, regions(&aside).await), (1, 1));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_too_damaged_to_be_opened_is_set_aside_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        std::fs::write(&path, "damaged".repeat(10_000)).unwrap();
+        let aside = set_aside(&path, "2026-01-01T00:00:00Z").await.unwrap();
+        let aside = aside.unwrap();
+        for kept in [&path, &aside] {
+            let text = std::fs::read_to_string(kept).unwrap();
+            assert!(text.starts_with("damaged"));
+        }
     }
 }

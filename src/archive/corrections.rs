@@ -207,22 +207,22 @@ impl Archive {
         Ok(self.keep(id, Deed::Withdraw, occasion).await?.article)
     }
 
-    /// Brings a withdrawn article back.
+    /// Brings a withdrawn article back; one that its document no longer holds has then moved or gone, as others have.
     pub async fn restore(&self, id: ArticleId, occasion: &Occasion<'_>) -> Result<Article> {
         Ok(self.keep(id, Deed::Restore, occasion).await?.article)
     }
 
     async fn keep(&self, id: ArticleId, deed: Deed<'_>, occasion: &Occasion<'_>) -> Result<Kept> {
-        if let Lookup::Moved(target) = self.article(id).await? {
-            return Err(unfit(
-                id,
-                &format!("its text is in {target} now; give that id"),
-            ));
-        }
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         let known = Knower::new(&mut tx).await?.with_id(id).await?;
-        let known = known.ok_or_else(|| unfit(id, "there is no such article"))?;
+        let Some(known) = known else {
+            let why = match self.article(id).await? {
+                Lookup::Moved(target) => format!("its address leads to {target}: give that one"),
+                _ => "there is no such article".to_string(),
+            };
+            return Err(unfit(id, &why));
+        };
         let revision = next_moment(&mut tx, occasion.now).await?;
         let mut seen = Seen::default();
         let mut writer = Writer::new(&mut tx, revision, occasion, &mut seen);
@@ -282,14 +282,15 @@ impl Writer<'_, '_> {
     /// Puts an article in the place of a living one.
     async fn rewrite(&mut self, known: &Known, article: Article, action: Action) -> Result<Kept> {
         let Standing::Living { seq } = known.standing else {
-            return Err(unfit(
-                known.id,
-                "it is not in the archive any more; `jianbao restore` brings back what was withdrawn",
-            ));
+            let why = match self.knower().await?.target(known.id).await? {
+                Some(target) => format!("its address leads to {target}: revise that one"),
+                None => "it is not in the archive any more; `jianbao restore` brings back what was withdrawn".to_string(),
+            };
+            return Err(unfit(known.id, &why));
         };
         let changed = telling(&article) != telling(&known.article);
         if changed {
-            self.note_keeper(known, action, Some(&known.article))
+            self.note_keeper(known, (action, None), Some(&known.article))
                 .await?;
         }
         if changed || article.doubts != known.article.doubts {
@@ -300,17 +301,28 @@ impl Writer<'_, '_> {
     }
 
     async fn withdraw(&mut self, known: &Known) -> Result<Kept> {
+        let mut held_no_more = None;
         match known.standing {
             Standing::Living { seq } => self.delete_article(seq).await?,
             Standing::Withdrawn => return Err(unfit(known.id, "it is withdrawn already")),
-            Standing::Lost => {}
+            Standing::Lost => {
+                if let Some(target) = self.knower().await?.target(known.id).await? {
+                    let why = format!("its address leads to {target}: withdraw that one");
+                    return Err(unfit(known.id, &why));
+                }
+                held_no_more = Some(known.held_no_more(false));
+            }
         }
-        self.bury(known, None).await?;
-        self.note_keeper(known, Action::Withdrawn, None).await?;
+        self.bury(held_no_more.as_ref().unwrap_or(known), None)
+            .await?;
+        self.note_keeper(known, (Action::Withdrawn, None), None)
+            .await?;
         self.count_articles(known.document).await?;
         Ok(Kept::changed(&known.article))
     }
 
+    /// What was withdrawn is what it would be now: an article, or, where its document holds it no more, an address that
+    /// leads to where its text is, or says that it has gone.
     async fn restore(&mut self, known: &Known) -> Result<Kept> {
         match known.standing {
             Standing::Living { .. } => return Err(unfit(known.id, "it is not withdrawn")),
@@ -322,9 +334,16 @@ impl Writer<'_, '_> {
             }
             Standing::Withdrawn => {}
         }
-        self.unbury(known.id).await?;
-        self.insert_again(known, &known.article, None).await?;
-        self.note_keeper(known, Action::Restored, None).await?;
+        let became = if known.is_held() {
+            self.unbury(known.id).await?;
+            self.insert_again(known, &known.article, None).await?;
+            (Action::Restored, None)
+        } else {
+            let target = self.went_elsewhere(known, true).await?;
+            self.bury(known, target).await?;
+            (target.map_or(Action::Removed, |_| Action::Merged), target)
+        };
+        self.note_keeper(known, became, None).await?;
         self.count_articles(known.document).await?;
         Ok(Kept::changed(&known.article))
     }
@@ -332,7 +351,7 @@ impl Writer<'_, '_> {
     async fn note_keeper(
         &mut self,
         known: &Known,
-        action: Action,
+        (action, target): (Action, Option<ArticleId>),
         before: Option<&Article>,
     ) -> Result<()> {
         let change = Note {
@@ -340,7 +359,7 @@ impl Writer<'_, '_> {
             action,
             document: known.document,
             sha256: None,
-            target: None,
+            target,
             before,
         };
         let occasion = self.occasion;

@@ -57,8 +57,10 @@ pub struct DocumentRecord {
     pub encoding: String,
     /// Version of the ingestion code that read it.
     pub ingestion: u32,
-    /// The decoded text; empty where none is kept.
+    /// The decoded text; empty where none is kept, or shown.
     pub text: String,
+    /// Is the text shown to nobody, because an article was withdrawn that may stand anywhere in it?
+    pub withheld: bool,
     pub furniture: Vec<Furniture>,
 }
 
@@ -119,18 +121,25 @@ impl Archive {
             why: "withdrawn".to_string(),
         }));
         furniture.sort_by_key(|furniture| furniture.lines);
+        let withheld = withdrawn.iter().any(|(_, lines)| lines.is_empty()) && !text.is_empty();
+        let text = match withheld {
+            true => String::new(),
+            false => without_lines(&String::from_utf8_lossy(&text), &hidden),
+        };
         Ok(Some(DocumentRecord {
             sha256: hex(row.try_get("sha256")?),
             has_original: row.try_get("has_original")?,
             encoding: row.try_get("encoding")?,
             ingestion: row.try_get("ingestion")?,
-            text: without_lines(&String::from_utf8_lossy(&text), &hidden),
+            text,
+            withheld,
             furniture,
             row: document_row(&row)?,
         }))
     }
 
-    /// The articles of a document that a keeper withdrew, with the lines they covered: these are shown to nobody.
+    /// The articles of a document that a keeper withdrew, with the lines they covered: these are shown to nobody. Without
+    /// lines where nobody knows them.
     pub async fn withdrawn(&self, id: ArticleId) -> Result<Vec<(Tombstone, Vec<LineRange>)>> {
         let rows = sqlx::query(
             "SELECT gone.id, headline, at, by, who, reason, content FROM gone
@@ -209,7 +218,7 @@ impl Archive {
         let mut pieces = self.pieces(id, from, most).await?;
         pieces.retain(|piece| {
             let mut own = piece.lines.iter();
-            own.any(|own| own.0 <= lines.1 && lines.0 <= own.1)
+            own.any(|own| own.meets(lines))
         });
         Ok(pieces)
     }
@@ -304,8 +313,12 @@ fn without_lines(text: &str, hidden: &[LineRange]) -> String {
     if hidden.is_empty() {
         return text.to_string();
     }
+    let mut hidden = hidden.to_vec();
+    hidden.sort_unstable();
+    let mut hidden = hidden.into_iter().peekable();
     let lines = (1_u32..).zip(text.split('\n')).map(|(number, line)| {
-        match hidden.iter().any(|range| range.contains(number)) {
+        while hidden.next_if(|range| range.1 < number).is_some() {}
+        match hidden.peek().is_some_and(|range| range.contains(number)) {
             true => "",
             false => line,
         }
@@ -337,4 +350,18 @@ pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T>
 
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_left_empty_in_any_order() {
+        let text: String = ('a'..='l').map(|line| format!("{line}\n")).collect();
+        let ranges = [(9, 9), (2, 5), (3, 3), (4, 7), (12, 20)];
+        let hidden = ranges.map(|(first, last)| LineRange(first, last));
+        let left = without_lines(&text, &hidden);
+        assert_eq!(left, "a\n\n\n\n\n\n\nh\n\nj\nk\n\n");
+    }
 }

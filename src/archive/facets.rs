@@ -4,6 +4,7 @@
 //! intersection, a span of dates a range, and a page a walk from a place. What is counted of a set is found in one walk
 //! over its rows. Twenty bytes an article, and its bits in the sets ([`table`]); rebuilt when the archive changes.
 
+mod changes;
 mod coarse;
 mod counts;
 mod order;
@@ -16,21 +17,20 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use roaring::RoaringBitmap;
-use sqlx::Row;
 use tokio::sync::OnceCell;
-use tokio_stream::StreamExt;
 
-use super::rows::unpack_regions;
-use super::{Archive, Result};
+use super::Archive;
 use crate::edtf::PartialDate;
 use crate::region::{Code, Gazetteer};
+use crate::text::units::Units;
+use changes::Changes;
 use coarse::Coarse;
 use counts::Counted;
 pub use counts::FacetCounts;
 pub(super) use order::{DAY_BITS, day_number, day_of, days_of, first_place};
 use sets::{LAST_REGION, Sets, named, with_ancestors};
 pub(super) use snapshot::WORTHWHILE;
-use table::{Entry, Table, Tally};
+use table::{Table, Tally};
 
 /// Names behind the small numbers that rows hold.
 #[derive(Debug, Clone, Default)]
@@ -55,17 +55,6 @@ impl Names {
     }
 }
 
-/// All changes between two revisions.
-#[derive(Debug, Default)]
-pub(super) struct Changes {
-    revision: u64,
-    names: Names,
-    changed: Table,
-    /// Those of the changed ones whose date is coarse.
-    coarse: coarse::Places,
-    removed: Vec<i64>,
-}
-
 /// The articles of one revision of the archive, by what they are filtered by.
 #[derive(Debug, Default)]
 pub struct Facets {
@@ -83,6 +72,8 @@ pub struct Facets {
     whole: OnceLock<Tally>,
     /// The numbers of the articles of every month, from the first to the last; made when months are first counted.
     months: OnceLock<Vec<(Month, Range<u32>)>>,
+    /// The names of sources as they are searched; cut when one is first looked for.
+    cut_sources: OnceLock<Vec<(String, Units)>>,
     /// Are they all of the built-in sample? Every page says so; asked once.
     pub(super) only_sample: OnceCell<bool>,
 }
@@ -145,6 +136,16 @@ impl Facets {
 
     pub fn sources(&self) -> impl Iterator<Item = (&str, &RoaringBitmap)> {
         self.sources.iter().map(|(name, set)| (name.as_str(), set))
+    }
+
+    /// The articles of all sources whose name holds this phrase.
+    pub(super) fn sources_holding(&self, phrase: &Units) -> RoaringBitmap {
+        let cut = |name: &String| (name.clone(), Units::of(name));
+        let all = || self.sources.keys().map(cut).collect();
+        let names = self.cut_sources.get_or_init(all).iter();
+        let holding = names.filter(|(_, name)| !name.find(phrase).is_empty());
+        let sets = holding.filter_map(|(name, _)| self.sources.get(name));
+        sets.fold(RoaringBitmap::new(), |any, set| any | set)
     }
 
     /// The numbers of the articles whose date begins on the days of `from..=to`, coarse ones among them. Undated articles are
@@ -274,56 +275,6 @@ impl Facets {
 }
 
 impl Archive {
-    pub(super) async fn changes_since(&self, known: u64, stored: u64) -> Result<Changes> {
-        let mut changes = Changes {
-            revision: stored,
-            names: self.names().await?,
-            ..Changes::default()
-        };
-        let mut reader = self.read.get().await?;
-        let mut rows = sqlx::query(
-            "SELECT seq, date, source, regions, topics FROM article WHERE revision > ? AND revision <= ? ORDER BY seq",
-        )
-        .bind(known as i64)
-        .bind(stored as i64)
-        .fetch(&mut *reader);
-        while let Some(row) = rows.try_next().await? {
-            let regions = unpack_regions(row.try_get("regions")?);
-            let seq = row.try_get("seq")?;
-            changes.coarse.note(seq, row.try_get("date")?);
-            changes.changed.push(Entry {
-                seq,
-                source: row.try_get("source")?,
-                regions: &regions,
-                topics: row.try_get("topics")?,
-            });
-        }
-        drop(rows);
-        if known > 0 {
-            changes.removed = sqlx::query_scalar("SELECT seq FROM removed WHERE revision > ?")
-                .bind(known as i64)
-                .fetch_all(&mut *reader)
-                .await?;
-        }
-        Ok(changes)
-    }
-
-    async fn names(&self) -> Result<Names> {
-        let topics: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM topic")
-            .fetch_all(&mut *self.read.get().await?)
-            .await?;
-        let sources: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM source")
-            .fetch_all(&mut *self.read.get().await?)
-            .await?;
-        Ok(Names {
-            topics: topics
-                .into_iter()
-                .filter_map(|(id, name)| Some((u8::try_from(id).ok()?, name)))
-                .collect(),
-            sources: sources.into_iter().collect(),
-        })
-    }
-
     /// What the current revision is filtered and counted by.
     pub fn facets(&self) -> std::sync::Arc<Facets> {
         self.facets.load_full()
@@ -332,6 +283,7 @@ impl Archive {
 
 #[cfg(test)]
 mod tests {
+    use super::table::Entry;
     use super::*;
 
     fn changes(revision: u64, changed: &[(i64, &str, u8)], removed: Vec<i64>) -> Changes {

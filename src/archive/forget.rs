@@ -1,5 +1,6 @@
 //! Taking documents out for good: the built-in sample when real ones come, and what should never have been loaded.
 
+use sha2::{Digest, Sha256};
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
@@ -45,7 +46,30 @@ const ITSELF: [&str; 5] = [
 const UNUSED_SOURCES: &str =
     "DELETE FROM source WHERE id NOT IN (SELECT source FROM article WHERE source IS NOT NULL)";
 
+/// When something was forgotten (RFC 3339, UTC), and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forgotten {
+    pub at: String,
+    pub reason: String,
+}
+
 impl Archive {
+    /// Was the document of this name forgotten, or one with bytes of this SHA-256? Not where it is there again, nor where a
+    /// document of another name has the bytes.
+    pub async fn forgotten(&self, name: &str, sha256: &[u8; 32]) -> Result<Option<Forgotten>> {
+        let found: Option<(String, String)> = sqlx::query_as(
+            "SELECT at, reason FROM forgotten WHERE digest IN (?1, ?2)
+                 AND NOT EXISTS (SELECT 1 FROM document WHERE name = ?3)
+                 AND (digest = ?1 OR NOT EXISTS (SELECT 1 FROM document WHERE sha256 = ?2)) ORDER BY at DESC LIMIT 1",
+        )
+        .bind(digest_of_name(name).as_slice())
+        .bind(sha256.as_slice())
+        .bind(name)
+        .fetch_optional(&mut *self.read.get().await?)
+        .await?;
+        Ok(found.map(|(at, reason)| Forgotten { at, reason }))
+    }
+
     /// Takes the built-in sample out without a trace: its articles were never real. Returns how many documents it had.
     pub async fn drop_sample(&self) -> Result<usize> {
         let mut connection = self.write.acquire().await?;
@@ -80,7 +104,8 @@ impl Archive {
 
     /// Takes a document out for good, with its bytes, its articles and their history; their addresses say from now on that
     /// they are gone, and the reason, or lead to the same article of a document with the same bytes. The index and then the
-    /// whole file are written anew, so that nothing of the text stays in it. Returns how many articles there were.
+    /// whole file are written anew, so that nothing of the text stays in it but digests, by which [`Self::forgotten`] knows
+    /// the document. Returns how many articles there were.
     ///
     /// # Errors
     /// [`ArchiveError::NoDocument`] where there is none of this name.
@@ -94,6 +119,7 @@ impl Archive {
             .ok_or_else(|| ArchiveError::NoDocument(name.to_string()))?;
         let revision = next_revision(&mut tx).await?;
         let articles = note_empty_places(&mut tx, document, revision).await?;
+        note_digests(&mut tx, (document, name), occasion).await?;
         run(&mut tx, &TRACES, document).await?;
         leave_addresses(&mut tx, document, occasion).await?;
         run(&mut tx, &ITSELF, document).await?;
@@ -149,6 +175,32 @@ async fn note_empty_places(tx: &mut SqliteConnection, document: i64, revision: i
     .execute(tx)
     .await?;
     Ok(noted.rows_affected())
+}
+
+fn digest_of_name(name: &str) -> [u8; 32] {
+    Sha256::digest(name).into()
+}
+
+/// Notes what must not come back by itself: the document's name and all bytes that it ever had.
+async fn note_digests(
+    tx: &mut SqliteConnection,
+    (document, name): (i64, &str),
+    occasion: &Occasion<'_>,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT OR REPLACE INTO forgotten (digest, at, reason)
+         SELECT digest, ?3, ?4 FROM (
+             SELECT ?2 AS digest
+             UNION SELECT sha256 FROM document WHERE id = ?1
+             UNION SELECT sha256 FROM document_version WHERE document = ?1) WHERE digest <> x''",
+    )
+    .bind(document)
+    .bind(digest_of_name(name).as_slice())
+    .bind(occasion.now)
+    .bind(occasion.reason.unwrap_or_default())
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// Addresses that led on lead on; where a document of another name has the same bytes, as happens when a file was renamed,

@@ -9,13 +9,13 @@ use crate::article::Article;
 /// Who has an id.
 enum Holder {
     Nobody,
-    /// A living article that never changed, whose text claims the id; and the name of its document.
+    /// A living article that never changed, nor was corrected, whose text claims the id; and the name of its document.
     Claimant {
         seq: i64,
         document: i64,
         name: String,
     },
-    /// An article that has a history under this id, or one that has gone.
+    /// An article that has a history or a correction under this id, or one that has gone.
     Somebody,
 }
 
@@ -74,6 +74,7 @@ impl Writer<'_, '_> {
         let living: Option<(i64, i64, String, bool)> = sqlx::query_as(
             "SELECT seq, document.id, document.name,
                     claim IS NULL AND NOT EXISTS (SELECT 1 FROM revision WHERE revision.article = article.id)
+                        AND NOT EXISTS (SELECT 1 FROM correction WHERE correction.article = article.id)
              FROM article JOIN document ON document.id = article.document WHERE article.id = ?",
         )
         .bind(id.number())

@@ -8,14 +8,17 @@
 //!
 //! [`terms`] says what the terms of an article are and how a phrase is made of them, [`list`] how lists are written,
 //! [`run`] and [`write`] make segments, [`state`] is what a reader holds in memory, [`block`] reads and remembers blocks,
-//! [`places`] walks through their lists, [`read`] finds articles, [`postings`] are what it found, [`cursor`] goes through
-//! it, [`batch`] is what several lookups found in the same articles, [`sum`] what they come to.
+//! [`places`] walks through their lists, [`character`] puts those of single characters together, [`read`] says what is read
+//! for a query and [`find`] finds its articles, [`postings`] are what it found, [`cursor`] goes through it, [`batch`] is
+//! what several lookups found in the same articles, [`sum`] what they come to.
 
 mod batch;
 mod block;
+mod character;
 mod check;
 mod codec;
 mod cursor;
+mod find;
 mod list;
 mod merge;
 mod places;

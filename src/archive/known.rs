@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use super::articles::{Content, Snapshot};
 use super::corrections::Correction;
 use super::permalink::ArticleId;
-use super::reconcile::{Text, alike};
+use super::reconcile::{Text, is_text_of};
 use super::rows::unpack_regions;
 use super::{ArchiveError, Result};
 use crate::article::Article;
@@ -25,6 +25,9 @@ pub(super) enum Standing {
     Lost,
 }
 
+/// The position of a withdrawn article that its document holds no more, at least not as an article.
+const NOWHERE: i64 = -1;
+
 /// A known article.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
@@ -34,6 +37,8 @@ pub(super) struct Known {
     pub(super) position: i64,
     /// The id that its text would get now, where another than its own.
     pub(super) claim: Option<i64>,
+    /// Of one that is lost: its address leads to another article.
+    pub(super) leads_on: bool,
     pub(super) source: Option<i64>,
     pub(super) modified: i64,
     /// As readers see it.
@@ -51,6 +56,23 @@ pub(super) struct Stored {
 }
 
 impl Known {
+    /// Would it be there, were it not withdrawn?
+    pub(super) fn is_held(&self) -> bool {
+        self.position != NOWHERE
+    }
+
+    /// The same, withdrawn and no article of its document; `same_text`: its lines are still those that hold its text.
+    pub(super) fn held_no_more(&self, same_text: bool) -> Self {
+        let mut known = Self {
+            position: NOWHERE,
+            ..self.clone()
+        };
+        if !same_text {
+            known.article.lines.clear();
+        }
+        known
+    }
+
     /// As the document has it, without a keeper's correction.
     pub(super) fn base(&self) -> &Article {
         self.correction
@@ -62,16 +84,20 @@ impl Known {
     pub(super) fn is_text_of(&self, article: &Article) -> bool {
         let base = self.base();
         base.article_body == article.article_body && base.headline == article.headline
-            || alike(&base.article_body, &article.article_body)
+            || is_text_of(&self.text(), &Text::of(article))
+    }
+
+    /// Does the article tell the same?
+    fn tells_of(&self, article: &Article) -> bool {
+        self.text().tells_of(&Text::of(article))
     }
 
     pub(super) fn text(&self) -> Text<'_> {
         Text {
             id: Some(self.id.number()),
             claim: self.claim.unwrap_or(self.id.number()),
-            headline: &self.base().headline,
-            body: &self.base().article_body,
             gone: self.standing == Standing::Lost,
+            ..Text::of(self.base())
         }
     }
 }
@@ -80,7 +106,8 @@ impl Known {
 const LIVING: &str = "SELECT seq, id, document, position, claim, source, modified, headline, regions, topics, content
      FROM article JOIN article_content USING (seq)";
 /// Columns of one that has gone; those without content went before revisions were kept.
-const GONE: &str = "SELECT id, document, position, claim, by, content FROM gone";
+const GONE: &str =
+    "SELECT id, document, position, claim, by, target IS NOT NULL AS leads_on, content FROM gone";
 
 /// What is the same for all known articles of a transaction, until it meets a new topic.
 #[derive(Clone)]
@@ -165,7 +192,7 @@ impl<'a> Knower<'a> {
         let mut found: Vec<Known> = found
             .into_iter()
             .filter(|known| known.document != Some(document))
-            .filter(|known| alike(&known.base().article_body, &article.article_body))
+            .filter(|known| known.tells_of(article))
             .collect();
         found.sort_by_key(|known| known.base().headline != article.headline);
         Ok(found.into_iter().next())
@@ -194,18 +221,15 @@ impl<'a> Knower<'a> {
         // Of a damaged archive the redirects may go round in a circle.
         let mut passed = HashSet::new();
         while at.standing == Standing::Lost && passed.insert(at.id) {
-            let target: Option<i64> = sqlx::query_scalar("SELECT target FROM gone WHERE id = ?")
-                .bind(at.id.number())
-                .fetch_optional(&mut *self.tx)
-                .await?
-                .flatten();
-            let Some(target) = target else { break };
-            let Some(next) = self.with_id(ArticleId::from_number(target)).await? else {
+            let Some(target) = self.target(at.id).await? else {
+                break;
+            };
+            let Some(next) = self.with_id(target).await? else {
                 break;
             };
             if next.standing == Standing::Lost
                 && next.document != Some(document)
-                && alike(&next.base().article_body, &article.article_body)
+                && next.tells_of(article)
             {
                 last = next.clone();
             }
@@ -214,18 +238,30 @@ impl<'a> Knower<'a> {
         Ok(last)
     }
 
-    /// A living article with much the same body.
+    /// Where the address of one that has gone leads.
+    pub(super) async fn target(&mut self, id: ArticleId) -> Result<Option<ArticleId>> {
+        let target: Option<i64> = sqlx::query_scalar("SELECT target FROM gone WHERE id = ?")
+            .bind(id.number())
+            .fetch_optional(&mut *self.tx)
+            .await?
+            .flatten();
+        Ok(target.map(ArticleId::from_number))
+    }
+
+    /// A living article that tells the same as a lost one; of the lost one's own document only where `within` it, too.
     pub(super) async fn living_like(
         &mut self,
         sketch: i64,
-        body: &[String],
+        lost: &Known,
+        within: bool,
     ) -> Result<Option<ArticleId>> {
         let found = self
             .living("WHERE sketch = ? ORDER BY id LIMIT 32", sketch)
             .await?;
         Ok(found
             .into_iter()
-            .find(|known| alike(&known.base().article_body, body))
+            .filter(|known| within || known.document != lost.document)
+            .find(|known| lost.tells_of(known.base()))
             .map(|known| known.id))
     }
 
@@ -252,6 +288,7 @@ impl<'a> Knower<'a> {
                 document: row.try_get("document")?,
                 position: row.try_get("position")?,
                 claim: row.try_get("claim")?,
+                leads_on: false,
                 source: row.try_get("source")?,
                 modified: row.try_get("modified")?,
                 article,
@@ -275,6 +312,7 @@ impl<'a> Knower<'a> {
                 document: row.try_get("document")?,
                 position: row.try_get("position")?,
                 claim: row.try_get("claim")?,
+                leads_on: row.try_get("leads_on")?,
                 source: None,
                 modified: 0,
                 article: Snapshot::unpack(row.try_get("content")?, id)?,

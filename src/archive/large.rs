@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Sqlite, Transaction};
 
-use super::known::Standing;
+use super::known::{Known, Standing};
+use super::reconcile::Text;
 use super::reload::Target;
 use super::revisions::Occasion;
 use super::store::index_written;
@@ -179,6 +180,21 @@ impl Before {
         }
     }
 
+    /// Is a known article that was taken this one? What a headline alone told may be of another day; it is left then.
+    fn fits(&mut self, known: &Known, prepared: &Prepared, at: usize) -> bool {
+        let own = [prepared.claim(at), prepared.derived(at)];
+        let by_id = own.contains(&known.id) || known.claim == Some(own[0].number());
+        let article = Text::of(&prepared.document().articles[at]);
+        let fits = by_id || !known.text().is_another(&article);
+        if !fits {
+            let id = known.id.number();
+            self.left.insert(id);
+            let others = self.corrected.entry(known.base().headline.clone());
+            others.or_default().insert(0, id);
+        }
+        fits
+    }
+
     /// The known article that this one is: by id, by the id that its text would get, else by headline where neither
     /// comes again.
     fn take(&mut self, prepared: &Prepared, at: usize) -> Option<ArticleId> {
@@ -212,6 +228,10 @@ impl Large {
             for at in (0..prepared.document().articles.len()).rev() {
                 let known = match self.before.take(prepared, at) {
                     Some(id) => writer.knower().await?.with_id(id).await?,
+                    None => None,
+                };
+                let known = match known.filter(|known| self.before.fits(known, prepared, at)) {
+                    Some(known) => Some(known),
                     None => writer.comes_from_elsewhere(target, at).await?,
                 };
                 match known {
@@ -274,11 +294,15 @@ impl Large {
             let id = ArticleId::from_number(id);
             let known = writer.knower().await?.with_id(id).await?;
             let Some(known) = known else { continue };
-            let Standing::Living { seq } = known.standing else {
-                continue;
-            };
-            writer.delete_article(seq).await?;
-            let elsewhere = writer.went_elsewhere(&known).await?;
+            match known.standing {
+                Standing::Living { seq } => writer.delete_article(seq).await?,
+                Standing::Withdrawn => {
+                    writer.stays_withdrawn(&known, false).await?;
+                    continue;
+                }
+                Standing::Lost => continue,
+            }
+            let elsewhere = writer.went_elsewhere(&known, true).await?;
             writer
                 .lose(target, &known, elsewhere, &mut self.report)
                 .await?;

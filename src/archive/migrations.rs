@@ -9,10 +9,11 @@ use sqlx::{ConnectOptions, Connection, SqlSafeStr, SqlStr};
 
 use super::lock::WriterLock;
 use super::{ArchiveError, Result};
+use crate::clock;
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 8] = [
+    let steps: [(&'static str, &'static str); 9] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
         (
@@ -33,6 +34,10 @@ pub(super) fn migrator() -> Migrator {
             "snapshot parts",
             include_str!("../../migrations/0008_snapshot_parts.sql"),
         ),
+        (
+            "forgotten",
+            include_str!("../../migrations/0009_forgotten.sql"),
+        ),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {
         let sql: SqlStr = sql.into_sql_str();
@@ -51,9 +56,7 @@ pub(super) async fn bring_up_to_date(
     if version(&mut *pool.acquire().await?).await? == latest {
         return Ok(());
     }
-    let now = jiff::Timestamp::now()
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string();
+    let now = clock::rfc3339(clock::now());
     let lock = tokio::task::spawn_blocking({
         let path = path.to_path_buf();
         move || WriterLock::acquire(&path, "migrate", &now, patience, |_| {})

@@ -53,7 +53,7 @@ impl ArticleId {
         hash
     }
 
-    /// The id of a document: by its name and its first bytes' hash.
+    /// The id of a document: by its name, whatever it holds. `salt` is 0 but where that id is taken.
     pub fn of_document(name: &str, salt: u32) -> Self {
         let mut hash = Sha256::new();
         hash.update(b"document\0");

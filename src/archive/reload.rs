@@ -1,6 +1,7 @@
 //! One document comes, or comes again: its articles are matched to the known ones, and each keeps its address.
 
 mod document;
+mod withdrawn;
 
 use std::borrow::Cow;
 
@@ -138,7 +139,12 @@ impl<'t> Writer<'_, 't> {
             });
         }
         for (old, new) in &plan.merged {
-            if self.stays_withdrawn(&known[*old], kept).await? {
+            if known[*old].standing == Standing::Lost {
+                self.lead_back(target, &known[*old], ids[*new]).await?;
+                continue;
+            }
+            if known[*old].standing == Standing::Withdrawn {
+                self.stays_withdrawn(&known[*old], kept).await?;
                 let shown = ids[*new].map_or(String::new(), |id| id.to_string());
                 tracing::warn!(
                     withdrawn = %known[*old].id,
@@ -151,28 +157,17 @@ impl<'t> Writer<'_, 't> {
                 .await?;
         }
         for old in &plan.lost {
-            if self.stays_withdrawn(&known[*old], kept).await? {
+            if known[*old].standing == Standing::Withdrawn {
+                self.stays_withdrawn(&known[*old], kept).await?;
                 continue;
             }
-            let elsewhere = self.went_elsewhere(&known[*old]).await?;
+            let elsewhere = self.went_elsewhere(&known[*old], false).await?;
             self.lose(target, &known[*old], elsewhere, &mut report)
                 .await?;
         }
         self.lead_on(target).await?;
         self.count_articles(Some(target.document)).await?;
         Ok(report)
-    }
-
-    /// What a keeper withdrew stays so, whatever becomes of its text: nobody else brings it back. Its lines are told of no
-    /// text but that which holds them.
-    async fn stays_withdrawn(&mut self, known: &Known, same_text: bool) -> Result<bool> {
-        let withdrawn = known.standing == Standing::Withdrawn;
-        if withdrawn && !same_text {
-            let mut without_lines = known.clone();
-            without_lines.article.lines.clear();
-            self.keep_withdrawn(&without_lines).await?;
-        }
-        Ok(withdrawn)
     }
 
     pub(super) async fn insert_new(
@@ -281,16 +276,6 @@ impl<'t> Writer<'_, 't> {
         Ok(Some(stored.correction.apply(base, stale)))
     }
 
-    async fn keep_withdrawn(&mut self, known: &Known) -> Result<()> {
-        sqlx::query("UPDATE gone SET position = ?, content = ? WHERE id = ?")
-            .bind(known.position)
-            .bind(super::articles::Snapshot::pack(&known.article)?)
-            .bind(known.id.number())
-            .execute(self.connection().await?)
-            .await?;
-        Ok(())
-    }
-
     /// A known article, under the address that readers know it by.
     async fn as_last_known(
         &mut self,
@@ -347,22 +332,42 @@ impl<'t> Writer<'_, 't> {
     async fn lead_on(&mut self, target: Target<'t>) -> Result<()> {
         let lost = self.knower().await?.lost_beside(target.document).await?;
         for known in &lost {
-            if let Some(id) = self.went_elsewhere(known).await? {
-                self.bury(known, Some(id)).await?;
-                self.note_change(target, known.id, Action::Merged, Some(id), None)
-                    .await?;
-            }
+            let into = self.went_elsewhere(known, false).await?;
+            self.lead_back(target, known, into).await?;
         }
         Ok(())
     }
 
-    /// The article that a lost one has become.
-    pub(super) async fn went_elsewhere(&mut self, known: &Known) -> Result<Option<ArticleId>> {
+    /// An address that led nowhere leads to the article that has its text now.
+    async fn lead_back(
+        &mut self,
+        target: Target<'t>,
+        lost: &Known,
+        into: Option<ArticleId>,
+    ) -> Result<()> {
+        if lost.leads_on || into.is_none() {
+            return Ok(());
+        }
+        self.bury(lost, into).await?;
+        self.note_change(target, lost.id, Action::Merged, into, None)
+            .await
+    }
+
+    /// The article that a lost one has become; of its own document only where `within` it, too: the plan has told
+    /// what became of it there.
+    pub(super) async fn went_elsewhere(
+        &mut self,
+        known: &Known,
+        within: bool,
+    ) -> Result<Option<ArticleId>> {
         let body = &known.base().article_body;
         let Some(sketch) = super::reconcile::sketch(body) else {
             return Ok(None);
         };
-        self.knower().await?.living_like(sketch, body).await
+        self.knower()
+            .await?
+            .living_like(sketch, known, within)
+            .await
     }
 
     pub(super) async fn lose(
@@ -427,9 +432,7 @@ fn plan(known: &[Known], prepared: &Prepared) -> Plan {
         .map(|(position, article)| Text {
             id: prepared.brought(position).map(ArticleId::number),
             claim: prepared.claim(position).number(),
-            headline: &article.headline,
-            body: &article.article_body,
-            gone: false,
+            ..Text::of(article)
         })
         .collect();
     reconcile(&old, &new)

@@ -2,7 +2,8 @@
 //!
 //! Of every article's pairs of neighbouring characters nine minima of hashes are taken; each three of them make a key.
 //! Two texts share a minimum as often as they share pairs (MinHash; Broder, 1997), so two that agree in 95 % of their
-//! pairs share a key in 99.7 % of cases, two that agree in 30 % in 8 %. What shares a key is then compared in full.
+//! pairs share a key in 99.7 % of cases, two that agree in 30 % in 8 %. What shares a key is then compared in full, and
+//! texts that say other figures in the same places are none: the notices of two days agree in nearly all else.
 
 use std::collections::HashSet;
 
@@ -13,6 +14,7 @@ use tokio_stream::StreamExt;
 use super::articles::unpack_text;
 use super::index::{Terms, own_text};
 use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Lookup, Result};
+use crate::text::figures::Figures;
 use crate::text::units::is_letter;
 
 /// Keys of an article.
@@ -89,7 +91,12 @@ impl Pairs {
 
     /// Is one a reprint of the other?
     pub(super) fn is_reprint(&self, other: &Self) -> bool {
-        self.0.len() >= SHORTEST && self.alike(other) >= ALIKE
+        let (few, many) = (
+            self.0.len().min(other.0.len()),
+            self.0.len().max(other.0.len()),
+        );
+        let enough = few as f64 >= many as f64 * ALIKE;
+        self.0.len() >= SHORTEST && enough && self.alike(other) >= ALIKE
     }
 }
 
@@ -124,6 +131,12 @@ impl Signature {
         }
         f64::from(common) >= f64::from(either) * Self::LIKELY
     }
+}
+
+/// Do two texts of much the same words, given with their headlines, tell of other days or in other figures?
+pub(super) fn is_another_notice(one: (&str, &str), other: (&str, &str)) -> bool {
+    let figures = |(headline, body)| Figures::of(headline, [body]);
+    figures(one).differ(&figures(other))
 }
 
 fn pairs(text: impl Iterator<Item = char>) -> impl Iterator<Item = u64> {
@@ -210,11 +223,16 @@ impl Archive {
         let mut same = Vec::new();
         for (place, content) in &packed {
             let text = unpack_text(content)?;
-            if signature.resembles(&Signature::of(&text)) && pairs.is_reprint(&Pairs::of(&text)) {
+            if signature.resembles(&Signature::of(&text))
+                && pairs.is_reprint(&Pairs::of(&text))
+                && !is_another_notice(("", &own), ("", &text))
+            {
                 same.push(*place);
             }
         }
-        self.rows_at(&same).await
+        let mut rows = self.rows_at(&same).await?;
+        rows.retain(|row| !is_another_notice((&record.row.headline, ""), (&row.headline, "")));
+        Ok(rows)
     }
 
     /// Pairs of articles that share a key, most likely reprints; of several articles with one key each is paired with the
@@ -264,9 +282,15 @@ impl Archive {
         else {
             return Ok(None);
         };
-        let pairs = |record: &ArticleRecord| Pairs::of(&record.article.article_body.concat());
-        let (one, other) = (pairs(&first), pairs(&again));
-        Ok(one.is_reprint(&other).then(|| Reprint {
+        let body = |record: &ArticleRecord| record.article.article_body.concat();
+        let (text, other_text) = (body(&first), body(&again));
+        let (one, other) = (Pairs::of(&text), Pairs::of(&other_text));
+        let is_reprint = one.is_reprint(&other)
+            && !is_another_notice(
+                (&first.row.headline, &text),
+                (&again.row.headline, &other_text),
+            );
+        Ok(is_reprint.then(|| Reprint {
             alike: one.alike(&other),
             first,
             again,
@@ -293,6 +317,38 @@ mod tests {
         assert!(!Pairs::of(TEXT).is_reprint(&Pairs::of(other)));
         assert!(!Signature::of(TEXT).resembles(&Signature::of(other)));
         assert!(!Pairs::of(TEXT).may_begin(other) && Pairs::of(TEXT).may_begin("另讯"));
+    }
+
+    #[test]
+    fn the_notice_of_another_day_is_no_reprint() {
+        let day = |day: u32, new: u32, all: u32| {
+            (
+                format!("3月{day}日疫情通报"),
+                format!(
+                    "3月{day}日0时至24时，全市报告新增病例{new}例，均在集中隔离点发现，已转运至定点医院。截至3月{day}日24时，\
+                     在院治疗{all}例，市卫生健康委提醒市民出门戴口罩，按时接种疫苗，有发热咳嗽的及时到发热门诊就诊。"
+                ),
+            )
+        };
+        fn given((headline, body): &(String, String)) -> (&str, &str) {
+            (headline, body)
+        }
+        let third = day(3, 5, 41);
+        for other in [day(4, 7, 48), day(4, 5, 41)] {
+            assert!(Pairs::of(&third.1).is_reprint(&Pairs::of(&other.1)));
+            assert!(is_another_notice(given(&third), given(&other)));
+            // Where only the headline tells the day.
+            let undated = |text: &str| text.replace("3月3日", "昨日").replace("3月4日", "昨日");
+            let bodies = [undated(&third.1), undated(&other.1)];
+            assert!(is_another_notice(
+                (&third.0, &bodies[0]),
+                (&other.0, &bodies[1])
+            ));
+        }
+        let edited = third.1.replace("，已转运至定点医院", "");
+        let edited = edited.replace("提醒市民", "提醒60岁以上的市民");
+        assert!(Pairs::of(&third.1).is_reprint(&Pairs::of(&edited)));
+        assert!(!is_another_notice(given(&third), ("全市新增5例", &edited)));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Searching: what a query finds, in which order, and what is said about it.
 
+mod apart;
 mod beginning;
 mod evaluate;
 mod fallback;
@@ -28,6 +29,9 @@ use crate::text::highlight::Snippet;
 
 /// No query takes longer.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Of queries of more terms it is not looked for which one is to blame, nor for another spelling of it.
+const MAX_SUSPECTS: usize = 8;
 
 /// One article that was found.
 #[derive(Debug, Clone, PartialEq)]

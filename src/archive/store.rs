@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
-use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
+use sqlx::{Connection, Sqlite, Transaction};
 
 use super::articles::compress;
 use super::index::{Terms, write_segment};
@@ -74,8 +74,6 @@ pub enum Mode {
     Load,
     /// All are stored again.
     Again,
-    /// As `Again`, but nothing is kept: the reports say what would happen.
-    Rehearse,
 }
 
 impl Prepared {
@@ -173,13 +171,8 @@ impl Prepared {
 }
 
 impl Archive {
-    /// Is this very file, with this sidecar, already in the archive, and not only as a part of the built-in sample?
-    pub async fn has(&self, name: &str, bytes: &[u8], sidecar: Option<&str>) -> Result<bool> {
-        let digest = Sha256::digest(bytes).into();
-        self.has_digest(name, &digest, sidecar).await
-    }
-
-    /// The same, by the SHA-256 of the file's bytes.
+    /// Is this very file, by the SHA-256 of its bytes and with this sidecar, already in the archive, and not only as a part
+    /// of the built-in sample?
     pub async fn has_digest(
         &self,
         name: &str,
@@ -203,45 +196,17 @@ impl Archive {
         self.store_as(batch, Mode::Load, &Occasion::load(now)).await
     }
 
-    /// Stores documents as [`Self::store`] does, on another occasion or only to see what would happen.
+    /// Stores documents as [`Self::store`] does, on another occasion.
     pub async fn store_as(
         &self,
         batch: &[Prepared],
         mode: Mode,
         occasion: &Occasion<'_>,
     ) -> Result<Vec<Result<StoreReport>>> {
-        let mut connection = self.write.acquire().await?;
-        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let revision = next_moment(&mut tx, occasion.now).await?;
-        let mut reports = Vec::with_capacity(batch.len());
-        let mut seen = Seen::of(&mut tx, batch).await?;
-        let mut written = Written::new();
-        for prepared in batch {
-            let mut savepoint = Connection::begin(&mut *tx).await?;
-            let writer = Writer::new(&mut savepoint, revision, occasion, &mut seen);
-            reports.push(match writer.store(prepared, mode).await {
-                Ok((report, more)) => {
-                    savepoint.commit().await?;
-                    written.extend(more);
-                    Ok(report)
-                }
-                // SQLite has given up the whole transaction.
-                Err(error @ (ArchiveError::DiskFull(_) | ArchiveError::ReadOnly)) => {
-                    return Err(error);
-                }
-                Err(error) => {
-                    savepoint.rollback().await?;
-                    seen = Seen::default();
-                    Err(error)
-                }
-            });
-        }
-        let changed = reports.iter().any(|report| {
-            report
-                .as_ref()
-                .is_ok_and(|report| report.outcome != Outcome::Unchanged)
-        });
-        if changed && mode != Mode::Rehearse {
+        let mut tx = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        let (reports, written) = store_within(&mut tx, batch, mode, occasion).await?;
+        let changed = |report: &StoreReport| report.outcome != Outcome::Unchanged;
+        if reports.iter().flatten().any(changed) {
             index_written(&mut tx, &written).await?;
             tx.commit().await?;
         } else {
@@ -249,6 +214,68 @@ impl Archive {
         }
         Ok(reports)
     }
+
+    /// Begins to store documents only to see what would happen.
+    pub async fn rehearse(&self) -> Result<Rehearsal> {
+        let tx = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Rehearsal(tx))
+    }
+}
+
+/// Documents that are stored in one transaction, of which nothing is kept.
+pub struct Rehearsal(Transaction<'static, Sqlite>);
+
+impl Rehearsal {
+    /// What [`Archive::store_as`] would report, after what was rehearsed before.
+    pub async fn store_as(
+        &mut self,
+        batch: &[Prepared],
+        mode: Mode,
+        occasion: &Occasion<'_>,
+    ) -> Result<Vec<Result<StoreReport>>> {
+        // What is not kept needs no index.
+        let (reports, _) = store_within(&mut self.0, batch, mode, occasion).await?;
+        Ok(reports)
+    }
+
+    /// Takes everything back.
+    pub async fn end(self) -> Result<()> {
+        Ok(self.0.rollback().await?)
+    }
+}
+
+/// Stores documents within a transaction; gives what was written of them, for the index.
+async fn store_within<'t>(
+    tx: &mut SqliteConnection,
+    batch: &'t [Prepared],
+    mode: Mode,
+    occasion: &Occasion<'_>,
+) -> Result<(Vec<Result<StoreReport>>, Written<'t>)> {
+    let revision = next_moment(tx, occasion.now).await?;
+    let mut reports = Vec::with_capacity(batch.len());
+    let mut seen = Seen::of(tx, batch).await?;
+    let mut written = Written::new();
+    for prepared in batch {
+        let mut savepoint = Connection::begin(&mut *tx).await?;
+        let writer = Writer::new(&mut savepoint, revision, occasion, &mut seen);
+        reports.push(match writer.store(prepared, mode).await {
+            Ok((report, more)) => {
+                savepoint.commit().await?;
+                written.extend(more);
+                Ok(report)
+            }
+            // SQLite has given up the whole transaction.
+            Err(error @ (ArchiveError::DiskFull(_) | ArchiveError::ReadOnly)) => {
+                return Err(error);
+            }
+            Err(error) => {
+                savepoint.rollback().await?;
+                seen = Seen::default();
+                Err(error)
+            }
+        });
+    }
+    Ok((reports, written))
 }
 
 /// Puts what was written into the index.

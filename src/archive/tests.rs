@@ -1,8 +1,10 @@
+mod large;
+
 use super::*;
 use crate::article::{Article, Basis, DatePublished, Document, Layout, Publication};
 use crate::query::Query;
 
-fn article(headline: &str, date: Option<&str>, body: &str) -> Article {
+pub(super) fn article(headline: &str, date: Option<&str>, body: &str) -> Article {
     Article {
         headline: headline.into(),
         date_published: date.map(|date| DatePublished {
@@ -18,7 +20,7 @@ fn article(headline: &str, date: Option<&str>, body: &str) -> Article {
     }
 }
 
-fn document(name: &str, bytes: &str, articles: Vec<Article>) -> Prepared {
+pub(super) fn document(name: &str, bytes: &str, articles: Vec<Article>) -> Prepared {
     let document = Document {
         name: name.into(),
         bytes: bytes.into(),
@@ -33,13 +35,13 @@ fn document(name: &str, bytes: &str, articles: Vec<Article>) -> Prepared {
     Prepared::new(document, None)
 }
 
-async fn archive() -> (tempfile::TempDir, Archive) {
+pub(super) async fn archive() -> (tempfile::TempDir, Archive) {
     let folder = tempfile::tempdir().unwrap();
     let archive = Archive::open(&folder.path().join("a.db")).await.unwrap();
     (folder, archive)
 }
 
-async fn store(archive: &Archive, prepared: Prepared) -> StoreReport {
+pub(super) async fn store(archive: &Archive, prepared: Prepared) -> StoreReport {
     let mut reports = archive
         .store(&[prepared], "2026-01-01T00:00:00Z")
         .await
@@ -360,4 +362,31 @@ async fn words_for_suggestions_follow_the_archive() {
     assert_eq!(archive.revision_of_words(), Some(archive.revision()));
     let found = archive.suggest("接", 5).await.unwrap();
     assert_eq!(found[0].word, "接种");
+}
+
+/// What changes while a server takes in earlier changes is not missing until it looks again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_missing_while_it_changes() {
+    let (folder, archive) = archive().await;
+    let texts = (0..20).map(|at| article(&format!("第{at}号"), Some("2024-04-24"), FLU));
+    store(&archive, document("a.txt", "one", texts.collect())).await;
+    let follower = Archive::open(&folder.path().join("a.db")).await.unwrap();
+    // As if all were stored anew, but quickly, so that it happens between any two statements of the other.
+    let writer = tokio::spawn(async move {
+        for _ in 0..1_000 {
+            sqlx::raw_sql(
+                "BEGIN IMMEDIATE; UPDATE meta SET value = value + 1 WHERE key = 'revision';
+                 UPDATE article SET revision = (SELECT value FROM meta WHERE key = 'revision');
+                 INSERT INTO removed (revision, seq) SELECT revision, seq FROM article; COMMIT",
+            )
+            .execute(&archive.write)
+            .await
+            .unwrap();
+        }
+    });
+    while !writer.is_finished() {
+        follower.refresh().await.unwrap();
+        assert_eq!(follower.facets().len(), 20);
+    }
+    writer.await.unwrap();
 }

@@ -163,6 +163,9 @@ pub(super) struct LoadArgs {
     /// Files and folders; folders are read with everything below them
     #[arg(required = true, value_name = "PATH", env = "JIANBAO_PATHS")]
     pub(super) paths: Vec<PathBuf>,
+    /// Also load what `jianbao forget` took out; it is passed over otherwise
+    #[arg(long, env = "JIANBAO_FORGOTTEN")]
+    pub(super) forgotten: bool,
     /// A topics file of your own; without it, the one that was last loaded with; `built-in` for the one that comes with the program
     #[arg(long, value_name = "FILE", env = "JIANBAO_TOPICS")]
     pub(super) topics: Option<PathBuf>,

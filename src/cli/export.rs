@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::args::ExportArgs;
 use crate::archive::{ArticleRecord, ExportCursor, ExportFilter};
 use crate::article::{Caption, Doubt, Issue, LineRange};
+use crate::clock::rfc3339;
 
 /// One article as a line of JSON, under schema.org names.
 #[derive(Serialize)]
@@ -71,11 +72,7 @@ impl<'a> Record<'a> {
                 Some(time) => format!("{}T{time}+08:00", date.date),
                 None => date.date.to_string(),
             }),
-            date_modified: record
-                .revised
-                .then(|| jiff::Timestamp::from_second(record.row.modified).ok())
-                .flatten()
-                .map(|time| time.to_string()),
+            date_modified: record.revised.then(|| rfc3339(record.row.modified)),
             date_basis: date.map(|date| date.basis.as_str()),
             date_words: date.and_then(|date| date.words.as_deref()),
             author: &article.author,

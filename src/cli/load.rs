@@ -4,18 +4,19 @@ mod large;
 mod summary;
 mod writer;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::args::LoadArgs;
 use super::topics::Chosen;
 use super::{caught, say};
-use crate::archive::{Archive, ArchiveError, Head, Prepared};
+use crate::archive::{Archive, ArchiveError, Forgotten, Head, Prepared};
 use crate::ingest::files::{self, FoundFile};
 use crate::ingest::{self, Context, Source};
 use summary::{Doubts, Summary};
@@ -68,19 +69,26 @@ pub(super) async fn load(archive: &Archive, args: &LoadArgs) -> anyhow::Result<S
     let context = Context {
         topics: chosen.topics,
     };
-    let summary = load_paths(archive, &args.paths, context, false).await?;
+    let job = Job {
+        context,
+        sample: false,
+        forgotten: args.forgotten,
+    };
+    let summary = load_paths(archive, &args.paths, job).await?;
     say(&summary);
     Ok(summary)
 }
 
-/// Loads files and folders; `sample` marks their documents as the built-in sample.
+/// Loads files and folders.
 pub(super) async fn load_paths(
     archive: &Archive,
     paths: &[PathBuf],
-    context: Context,
-    sample: bool,
+    job: Job,
 ) -> anyhow::Result<Summary> {
-    let found = files::find(paths);
+    let mut found = files::find(paths);
+    found
+        .files
+        .retain(|file| !belongs_to(archive.path(), &file.path));
     let bar = progress_bar(found.files.iter().map(|file| file.size).sum());
     let mut summary = Summary::default();
     for (path, reason) in found.problems {
@@ -90,11 +98,30 @@ pub(super) async fn load_paths(
         let given: Vec<String> = paths.iter().map(|it| it.display().to_string()).collect();
         eprintln!("there is no file to load in {}", given.join(", "));
     }
-    let writer = Writer::new(archive, &bar, &mut summary, sample);
-    store_all(writer, found.files, Job { context, sample }).await?;
+    let writer = Writer::new(archive, &bar, &mut summary, job.sample);
+    store_all(writer, found.files, job).await?;
     bar.finish_and_clear();
     tell_of_twins(archive, &summary).await?;
     Ok(summary)
+}
+
+/// What SQLite, locks, backups and their restoring put beside an archive, after its name.
+const BESIDE: [&str; 6] = ["-journal", "-wal", "-shm", "-open", "-writer", ".part"];
+const SET_ASIDE: &str = ".before-";
+
+/// Is it the archive's own file, or one that stands beside it, in a folder that is loaded as a whole?
+fn belongs_to(archive: &Path, file: &Path) -> bool {
+    let name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
+    let own = name(archive).zip(name(file)).is_some_and(|(own, name)| {
+        let rest = name.strip_prefix(&own);
+        rest.is_some_and(|rest| {
+            rest.is_empty()
+                || rest.starts_with(SET_ASIDE)
+                || BESIDE.iter().any(|it| rest.starts_with(it))
+        })
+    });
+    let folder = |path: &Path| std::fs::canonicalize(Path::new(".").join(path.parent()?)).ok();
+    own && folder(archive) == folder(file)
 }
 
 /// So many twins are named.
@@ -117,9 +144,34 @@ async fn tell_of_twins(archive: &Archive, summary: &Summary) -> anyhow::Result<(
 }
 
 /// What stays the same for all files of a load.
-struct Job {
-    context: Context,
-    sample: bool,
+pub(super) struct Job {
+    pub(super) context: Context,
+    /// Their documents are the built-in sample.
+    pub(super) sample: bool,
+    /// What was forgotten is loaded, too.
+    pub(super) forgotten: bool,
+}
+
+impl Job {
+    /// What to tell of a document that was forgotten and is to stay so.
+    fn left_out(
+        &self,
+        (name, sha256): (&str, &[u8; 32]),
+        archive: &Archive,
+        handle: &Handle,
+    ) -> Result<Option<String>, String> {
+        if self.forgotten {
+            return Ok(None);
+        }
+        let found = handle.block_on(archive.forgotten(name, sha256));
+        let told = |it: Forgotten| {
+            format!(
+                "passed over: it was forgotten at {} ({}); `jianbao load --forgotten` loads it all the same",
+                it.at, it.reason
+            )
+        };
+        Ok(found.map_err(|error| error.to_string())?.map(told))
+    }
 }
 
 /// What the reading threads hand to the writer.
@@ -133,6 +185,8 @@ enum Work {
     Finish,
     /// A large file that the archive has as it is.
     Unchanged(u64),
+    /// A large file that was forgotten, and what to tell of it.
+    Forgotten(String, String, u64),
     /// A large file that cannot be read (on), and why.
     Failed(String, String, u64),
 }
@@ -188,10 +242,18 @@ fn read_all(
     }
 }
 
-/// What became of one document while it was read: `None` when the archive already has it as it is.
+/// What became of one document while it was read.
 struct Read {
     name: String,
-    outcome: Result<Option<Ready>, String>,
+    outcome: Result<Looked, String>,
+}
+
+enum Looked {
+    Ready(Ready),
+    /// The archive has it as it is.
+    Unchanged,
+    /// It was forgotten; what to tell.
+    Forgotten(String),
 }
 
 /// A document that can be stored, and what is doubtful in it.
@@ -224,13 +286,7 @@ fn read_sources(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) 
                 continue;
             }
         };
-        let sidecar = source.sidecar.as_ref().map(|sidecar| sidecar.text.clone());
-        let known = handle.block_on(archive.has(&source.name, &source.bytes, sidecar.as_deref()));
-        let outcome = match known {
-            Ok(true) => Ok(None),
-            Ok(false) => caught(|| ready(&source, sidecar, job)).and_then(|ready| ready.map(Some)),
-            Err(error) => Err(error.to_string()),
-        };
+        let outcome = look(&source, archive, job, handle);
         let name = match source.name == file.name {
             true => file.shown(),
             false => source.name,
@@ -238,6 +294,19 @@ fn read_sources(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) 
         reads.push(Read { name, outcome });
     }
     reads
+}
+
+fn look(source: &Source, archive: &Archive, job: &Job, handle: &Handle) -> Result<Looked, String> {
+    let sidecar = source.sidecar.as_ref().map(|sidecar| sidecar.text.clone());
+    let sha256 = Sha256::digest(&source.bytes).into();
+    let known = handle.block_on(archive.has_digest(&source.name, &sha256, sidecar.as_deref()));
+    if known.map_err(|error| error.to_string())? {
+        return Ok(Looked::Unchanged);
+    }
+    if let Some(told) = job.left_out((&source.name, &sha256), archive, handle)? {
+        return Ok(Looked::Forgotten(told));
+    }
+    caught(|| ready(source, sidecar, job)).and_then(|ready| ready.map(Looked::Ready))
 }
 
 fn ready(source: &Source, sidecar: Option<String>, job: &Job) -> Result<Ready, String> {

@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use super::args::ReprocessArgs;
 use super::topics::Chosen;
 use super::{caught, check_document, now, say};
-use crate::archive::{Archive, Detail, Mode, Occasion, Original, Outcome, Prepared, StoreReport};
+use crate::archive::{
+    self, Archive, Detail, Mode, Occasion, Original, Outcome, Prepared, Rehearsal, StoreReport,
+};
 use crate::ingest::sidecar::Sidecar;
 use crate::ingest::{self, Context, Source};
 
@@ -26,16 +28,28 @@ pub(super) async fn run(args: ReprocessArgs) -> anyhow::Result<ExitCode> {
     };
     let mut totals = Totals::default();
     let mut after = String::new();
+    let mut rehearsal = match args.dry_run {
+        true => Some(archive.rehearse().await?),
+        false => None,
+    };
     loop {
         let originals = archive
             .originals(&after, args.document.as_deref(), BATCH)
             .await?;
         let Some(last) = originals.last() else { break };
         after.clone_from(&last.name);
-        store(&archive, &args, &context, originals, &mut totals).await?;
+        let (names, batch) = read(&context, originals, &mut totals);
+        let reports = store(&archive, rehearsal.as_mut(), &batch).await?;
+        for (name, report) in names.iter().zip(reports) {
+            match report {
+                Ok(report) => totals.add(name, &report),
+                Err(error) => totals.fail(name, &error.to_string()),
+            }
+        }
     }
-    if !args.dry_run {
-        archive.tidy().await?;
+    match rehearsal {
+        Some(rehearsal) => rehearsal.end().await?,
+        None => drop(archive.tidy().await?),
     }
     archive.close().await;
     say(totals.summary(args.dry_run));
@@ -47,11 +61,26 @@ pub(super) async fn run(args: ReprocessArgs) -> anyhow::Result<ExitCode> {
 
 async fn store(
     archive: &Archive,
-    args: &ReprocessArgs,
+    rehearsal: Option<&mut Rehearsal>,
+    batch: &[Prepared],
+) -> archive::Result<Vec<archive::Result<StoreReport>>> {
+    let now = now();
+    let occasion = Occasion {
+        command: "reprocess",
+        ..Occasion::load(&now)
+    };
+    match rehearsal {
+        Some(rehearsal) => rehearsal.store_as(batch, Mode::Again, &occasion).await,
+        None => archive.store_as(batch, Mode::Again, &occasion).await,
+    }
+}
+
+/// Reads originals again, on all cores; those that cannot be read are told.
+fn read(
     context: &Context,
     originals: Vec<Original>,
     totals: &mut Totals,
-) -> anyhow::Result<()> {
+) -> (Vec<String>, Vec<Prepared>) {
     let (originals, large): (Vec<Original>, Vec<Original>) = originals
         .into_iter()
         .partition(|original| !original.bytes.is_empty());
@@ -76,25 +105,7 @@ async fn store(
             Err(reason) => totals.fail(&name, &reason),
         }
     }
-    let mode = match args.dry_run {
-        true => Mode::Rehearse,
-        false => Mode::Again,
-    };
-    let now = now();
-    let occasion = Occasion {
-        command: "reprocess",
-        ..Occasion::load(&now)
-    };
-    for (name, report) in names
-        .iter()
-        .zip(archive.store_as(&batch, mode, &occasion).await?)
-    {
-        match report {
-            Ok(report) => totals.add(name, &report),
-            Err(error) => totals.fail(name, &error.to_string()),
-        }
-    }
-    Ok(())
+    (names, batch)
 }
 
 /// Reads an original again; of the sample it stays of the sample.

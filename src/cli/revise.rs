@@ -9,7 +9,7 @@ use anyhow::Context;
 use super::args::{OneArticleArgs, ReviseArgs, WithdrawArgs};
 use super::topics::Chosen;
 use super::{now, say};
-use crate::archive::{Archive, ArticleId, Correction, Occasion};
+use crate::archive::{Archive, ArticleId, Correction, Lookup, Occasion};
 use crate::edtf::PartialDate;
 use crate::ingest::{decode, sidecar};
 
@@ -60,7 +60,18 @@ pub(super) async fn restore(args: OneArticleArgs) -> anyhow::Result<ExitCode> {
     let article = archive
         .restore(id, &args.occasion("restore", &now, None))
         .await?;
-    say(format_args!("{id} {} restored", article.called()));
+    let became = match archive.article(id).await? {
+        Lookup::Found(_) => "restored".to_string(),
+        Lookup::Moved(target) => {
+            format!(
+                "is no longer withdrawn; its document holds it no more: its address leads to {target}"
+            )
+        }
+        Lookup::Gone(_) | Lookup::Missing => {
+            "is no longer withdrawn; its document holds it no more: load one that does".to_string()
+        }
+    };
+    say(format_args!("{id} {} {became}", article.called()));
     archive.close().await;
     Ok(ExitCode::SUCCESS)
 }

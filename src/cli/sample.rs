@@ -23,7 +23,12 @@ pub(super) async fn load(archive: &Archive) -> anyhow::Result<()> {
     let context = Context {
         topics: Arc::new(Topics::open(None)?),
     };
-    load::load_paths(archive, &[folder.path().to_path_buf()], context, true).await?;
+    let job = load::Job {
+        context,
+        sample: true,
+        forgotten: true,
+    };
+    load::load_paths(archive, &[folder.path().to_path_buf()], job).await?;
     Ok(())
 }
 

@@ -101,6 +101,7 @@ async fn load_named(archive: &Archive, args: &ServeArgs) -> anyhow::Result<()> {
     let load = LoadArgs {
         archive: args.archive.clone(),
         paths: args.load.clone(),
+        forgotten: false,
         topics: args.topics.clone(),
     };
     match load::load(archive, &load).await {

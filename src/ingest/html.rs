@@ -16,7 +16,6 @@ mod titles;
 
 use std::sync::LazyLock;
 
-use dom_query::Document as Dom;
 use regex::Regex;
 
 use crate::article::{Article, Document, Joint, Layout, LineRange};
@@ -37,12 +36,6 @@ static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
 /// The page cannot be decoded, holds no text, or holds nothing but links to articles.
 pub fn read(source: &Source) -> Result<Document, IngestError> {
     let decoded = decode::decode(&source.bytes)?;
-    if depth::is_too_deep(&decoded.text) {
-        return Err(IngestError::Other(format!(
-            "more than {} elements lie in one another; save the page again from the browser",
-            depth::DEEPEST
-        )));
-    }
     let mut text = String::new();
     let mut segmented = Segmented::default();
     let mut failure = None;
@@ -66,13 +59,12 @@ pub fn read(source: &Source) -> Result<Document, IngestError> {
 
 /// The paragraphs of a fragment of HTML: block elements and `<br>` end them, entities are read, white space is single.
 pub(crate) fn paragraphs(html: &str) -> Vec<String> {
-    if depth::is_too_deep(html) {
+    let Some(fragment) = depth::fragment(html) else {
         // Nobody wrote this; its text is kept all the same.
         let texts = html.split('<').filter_map(|tag| tag.split('>').nth(1));
         let texts = texts.map(str::trim).filter(|text| !text.is_empty());
         return texts.map(str::to_string).collect();
-    }
-    let fragment = Dom::fragment(html);
+    };
     render::render(&fragment.root(), false)
         .lines
         .into_iter()

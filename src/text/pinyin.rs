@@ -1,6 +1,8 @@
 //! How Chinese is read, in pinyin without tones: for finding by what people type on a Latin keyboard.
 
 use pinyin::ToPinyin;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Names whose usual reading is not that of their single characters.
 const READINGS: [(&str, &str); 24] = [
@@ -39,6 +41,23 @@ const IN_NAMES: [(char, &str); 6] = [
     ('朝', "chao"),
     ('乐', "le"),
 ];
+
+/// Syllables that were typed apart or with their tones (`yì miáo`), as a [`Reading`] spells them; `None` for what is not typed so.
+pub fn joined(typed: &str) -> Option<String> {
+    let mut joined = String::new();
+    let mut apart = false;
+    for c in typed.trim().nfd() {
+        match c {
+            'a'..='z' | 'A'..='Z' => joined.push(c.to_ascii_lowercase()),
+            ' ' | '\'' | '’' => apart = true,
+            // ü is typed as v.
+            '\u{308}' if joined.pop() == Some('u') => joined.push('v'),
+            _ if is_combining_mark(c) => apart = true,
+            _ => return None,
+        }
+    }
+    apart.then_some(joined)
+}
 
 /// How a text is read. Letters and digits stand for themselves; other signs are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,6 +106,21 @@ fn syllable(c: char) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn syllables_may_be_typed_apart_and_with_tones() {
+        for (typed, spelt) in [
+            ("yi miao", Some("yimiao")),
+            ("Yìmiáo", Some("yimiao")),
+            ("xī'ān", Some("xian")),
+            ("nǚ xìng", Some("nvxing")),
+            ("yimiao", None),
+            ("yi 疫", None),
+            ("", None),
+        ] {
+            assert_eq!(joined(typed).as_deref(), spelt, "{typed}");
+        }
+    }
 
     #[test]
     fn names_are_read_as_people_read_them() {

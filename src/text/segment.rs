@@ -48,6 +48,14 @@ pub fn all_words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The shorter words that a long one holds, as far as they have two characters: 全国人民代表大会 holds 全国, 人民, 代表 and others.
+pub fn shorter(word: &str) -> Vec<String> {
+    let tokens = JIEBA.cut_for_search(word, false).into_iter();
+    let words = tokens.map(|token| token.word);
+    let shorter = words.filter(|part| part.len() < word.len() && part.chars().nth(1).is_some());
+    shorter.map(str::to_string).collect()
+}
+
 /// Is it a word that names a place?
 pub fn is_place(word: &str) -> bool {
     let found = JIEBA.tag(word, false);
@@ -149,6 +157,16 @@ mod tests {
             words("焦作市的疫苗接種工作，COVID-19"),
             ["焦作市", "疫苗", "接种", "工作", "covid", "19"]
         );
+    }
+
+    #[test]
+    fn long_words_hold_shorter_ones() {
+        let parts = shorter("全国人民代表大会");
+        assert!(parts.contains(&"人民".to_string()) && parts.contains(&"大会".to_string()));
+        assert!(!parts.contains(&"全国人民代表大会".to_string()));
+        for word in ["疫苗", "龙", "covid", ""] {
+            assert!(shorter(word).is_empty(), "{word}");
+        }
     }
 
     #[test]

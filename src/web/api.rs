@@ -27,22 +27,6 @@ use crate::text::script::script;
 
 const BASE: &str = "/api/v1/articles";
 const ITEMS: usize = 20;
-/// What a search takes; `after` is what pages call `cursor`.
-const PARAMETERS: [&str; 13] = [
-    "q",
-    "region",
-    "topic",
-    "source",
-    "from",
-    "to",
-    "precision",
-    "sort",
-    "limit",
-    "cursor",
-    "after",
-    "include",
-    "lang",
-];
 /// What items hold besides where `include` asks for it.
 const INCLUDED: &str = "articleBody";
 
@@ -95,9 +79,13 @@ struct Named {
 }
 
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Reprint {
     id: String,
     url: String,
+    headline: String,
+    /// EDTF.
+    date_published: Option<String>,
     source: Option<String>,
 }
 
@@ -108,7 +96,7 @@ pub(super) async fn articles(
     asked: Asked,
     wanted: ListParams,
 ) -> Page<Response> {
-    asked.only(&PARAMETERS)?;
+    asked.only(&parameters())?;
     // People may type dates in many ways, programs in one.
     asked.parsed::<PartialDate>("from")?;
     asked.parsed::<PartialDate>("to")?;
@@ -143,6 +131,13 @@ pub(super) async fn articles(
         }
     }
     Ok(cache::kept_if(!incomplete, response))
+}
+
+/// What a search takes: all that pages take, but how trends are drawn; `cursor` is what pages call `after`.
+fn parameters() -> Vec<&'static str> {
+    let shared = ListParams::names().into_iter();
+    let shared = shared.filter(|name| *name != "by");
+    shared.chain(["cursor", "include", "lang"]).collect()
 }
 
 /// `GET /api/v1/articles/{id}`
@@ -254,7 +249,7 @@ impl Item {
             reprints: hit
                 .reprints
                 .iter()
-                .map(|row| Reprint::new(&reader.origin, row))
+                .map(|row| Reprint::new(reader, row))
                 .collect(),
             article_body: None,
             partial: hit.partial,
@@ -266,10 +261,12 @@ impl Item {
 }
 
 impl Reprint {
-    fn new(origin: &Origin, row: &ArticleRow) -> Self {
+    fn new(reader: &Reader, row: &ArticleRow) -> Self {
         Self {
             id: row.id.to_string(),
-            url: url(origin, row),
+            url: url(&reader.origin, row),
+            headline: reader.strings().called(row).into_owned(),
+            date_published: row.date.map(|date| date.to_string()),
             source: row.source.clone(),
         }
     }
@@ -288,5 +285,17 @@ mod tests {
         let api = description();
         assert_eq!(api["info"]["version"], env!("CARGO_PKG_VERSION"));
         assert!(api["paths"][BASE]["get"].is_object());
+    }
+
+    #[test]
+    fn every_parameter_is_described() {
+        let api = description();
+        let described = api["paths"][BASE]["get"]["parameters"].as_array().unwrap();
+        let described = described.iter().map(|one| one["name"].as_str().unwrap());
+        let mut described: Vec<_> = described.chain(["after"]).collect();
+        let mut known = parameters();
+        described.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(described, known, "after is the older name of cursor");
     }
 }

@@ -6,12 +6,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use jiff::civil::Date;
 
 use super::cache;
 use super::cite::{Citation, page_number};
 use super::error::WebError;
-use super::feeds::rfc3339;
 use super::frame::{Frame, Section, show};
 use super::headline;
 use super::history::{History, day, history};
@@ -23,6 +21,7 @@ use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleId, ArticleRecord, Beside, Lookup};
 use crate::article::{Basis, Doubt, LineRange};
+use crate::clock;
 use crate::text::difference::Part;
 use crate::text::script::script;
 
@@ -169,15 +168,8 @@ fn cite(reader: &Reader, record: &ArticleRecord) -> Citation {
             false => own.or(publication.date),
         },
         url: reader.origin.to(&address(record.row.id)),
-        accessed: today(),
+        accessed: clock::today(),
     }
-}
-
-/// Today where bulletins are printed (+08:00).
-fn today() -> Date {
-    jiff::tz::Offset::constant(8)
-        .to_datetime(jiff::Timestamp::now())
-        .date()
 }
 
 impl ArticlePage {
@@ -260,6 +252,16 @@ impl ArticlePage {
         Some((date_address(published.date), words, machine, basis))
     }
 
+    /// Who is credited, unless the text ends with that.
+    fn credit(&self) -> Option<&str> {
+        let article = &self.record.article;
+        let credit = article.credit_text.as_deref()?;
+        let end = article.article_body.last().map_or("", |last| {
+            last.trim_end_matches(['）', ')', '】', ']', '。', ' '])
+        });
+        (!end.ends_with(credit)).then_some(credit)
+    }
+
     /// The day that it is cited by, where that is another than its own.
     fn issue(&self) -> Option<String> {
         let own = self.record.row.date?;
@@ -322,7 +324,7 @@ impl ArticlePage {
 
     /// When it last changed here, RFC 3339.
     fn modified(&self) -> String {
-        rfc3339(self.record.row.modified)
+        clock::rfc3339(self.record.row.modified)
     }
 
     /// Name, file ending and text of each kind of record for reference managers.

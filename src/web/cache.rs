@@ -14,12 +14,14 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::App;
 use super::i18n::Lang;
 use super::reader::{Theme, text, wishes};
+use crate::clock;
 
 /// Answers larger than this are not kept.
 const LARGEST: usize = 1 << 20;
@@ -37,8 +39,8 @@ struct Key {
     revision: u64,
     /// Words for suggestions, spellings and related articles are made anew some time after the archive changes.
     words: Option<u64>,
-    /// Days since 1970 in China: pages show the last year up to today.
-    day: i64,
+    /// Citations name the day on which a page was read.
+    day: Date,
     address: String,
     host: String,
     lang: Lang,
@@ -197,7 +199,7 @@ fn key(parts: &Parts, app: &App, encoding: &'static str) -> Option<Key> {
     (reading && kept).then(|| Key {
         revision: app.archive.revision(),
         words: app.archive.revision_of_words(),
-        day: (jiff::Timestamp::now().as_second() + 8 * 3600) / 86_400,
+        day: clock::today(),
         address: parts
             .uri
             .path_and_query()

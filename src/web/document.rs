@@ -94,7 +94,9 @@ pub(super) async fn document(
     let lang = reader.lang;
     let (line, article) = (asked.parsed("line")?, asked.parsed("article")?);
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
-    let record = app.archive.document(id).await?.ok_or(WebError::NotFound)?;
+    let mut record = app.archive.document(id).await?.ok_or(WebError::NotFound)?;
+    // No button for what is withheld.
+    record.has_original = record.has_original && app.archive.withdrawn(id).await?.is_empty();
     let lines = record.text.lines().count();
     let page = match lines {
         0 => from_article(&app, reader, record, article.unwrap_or(1).max(1)).await?,
@@ -111,15 +113,22 @@ pub(super) async fn document(
 async fn from_line(
     app: &App,
     reader: Reader,
-    record: DocumentRecord,
+    mut record: DocumentRecord,
     (first, lines): (usize, usize),
 ) -> Page<DocumentPage> {
     let id = record.row.id;
     let shown = LineRange(first as u32, (first + LINES - 1) as u32);
-    let pieces = match record.row.articles <= ARTICLES {
+    // Each line shown is looked for in what is left: of a long document, far less than all.
+    record
+        .furniture
+        .retain(|furniture| furniture.lines.meets(shown));
+    let mut pieces = match record.row.articles <= ARTICLES {
         true => app.archive.pieces(id, 0, ARTICLES).await?,
         false => app.archive.articles_in(id, shown).await?,
     };
+    for piece in &mut pieces {
+        piece.lines.retain(|lines| lines.meets(shown));
+    }
     let address = |first| page_address(id, "line", first);
     let next = first + LINES;
     Ok(DocumentPage {
@@ -165,7 +174,7 @@ fn page_address(id: ArticleId, of: &str, first: usize) -> String {
 pub(super) async fn raw(State(app): State<App>, Path(id): Path<String>) -> Page<Response> {
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
     if let Some((tombstone, _)) = app.archive.withdrawn(id).await?.into_iter().next() {
-        return Err(WebError::Gone(Box::new(tombstone)));
+        return Err(WebError::Withheld(Box::new(tombstone)));
     }
     let (name, bytes) = app.archive.original(id).await?.ok_or(WebError::NotFound)?;
     let file = name.rsplit('/').next().unwrap_or(&name);

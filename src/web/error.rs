@@ -29,6 +29,8 @@ pub enum WebError {
     NotFound,
     MethodNotAllowed,
     Gone(Box<Tombstone>),
+    /// The original of a document that holds a withdrawn article.
+    Withheld(Box<Tombstone>),
     /// The reason, for the reader.
     BadRequest(String),
     /// A parameter of the address that makes no sense, and its value. No name: the query as a whole.
@@ -53,7 +55,7 @@ impl WebError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Gone(_) => StatusCode::GONE,
+            Self::Gone(_) | Self::Withheld(_) => StatusCode::GONE,
             Self::BadRequest(_)
             | Self::BadParameter(..)
             | Self::BadQuery(_)
@@ -69,9 +71,11 @@ impl WebError {
     /// The heading of its page.
     fn title(&self, t: &'static Strings) -> &'static str {
         match self {
-            Self::NotFound | Self::Moved(_) => t.not_found,
+            Self::NotFound => t.not_found,
+            Self::Moved(_) => t.moved,
             Self::MethodNotAllowed => t.method_not_allowed,
             Self::Gone(_) => t.gone,
+            Self::Withheld(_) => t.withheld,
             Self::BadRequest(_)
             | Self::BadParameter(..)
             | Self::BadQuery(_)
@@ -90,9 +94,11 @@ impl WebError {
             Self::BadParameter(name, value) => return t.bad_parameter(name, value),
             Self::BadQuery(problem) => return t.refused(*problem),
             Self::UnknownParameter(name, nearest) => return t.unknown_parameter(name, *nearest),
-            Self::NotFound | Self::Moved(_) => t.not_found_detail,
+            Self::NotFound => t.not_found_detail,
+            Self::Moved(_) => t.moved_detail,
             Self::MethodNotAllowed => t.method_not_allowed_detail,
             Self::Gone(_) => t.gone_detail,
+            Self::Withheld(_) => t.withheld_detail,
             Self::TooLong => t.too_long_detail,
             Self::TooMany(_) => t.too_many_detail,
             Self::Busy => t.busy_detail,
@@ -103,6 +109,14 @@ impl WebError {
 }
 
 impl WebError {
+    /// What is left of the article that was withdrawn.
+    fn tombstone(&self) -> Option<&Tombstone> {
+        match self {
+            Self::Gone(tombstone) | Self::Withheld(tombstone) => Some(tombstone),
+            _ => None,
+        }
+    }
+
     /// The parameter that is to blame.
     fn parameter(&self) -> Option<&str> {
         match self {
@@ -263,15 +277,12 @@ fn problem(error: &WebError, reader: &Reader) -> String {
         status: status.as_u16(),
         detail: error.detail(reader.strings()),
         parameter: error.parameter(),
-        withdrawn: match error {
-            WebError::Gone(tombstone) => Some(Withdrawn {
-                headline: &tombstone.headline,
-                date_withdrawn: &tombstone.at,
-                withdrawn_by: tombstone.who.as_deref(),
-                reason: &tombstone.reason,
-            }),
-            _ => None,
-        },
+        withdrawn: error.tombstone().map(|tombstone| Withdrawn {
+            headline: &tombstone.headline,
+            date_withdrawn: &tombstone.at,
+            withdrawn_by: tombstone.who.as_deref(),
+            reason: &tombstone.reason,
+        }),
     };
     // Of strings and a number nothing can fail.
     serde_json::to_string(&details).unwrap_or_default()
@@ -286,7 +297,7 @@ struct ErrorPage {
     detail: String,
     /// The same request may succeed later.
     again: bool,
-    tombstone: Option<Box<Tombstone>>,
+    tombstone: Option<Tombstone>,
     /// When its article went, as a day in words.
     stone_day: String,
 }
@@ -299,14 +310,10 @@ fn page(error: &WebError, reader: Reader) -> String {
         status: error.status().as_u16(),
         detail: error.detail(frame.t),
         again: matches!(error, WebError::Busy | WebError::TooMany(_)),
-        stone_day: match error {
-            WebError::Gone(tombstone) => history::day(&tombstone.at, frame.reader.lang),
-            _ => String::new(),
-        },
-        tombstone: match error {
-            WebError::Gone(tombstone) => Some(tombstone.clone()),
-            _ => None,
-        },
+        stone_day: error.tombstone().map_or(String::new(), |tombstone| {
+            history::day(&tombstone.at, frame.reader.lang)
+        }),
+        tombstone: error.tombstone().cloned(),
         frame,
     };
     page.render().unwrap_or_else(|error| {

@@ -14,6 +14,7 @@ use super::places::full_name;
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleRow, Filter, Listing, Order};
+use crate::clock::rfc3339;
 use crate::edtf::{PartialDate, Precision};
 use atom::{Entry, Feed};
 
@@ -145,15 +146,19 @@ fn feed(reader: &Reader, uri: &Uri, title: String, alternate: String, listing: &
 
 /// What an address narrows its feed to: with each narrowing it is another feed, but not with each page of it.
 fn narrowed(uri: &Uri) -> String {
-    const SAME: [&str; 4] = ["after", "cursor", "limit", "lang"];
+    query_but(uri, &["after", "cursor", "limit", "lang"])
+}
+
+/// The query of an address as it came, with its `?`, but for what is called so; empty where nothing else is asked for.
+fn query_but(uri: &Uri, names: &[&str]) -> String {
     let pairs = uri.query().unwrap_or_default().split('&');
-    let own = pairs.filter(|pair| {
+    let others = pairs.filter(|pair| {
         let name = pair.split('=').next().unwrap_or_default();
-        !pair.is_empty() && !SAME.contains(&name)
+        !pair.is_empty() && !names.contains(&name)
     });
-    match own.collect::<Vec<_>>().join("&") {
+    match others.collect::<Vec<_>>().join("&") {
         none if none.is_empty() => none,
-        own => format!("?{own}"),
+        others => format!("?{others}"),
     }
 }
 
@@ -205,35 +210,13 @@ pub(super) fn updated(listing: &Listing) -> String {
 /// `self`, `first`, and the pages before and after.
 pub(super) fn links(origin: &Origin, uri: &Uri, listing: &Listing) -> Vec<(&'static str, String)> {
     let here = uri.path_and_query().map_or("/", |path| path.as_str());
-    let rest: Vec<&str> = uri
-        .query()
-        .unwrap_or("")
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("after="))
-        .collect();
-    let page = |cursor: Option<&str>| {
-        let mut pairs = rest.iter().map(|pair| pair.to_string()).collect::<Vec<_>>();
-        pairs.extend(cursor.map(|cursor| format!("after={cursor}")));
-        let query = if pairs.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", pairs.join("&"))
-        };
-        origin.to(&format!("{}{query}", uri.path()))
-    };
-    let mut links = vec![("self", origin.to(here)), ("first", page(None))];
-    links.extend(
-        listing
-            .prev
-            .as_deref()
-            .map(|cursor| ("previous", page(Some(cursor)))),
-    );
-    links.extend(
-        listing
-            .next
-            .as_deref()
-            .map(|cursor| ("next", page(Some(cursor)))),
-    );
+    let query = query_but(uri, &["after", "cursor"]);
+    let first = origin.to(&format!("{}{query}", uri.path()));
+    let start = if query.is_empty() { '?' } else { '&' };
+    let page = |cursor: &String| format!("{first}{start}after={cursor}");
+    let mut links = vec![("self", origin.to(here)), ("first", first.clone())];
+    links.extend(listing.prev.iter().map(|to| ("previous", page(to))));
+    links.extend(listing.next.iter().map(|to| ("next", page(to))));
     links
 }
 
@@ -257,11 +240,4 @@ pub(super) fn entry(row: &ArticleRow, reader: &Reader) -> Entry {
             .map(|id| (id.clone(), reader.topic(id).to_string()))
             .collect(),
     }
-}
-
-/// Unix seconds as RFC 3339, UTC.
-pub(super) fn rfc3339(seconds: i64) -> String {
-    jiff::Timestamp::from_second(seconds)
-        .unwrap_or_default()
-        .to_string()
 }

@@ -9,6 +9,7 @@ use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleId, Revision};
 use crate::article::Article;
+use crate::clock;
 use crate::text::difference::{self, Part};
 
 /// So many of an article's changes are shown.
@@ -80,13 +81,10 @@ fn changes(revisions: &[Revision], reader: &Reader) -> Vec<Change> {
 
 /// The day in China of a time in UTC.
 pub(super) fn day(at: &str, lang: Lang) -> String {
-    let Ok(time) = at.parse::<jiff::Timestamp>() else {
-        return at.to_string();
-    };
-    let date = jiff::tz::Offset::constant(8).to_datetime(time).date();
-    match date.to_string().parse() {
-        Ok(date) => lang.date(date),
-        Err(_) => date.to_string(),
+    let moment = at.parse::<jiff::Timestamp>().ok();
+    match moment.and_then(|moment| clock::in_china(moment.as_second())) {
+        Some(there) => lang.date(there.date().into()),
+        None => at.to_string(),
     }
 }
 

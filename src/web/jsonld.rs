@@ -9,6 +9,7 @@ use super::places::full_name;
 use super::reader::Reader;
 use crate::archive::ArticleRecord;
 use crate::article::Issue;
+use crate::clock::rfc3339;
 use crate::region::Code;
 
 /// A `NewsArticle`, its fields in the order of their names, and what it rests on.
@@ -120,7 +121,7 @@ pub(super) fn news_article(
         author: article.author.iter().map(|name| person(name)).collect(),
         content_location: regions.map(|code| Thing::region(reader, *code)).collect(),
         credit_text: article.credit_text.as_deref(),
-        date_modified: super::feeds::rfc3339(record.row.modified),
+        date_modified: rfc3339(record.row.modified),
         date_published: article
             .date_published
             .as_ref()

@@ -3,29 +3,64 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use super::params::ListParams;
-use crate::archive::Order;
+use crate::archive::{Filter, Order};
+use crate::edtf::PartialDate;
 
 impl ListParams {
+    /// The list of all that a listing or search is asked for by, each with what it is set to: addresses, forms and the
+    /// names that programs may use are taken from it. What is new in a filter must be named here, or this does not compile.
+    fn named(&self) -> [(&'static str, Option<String>); 11] {
+        let Self {
+            q,
+            // Becomes a part of `q` before anything is written.
+            within: _,
+            filter,
+            sort,
+            after,
+            by,
+            limit,
+        } = self;
+        let Filter {
+            region,
+            topic,
+            from,
+            to,
+            source,
+            precision,
+        } = filter;
+        let date = |date: &Option<PartialDate>| date.map(|date| date.to_string());
+        [
+            ("q", Some(q.clone()).filter(|q| !q.is_empty())),
+            ("region", region.map(|code| code.to_string())),
+            ("topic", topic.clone()),
+            ("from", date(from)),
+            ("to", date(to)),
+            ("source", source.clone()),
+            ("precision", precision.map(|known| known.as_str().into())),
+            ("sort", sort.map(|order| order_name(order).into())),
+            ("by", by.clone()),
+            ("limit", limit.map(|limit| limit.to_string())),
+            ("after", after.clone()),
+        ]
+    }
+
+    /// The names of all that a listing or search can be asked for by.
+    pub(super) fn names() -> [&'static str; 11] {
+        Self::default().named().map(|(name, _)| name)
+    }
+
+    /// What is asked for, but these: what a form sends along beside its own fields.
+    pub(super) fn pairs(&self, but: &[&str]) -> Vec<(&'static str, String)> {
+        let named = self.named().into_iter();
+        named
+            .filter(|(name, _)| !but.contains(name))
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect()
+    }
+
     /// The query that asks for this, with its `?`; empty where nothing is asked for.
     pub(super) fn query(&self) -> String {
-        let filter = &self.filter;
-        let mut pairs: Vec<(&str, String)> = Vec::new();
-        let mut add = |name, value: Option<String>| pairs.extend(value.map(|value| (name, value)));
-        add("q", Some(self.q.clone()).filter(|q| !q.is_empty()));
-        add("region", filter.region.map(|code| code.to_string()));
-        add("topic", filter.topic.clone());
-        add("from", filter.from.map(|date| date.to_string()));
-        add("to", filter.to.map(|date| date.to_string()));
-        add("source", filter.source.clone());
-        add(
-            "precision",
-            filter.precision.map(|known| known.as_str().to_string()),
-        );
-        add("sort", self.sort.map(|order| order_name(order).to_string()));
-        add("by", self.by.clone());
-        add("limit", self.limit.map(|limit| limit.to_string()));
-        add("after", self.after.clone());
-        encode(&pairs)
+        encode(&self.pairs(&[]))
     }
 
     /// The same from its first page on, with a change.
@@ -72,6 +107,29 @@ pub(super) fn order_name(order: Order) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_name_is_read_as_it_is_written() {
+        let pairs = [
+            ("q", "疫苗"),
+            ("region", "410800"),
+            ("topic", "vaccination"),
+            ("from", "2024-04"),
+            ("to", "2024-05"),
+            ("source", "河湾日报"),
+            ("precision", "day"),
+            ("sort", "oldest"),
+            ("by", "share"),
+            ("limit", "5"),
+            ("after", "-12"),
+        ];
+        assert_eq!(ListParams::names(), pairs.map(|(name, _)| name));
+        let typed = pairs.map(|(name, value)| (name.to_string(), value.to_string()));
+        let params = ListParams::parse(&typed).unwrap();
+        let written = pairs.map(|(name, value)| (name, value.to_string()));
+        assert_eq!(params.pairs(&[]), written);
+        assert_eq!(params.pairs(&["q", "after"]), written[1..written.len() - 1]);
+    }
 
     #[test]
     fn what_is_asked_for_is_written_back() {

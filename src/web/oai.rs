@@ -16,6 +16,7 @@ use super::address::Origin;
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::{ArticleId, HarvestFilter, Harvested, Lookup};
+use crate::clock;
 use request::{Continued, OaiError, Request, Verb};
 use xml::Answer;
 
@@ -45,8 +46,7 @@ async fn answer(app: &App, reader: &Reader, arguments: &[(String, String)]) -> P
         Ok(request) => carry_out(app, reader, request).await?,
         Err(error) => Err(error),
     };
-    let now = jiff::Timestamp::now().as_second();
-    let body = xml::render(&reader.origin, now, arguments, &result);
+    let body = xml::render(&reader.origin, clock::now(), arguments, &result);
     let media_type = [(header::CONTENT_TYPE, "text/xml; charset=utf-8")];
     Ok((media_type, body).into_response())
 }

@@ -18,7 +18,7 @@ pub(super) use csv::{csv, table};
 pub(super) use feed::feed;
 
 use super::frame::{Frame, Section, show};
-use super::links::{order_name, percent};
+use super::links::percent;
 use super::listing::{Base, Chip, Choices, ROWS, Row, chips, narrow_by, sorts};
 use super::pages::{EXAMPLES, Example};
 use super::params::ListParams;
@@ -227,27 +227,8 @@ impl SearchPage {
 
     /// What forms on this page send along beside what is typed in them.
     fn kept(&self, but: &[&str]) -> Vec<(&'static str, String)> {
-        let filter = &self.wanted.filter;
-        let kept = [
-            ("q", Some(self.wanted.q.clone()).filter(|q| !q.is_empty())),
-            ("region", filter.region.map(|code| code.to_string())),
-            ("topic", filter.topic.clone()),
-            ("from", filter.from.map(|date| date.to_string())),
-            ("to", filter.to.map(|date| date.to_string())),
-            ("source", filter.source.clone()),
-            (
-                "precision",
-                filter.precision.map(|known| known.as_str().to_string()),
-            ),
-            (
-                "sort",
-                self.wanted.sort.map(|order| order_name(order).to_string()),
-            ),
-        ];
-        kept.into_iter()
-            .filter(|(name, _)| !but.contains(name))
-            .filter_map(|(name, value)| Some((name, value?)))
-            .collect()
+        self.wanted
+            .pairs(&[but, &["by", "limit", "after"]].concat())
     }
 
     fn from(&self) -> String {

@@ -9,8 +9,8 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::address::Origin;
 use super::error::WebError;
-use super::feeds::rfc3339;
 use super::{App, Page};
+use crate::clock::rfc3339;
 
 /// Addresses in one part; the standard allows 50,000.
 const PART: usize = 10_000;

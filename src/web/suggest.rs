@@ -17,7 +17,7 @@ use super::{App, Page};
 use crate::archive::facets::Facets;
 use crate::region::Gazetteer;
 use crate::text::normalize::fold;
-use crate::text::pinyin::Reading;
+use crate::text::pinyin::{self, Reading};
 
 /// How many in all, and how many regions and topics among them.
 const ITEMS: usize = 8;
@@ -78,12 +78,24 @@ async fn items(app: &App, reader: &Reader, typed: &str) -> Page<Vec<Item>> {
     if typed.is_empty() || typed.chars().nth(LONGEST).is_some() {
         return Ok(Vec::new());
     }
-    let facets = app.archive.facets();
-    // Only the last word is being typed; those before it stay.
+    // Syllables may be typed apart, and with their tones.
+    if let Some(spelt) = pinyin::joined(typed) {
+        let items = completing(app, reader, "", &spelt).await?;
+        if !items.is_empty() {
+            return Ok(items);
+        }
+    }
+    // Only the last word is being typed.
     let (before, last) = match typed.rfind(char::is_whitespace) {
         Some(at) => typed.split_at(at),
         None => ("", typed),
     };
+    completing(app, reader, before, last).await
+}
+
+/// What completes the last word; those before it stay.
+async fn completing(app: &App, reader: &Reader, before: &str, last: &str) -> Page<Vec<Item>> {
+    let facets = app.archive.facets();
     let mut items = Vec::new();
     if before.is_empty() {
         items = regions(reader, &facets, last);

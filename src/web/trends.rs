@@ -216,23 +216,9 @@ impl TrendsPage {
         }
     }
 
+    /// What the form sends along beside the words that are typed in it.
     fn kept(&self) -> Vec<(&'static str, String)> {
-        let filter = &self.wanted.filter;
-        let kept = [
-            ("region", filter.region.map(|code| code.to_string())),
-            ("topic", filter.topic.clone()),
-            ("source", filter.source.clone()),
-            (
-                "precision",
-                filter.precision.map(|known| known.as_str().to_string()),
-            ),
-            ("from", filter.from.map(|date| date.to_string())),
-            ("to", filter.to.map(|date| date.to_string())),
-            ("by", self.wanted.by.clone()),
-        ];
-        kept.into_iter()
-            .filter_map(|(name, value)| Some((name, value?)))
-            .collect()
+        self.wanted.pairs(&["q", "sort", "limit", "after"])
     }
 
     fn examples(&self) -> [(&'static str, String); 3] {

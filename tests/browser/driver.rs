@@ -41,6 +41,11 @@ impl Setup {
         scripts: false,
         size: (390, 844),
     };
+    /// A page of 1,280 pixels at four times its size (WCAG 1.4.10).
+    pub(crate) const NARROW: Self = Self {
+        scripts: true,
+        size: (320, 640),
+    };
     pub(crate) const NO_SCRIPTS: Self = Self {
         scripts: false,
         size: (1280, 900),

@@ -17,7 +17,8 @@ use tokio_stream::StreamExt;
 
 use super::coarse::Coarse;
 use super::table::Table;
-use super::{Archive, Facets, Names, Result};
+use super::{Archive, Facets, Names};
+use crate::archive::Result;
 use crate::archive::index::Numbers;
 use crate::region::Code;
 
@@ -246,8 +247,8 @@ impl Archive {
 
     /// Begins with the snapshot, where there is a sound one.
     pub(in crate::archive) async fn load_snapshot(&self) -> Result<()> {
-        let names = self.names().await?;
         let mut reader = self.read.get().await?;
+        let names = Names::read(&mut reader).await?;
         let mut rows =
             sqlx::query("SELECT revision, facets FROM snapshot ORDER BY part").fetch(&mut *reader);
         let Some(head) = rows.try_next().await? else {

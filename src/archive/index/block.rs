@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
+use std::time::Instant;
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -12,8 +13,8 @@ use tokio_stream::StreamExt;
 use super::codec::Numbers;
 use super::list::{Entries, Entry, Summary, each_entry};
 use super::terms::Key;
-use crate::archive::Result;
 use crate::archive::readers::Readers;
+use crate::archive::{ArchiveError, Result};
 
 /// So many bytes of blocks are remembered. They never change, so a block stays right until its segment is merged away.
 const REMEMBERED: u64 = 12 << 20;
@@ -204,6 +205,22 @@ impl Default for BlockCache {
     }
 }
 
+/// How far the blocks of one query are read.
+#[derive(Clone, Copy)]
+pub(super) struct Limit {
+    pub(super) bytes: usize,
+    pub(super) deadline: Instant,
+}
+
+impl Limit {
+    fn check(&self, bytes: usize) -> Result<()> {
+        match bytes > self.bytes || Instant::now() > self.deadline {
+            true => Err(ArchiveError::TooSlow),
+            false => Ok(()),
+        }
+    }
+}
+
 impl BlockCache {
     fn get(&self, id: i64, positions: bool) -> Option<Arc<Block>> {
         let exactly = self.0.get(&(id, positions));
@@ -211,17 +228,21 @@ impl BlockCache {
     }
 
     /// All of these blocks, with their positions where they are wanted; what is not remembered is read in one go. `None`
-    /// when one is no longer there.
+    /// when one is no longer there. Beyond the limit none is read: so many are too many by what they usually have.
     pub(super) async fn all(
         &self,
         readers: &Readers,
         wanted: HashMap<i64, bool>,
+        limit: Limit,
     ) -> Result<Option<HashMap<i64, Arc<Block>>>> {
+        limit.check(wanted.len().saturating_sub(1) * USUAL as usize)?;
         let mut blocks = HashMap::with_capacity(wanted.len());
         let mut missing: HashMap<i64, bool> = HashMap::new();
+        let mut bytes = 0;
         for (id, positions) in wanted {
             match self.get(id, positions) {
                 Some(block) => {
+                    bytes += block.size();
                     blocks.insert(id, block);
                 }
                 None => {
@@ -247,6 +268,8 @@ impl BlockCache {
         while let Some(row) = rows.try_next().await? {
             let id = row.try_get(0)?;
             let block = Arc::new(Block::new(row.try_get(1)?, row.try_get(2)?));
+            bytes += block.size();
+            limit.check(bytes)?;
             if let Some(positions) = missing.remove(&id) {
                 self.0.insert((id, positions), Arc::clone(&block));
             }
@@ -259,8 +282,11 @@ impl BlockCache {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::super::codec::put;
     use super::*;
+    use crate::archive::tests::{archive, article, document, store};
 
     const COUNT: u64 = 4 * STRIDE as u64 + 3;
 
@@ -313,6 +339,40 @@ mod tests {
             let found: Vec<Key> = block.terms_in(&(from..=to)).map(|term| term.key).collect();
             let within = keys.iter().copied().filter(|key| (from..=to).contains(key));
             assert_eq!(found, within.collect::<Vec<_>>(), "{from} to {to}");
+        }
+    }
+
+    #[tokio::test]
+    async fn no_more_blocks_are_read_than_the_limit_says() {
+        let (_folder, archive) = archive().await;
+        // Each of thousands of pairs of characters is a term.
+        let character = |n: u32| char::from_u32(0x4e00 + n * n % 20_000);
+        let body: String = (0..20_000).filter_map(character).collect();
+        let articles = vec![article("长文", None, &body)];
+        store(&archive, document("a.txt", "one", articles)).await;
+        let ids = sqlx::query_scalar("SELECT id FROM posting");
+        let ids: Vec<i64> = ids
+            .fetch_all(&mut *archive.read.get().await.unwrap())
+            .await
+            .unwrap();
+        let wanted: HashMap<i64, bool> = ids.iter().map(|id| (*id, true)).collect();
+        assert!(wanted.len() > 10);
+
+        let soon = Instant::now() + Duration::from_secs(3_600);
+        let usual = wanted.len() * USUAL as usize;
+        for (bytes, deadline, read) in [
+            (usize::MAX, soon, ids.len()),
+            (usual / 2, soon, 0),
+            (usize::MAX, Instant::now(), 0),
+        ] {
+            let cache = BlockCache::default();
+            let limit = Limit { bytes, deadline };
+            let all = cache.all(&archive.read, wanted.clone(), limit).await;
+            match read {
+                0 => assert!(matches!(all, Err(ArchiveError::TooSlow))),
+                _ => assert_eq!(all.unwrap().map(|all| all.len()), Some(read)),
+            }
+            assert_eq!(cache.0.len(), read);
         }
     }
 

@@ -6,20 +6,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::block::{Block, Term};
+use super::character::Character;
 use super::codec::Numbers;
 use super::list::{Entries, Entry, Mark};
 use super::read::Sought;
 use super::state::Segment;
-use super::terms::{Key, beginning_with};
-
-/// The articles of a single character, with its positions.
-type Collected = Arc<Vec<(Entry, Vec<u32>)>>;
+use super::terms::Key;
 
 /// The blocks of one query.
 pub(super) struct Blocks {
-    blocks: HashMap<i64, Arc<Block>>,
+    pub(super) blocks: HashMap<i64, Arc<Block>>,
     /// What has been collected for single characters, by the segment's first article.
-    characters: RefCell<HashMap<(u32, char), Collected>>,
+    characters: RefCell<HashMap<(u32, char), Arc<Character>>>,
     pub(super) deadline: Instant,
 }
 
@@ -54,7 +52,7 @@ impl Blocks {
 pub(super) enum Places<'a> {
     Steps(Vec<Track<'a>>),
     /// The place is the one after the article last given.
-    Character(Collected, usize),
+    Character(Arc<Character>, usize),
 }
 
 impl Blocks {
@@ -74,38 +72,10 @@ impl Blocks {
                 let mut known = self.characters.borrow_mut();
                 let collected = known
                     .entry((segment.first_doc, *c))
-                    .or_insert_with(|| Arc::new(self.collect_character(segment, *c)));
+                    .or_insert_with(|| Arc::new(Character::collect(self, segment, *c)));
                 Some(Places::Character(Arc::clone(collected), 0))
             }
         }
-    }
-
-    /// Single characters have no positions of their own: those of all terms that begin with it are collected.
-    fn collect_character(&self, segment: &Segment, c: char) -> Vec<(Entry, Vec<u32>)> {
-        let keys = beginning_with(c);
-        let mut collected: HashMap<u32, (Entry, Vec<u32>)> = HashMap::new();
-        for block in segment
-            .blocks_of_run(&keys)
-            .filter_map(|block| self.blocks.get(&block))
-        {
-            for term in block.terms_in(&keys) {
-                let track = Track::new(vec![(block, term)], segment.first_doc, 0);
-                let Some(mut track) = track else { continue };
-                while let Some(entry) = track.current() {
-                    let (known, list) = collected
-                        .entry(entry.doc)
-                        .or_insert_with(|| (entry, Vec::new()));
-                    known.mark = known.mark.and(entry.mark);
-                    list.extend_from_slice(track.positions());
-                    track.advance();
-                }
-            }
-        }
-        let mut list: Vec<(Entry, Vec<u32>)> = collected.into_values().collect();
-        list.sort_unstable_by_key(|(entry, _)| entry.doc);
-        list.iter_mut()
-            .for_each(|(_, positions)| positions.sort_unstable());
-        list
     }
 }
 
@@ -129,8 +99,9 @@ impl Places<'_> {
                     *next += 1;
                 }
                 let (entry, positions) = all.get(*next - 1)?;
-                list.clone_from(positions);
-                Some(*entry)
+                list.clear();
+                list.extend_from_slice(positions);
+                Some(entry)
             }
         }
     }
@@ -154,7 +125,7 @@ pub(super) struct Track<'a> {
 }
 
 impl<'a> Track<'a> {
-    fn new(parts: Vec<(&'a Block, Term)>, first_doc: u32, offset: u32) -> Option<Self> {
+    pub(super) fn new(parts: Vec<(&'a Block, Term)>, first_doc: u32, offset: u32) -> Option<Self> {
         let (block, term) = parts.first()?;
         let mut entries = block.entries(term, first_doc);
         Some(Self {

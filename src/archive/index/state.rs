@@ -63,6 +63,11 @@ impl Segment {
         range.map(move |at| first + at as i64)
     }
 
+    /// How many articles it has.
+    pub(super) fn docs(&self) -> usize {
+        self.shapes.len()
+    }
+
     pub(super) fn shape(&self, doc: u32) -> Shape {
         let at = doc.wrapping_sub(self.first_doc) as usize;
         self.shapes.get(at).copied().unwrap_or_default()

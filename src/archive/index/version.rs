@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::archive::lock::WriterLock;
 use crate::archive::{Archive, Result};
+use crate::clock;
 
 /// Raise it with every change of [`super::terms`], [`super::list`] or [`super::block`], and of the normal form of texts
 /// ([`crate::text::normalize`]): what is searched must be what was written.
@@ -17,7 +18,7 @@ impl Archive {
         if self.index_version().await? == Some(VERSION) {
             return Ok(());
         }
-        let (path, now) = (self.path.clone(), jiff::Timestamp::now().to_string());
+        let (path, now) = (self.path.clone(), clock::rfc3339(clock::now()));
         let lock = tokio::task::spawn_blocking(move || {
             WriterLock::acquire(&path, "migrate", &now, PATIENCE, |_| {})
         });

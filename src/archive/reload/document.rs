@@ -73,7 +73,9 @@ impl<'t> Writer<'_, 't> {
         .execute(self.connection().await?)
         .await?;
         sqlx::query(
-            "INSERT OR REPLACE INTO document_content (document, bytes, text) VALUES (?, ?, ?)",
+            "INSERT INTO document_content (document, bytes, text) VALUES (?, ?, ?)
+             ON CONFLICT (document) DO UPDATE SET bytes = excluded.bytes, text = excluded.text
+                 WHERE bytes IS NOT excluded.bytes OR text IS NOT excluded.text",
         )
         .bind(target.document)
         .bind(&prepared.bytes)

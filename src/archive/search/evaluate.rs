@@ -13,7 +13,6 @@ use crate::archive::index::{Index, Lookup, Postings, in_all, set_of_all};
 use crate::archive::listing::Window;
 use crate::archive::{Archive, Filter, PageRequest, Result};
 use crate::query::{Field, Node, Phrase};
-use crate::text::units::Units;
 
 /// A beginning of a word stands for at most so many words.
 const MAX_WORDS: u32 = 2_000;
@@ -284,10 +283,7 @@ fn combine<'a>(
         Node::Not(inner) => facets.all() - combine(inner, leaves, index),
         Node::Region(code) => facets.region(*code).cloned().unwrap_or_default(),
         Node::Topic(id) => facets.topic(id).cloned().unwrap_or_default(),
-        Node::Source(phrase) => facets
-            .sources()
-            .filter(|(name, _)| !Units::of(name).find(&phrase.units).is_empty())
-            .fold(RoaringBitmap::new(), |any, (_, set)| any | set),
+        Node::Source(phrase) => facets.sources_holding(&phrase.units),
         Node::Date(from, to) => {
             let filter = Filter {
                 from: *from,

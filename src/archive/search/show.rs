@@ -1,11 +1,13 @@
 //! What a page of results shows of its articles.
 
+use std::cell::OnceCell;
+
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{Hit, Matches};
 use crate::archive::articles::unpack_text;
-use crate::archive::reprints::{Pairs, Signature};
+use crate::archive::reprints::{Pairs, Signature, is_another_notice};
 use crate::archive::rows::{article_row, row_columns};
 use crate::archive::{Archive, ArticleRow, Result};
 use crate::query::{Field, Query};
@@ -17,6 +19,8 @@ use crate::text::units::Units;
 const SNIPPET_CHARS: usize = 110;
 /// Of very long articles so many bytes are looked through for a passage.
 const LOOKED_THROUGH: usize = 200_000;
+/// Of a text that was pasted so many words are marked.
+const MARKED: usize = 80;
 
 impl Archive {
     /// The articles at these places, with what was found in them.
@@ -27,7 +31,8 @@ impl Archive {
         matches: &Matches,
     ) -> Result<Vec<Hit>> {
         let found = self.with_bodies(seqs).await?;
-        let words: Vec<Units> = matches.words.iter().map(|word| Units::of(word)).collect();
+        let words = matches.words.iter().take(MARKED);
+        let words: Vec<Units> = words.map(|word| Units::of(word)).collect();
         let in_headline = wanted(query, &words, &[Field::Any, Field::Headline]);
         let in_body = wanted(query, &words, &[Field::Any]);
         let hits = found.into_iter().map(|(row, body)| {
@@ -40,7 +45,11 @@ impl Archive {
             };
             (hit, body)
         });
-        Ok(fold_reprints(hits.collect()))
+        // A listing has every article in a place of its own.
+        Ok(match query.root() {
+            Some(_) => fold_reprints(hits.collect()),
+            None => hits.map(|(hit, _)| hit).collect(),
+        })
     }
 
     /// The articles at these places with the text of their bodies, in the order given.
@@ -99,15 +108,22 @@ fn fold_reprints(hits: Vec<(Hit, String)>) -> Vec<Hit> {
         beginning: (String, String),
         body: String,
         signature: Signature,
+        pairs: OnceCell<Pairs>,
     }
     let mut kept: Vec<Kept> = Vec::with_capacity(hits.len());
     for (hit, body) in hits {
         let signature = Signature::of(&body);
         let beginning = (fold(&hit.row.headline), fold(&hit.row.lead));
+        let pairs = OnceCell::new();
+        // Long texts all resemble one another: what is compared in full is made ready once a text, not once a comparison.
         let first = kept.iter_mut().find(|first| {
-            first.beginning == beginning
+            let alike = first.beginning == beginning
                 || (signature.resembles(&first.signature)
-                    && Pairs::of(&body).is_reprint(&Pairs::of(&first.body)))
+                    && pairs
+                        .get_or_init(|| Pairs::of(&body))
+                        .is_reprint(first.pairs.get_or_init(|| Pairs::of(&first.body))));
+            let of_first = (first.hit.row.headline.as_str(), first.body.as_str());
+            alike && !is_another_notice(of_first, (&hit.row.headline, &body))
         });
         match first {
             Some(first) => first.hit.reprints.push(hit.row),
@@ -116,6 +132,7 @@ fn fold_reprints(hits: Vec<(Hit, String)>) -> Vec<Hit> {
                 beginning,
                 body,
                 signature,
+                pairs,
             }),
         }
     }

@@ -2,9 +2,10 @@
 
 use std::time::Instant;
 
+use super::MAX_SUSPECTS;
 use crate::archive::facets::Facets;
 use crate::archive::suggest::{Lexicon, Word};
-use crate::archive::{Archive, Filter, Result};
+use crate::archive::{Archive, ArchiveError, Filter, Result};
 use crate::query::{Field, Node, Phrase, Query};
 use crate::region::Gazetteer;
 use crate::text::normalize::fold;
@@ -40,15 +41,15 @@ impl Archive {
             Some(only) => std::slice::from_ref(only),
             None => return Ok(Vec::new()),
         };
+        if nodes.len() > MAX_SUSPECTS {
+            return Ok(Vec::new());
+        }
         let lexicon = self.lexicon().await?;
         let mut guesses: Vec<(Guess, usize)> = Vec::new();
         for (at, node) in nodes.iter().enumerate() {
             if let Node::Phrase(phrase, _) = node {
-                guesses.extend(
-                    guesses_of(&phrase.text, &lexicon)
-                        .into_iter()
-                        .map(|guess| (guess, at)),
-                );
+                let alike = guesses_of(&phrase.text, &lexicon, deadline)?.into_iter();
+                guesses.extend(alike.map(|guess| (guess, at)));
             }
         }
         guesses.sort();
@@ -99,18 +100,22 @@ fn with_region(nodes: &[Node], at: usize, facets: &Facets) -> Option<(Node, Stri
     Some((Node::And(others), spelling))
 }
 
-fn guesses_of(text: &str, lexicon: &Lexicon) -> Vec<Guess> {
+fn guesses_of(text: &str, lexicon: &Lexicon, deadline: Instant) -> Result<Vec<Guess>> {
     let folded = fold(text);
     let tokens = segment::all_words(&folded);
     let mut guesses = Vec::new();
     if tokens.len() > LONGEST {
-        return guesses;
+        return Ok(guesses);
     }
     for length in 1..=TOGETHER.min(tokens.len()) {
         for window in tokens.windows(length) {
             let typed = window.concat();
             if lexicon.get(&typed).is_some() || !folded.contains(&typed) {
                 continue;
+            }
+            // Of Latin letters all words are looked through.
+            if Instant::now() > deadline {
+                return Err(ArchiveError::TooSlow);
             }
             let alike = alike(&typed, lexicon).into_iter().map(|guess| Guess {
                 text: folded.replacen(&typed, &guess.text, 1),
@@ -119,7 +124,7 @@ fn guesses_of(text: &str, lexicon: &Lexicon) -> Vec<Guess> {
             guesses.extend(alike);
         }
     }
-    guesses
+    Ok(guesses)
 }
 
 /// Words that sound or look like this one.
@@ -195,5 +200,36 @@ fn rank_chinese(typed: &str, spelt: &str, word: Word<'_>) -> Option<u8> {
         () if same + 1 == length && nearly() => Some(1),
         () if same + 1 == length && length > 2 => Some(2),
         () => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::archive::tests::{archive, article, document, store};
+
+    #[tokio::test]
+    async fn other_spellings_are_looked_for_as_far_as_there_is_time() {
+        let (_folder, archive) = archive().await;
+        let articles = vec![article("covid疫苗接种", None, "甲 乙 丙 丁 戊 己 庚 辛")];
+        store(&archive, document("a.txt", "one", articles)).await;
+        let spellings = async |typed: &str, deadline| {
+            let query = Query::parse(typed);
+            let filter = Filter::default();
+            archive.other_spellings(&query, &filter, deadline).await
+        };
+        let soon = Instant::now() + Duration::from_secs(3_600);
+        let few = "covit 甲 乙 丙 丁 戊 己 庚";
+        assert_eq!(
+            spellings(few, soon).await.unwrap(),
+            ["covid 甲 乙 丙 丁 戊 己 庚"]
+        );
+        let many = format!("{few} 辛");
+        assert!(spellings(&many, soon).await.unwrap().is_empty());
+        let lexicon = archive.lexicon().await.unwrap();
+        let late = guesses_of("covit", &lexicon, Instant::now());
+        assert!(matches!(late, Err(ArchiveError::TooSlow)));
     }
 }

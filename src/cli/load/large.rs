@@ -52,8 +52,11 @@ pub(super) fn read(
     let send = |work| sender.blocking_send(work).map_err(|_| ());
     let failed = |reason: String| Work::Failed(file.shown(), reason, file.size);
     let (head, total) = match head(file, archive, job, handle) {
-        Ok(Some(head)) => head,
-        Ok(None) => return send(Work::Unchanged(file.size)),
+        Ok(Begin::Head(head, total)) => (*head, total),
+        Ok(Begin::Unchanged) => return send(Work::Unchanged(file.size)),
+        Ok(Begin::Forgotten(told)) => {
+            return send(Work::Forgotten(file.shown(), told, file.size));
+        }
         Err(reason) => return send(failed(reason)),
     };
     let (blank, digest) = (head.document.clone(), head.sha256);
@@ -82,20 +85,26 @@ pub(super) fn read(
     }
 }
 
-/// What must be known before the first article can be stored, and how many will come; `None` when the archive has the file
-/// as it is.
-fn head(
-    file: &FoundFile,
-    archive: &Archive,
-    job: &Job,
-    handle: &Handle,
-) -> Result<Option<(Head, u64)>, String> {
+/// Whether a file is to be stored.
+enum Begin {
+    /// What must be known before the first article can be stored, and how many will come.
+    Head(Box<Head>, u64),
+    /// The archive has the file as it is.
+    Unchanged,
+    /// It was forgotten; what to tell.
+    Forgotten(String),
+}
+
+fn head(file: &FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Result<Begin, String> {
     let sidecar = file.sidecar().map_err(|error| error.to_string())?;
     let said = sidecar.as_ref().map(|sidecar| sidecar.text.clone());
     let (digest, mut lines) = digest(file).map_err(|error| error.to_string())?;
     let known = handle.block_on(archive.has_digest(&file.name, &digest, said.as_deref()));
     if known.map_err(|error| error.to_string())? {
-        return Ok(None);
+        return Ok(Begin::Unchanged);
+    }
+    if let Some(told) = job.left_out((&file.name, &digest), archive, handle)? {
+        return Ok(Begin::Forgotten(told));
     }
     let encoding = encoding(file)?;
     let mut ids = Ids::default();
@@ -147,7 +156,7 @@ fn head(
         lines,
         ids,
     };
-    Ok(Some((head, articles)))
+    Ok(Begin::Head(Box::new(head), articles))
 }
 
 /// As the beginning of the file has it.

@@ -36,6 +36,8 @@ pub(in crate::cli) struct Summary {
     changed: u64,
     unchanged: u64,
     gone: u64,
+    /// Documents that were forgotten and stay so.
+    forgotten: u64,
     doubts: Doubts,
     /// Documents of names that were not there before.
     pub(super) added: Vec<ArticleId>,
@@ -62,6 +64,12 @@ impl Summary {
         self.documents[Outcome::Unchanged as usize] += 1;
     }
 
+    /// Counts a document that was forgotten and is not loaded.
+    pub(super) fn leave_out(&mut self, bar: &ProgressBar, name: &str, told: &str) {
+        bar.suspend(|| eprintln!("{name}: {told}"));
+        self.forgotten += 1;
+    }
+
     pub(super) fn fail(&mut self, bar: &ProgressBar, name: String, reason: String) {
         bar.suspend(|| eprintln!("{name}: {reason}"));
         self.failed.push((name, reason));
@@ -72,10 +80,14 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [new, changed, unchanged] = self.documents;
         let failed = self.failed.len();
-        writeln!(
+        write!(
             f,
             "Documents: {new} new, {changed} changed, {unchanged} unchanged, {failed} failed"
         )?;
+        if self.forgotten > 0 {
+            write!(f, ", {} passed over", self.forgotten)?;
+        }
+        writeln!(f)?;
         write!(
             f,
             "Articles:  {} new, {} changed, {} unchanged, {} gone",

@@ -4,7 +4,7 @@ use indicatif::ProgressBar;
 
 use super::large::Part;
 use super::summary::{Doubts, Summary};
-use super::{Read, Work};
+use super::{Looked, Read, Work};
 use crate::archive::{Archive, Large, Prepared, StoreReport};
 use crate::cli::{now, say};
 
@@ -67,6 +67,10 @@ impl<'a> Writer<'a> {
                 self.summary.pass_over();
                 self.bar.inc(bytes);
             }
+            Work::Forgotten(name, told, bytes) => {
+                self.summary.leave_out(self.bar, &name, &told);
+                self.bar.inc(bytes);
+            }
             Work::Failed(name, reason, bytes) => {
                 self.large = None;
                 self.summary.fail(self.bar, name, reason);
@@ -115,11 +119,14 @@ impl<'a> Writer<'a> {
         let mut names = Vec::new();
         for read in batch {
             match read.outcome {
-                Ok(Some((prepared, doubts))) => {
+                Ok(Looked::Ready((prepared, doubts))) => {
                     ready.push(*prepared);
                     names.push((read.name, doubts));
                 }
-                Ok(None) => self.summary.pass_over(),
+                Ok(Looked::Unchanged) => self.summary.pass_over(),
+                Ok(Looked::Forgotten(told)) => {
+                    self.summary.leave_out(self.bar, &read.name, &told);
+                }
                 Err(reason) => self.summary.fail(self.bar, read.name, reason),
             }
         }
@@ -139,11 +146,19 @@ impl<'a> Writer<'a> {
     fn count(&mut self, name: &str, report: &StoreReport, doubts: &Doubts) {
         self.summary.add(report, doubts);
         if report.is_another() {
+            let named = |gone: bool| {
+                let mut details = report.details.iter();
+                let first = details.find(|detail| detail.action.is_some() == gone);
+                first.map_or("", |detail| detail.headline.as_str())
+            };
             self.bar.suspend(|| {
                 eprintln!(
-                    "{name}: took the place of another document of this name, of whose {} articles none came again. If both \
-                     should stay, load the folder that holds both files: a document is named by its path below what is loaded",
-                    report.gone
+                    "{name}: took the place of another document of this name, of whose {} articles none came again: {:?} is \
+                     here now, and the address of {:?} says that it is gone. If both should stay, load the folder that holds \
+                     both files: a document is named by its path below what is loaded",
+                    report.gone,
+                    named(false),
+                    named(true)
                 );
             });
         }

@@ -1,6 +1,6 @@
 //! `.zip` and `.tar.gz`, read as folders, one member at a time. Nothing is written under a name that an archive gives.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
 
@@ -19,7 +19,7 @@ impl<T: Read + Seek> Bytes for T {}
 
 /// The files of an archive.
 pub(super) trait Holder {
-    /// Path and unpacked size of every file, by the number it is read by.
+    /// Path and unpacked size of every file, by the number it is read by; those that bear one name, too.
     fn list(&mut self) -> Vec<(String, u64)>;
     fn read(&mut self, number: usize, budget: &mut Budget) -> io::Result<Vec<u8>>;
 }
@@ -94,6 +94,7 @@ impl Members {
         };
         let (mut documents, mut sidecars) = (BTreeMap::new(), HashMap::new());
         let mut problems = Vec::new();
+        let mut namesakes = BTreeSet::new();
         for (number, (path, size)) in holder.list().into_iter().enumerate() {
             budget.member()?;
             match kind(&path) {
@@ -102,8 +103,18 @@ impl Members {
                     "{name}/{path}: this path leads out of the archive; the file is not read"
                 )),
                 Kind::Sidecar => drop(sidecars.insert(path, number)),
-                Kind::Document => drop(documents.insert(path, (number, size))),
+                Kind::Document => {
+                    if documents.insert(path.clone(), (number, size)).is_some() {
+                        namesakes.insert(path);
+                    }
+                }
             }
+        }
+        for path in namesakes {
+            documents.remove(&path);
+            problems.push(format!(
+                "{name}/{path}: the archive holds several files of this name, and none of them is read"
+            ));
         }
         let mut folders = HashMap::new();
         for (folder, names) in by_folder(documents.keys(), sidecars.keys()) {

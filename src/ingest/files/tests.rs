@@ -132,6 +132,27 @@ fn archives_are_read_as_folders() {
     }
 }
 
+#[test]
+fn of_files_of_one_name_in_an_archive_none_is_read() {
+    let files: [(&str, &[u8]); 3] = [
+        ("a/01.txt", "甲".as_bytes()),
+        ("a/02.txt", "乙".as_bytes()),
+        ("a/03.txt", "丙".as_bytes()),
+    ];
+    // No writer makes such a file: the second name is written over.
+    let mut zip = zip_of(&files);
+    while let Some(at) = memchr::memmem::find(&zip, b"a/02.txt") {
+        zip[at..at + 8].copy_from_slice(b"a/01.txt");
+    }
+    let twice = [files[0], ("a/01.txt", files[1].1), files[2]];
+    for (name, bytes) in [("x.zip", zip), ("x.tar.gz", tar_gz_of(&twice))] {
+        let (sources, problems) = opened(name, &bytes);
+        assert_eq!(names(&sources), [format!("{name}/a/03.txt")]);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].starts_with(&format!("{name}/a/01.txt: ")));
+    }
+}
+
 /// Publication and text of each document below `x`, and what is wrong, said of what.
 fn read_from(folder: &Path) -> (Vec<String>, Vec<String>) {
     let found = find(&[folder.to_path_buf()]);

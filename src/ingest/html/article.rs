@@ -3,12 +3,13 @@
 use dom_query::Document as Dom;
 
 use super::container::{self, Listing, Weighed};
+use super::depth;
 use super::headline::{self, Headline};
 use super::meta::{self, Meta};
 use super::render::{self, Rendered};
 use super::state;
 use super::titles;
-use crate::article::{Doubt, DoubtKind};
+use crate::article::{Article, Doubt, DoubtKind};
 use crate::ingest::webpage::edition::Navigation;
 use crate::ingest::webpage::{self, Making, digest};
 use crate::ingest::{IngestError, Segmented};
@@ -22,9 +23,18 @@ pub(super) struct Page {
 /// A page with so many lines of links that prints neither headline nor date may well hold no article.
 const MANY_LINKS: usize = 30;
 
+/// Under a headline without a text so many links, of so many characters, are a list of articles: buttons are shorter.
+const FEW_TITLES: usize = 3;
+const TITLE: usize = 8;
+
 /// Reads one page. `name` is the file's, whose digits may date the page.
 pub(super) fn read_page(html: &str, name: &str) -> Result<Page, IngestError> {
-    let dom = Dom::from(html);
+    let dom = depth::page(html).ok_or_else(|| {
+        IngestError::Other(
+            "too many elements lie in one another; save the page again from the browser"
+                .to_string(),
+        )
+    })?;
     let mut meta = meta::read(&dom, html);
     let page = lines(&dom, &mut meta);
     if page.lines.is_empty() {
@@ -100,9 +110,7 @@ impl Reading {
         let links = self.page.lines.iter().filter(|l| l.is_links()).count();
         let mut listing = self.listing();
         if listing == Listing::Sure {
-            return Err(IngestError::Other(format!(
-                "the page holds no article, only links to articles ({links} lines of links); save the articles' own pages"
-            )));
+            return Err(only_links(links));
         }
         // A headline that only the page's head names becomes a line of its own above the others.
         let added = u32::from(self.headline.lines.is_empty() && !self.headline.text.is_empty());
@@ -132,6 +140,11 @@ impl Reading {
         match items.is_empty() {
             true => making.finish(&mut segmented),
             false => webpage::reports(&below, &items, making, &mut segmented),
+        }
+        let no_text =
+            |article: &Article| article.article_body.is_empty() && article.caption.is_empty();
+        if segmented.articles.iter().all(no_text) && self.titles_below(body_from) >= FEW_TITLES {
+            return Err(only_links(links));
         }
         if segmented.articles.is_empty() {
             return Err(IngestError::Other(format!(
@@ -165,10 +178,23 @@ impl Reading {
         Ok(Page { text, segmented })
     }
 
+    /// How many links below the headline are as long as titles.
+    fn titles_below(&self, body_from: usize) -> usize {
+        let below = self.page.lines.iter().skip(body_from);
+        let titles = below.filter(|l| l.is_links() && l.text.chars().count() >= TITLE);
+        titles.count()
+    }
+
     pub(super) fn line(&self, i: usize, added: u32) -> Option<(u32, &str)> {
         let line = self.page.lines.get(i)?;
         Some((number(i) + added, line.text.as_str()))
     }
+}
+
+fn only_links(links: usize) -> IngestError {
+    IngestError::Other(format!(
+        "the page holds no article, only links to articles ({links} lines of links); save the articles' own pages"
+    ))
 }
 
 pub(super) fn number(i: usize) -> u32 {

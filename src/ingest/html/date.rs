@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::article::{Basis, DatePublished};
+use crate::clock;
 use crate::edtf::PartialDate;
 use crate::ingest::dateline::{self, Years, fold};
 use crate::ingest::webpage::marks;
@@ -225,8 +226,7 @@ fn since_1970(text: &str) -> Option<(PartialDate, Option<String>)> {
         13 => text.parse::<i64>().ok()? / 1000,
         _ => return None,
     };
-    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
-    let moment = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(zone);
+    let moment = clock::in_china(seconds)?;
     let date = PartialDate::day_of(moment.year(), moment.month() as u8, moment.day() as u8)?;
     (date.year() >= 1995).then(|| (date, Some(moment.strftime("%H:%M:%S").to_string())))
 }

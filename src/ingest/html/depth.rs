@@ -1,67 +1,139 @@
-//! How deep elements lie in one another. The parser looks through all that are open at each tag, so that a page of nothing but
-//! open elements, which nobody wrote, would take it hours.
+//! Parsing, with an end. The parser looks through all open elements at each tag, and writes what is left open of bold and the
+//! like again in each paragraph, so that a page of nothing but open elements, which nobody wrote, would take it hours. Only the
+//! parser knows what is open (a tag may close nothing, or stand in a comment), so it is fed piece by piece and asked.
+
+use std::cell::Cell;
+
+use dom_query::{Document as Dom, NodeId};
+use html5ever::driver::{ParseOpts, Parser, parse_document, parse_fragment};
+use html5ever::interface::Tracer;
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::tree_builder::TreeBuilderOpts;
+use html5ever::{QualName, local_name, ns};
 
 /// No page that was written is nearly so deep.
-pub(super) const DEEPEST: usize = 10_000;
+const DEEPEST: usize = 6_000;
+/// So many bytes are parsed between two looks at what is open.
+const PIECE: usize = 1 << 10;
+/// The tags of a page, each counted as often as elements are open, are at most so many: of 50 MB that were written they are a
+/// fifth of it.
+const MOST_STEPS: usize = 1_000_000_000;
+/// Nodes that a page of a few bytes may have: those that it leaves out.
+const IMPLIED: usize = 1_000;
 
-/// Elements that hold nothing, or that the next of their kind closes.
-const SHALLOW: [&str; 29] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr", "p", "li", "dd", "dt", "option", "optgroup", "tr", "td", "th", "tbody",
-    "thead", "tfoot", "colgroup", "rt", "rp",
-];
-/// Elements whose text is no markup.
-const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
-
-/// Do more elements than [`DEEPEST`] lie in one another?
-pub(super) fn is_too_deep(html: &str) -> bool {
-    let mut depth = 0_usize;
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = rest.get(at + 1..).unwrap_or_default();
-        let closes = rest.starts_with('/');
-        let name = name_of(rest.trim_start_matches('/'));
-        if name.is_empty() || SHALLOW.contains(&name.as_str()) {
-            continue;
-        }
-        if closes {
-            depth = depth.saturating_sub(1);
-        } else if RAW.contains(&name.as_str()) {
-            let end = rest.find("</").unwrap_or(rest.len());
-            rest = rest.get(end..).unwrap_or_default();
-            depth += 1;
-        } else {
-            depth += 1;
-        }
-        if depth > DEEPEST {
-            return true;
-        }
-    }
-    false
+/// The page; none where it is too deep.
+pub(super) fn page(html: &str) -> Option<Dom> {
+    let parser = parse_document(Dom::default(), options());
+    parse(parser, html, DEEPEST)
 }
 
-/// The name of a tag; empty where none begins here.
-fn name_of(tag: &str) -> String {
-    let letters = tag.bytes().take(12).take_while(u8::is_ascii_alphanumeric);
-    let name = letters.map(|b| char::from(b.to_ascii_lowercase()));
-    name.collect()
+/// The part of a page; none where it is too deep.
+pub(super) fn fragment(html: &str) -> Option<Dom> {
+    let body = QualName::new(None, ns!(html), local_name!("body"));
+    let sink = Dom::fragment_sink();
+    let parser = parse_fragment(sink, options(), body, Vec::new(), false);
+    parse(parser, html, DEEPEST)
+}
+
+fn options() -> ParseOpts {
+    ParseOpts {
+        tree_builder: TreeBuilderOpts {
+            scripting_enabled: false,
+            ..TreeBuilderOpts::default()
+        },
+        ..ParseOpts::default()
+    }
+}
+
+fn parse(mut parser: Parser<Dom>, html: &str, deepest: usize) -> Option<Dom> {
+    let (mut rest, mut steps) = (html, 0);
+    while !rest.is_empty() {
+        let (piece, behind) = rest.split_at(rest.floor_char_boundary(PIECE));
+        rest = behind;
+        parser.process(StrTendril::from(piece));
+        let builder = &parser.tokenizer.sink;
+        let open = Open::default();
+        builder.trace_handles(&open);
+        let open = open.0.get();
+        steps += open * piece.bytes().filter(|b| *b == b'<').count();
+        let nodes = builder.sink.tree.len();
+        if open > deepest || steps > MOST_STEPS || nodes > html.len() + IMPLIED {
+            return None;
+        }
+    }
+    Some(parser.finish())
+}
+
+/// Counts what the parser holds: what is open, and what of it is written again.
+#[derive(Default)]
+struct Open(Cell<usize>);
+
+impl Tracer for Open {
+    type Handle = NodeId;
+
+    fn trace_handle(&self, _: &NodeId) {
+        self.0.update(|count| count + 1);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const DEEP: usize = 500;
+
+    fn is_too_deep(html: &str) -> bool {
+        let parser = parse_document(Dom::default(), options());
+        parse(parser, html, DEEP).is_none()
+    }
+
     #[test]
     fn only_what_stays_open_is_deep() {
-        assert!(is_too_deep(&"<div>".repeat(DEEPEST + 1)));
+        assert!(is_too_deep(&"<div>".repeat(DEEP + 1)));
         for many in [
             "<div>义诊</div>",
             "<p>义诊",
             "<br><img src=a>",
             "<script>for (i<n) if (a<b) c</script>",
+            "<svg><path/><circle/></svg>",
             "1 < 2",
         ] {
-            assert!(!is_too_deep(&many.repeat(3 * DEEPEST)), "{many}");
+            assert!(!is_too_deep(&many.repeat(3 * DEEP)), "{many}");
+        }
+    }
+
+    #[test]
+    fn what_closes_nothing_is_no_way_out() {
+        for many in [
+            "<div></x>",
+            "<div><!--</div>-->",
+            "<div title='</div>'>",
+            "<div><xmp></div></xmp>",
+            "<x-1></x-2>",
+            "<optgroup>",
+            "<ruby><rt>",
+        ] {
+            assert!(is_too_deep(&many.repeat(DEEP + 1)), "{many}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_open_is_not_written_again_for_ever() {
+        let bold = |count| {
+            let each = (0..count).map(|n| format!("<p><b id={n}></p>"));
+            each.collect::<String>()
+        };
+        assert!(page(&bold(1_000)).is_none());
+        assert!(page(&bold(20)).is_some());
+    }
+
+    #[test]
+    fn pieces_come_to_the_whole() {
+        let html = "<p>义诊&amp;接种\r\n<b>周六</b> é<!-- 略 --><a href='?甲&乙'>".repeat(40);
+        for from in 0..80 {
+            let html = format!("{}{html}", " ".repeat(from));
+            let whole = Dom::from(html.as_str()).html();
+            assert_eq!(page(&html).map(|dom| dom.html()), Some(whole));
         }
     }
 }

@@ -67,6 +67,21 @@ fn a_page_of_summaries_under_a_headline_of_its_own_is_doubtful() {
 }
 
 #[test]
+fn a_list_of_titles_under_the_name_of_a_column_is_refused() {
+    let item = |n: u8| {
+        format!("<li><a href='/{n}'>第{n}辆流动药房开进山村</a><span>2024-03-0{n}</span></li>")
+    };
+    let items: String = (1..5).map(item).collect();
+    let list = format!("<title>流动药房 - 东州网</title><h1>流动药房</h1><ul>{items}</ul>");
+    let message = page(&list).unwrap_err().to_string();
+    assert!(message.contains("only links to articles"), "{message}");
+    let notice = format!(
+        "<title>流动药房 - 东州网</title><h1>流动药房</h1><p>流动药房今天到达乡镇，药师为老人核对常用药。</p><ul>{items}</ul>"
+    );
+    assert_eq!(page(&notice).unwrap().articles.len(), 1);
+}
+
+#[test]
 fn a_page_of_links_without_headline_and_date_is_doubtful() {
     let links: String = (1..40)
         .map(|n| format!("<p><a href='/{n}'>第{n}号帖子说了些什么</a></p>"))

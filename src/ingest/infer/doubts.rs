@@ -1,6 +1,7 @@
 //! What a keeper should look at, each with its reason and its lines.
 
 use crate::article::{Article, Doubt, DoubtKind};
+use crate::clock;
 
 /// Why date or region stayed open or are unsure, in Chinese.
 #[derive(Debug, Default)]
@@ -15,7 +16,7 @@ const SHORT: usize = 40;
 /// A date after tomorrow is a slip of whoever wrote it: no bulletin is printed so far ahead.
 fn future(article: &Article) -> Option<String> {
     let date = article.date_published.as_ref()?.date;
-    let tomorrow = jiff::Zoned::now().date().tomorrow().ok()?;
+    let tomorrow = clock::today().tomorrow().ok()?;
     (date.first_day() > tomorrow).then(|| format!("日期{date}在将来"))
 }
 

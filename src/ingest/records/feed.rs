@@ -1,6 +1,8 @@
 //! RSS and Atom files.
 
 use crate::article::{Article, Basis, DatePublished, LineRange};
+use crate::clock;
+use crate::edtf::PartialDate;
 use crate::ingest::IngestError;
 
 use super::{Found, LineCounter};
@@ -66,10 +68,8 @@ fn article(entry: feed_rs::model::Entry) -> Article {
 }
 
 fn published(seconds: i64) -> Option<DatePublished> {
-    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
-    let moment = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(zone);
-    let date =
-        crate::edtf::PartialDate::day_of(moment.year(), moment.month() as u8, moment.day() as u8)?;
+    let moment = clock::in_china(seconds)?;
+    let date = PartialDate::day_of(moment.year(), moment.month() as u8, moment.day() as u8)?;
     Some(DatePublished {
         date,
         basis: Basis::Printed,

@@ -159,11 +159,10 @@ fn by_words(articles: &[Article], words: &str) -> Vec<usize> {
 
 fn by_lines(document: &Document, lines: &[LineRange], at: &At<Target>) -> Result<Vec<usize>> {
     check_lines(document, lines, at)?;
-    let meets = |a: &LineRange, b: &LineRange| a.0 <= b.1 && b.0 <= a.1;
     let numbered = document.articles.iter().enumerate();
     let found = numbered.filter(|(_, article)| {
         let mut own = article.lines.iter();
-        own.any(|own| lines.iter().any(|given| meets(own, given)))
+        own.any(|own| lines.iter().any(|given| own.meets(*given)))
     });
     Ok(found.map(|(at, _)| at).collect())
 }

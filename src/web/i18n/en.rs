@@ -121,6 +121,7 @@ pub(super) static STRINGS: Strings = Strings {
     legend: "Articles in it",
     furniture_words: "Grey: belongs to no article",
     no_text: "This document has no text to show line by line.",
+    text_withheld: "An article of this document was withdrawn, and nobody knows which lines of the text are its own, so the text is not shown. The other articles can be read.",
     source_text: "Source text",
     // Search
     search_again: "Search",
@@ -169,6 +170,10 @@ pub(super) static STRINGS: Strings = Strings {
     method_not_allowed_detail: "This address can only be read.",
     gone: "This article was withdrawn",
     gone_detail: "Its address will not be given to another article.",
+    moved: "Moved to another address",
+    moved_detail: "Use the new address; browsers go there by themselves.",
+    withheld: "The original of this document is withheld",
+    withheld_detail: "An article in it was withdrawn, and the original still holds its text. The other articles can be read on the document’s page.",
     bad_request: "This address cannot be understood",
     too_long: "The address is too long",
     too_long_detail: "Please shorten the search.",

@@ -141,6 +141,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) legend: &'static str,
     pub(in crate::web) furniture_words: &'static str,
     pub(in crate::web) no_text: &'static str,
+    pub(in crate::web) text_withheld: &'static str,
     pub(in crate::web) source_text: &'static str,
     // Search
     pub(in crate::web) search_again: &'static str,
@@ -184,6 +185,10 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) method_not_allowed_detail: &'static str,
     pub(in crate::web) gone: &'static str,
     pub(in crate::web) gone_detail: &'static str,
+    pub(in crate::web) moved: &'static str,
+    pub(in crate::web) moved_detail: &'static str,
+    pub(in crate::web) withheld: &'static str,
+    pub(in crate::web) withheld_detail: &'static str,
     pub(in crate::web) bad_request: &'static str,
     pub(in crate::web) too_long: &'static str,
     pub(in crate::web) too_long_detail: &'static str,
@@ -376,6 +381,7 @@ impl Strings {
     pub(in crate::web) fn lines_words(&self, ranges: &str) -> String {
         match self.lang {
             Lang::Zh => format!("第 {ranges} 行"),
+            Lang::En if ranges.bytes().all(|b| b.is_ascii_digit()) => format!("line {ranges}"),
             Lang::En => format!("lines {ranges}"),
         }
     }

@@ -121,6 +121,7 @@ pub(super) static STRINGS: Strings = Strings {
     legend: "文章",
     furniture_words: "灰色：不属于任何文章的部分",
     no_text: "这份原件没有可以逐行显示的文字。",
+    text_withheld: "其中有一篇文章已经撤下，它在原文中占哪些行无从知道，所以不显示原文。其余文章仍可阅读。",
     source_text: "原文",
     // Search
     search_again: "搜索",
@@ -169,6 +170,10 @@ pub(super) static STRINGS: Strings = Strings {
     method_not_allowed_detail: "这个地址只能读取。",
     gone: "这篇文章已经撤下",
     gone_detail: "它的地址不会再给别的文章。",
+    moved: "已移至另一地址",
+    moved_detail: "请改用新地址；浏览器会自动前往。",
+    withheld: "不提供这份文档的原件",
+    withheld_detail: "其中有一篇文章已经撤下，原件里还有它的全文。其余文章仍可在文档页上阅读。",
     bad_request: "这个地址看不懂",
     too_long: "地址太长",
     too_long_detail: "请缩短搜索的词语。",

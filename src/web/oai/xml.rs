@@ -6,10 +6,10 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::identifier;
 use super::request::OaiError;
 use crate::archive::{ArticleRecord, Harvested};
+use crate::clock::rfc3339;
 use crate::region::{Code, Gazetteer};
 use crate::web::address::Origin;
 use crate::web::feeds::atom::{Xml, is_allowed, text};
-use crate::web::feeds::rfc3339;
 use crate::web::places::full_name;
 use crate::web::reader::Reader;
 

@@ -37,7 +37,8 @@ pub(in crate::web) async fn csv(
     mut wanted: ListParams,
 ) -> Page<Response> {
     let query = understand(&app, &wanted.q)?;
-    let most = wanted.limit.unwrap_or(MOST_ROWS);
+    let limit = wanted.limit;
+    let most = limit.unwrap_or(MOST_ROWS);
     let mut rows = vec![HEAD.map(str::to_string)];
     loop {
         wanted.limit = Some((most + 1 - rows.len()).min(ROWS_AT_ONCE));
@@ -57,7 +58,7 @@ pub(in crate::web) async fn csv(
     }
     let mut response = table(&rows, "search.csv")?;
     if wanted.after.is_some() {
-        wanted.limit = None;
+        wanted.limit = limit;
         let link = format!(
             "<{}>; rel=\"next\"",
             origin.to(&format!("/search.csv{}", wanted.query()))

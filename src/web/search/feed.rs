@@ -20,6 +20,7 @@ pub(in crate::web) async fn feed(
 ) -> Page<Response> {
     let query = understand(&app, &wanted.q)?;
     let same = wanted.with(|_| ()).query();
+    let own = wanted.with(|wanted| wanted.limit = None).query();
     wanted.sort = wanted.sort.or(Some(Order::Newest));
     let results = ask(&app, &query, &wanted, ENTRIES).await?;
     let mut listing = Listing {
@@ -42,7 +43,7 @@ pub(in crate::web) async fn feed(
     let origin = &reader.origin;
     Ok(respond(&Feed {
         lang: reader.lang.tag(),
-        id: format!("tag:{},2026:{}{same}", origin.host(), uri.path()),
+        id: format!("tag:{},2026:{}{own}", origin.host(), uri.path()),
         title: title(&reader, &wanted.q, &wanted.filter),
         subtitle: app.site.subtitle.clone(),
         updated: updated(&listing),
