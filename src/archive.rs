@@ -53,7 +53,7 @@ use tokio::sync::{Mutex, Semaphore};
 
 pub use articles::{ArticleRecord, Lookup, Tombstone};
 pub use beside::{Beside, Other};
-pub use corrections::Correction;
+pub use corrections::{Correction, Kept};
 pub use documents::{DocumentRecord, DocumentRow, Original, Piece};
 pub use error::{ArchiveError, Result};
 pub use export::{ExportCursor, ExportFilter};

@@ -2,6 +2,7 @@
 //!
 //! Field names follow schema.org `NewsArticle`. Nothing here knows SQL, HTTP or a URL.
 
+mod called;
 mod publication;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::edtf::PartialDate;
 use crate::region::Code;
+pub use called::called;
 pub use publication::{Issue, Publication};
 
 /// Lines of a document, 1-based, both ends included.

@@ -240,3 +240,102 @@ fn all_lines_that_are_wrong_are_told_with_their_reasons() {
     assert_eq!(told, 3, "{run:?}");
     assert_eq!(place.run(&["export"]).assert_ok().out, "");
 }
+
+#[test]
+fn an_article_without_a_headline_is_called_by_its_first_words() {
+    let place = Place::new();
+    place.write(
+        "a.jsonl",
+        "{\"articleBody\": [\"三月五日，社区医生在渡口为船工量血压，并讲解用药。\"]}\n",
+    );
+    place.run(&["load", "a.jsonl"]).assert_ok();
+    let record = exported(&place).remove(0);
+    let (id, called) = (id(&record), "[三月五日，社区医生在渡口为船工量血压…]");
+    let says = |arguments: &[&str]| {
+        let out = place.run(arguments).assert_ok().out.clone();
+        assert!(out.contains(called), "{arguments:?}: {out}");
+        out
+    };
+    says(&["check"]);
+    says(&["check", "--format", "json"]);
+    assert!(says(&["revise", id, "--author", "江晚"]).ends_with("revised\n"));
+    says(&["withdraw", id, "--reason", "试"]);
+    says(&["restore", id]);
+    says(&["log", id]);
+    assert_eq!(record["headline"], "");
+}
+
+#[test]
+fn the_log_tells_corrections_from_their_end_and_from_nothing() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    place.run(&["load", "a.txt"]).assert_ok();
+    let record = exported(&place).remove(0);
+    let id = id(&record);
+    let revised = |arguments: &[&str]| {
+        let arguments = [&["revise", id], arguments].concat();
+        place.run(&arguments).assert_ok().out.clone()
+    };
+    let headline = "县医院开设夜间儿科门诊";
+    assert!(revised(&["--headline", headline]).ends_with("revised\n"));
+    let said = revised(&["--headline", headline]);
+    assert!(said.ends_with("nothing was changed\n"), "{said}");
+    let said = revised(&["--reset"]);
+    assert!(said.ends_with("again what its document says\n"), "{said}");
+    let log = place.run(&["log", id]).assert_ok().out.clone();
+    let told: Vec<&str> = log.lines().step_by(2).collect();
+    assert_eq!(told.len(), 2, "{log}");
+    assert!(told[0].contains(" reset ") && told[1].contains(" revised "));
+    let none = place.run(&["log", "--limit", "0"]);
+    assert_eq!((none.out.as_str(), none.err.as_str()), ("", ""));
+    place.run(&["verify"]).assert_ok();
+}
+
+#[test]
+fn the_keeper_is_told_what_to_do_instead() {
+    let place = Place::new();
+    place.write("in/a.txt", PAGE);
+    place.write("in/bulletins.toml", "[nofile.txt]\npage = 3\n");
+    place
+        .run(&["load", "in"])
+        .assert_failed(&["bulletins.toml line 1: put the file's name in quotes: [\"nofile.txt\"]"]);
+    place.write("in/bulletins.toml", "");
+    place.run(&["load", "in"]).assert_ok();
+    let before = place.run(&["--db", "a.db", "load", "in"]);
+    assert_eq!(before.code, Some(2));
+    assert!(before.err.contains("jianbao load --"), "{before:?}");
+    let copied = |run: &support::Run| run.assert_ok().out.contains("took the place");
+    assert!(!copied(&place.run(&["backup", "b.db"])));
+    assert!(copied(&place.run(&["backup", "b.db"])));
+    let mut bytes = std::fs::read(place.path("b.db")).unwrap();
+    bytes[4096..].fill(7);
+    place.write("b.db", bytes);
+    let damaged = place.run_on(&place.path("b.db"), &["verify"]);
+    damaged.assert_failed(&["damaged", "restore-from"]);
+    assert!(!damaged.err.contains("run `jianbao verify`"), "{damaged:?}");
+}
+
+#[test]
+fn a_merged_article_is_not_withdrawn_by_its_old_address() {
+    let place = Place::new();
+    place.write(
+        "a.txt",
+        format!("{PAGE}\n山口村修好饮水净化站\n本报讯（记者 谷雨）3月1日，山口村的饮水净化站修好通水，村医每周取样两次送县里化验，结果贴在村口的公告栏里。\n"),
+    );
+    place.run(&["load", "a.txt"]).assert_ok();
+    let records = exported(&place);
+    assert_eq!(records.len(), 2);
+    place.write(
+        "a.txt.meta.toml",
+        "[[article]]\nfind = \"夜间\"\nmerge = \"净化站\"\n",
+    );
+    place.run(&["load", "a.txt"]).assert_ok();
+    let (kept, merged) = (id(&records[0]), id(&records[1]));
+    for arguments in [
+        &["withdraw", merged, "--reason", "试"][..],
+        &["revise", merged, "--author", "江晚"],
+    ] {
+        let said = format!("article {merged}: its address leads to {kept}");
+        place.run(arguments).assert_failed(&[&said]);
+    }
+}

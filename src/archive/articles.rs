@@ -248,6 +248,7 @@ pub(super) fn telling_fields(before: &Article, after: &Article) -> Vec<&'static 
             before.content_location != after.content_location,
         ),
         ("about", before.about != after.about),
+        ("publisher", before.publication != after.publication),
         ("keywords", before.keywords != after.keywords),
         ("articleBody", before.article_body != after.article_body),
         ("caption", before.caption != after.caption),

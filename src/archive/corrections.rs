@@ -14,7 +14,7 @@ use super::known::{Knower, Known, Standing};
 use super::permalink::ArticleId;
 use super::revisions::{Action, Note, Occasion, note};
 use super::writer::{Ready, Seen, Slot, Writer, next_moment};
-use super::{Archive, ArchiveError, Result};
+use super::{Archive, ArchiveError, Lookup, Result};
 use crate::article::{Article, Basis, DatePublished, Doubt, DoubtKind};
 use crate::edtf::PartialDate;
 use crate::region::Code;
@@ -167,6 +167,14 @@ pub(super) async fn keep_correction(
     Ok(())
 }
 
+/// What a keeper's deed made of an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    pub article: Article,
+    /// Readers see a difference.
+    pub changed: bool,
+}
+
 /// What a keeper does to an article.
 enum Deed<'a> {
     Revise(&'a Correction),
@@ -185,39 +193,40 @@ impl Archive {
         id: ArticleId,
         correction: &Correction,
         occasion: &Occasion<'_>,
-    ) -> Result<Article> {
+    ) -> Result<Kept> {
         self.keep(id, Deed::Revise(correction), occasion).await
     }
 
     /// Gives up all corrections of an article: it is again what its document says.
-    pub async fn reset(&self, id: ArticleId, occasion: &Occasion<'_>) -> Result<Article> {
+    pub async fn reset(&self, id: ArticleId, occasion: &Occasion<'_>) -> Result<Kept> {
         self.keep(id, Deed::Reset, occasion).await
     }
 
     /// Withdraws an article: its address says so from now on, also when the document is loaded again.
     pub async fn withdraw(&self, id: ArticleId, occasion: &Occasion<'_>) -> Result<Article> {
-        self.keep(id, Deed::Withdraw, occasion).await
+        Ok(self.keep(id, Deed::Withdraw, occasion).await?.article)
     }
 
     /// Brings a withdrawn article back; one that its document no longer holds has then moved or gone, as others have.
     pub async fn restore(&self, id: ArticleId, occasion: &Occasion<'_>) -> Result<Article> {
-        self.keep(id, Deed::Restore, occasion).await
+        Ok(self.keep(id, Deed::Restore, occasion).await?.article)
     }
 
-    async fn keep(
-        &self,
-        id: ArticleId,
-        deed: Deed<'_>,
-        occasion: &Occasion<'_>,
-    ) -> Result<Article> {
+    async fn keep(&self, id: ArticleId, deed: Deed<'_>, occasion: &Occasion<'_>) -> Result<Kept> {
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
         let known = Knower::new(&mut tx).await?.with_id(id).await?;
-        let known = known.ok_or_else(|| unfit(id, "there is no such article"))?;
+        let Some(known) = known else {
+            let why = match self.article(id).await? {
+                Lookup::Moved(target) => format!("its address leads to {target}: give that one"),
+                _ => "there is no such article".to_string(),
+            };
+            return Err(unfit(id, &why));
+        };
         let revision = next_moment(&mut tx, occasion.now).await?;
         let mut seen = Seen::default();
         let mut writer = Writer::new(&mut tx, revision, occasion, &mut seen);
-        let article = match deed {
+        let kept = match deed {
             Deed::Revise(correction) => writer.revise(&known, correction).await?,
             Deed::Reset => writer.reset(&known).await?,
             Deed::Withdraw => writer.withdraw(&known).await?,
@@ -228,7 +237,16 @@ impl Archive {
         tx.commit().await?;
         drop(connection);
         self.refresh().await?;
-        Ok(article)
+        Ok(kept)
+    }
+}
+
+impl Kept {
+    fn changed(article: &Article) -> Self {
+        Self {
+            article: article.clone(),
+            changed: true,
+        }
     }
 }
 
@@ -237,7 +255,7 @@ fn unfit(id: ArticleId, why: &str) -> ArchiveError {
 }
 
 impl Writer<'_, '_> {
-    async fn revise(&mut self, known: &Known, correction: &Correction) -> Result<Article> {
+    async fn revise(&mut self, known: &Known, correction: &Correction) -> Result<Kept> {
         let base = known.base().clone();
         let mut whole = known
             .correction
@@ -245,10 +263,11 @@ impl Writer<'_, '_> {
             .map_or_else(Correction::default, |stored| stored.correction.clone());
         whole.amend(correction);
         keep_correction(self.connection().await?, known.id, &whole, &base, false).await?;
-        self.rewrite(known, whole.apply(&base, false)).await
+        let article = whole.apply(&base, false);
+        self.rewrite(known, article, Action::Revised).await
     }
 
-    async fn reset(&mut self, known: &Known) -> Result<Article> {
+    async fn reset(&mut self, known: &Known) -> Result<Kept> {
         let base = match &known.correction {
             Some(stored) => stored.base.clone(),
             None => return Err(unfit(known.id, "it was never corrected")),
@@ -257,28 +276,31 @@ impl Writer<'_, '_> {
             .bind(known.id.number())
             .execute(self.connection().await?)
             .await?;
-        self.rewrite(known, base).await
+        self.rewrite(known, base, Action::Reset).await
     }
 
     /// Puts an article in the place of a living one.
-    async fn rewrite(&mut self, known: &Known, article: Article) -> Result<Article> {
+    async fn rewrite(&mut self, known: &Known, article: Article, action: Action) -> Result<Kept> {
         let Standing::Living { seq } = known.standing else {
-            return Err(unfit(
-                known.id,
-                "it is not in the archive any more; `jianbao restore` brings back what was withdrawn",
-            ));
+            let why = match self.knower().await?.target(known.id).await? {
+                Some(target) => format!("its address leads to {target}: revise that one"),
+                None => "it is not in the archive any more; `jianbao restore` brings back what was withdrawn".to_string(),
+            };
+            return Err(unfit(known.id, &why));
         };
-        if telling(&article) != telling(&known.article) {
-            let revised = (Action::Revised, None);
-            self.note_keeper(known, revised, Some(&known.article))
+        let changed = telling(&article) != telling(&known.article);
+        if changed {
+            self.note_keeper(known, (action, None), Some(&known.article))
                 .await?;
         }
-        self.delete_article(seq).await?;
-        self.insert_again(known, &article, Some(seq)).await?;
-        Ok(article)
+        if changed || article.doubts != known.article.doubts {
+            self.delete_article(seq).await?;
+            self.insert_again(known, &article, Some(seq)).await?;
+        }
+        Ok(Kept { article, changed })
     }
 
-    async fn withdraw(&mut self, known: &Known) -> Result<Article> {
+    async fn withdraw(&mut self, known: &Known) -> Result<Kept> {
         let mut held_no_more = None;
         match known.standing {
             Standing::Living { seq } => self.delete_article(seq).await?,
@@ -296,12 +318,12 @@ impl Writer<'_, '_> {
         self.note_keeper(known, (Action::Withdrawn, None), None)
             .await?;
         self.count_articles(known.document).await?;
-        Ok(known.article.clone())
+        Ok(Kept::changed(&known.article))
     }
 
     /// What was withdrawn is what it would be now: an article, or, where its document holds it no more, an address that
     /// leads to where its text is, or says that it has gone.
-    async fn restore(&mut self, known: &Known) -> Result<Article> {
+    async fn restore(&mut self, known: &Known) -> Result<Kept> {
         match known.standing {
             Standing::Living { .. } => return Err(unfit(known.id, "it is not withdrawn")),
             Standing::Lost => {
@@ -323,7 +345,7 @@ impl Writer<'_, '_> {
         };
         self.note_keeper(known, became, None).await?;
         self.count_articles(known.document).await?;
-        Ok(known.article.clone())
+        Ok(Kept::changed(&known.article))
     }
 
     async fn note_keeper(

@@ -188,7 +188,7 @@ impl<'t> Writer<'_, 't> {
             publication,
         )
         .await?;
-        report.note(id, None, &article.headline);
+        report.note(id, None, &article.called());
         Ok(id)
     }
 
@@ -246,7 +246,7 @@ impl<'t> Writer<'_, 't> {
             self.note_change(target, known.id, action, None, Some(&known.article))
                 .await?;
         }
-        report.note(known.id, Some(action), &article.headline);
+        report.note(known.id, Some(action), &article.called());
         if let Some(detail) = report.details.last_mut() {
             detail.fields = telling_fields(&known.article, article);
         }
@@ -384,7 +384,7 @@ impl<'t> Writer<'_, 't> {
         self.bury(known, into).await?;
         self.note_change(target, known.id, action, into, None)
             .await?;
-        report.note(known.id, Some(action), &known.article.headline);
+        report.note(known.id, Some(action), &known.article.called());
         Ok(())
     }
 

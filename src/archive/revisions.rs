@@ -26,6 +26,8 @@ pub enum Action {
     Returned,
     /// A keeper corrected it.
     Revised,
+    /// A keeper gave up all corrections.
+    Reset,
     /// A keeper withdrew it.
     Withdrawn,
     /// A keeper brought it back.
@@ -33,13 +35,14 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Changed,
         Self::Moved,
         Self::Merged,
         Self::Removed,
         Self::Returned,
         Self::Revised,
+        Self::Reset,
         Self::Withdrawn,
         Self::Restored,
     ];
@@ -52,6 +55,7 @@ impl Action {
             Self::Removed => "removed",
             Self::Returned => "returned",
             Self::Revised => "revised",
+            Self::Reset => "reset",
             Self::Withdrawn => "withdrawn",
             Self::Restored => "restored",
         }

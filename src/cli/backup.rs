@@ -9,12 +9,17 @@ use crate::archive::Archive;
 
 pub(super) async fn backup(args: BackupArgs) -> anyhow::Result<ExitCode> {
     let archive = args.archive.open_existing().await?;
+    let was_there = args.file.exists();
     let report = archive.backup(&args.file).await?;
     archive.close().await;
     say(format_args!(
-        "{}: {}, verified",
+        "{}: {}, verified{}",
         args.file.display(),
-        counts(&report)
+        counts(&report),
+        match was_there {
+            true => "; it took the place of the copy that was there",
+            false => "",
+        }
     ));
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,6 @@
 //! `jianbao check`: what is doubtful, so that a keeper can look at it.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -16,7 +17,7 @@ use crate::article::{Doubt, LineRange};
 struct Row<'a> {
     document: &'a str,
     article: String,
-    headline: &'a str,
+    headline: Cow<'a, str>,
     #[serde(flatten)]
     doubt: &'a Doubt,
     article_lines: &'a [LineRange],
@@ -73,7 +74,7 @@ pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
 struct ReprintRow<'a> {
     document: &'a str,
     article: String,
-    headline: &'a str,
+    headline: Cow<'a, str>,
     kind: &'static str,
     reason: String,
     lines: &'a [LineRange],
@@ -107,7 +108,7 @@ fn print_reprint(out: &mut impl Write, pair: &Reprint, format: Format) -> anyhow
     let reason = format!(
         "与 {} 的《{}》有 {:.0}% 的文字相同",
         first.document.name,
-        first.article.headline,
+        first.article.called(),
         pair.alike * 100.0
     );
     match format {
@@ -115,7 +116,7 @@ fn print_reprint(out: &mut impl Write, pair: &Reprint, format: Format) -> anyhow
             let row = ReprintRow {
                 document: &again.document.name,
                 article: again.row.id.to_string(),
-                headline: &again.article.headline,
+                headline: again.article.called(),
                 kind: "reprint",
                 reason,
                 lines: &again.article.lines,
@@ -127,7 +128,7 @@ fn print_reprint(out: &mut impl Write, pair: &Reprint, format: Format) -> anyhow
         Format::Text => {
             let lines = show(&again.article.lines);
             writeln!(out, "{}", again.document.name)?;
-            writeln!(out, "  {} {}", again.row.id, again.article.headline)?;
+            writeln!(out, "  {} {}", again.row.id, again.article.called())?;
             writeln!(
                 out,
                 "    lines {lines}: {reason}, {} (reprint)",
@@ -143,7 +144,7 @@ fn print_json(out: &mut impl Write, record: &ArticleRecord) -> anyhow::Result<()
         let row = Row {
             document: &record.document.name,
             article: record.row.id.to_string(),
-            headline: &record.article.headline,
+            headline: record.article.called(),
             doubt,
             article_lines: &record.article.lines,
         };
@@ -154,11 +155,7 @@ fn print_json(out: &mut impl Write, record: &ArticleRecord) -> anyhow::Result<()
 }
 
 fn print_text(out: &mut impl Write, record: &ArticleRecord) -> anyhow::Result<()> {
-    let headline = match record.article.headline.as_str() {
-        "" => "(no headline)",
-        headline => headline,
-    };
-    writeln!(out, "  {} {headline}", record.row.id)?;
+    writeln!(out, "  {} {}", record.row.id, record.article.called())?;
     for doubt in &record.article.doubts {
         let lines = if doubt.lines.is_empty() {
             &record.article.lines

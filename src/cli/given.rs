@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches};
 
@@ -9,7 +10,8 @@ use super::args::{Cli, Command};
 
 /// The command with its options. A list in the environment is one string; what is given on the command line is never cut.
 pub(super) fn command() -> Command {
-    let matches = Cli::command().get_matches();
+    let matches = Cli::command().try_get_matches();
+    let matches = matches.unwrap_or_else(|error| with_remedy(error).exit());
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let mut command = cli.command.unwrap_or(Command::Serve(cli.serve));
     let matches = matches.subcommand().map_or(&matches, |(_, its)| its);
@@ -31,6 +33,20 @@ pub(super) fn command() -> Command {
         _ => {}
     }
     command
+}
+
+/// Who puts an option before its command is told where it belongs.
+fn with_remedy(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand)
+        && error.kind() == ErrorKind::ArgumentConflict
+    {
+        let tip = format!("options stand behind their command: jianbao {name} --option …");
+        error.insert(
+            ContextKind::Suggested,
+            ContextValue::StyledStrs(vec![tip.into()]),
+        );
+    }
+    error
 }
 
 fn cut_paths(list: &[PathBuf]) -> Vec<PathBuf> {

@@ -1,5 +1,6 @@
 //! `jianbao log`: what changed, when, and by whom.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -9,6 +10,7 @@ use super::args::LogArgs;
 use super::revise::article_id;
 use super::values::Format;
 use crate::archive::{ArchiveError, Lookup, Revision};
+use crate::article::Article;
 
 pub(super) async fn run(args: LogArgs) -> anyhow::Result<ExitCode> {
     let archive = args.archive.open_existing().await?;
@@ -27,7 +29,7 @@ pub(super) async fn run(args: LogArgs) -> anyhow::Result<ExitCode> {
         None => archive.recent_revisions(args.limit).await?,
     };
     let mut out = std::io::stdout().lock();
-    if revisions.is_empty() {
+    if revisions.is_empty() && args.limit > 0 {
         eprintln!("Nothing has changed since it was first loaded.");
     }
     for revision in &revisions {
@@ -40,9 +42,9 @@ pub(super) async fn run(args: LogArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn headline(revision: &Revision) -> &str {
+fn headline(revision: &Revision) -> Cow<'_, str> {
     let article = revision.after.as_ref().or(revision.before.as_ref());
-    article.map_or("", |article| article.headline.as_str())
+    article.map_or(Cow::Borrowed(""), Article::called)
 }
 
 fn as_json(revision: &Revision) -> serde_json::Value {

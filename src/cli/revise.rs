@@ -24,11 +24,17 @@ pub(super) async fn revise(args: ReviseArgs) -> anyhow::Result<ExitCode> {
     }
     let now = now();
     let occasion = args.keeper.occasion("revise", &now, args.reason.as_deref());
-    let article = match args.reset {
+    let done = match args.reset {
         true => archive.reset(id, &occasion).await?,
         false => archive.revise(id, &correction, &occasion).await?,
     };
-    say(format_args!("{id} {} revised", article.headline));
+    let did = match (done.changed, args.reset) {
+        (true, false) => "revised",
+        (true, true) => "is again what its document says",
+        (false, false) => "says so already; nothing was changed",
+        (false, true) => "is as its document says, and follows it from now on",
+    };
+    say(format_args!("{id} {} {did}", done.article.called()));
     archive.close().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -41,7 +47,7 @@ pub(super) async fn withdraw(args: WithdrawArgs) -> anyhow::Result<ExitCode> {
     let article = archive.withdraw(id, &occasion).await?;
     say(format_args!(
         "{id} {} withdrawn; `jianbao restore {id}` brings it back",
-        article.headline
+        article.called()
     ));
     archive.close().await;
     Ok(ExitCode::SUCCESS)
@@ -65,7 +71,7 @@ pub(super) async fn restore(args: OneArticleArgs) -> anyhow::Result<ExitCode> {
             "is no longer withdrawn; its document holds it no more: load one that does".to_string()
         }
     };
-    say(format_args!("{id} {} {became}", article.headline));
+    say(format_args!("{id} {} {became}", article.called()));
     archive.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,12 +1,30 @@
 //! `jianbao verify`.
 
+use std::fmt::Display;
 use std::process::ExitCode;
 
 use super::args::VerifyArgs;
 use super::{counted, say};
-use crate::archive::Report;
+use crate::archive::{ArchiveError, Report};
 
 pub(super) async fn run(args: VerifyArgs) -> anyhow::Result<ExitCode> {
+    let verified = verify(args).await;
+    // Elsewhere such an error sends the keeper here.
+    verified.map_err(|error| match error.downcast_ref() {
+        Some(ArchiveError::Damaged(reason)) => unverifiable(reason),
+        Some(ArchiveError::Corrupt(reason)) => unverifiable(reason),
+        _ => error,
+    })
+}
+
+fn unverifiable(reason: &impl Display) -> anyhow::Error {
+    anyhow::anyhow!(
+        "the archive is damaged so that it cannot be read to its end ({reason}); \
+         `jianbao restore-from FILE` puts back a backup"
+    )
+}
+
+async fn verify(args: VerifyArgs) -> anyhow::Result<ExitCode> {
     let archive = args.archive.open_existing().await?;
     if args.repair_index {
         let _lock = args.archive.lock("verify").await?;

@@ -8,7 +8,7 @@
 //! source_url = "https://news.example/2024/0517/06.html"
 //!
 //! [[article]]
-//! find = "周末儿科门诊"       # words of its headline, else of its text; or
+//! find = "周末儿科门诊"       # words of its headline, else of its decks, else of its text; or
 //! # lines = "52-60"          # lines that it covers
 //! headline = "城区三家医院开出周末儿科门诊"
 //! topics = ["maternal-child"]

@@ -286,23 +286,8 @@ impl ArticlePage {
         Some(self.frame.t.printed_page(&page))
     }
 
-    /// 示例日报 第3版
     fn publication(&self) -> String {
-        let publication = self.record.publication();
-        let lang = self.frame.reader.lang;
-        let page = publication
-            .page
-            .as_ref()
-            .map(|page| self.frame.t.printed_page(page));
-        let date = publication.date.map(|date| lang.date(date));
-        let parts: Vec<String> = publication
-            .name
-            .clone()
-            .into_iter()
-            .chain(date)
-            .chain(page)
-            .collect();
-        parts.join(" ")
+        self.frame.t.stood_in(&self.record.publication())
     }
 
     /// The document at the article's first line.

@@ -111,8 +111,12 @@ fn fields(
         names.collect::<Vec<_>>().join("、")
     };
     let second = |article: &Article| article.alternative_headline.clone().unwrap_or_default();
+    let publication = |article: &Article| {
+        let said = article.publication.as_ref();
+        said.map_or(String::new(), |said| reader.strings().stood_in(said))
+    };
     let names = &reader.strings().fields;
-    let fields: [(&'static str, Field); 9] = [
+    let fields: [(&'static str, Field); 10] = [
         (names.headline, &|it| it.headline.clone()),
         (names.kicker, &|it| it.kicker.clone().unwrap_or_default()),
         (names.second_headline, &second),
@@ -121,6 +125,7 @@ fn fields(
         (names.source, &|it| {
             it.credit_text.clone().unwrap_or_default()
         }),
+        (reader.strings().publication, &publication),
         (names.region, &regions),
         (names.topic, &topics),
         (names.text, &|it| it.article_body.join("\n")),

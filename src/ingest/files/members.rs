@@ -208,7 +208,7 @@ enum Kind {
 }
 
 fn kind(path: &str) -> Kind {
-    let drive = path.as_bytes().get(1) == Some(&b':');
+    let drive = matches!(path.as_bytes(), [letter, b':'] | [letter, b':', b'/', ..] if letter.is_ascii_alphabetic());
     let parts: Vec<&str> = path.split('/').collect();
     if path.starts_with('/') || drive || path.contains(['\0', '\\']) || parts.contains(&"..") {
         return Kind::Unsafe;

@@ -256,6 +256,14 @@ fn a_sidecar_named_alone_is_about_what_lies_beside_it() {
 }
 
 #[test]
+fn a_name_with_a_colon_leads_nowhere() {
+    let zip = zip_of(&[("a:b?.txt", b"x"), ("C:/d.txt", b"x")]);
+    let (sources, problems) = opened("a.zip", &zip);
+    assert_eq!(names(&sources), ["a.zip/a:b?.txt"]);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+}
+
+#[test]
 fn paths_that_lead_out_are_not_read() {
     for (name, bytes) in [
         (

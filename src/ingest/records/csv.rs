@@ -28,24 +28,7 @@ pub(super) fn read(text: &str, resolver: &Resolver) -> Result<Found, IngestError
         .flexible(true)
         .delimiter(separator(text))
         .from_reader(text.as_bytes());
-    let header: Vec<String> = table
-        .headers()
-        .map_err(|error| refuse(1, error.to_string()))?
-        .iter()
-        .map(|name| name.trim().to_string())
-        .collect();
-    if !header.iter().any(|name| NEEDED.contains(&name.as_str())) {
-        return Err(refuse(
-            1,
-            format!(
-                "the header names no headline (标题) and no articleBody (正文): {}",
-                header.join(", ")
-            ),
-        ));
-    }
-    if let Some(message) = without_text(&header) {
-        return Err(refuse(1, message));
-    }
+    let header = header(&mut table)?;
     let mut counter = LineCounter::new(text);
     let mut found = Found::default();
     let mut wrong = WrongLines::default();
@@ -80,6 +63,29 @@ pub(super) fn read(text: &str, resolver: &Resolver) -> Result<Found, IngestError
             Err(message) => wrong.add(refuse(start, message)),
         }
     }
+}
+
+/// The names of the columns; those of a table that holds articles.
+fn header(table: &mut csv::Reader<&[u8]>) -> Result<Vec<String>, IngestError> {
+    let header: Vec<String> = table
+        .headers()
+        .map_err(|error| refuse(1, error.to_string()))?
+        .iter()
+        .map(|name| name.trim().to_string())
+        .collect();
+    if !header.iter().any(|name| NEEDED.contains(&name.as_str())) {
+        return Err(refuse(
+            1,
+            format!(
+                "the header names no headline (标题) and no articleBody (正文): {}",
+                header.join(", ")
+            ),
+        ));
+    }
+    if let Some(message) = without_text(&header) {
+        return Err(refuse(1, message));
+    }
+    Ok(header)
 }
 
 /// The article of a row; `None` where the row is empty.

@@ -115,9 +115,9 @@ fn find(document: &Document, target: &At<Target>) -> Result<usize> {
             Target::Lines(_) => format!("no article of {} stands there", document.name),
         })),
         several => {
-            let headlines: Vec<&str> = several
+            let headlines: Vec<_> = several
                 .iter()
-                .filter_map(|at| Some(articles.get(*at)?.headline.as_str()))
+                .filter_map(|at| Some(articles.get(*at)?.called()))
                 .collect();
             Err(target.error(format!(
                 "this is said of {} articles ({}); give more words or other lines",
@@ -128,7 +128,7 @@ fn find(document: &Document, target: &At<Target>) -> Result<usize> {
     }
 }
 
-/// Articles whose headline holds the words; where there is none, whose text does.
+/// Articles whose headline holds the words; where there is none, whose other decks do, else whose text.
 fn by_words(articles: &[Article], words: &str) -> Vec<usize> {
     let bare = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
     let words = bare(words);
@@ -146,6 +146,13 @@ fn by_words(articles: &[Article], words: &str) -> Vec<usize> {
     let named = which(&|a| bare(&a.headline).contains(&words));
     if !named.is_empty() {
         return named;
+    }
+    let decked = which(&|a| {
+        a.other_decks()
+            .is_some_and(|decks| bare(&decks).contains(&words))
+    });
+    if !decked.is_empty() {
+        return decked;
     }
     which(&|a| bare(&a.article_body.concat()).contains(&words))
 }

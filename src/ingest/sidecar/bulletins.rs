@@ -31,6 +31,10 @@ impl Bulletins {
         for (key, value) in &table {
             let said = written.get(key.get_ref().as_ref());
             if let DeValue::Table(of_file) = value.get_ref() {
+                if let Some(name) = torn_name(key.get_ref(), of_file) {
+                    let message = format!("put the file's name in quotes: [{name:?}]");
+                    return Err(reader.error(&key.span(), message));
+                }
                 let mut sidecar = reader.document(of_file)?;
                 sidecar.text = said.map(toml_text).unwrap_or_default();
                 let line = reader.line(&key.span());
@@ -79,6 +83,14 @@ impl Bulletins {
         }
         Ok(())
     }
+}
+
+/// The name of a file that TOML has cut at its dots, as it stands there without quotes.
+fn torn_name(begun: &str, table: &DeTable<'_>) -> Option<String> {
+    let mut further = table.iter();
+    let (key, table) = further.find_map(|(key, value)| Some((key, value.get_ref().as_table()?)))?;
+    let name = format!("{begun}.{}", key.get_ref());
+    Some(torn_name(&name, table).unwrap_or(name))
 }
 
 fn toml_text(value: &toml::Value) -> String {

@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
         memchr::memchr_iter(b'\n', before).count() + 1
     }
 
-    fn error(&self, span: &Range<usize>, message: impl Into<String>) -> SidecarError {
+    pub(super) fn error(&self, span: &Range<usize>, message: impl Into<String>) -> SidecarError {
         SidecarError {
             file: self.file.to_string(),
             line: self.line(span),

@@ -83,6 +83,14 @@ fn regions_go_by_code_and_by_name() {
 }
 
 #[test]
+fn words_of_a_kicker_name_an_article() {
+    let document = read(
+        "[[article]]\nfind = \"送药车\"\nkicker = \"药到江边\"\n[[article]]\nfind = \"药到江边\"\nheadline = \"甲\"\n",
+    );
+    assert_eq!(document.unwrap().articles[0].headline, "甲");
+}
+
+#[test]
 fn what_the_keeper_says_of_an_article_stands() {
     let document = read(
         "publication = \"河湾示例报\"\ndate = 2024-03-03\npage = 2\n[[article]]\nfind = \"送药车\"\nheadline = \"送药车沿江走四村\"\ndate = \"2024-03-02\"\nregion = \"420500\"\ntopics = [\"基层卫生\"]\nauthor = [\"白露\"]\ncredit = \"示例社\"\n",

@@ -1,17 +1,13 @@
-//! What an article is called, and what is doubtful about it.
+//! What an article is called, where it stood, and what is doubtful about it.
 
 use std::borrow::Cow;
 
 use super::Strings;
 use crate::archive::{ArticleRow, Other};
-use crate::article::{Doubt, DoubtKind};
-
-/// A title taken from the text ends at a mark after so many letters, and is cut after so many.
-const FEWEST: usize = 8;
-const MOST: usize = 24;
+use crate::article::{Doubt, DoubtKind, Publication, called};
 
 impl Strings {
-    /// The headline; else the first words of the text in square brackets, as libraries supply a title.
+    /// The headline; else the first words of the text in square brackets.
     pub(in crate::web) fn called<'a>(&self, row: &'a ArticleRow) -> Cow<'a, str> {
         self.named(&row.headline, &row.lead)
     }
@@ -21,11 +17,16 @@ impl Strings {
     }
 
     fn named<'a>(&self, headline: &'a str, lead: &str) -> Cow<'a, str> {
-        match (headline, lead.trim()) {
-            ("", "") => Cow::Borrowed(self.no_headline),
-            ("", lead) => Cow::Owned(format!("[{}]", beginning(lead))),
-            (headline, _) => Cow::Borrowed(headline),
-        }
+        called(headline, lead).unwrap_or(Cow::Borrowed(self.no_headline))
+    }
+
+    /// 示例日报 2024年4月30日 第3版
+    pub(in crate::web) fn stood_in(&self, publication: &Publication) -> String {
+        let date = publication.date.map(|date| self.lang.date(date));
+        let page = publication.page.as_ref();
+        let page = page.map(|page| self.printed_page(page));
+        let parts = publication.name.clone().into_iter().chain(date).chain(page);
+        parts.collect::<Vec<_>>().join(" ")
     }
 
     /// What is doubtful, where the interface does not speak the language of the reason.
@@ -44,32 +45,5 @@ impl Strings {
             DoubtKind::FutureDate => "Date in the future:",
             DoubtKind::Corrected => "Changed under a correction:",
         }
-    }
-}
-
-fn beginning(text: &str) -> String {
-    let ends = |(at, letter): (usize, char)| {
-        let mark = matches!(letter, '，' | ',' | '。' | '；' | '：' | '！' | '？' | '…');
-        (at >= MOST || at >= FEWEST && mark).then_some(at)
-    };
-    let end = text.chars().enumerate().find_map(ends);
-    match end {
-        Some(end) => text.chars().take(end).chain(['…']).collect(),
-        None => text.trim_end_matches('。').to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::beginning;
-
-    #[test]
-    fn a_supplied_title_ends_with_a_clause() {
-        assert_eq!(
-            beginning("三月五日，社区医生在渡口为船工量血压，并讲解用药。"),
-            "三月五日，社区医生在渡口为船工量血压…"
-        );
-        assert_eq!(beginning("船工量血压。"), "船工量血压");
-        assert_eq!(beginning(&"长".repeat(40)).chars().count(), 25);
     }
 }

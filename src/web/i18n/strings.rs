@@ -439,6 +439,7 @@ impl Strings {
             Action::Removed => ("来源文档不再含有", "No longer in its document"),
             Action::Returned => ("重新出现在来源文档", "Back in its document"),
             Action::Revised => ("管理者更正", "Corrected by the keeper"),
+            Action::Reset => ("管理者的更正作废", "The keeper's corrections given up"),
             Action::Withdrawn => ("撤下", "Withdrawn"),
             Action::Restored => ("恢复", "Restored"),
         };
