@@ -41,13 +41,14 @@ const ELSEWHERE: usize = 3;
 const STATIONS: [&str; 7] = ["融媒", "广播电视", "电视台", "广电", "卫健", "卫计", "疾控"];
 /// What stands behind common words, too: 公安发布.
 const NEWS: [&str; 2] = ["发布", "新闻网"];
-const CHANNELS: [&str; 11] = [
+const CHANNELS: [&str; 12] = [
     "微信",
     "公众号",
     "公号",
     "微博",
     "抖音",
     "客户端",
+    "小程序",
     "视频号",
     "订阅号",
     "服务号",
@@ -268,6 +269,11 @@ mod tests {
                 Some("500110"),
             ),
             (DISTRICT, "号源每晚在綦江卫健微信更新。", Some("500110")),
+            (
+                DISTRICT,
+                "打开“健康綦江”小程序，号源每晚更新。",
+                Some("500110"),
+            ),
             (DISTRICT, "节目由綦江广播电视台录制。", Some("500110")),
             (DISTRICT, "稿件由綦江融媒播发。", Some("500110")),
             (DISTRICT, "文章登在《奉贤报》头版。", Some("310120")),

@@ -30,6 +30,9 @@ const CLEAR: f64 = 1.5;
 /// The votes of one article, at most.
 const MOST: f64 = 3.0;
 
+/// A city below another has so many times the mentions of any other place there, where 我市 means it.
+const STANDS_OUT: f64 = 1.5;
+
 /// So often does a page say 全区, 区卫健委 for one mention of a district to name it.
 const LOCAL: f64 = 3.0;
 
@@ -290,12 +293,13 @@ impl Votes {
         };
         let county_city =
             unit == Unit::City && code.level() == Level::County && place == Some(code);
-        let siblings = self
-            .mentions
-            .keys()
-            .any(|&c| c != code && c != parent && all.within(c, parent));
+        let siblings = self.mentions.iter();
+        let siblings =
+            siblings.filter(|(c, _)| **c != code && **c != parent && all.within(**c, parent));
+        let sibling = siblings.map(|(_, votes)| *votes).fold(0.0, f64::max);
         let (own, above) = (self.mentioned(code), self.mentioned(parent));
-        if county_city && siblings && own < 3.0 * above.max(1.0) {
+        let stands_out = own >= 3.0 * above.max(1.0) && own >= STANDS_OUT * sibling;
+        if county_city && sibling > 0.0 && !stands_out {
             return super::home::unit_at(parent, unit);
         }
         place
@@ -401,6 +405,16 @@ mod tests {
             "夜市上，青州市和临朐县的摊主也来摆摊，我市的膏方最受欢迎。",
         ];
         assert_eq!(place(&texts).as_deref(), Some("370783"));
+    }
+
+    #[test]
+    fn two_cities_below_another_that_are_named_alike_speak_of_that_one() {
+        let texts = [
+            "全市推进会在嵊州市召开，与会人员走进嵊州市人民医院。",
+            "我市在诸暨市的园区演练，伤员送往诸暨市人民医院，市卫生健康委讲评。",
+            "我市今年的流感疫苗已到货，市疾控中心公布了接种点。",
+        ];
+        assert_eq!(place(&texts).as_deref(), Some("330600"));
     }
 
     #[test]

@@ -357,6 +357,13 @@ mod tests {
     }
 
     #[test]
+    fn guests_from_another_province_are_not_where_they_come_from() {
+        let body = "“如今上海的专家就在镇上。”9月2日，在丹江口市人民医院，老人说。\n刘医生来自上海市的一家医院，每周到丹江口市人民医院坐诊。";
+        let found = resolved("上海专家门前坐诊", body, Some("420000"));
+        assert_eq!(found.first().map(String::as_str), Some("420381"));
+    }
+
+    #[test]
     fn an_unresolved_word_is_doubtful() {
         let body = vec!["市卫生健康委近日组织培训。".to_string()];
         let found = resolve(&RegionInput {

@@ -76,7 +76,7 @@ const HAPPENS: [&str; 22] = [
     "新增", "报告", "通报", "发生", "出现", "举行", "举办", "召开", "启动", "发布", "确诊", "暴发",
     "突发", "首例", "出台", "印发", "累计", "全面", "开展", "推出", "实施", "上线",
 ];
-const HELD: [&str; 41] = [
+const HELD: [&str; 44] = [
     "建成",
     "举行",
     "召开",
@@ -112,6 +112,9 @@ const HELD: [&str; 41] = [
     "打响",
     "收官",
     "落幕",
+    "落下帷幕",
+    "谢幕",
+    "揭幕",
     "上演",
     "首发",
     "首演",
@@ -191,6 +194,8 @@ const AGENCIES: [&str; 14] = [
     "网",
 ];
 
+/// Characters in which a spot within a place is told.
+const SPOT: usize = 16;
 /// Characters of a place's by-name, at most.
 const BYNAME: usize = 8;
 
@@ -268,8 +273,23 @@ fn is_scene(before: &str, rest: &str) -> bool {
             .next()
             .unwrap_or(near)
     };
+    if opens_scene(before, rest) {
+        return true;
+    }
     let placed = without_byname(before).ends_with(['在', '于']);
     placed && HELD.iter().any(|word| sentence().contains(word))
+}
+
+/// 9月8日上午，寿光市侯镇的园区里警报骤响: behind its day, a report opens with the spot.
+fn opens_scene(before: &str, rest: &str) -> bool {
+    const TIMES: [&str; 7] = ["日", "上午", "下午", "清晨", "晚", "中午", "凌晨"];
+    let opening = clause_before(before.strip_suffix(['，', ',']).unwrap_or_default());
+    let dated = TIMES.iter().any(|time| opening.ends_with(time)) && opening.contains('日');
+    let near = head(rest, SPOT);
+    let spot = near.find(|c: char| !c.is_alphanumeric());
+    let spot = near.get(..spot.unwrap_or(near.len())).unwrap_or_default();
+    let below = spot.find(['镇', '乡', '村', '园']);
+    dated && below.is_some_and(|at| spot[at..].contains(['内', '里']))
 }
 
 /// 在“药都”亳州市举行: what a place is called stands before its name.
@@ -360,7 +380,14 @@ mod tests {
         let table = [
             ("新华社哈尔滨3月5日电（记者王某）", "哈尔滨", Role::Dateline),
             ("大赛在福州市顺利举行", "福州市", Role::Scene),
+            ("大赛在福州市落下帷幕", "福州市", Role::Scene),
             ("专家组赴武汉指导", "武汉", Role::Scene),
+            (
+                "9月8日上午，寿光市柳溪镇的码头里汽笛长鸣",
+                "寿光市",
+                Role::Scene,
+            ),
+            ("9月8日上午，寿光市柳溪镇开诊", "寿光市", Role::Plain),
             ("山东省卫健委通报", "山东省", Role::Actor),
             ("海口新增一处接种点", "海口", Role::Actor),
             (

@@ -1,4 +1,4 @@
-//! Who is sent out from a place: the report is of where they go.
+//! Who is sent out from a place, or comes from it as a guest: the report is of where they go.
 
 use super::roles::{head, within};
 
@@ -43,4 +43,12 @@ pub(super) fn is_sent(rest: &str) -> bool {
             .and_then(|at| count.get(at + people.len()..))
     });
     people.is_some_and(|behind| within(behind, &GOES, 4))
+}
+
+/// Who is called by the place that they come from: 上海专家, 上海的医生.
+const GUESTS: [&str; 6] = ["专家", "名医", "医生", "医师", "教授", "医疗队"];
+
+pub(super) fn is_guest(rest: &str) -> bool {
+    let who = rest.strip_prefix('的').unwrap_or(rest);
+    GUESTS.iter().any(|guest| who.starts_with(guest))
 }

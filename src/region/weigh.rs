@@ -8,6 +8,7 @@ use super::lexicon::{Deictic, Unit};
 use super::resolve::RegionInput;
 use super::roles::{Role, is_subordinate, role};
 use super::scan::{Place, PlaceForm, Token, What};
+use super::sent::is_guest;
 use super::{Code, Gazetteer};
 
 /// The parts of an article in one text, in order of how much they tell.
@@ -90,6 +91,8 @@ fn floor(text: &str, mut at: usize) -> usize {
 /// The weights of an article.
 #[derive(Debug, Default)]
 pub(super) struct Scores {
+    /// The place that the text is written for.
+    home: Option<Code>,
     places: BTreeMap<Code, f64>,
     /// The same with what is said of all places below.
     totals: BTreeMap<Code, f64>,
@@ -113,7 +116,10 @@ const BODY_CAP: f64 = 8.0;
 const LIST: usize = 4;
 
 pub(super) fn weigh(text: &str, zones: &Zones, tokens: &[Token], home: Option<Code>) -> Scores {
-    let mut scores = Scores::default();
+    let mut scores = Scores {
+        home,
+        ..Scores::default()
+    };
     let lists = list_sentences(text, tokens);
     let mut seen = Seen::default();
     let mut chain = None;
@@ -133,9 +139,7 @@ pub(super) fn weigh(text: &str, zones: &Zones, tokens: &[Token], home: Option<Co
                 let range = start..token.range.end;
                 scores.add_place(text, zone, &range, place, listed, &mut seen);
             }
-            What::Deictic(deictic) => {
-                scores.add_deictic(text, zone, token, *deictic, home, &mut seen)
-            }
+            What::Deictic(deictic) => scores.add_deictic(text, zone, token, *deictic, &mut seen),
             What::National => scores.add_national(text, zone, token, [7.0, 3.0, 0.5], &mut seen),
             What::Wide => scores.add_national(text, zone, token, [2.0, 0.5, 0.1], &mut seen),
             What::Foreign => scores.add_national(text, zone, token, [7.0, 1.0, 0.3], &mut seen),
@@ -178,6 +182,9 @@ impl Scores {
         let mut role = role(text, range, paragraph);
         if place.form == PlaceForm::Support {
             role = Role::Helped;
+        }
+        if role == Role::Plain && is_guest(&text[range.end..]) && self.is_elsewhere(place) {
+            role = Role::Origin;
         }
         let vague = place.form == PlaceForm::Abbreviation && place.codes.len() == 1;
         let aside = vague
@@ -224,17 +231,22 @@ impl Scores {
         }
     }
 
+    /// In another province than the one that the text is written for.
+    fn is_elsewhere(&self, place: &Place) -> bool {
+        let home = self.home.map(Code::province);
+        home.is_some_and(|home| place.codes.iter().all(|code| code.province() != home))
+    }
+
     fn add_deictic(
         &mut self,
         text: &str,
         zone: Zone,
         token: &Token,
         deictic: Deictic,
-        home: Option<Code>,
         seen: &mut Seen,
     ) {
         let word = &text[token.range.clone()];
-        let Some(code) = home.and_then(|home| unit_at(home, deictic.unit)) else {
+        let Some(code) = self.home.and_then(|home| unit_at(home, deictic.unit)) else {
             let local = deictic.unit != Unit::Own
                 && self.order.is_empty()
                 && !self.unknown.iter().any(|known| known == word);

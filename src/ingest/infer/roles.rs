@@ -145,9 +145,9 @@ fn is_observance(after: &str) -> bool {
     is.is_some_and(|rest| rest.contains(['日', '周', '月', '节']))
 }
 
-/// 2023年度, and 2021年，…: a year that opens a narrative is looked back on.
+/// 2023年度, 较2022年, and 2021年，…: a year that opens a narrative is looked back on.
 fn is_period(before: &str, after: &str) -> bool {
-    let backward = ["总结", "回顾", "早在", "根据", "按照", "自"];
+    let backward = ["总结", "回顾", "早在", "根据", "按照", "自", "较", "比"];
     after.starts_with(['度', '，', ',', '底', '末', '初'])
         || backward.iter().any(|word| before.ends_with(word))
 }
@@ -175,6 +175,7 @@ mod tests {
             ("自5月中旬起，各县", Role::Start),
             ("2021年，世卫组织宣布", Role::Background),
             ("表扬2023年度先进集体", Role::Background),
+            ("人数较2023年上半年多一成", Role::Background),
             ("《规划（2021—2025年）》", Role::Background),
             ("“十四五”（2021—2025年）期间", Role::Planned),
             ("要在5月底前拿出方案", Role::Planned),

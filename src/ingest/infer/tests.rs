@@ -82,6 +82,29 @@ fn what_is_under_way_for_a_year_is_of_that_year() {
 }
 
 #[test]
+fn half_a_year_is_summed_up_in_its_year() {
+    let on_page = |day: &str, part: &str| {
+        dates(
+            None,
+            &[&format!(
+                "本报讯 {day}，全县巡诊工作会召开，{part}，安排下一步任务。"
+            )],
+        )
+    };
+    assert_eq!(
+        on_page("9月10日", "总结2023年上半年进展"),
+        ["2023-09-10 inferred"]
+    );
+    assert_eq!(
+        on_page("4月10日", "通报2023年第一季度进展"),
+        ["2023-04-10 inferred"]
+    );
+    // In spring it is the year before that is looked back on.
+    assert_eq!(on_page("3月10日", "总结2023年上半年进展"), ["-"]);
+    assert_eq!(on_page("9月10日", "人数较2023年上半年多一成"), ["-"]);
+}
+
+#[test]
 fn an_anniversary_gives_the_page_its_year() {
     let on_page = |said: &str| dates(None, &[&format!("本报讯 6月28日，县里义诊，{said}。")]);
     assert_eq!(

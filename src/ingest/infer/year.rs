@@ -43,6 +43,17 @@ const AFTERWARDS: [&str; 9] = [
     "考核", "考评", "总结", "述职", "评议", "评选", "评优", "决算", "表彰",
 ];
 
+/// What is summed up while its year still runs: 总结2023年上半年, by the last month of it.
+const PARTS: [(&str, u8); 6] = [
+    ("上半年", 6),
+    ("一季度", 3),
+    ("第一季度", 3),
+    ("二季度", 6),
+    ("第二季度", 6),
+    ("前三季度", 9),
+];
+const SUMMING_UP: [&str; 5] = ["总结", "回顾", "通报", "分析", "盘点"];
+
 impl PageTime {
     pub(super) fn of(issue: Option<PartialDate>, articles: &[Dated]) -> Self {
         let year = issue.map(PartialDate::year).or_else(|| year_of(articles));
@@ -146,6 +157,7 @@ fn spoken_of(articles: &[Dated]) -> Option<(i16, f32)> {
     let mut weights: BTreeMap<i16, f32> = BTreeMap::new();
     let mut planned: BTreeMap<i16, bool> = BTreeMap::new();
     let mut last_month = 0;
+    let mut summed_up: Vec<(i16, u8)> = Vec::new();
     let mut looked_back_on = i16::MIN;
     for article in articles {
         for mention in &article.mentions {
@@ -156,12 +168,21 @@ fn spoken_of(articles: &[Dated]) -> Option<(i16, f32)> {
             let weight = weight(article, mention);
             *weights.entry(year).or_default() += weight;
             *planned.entry(year).or_insert(true) &= weight < 1.0;
+            if let Some(month) = summed_up_to(article, mention) {
+                summed_up.push((year, month));
+            }
             if mention.role == Role::Background && is_term(article, mention) {
                 looked_back_on = looked_back_on.max(year);
             }
         }
         for year in observances::years(&article.text) {
             *weights.entry(year).or_default() += DATED;
+            planned.insert(year, false);
+        }
+    }
+    for (year, month) in summed_up {
+        if month <= last_month {
+            *weights.entry(year).or_default() += ENOUGH;
             planned.insert(year, false);
         }
     }
@@ -173,6 +194,14 @@ fn spoken_of(articles: &[Dated]) -> Option<(i16, f32)> {
     let (year, weight) = weights.into_iter().next_back()?;
     // Who speaks of the year 2023 as a whole does not write in 2016, whatever else happened then.
     (year >= looked_back_on || weight >= DATED).then_some((year, weight))
+}
+
+/// 总结2023年上半年: the month in which the part of the year ends. A page whose days lie behind it sums up its own year.
+fn summed_up_to(article: &Dated, mention: &DateMention) -> Option<u8> {
+    let after = article.text.get(mention.range.end..)?;
+    let bare = mention.last.month.is_none() && near_before(article, mention, &SUMMING_UP);
+    let part = PARTS.iter().find(|(part, _)| after.starts_with(part));
+    part.filter(|_| bare).map(|(_, month)| *month)
 }
 
 /// 2023年度.
@@ -192,11 +221,16 @@ fn is_term_under_way(article: &Dated, mention: &DateMention) -> bool {
     is_term(article, mention) && !AFTERWARDS.iter().any(|word| clause.contains(word))
 }
 
-fn weight(article: &Dated, mention: &DateMention) -> f32 {
+/// Whether one of the words stands within eight characters before the date.
+fn near_before(article: &Dated, mention: &DateMention, words: &[&str]) -> bool {
     let before = article.text.get(..mention.range.start).unwrap_or_default();
     let start = before.char_indices().rev().nth(7).map_or(0, |(at, _)| at);
     let near = before.get(start..).unwrap_or_default();
-    let has = |words: &[&str]| words.iter().any(|word| near.contains(word));
+    words.iter().any(|word| near.contains(word))
+}
+
+fn weight(article: &Dated, mention: &DateMention) -> f32 {
+    let has = |words: &[&str]| near_before(article, mention, words);
     match mention.role {
         _ if Tense::of(article, mention) == Some(Tense::Current) => DATED,
         Role::Planned => 0.0,
