@@ -524,11 +524,15 @@ impl<'a, 't> Writer<'a, 't> {
         Ok(Some(id))
     }
 
-    /// Topics as one byte each; past 255 of them the rest of an archive's topics are not kept.
+    /// Topics as one byte each.
     async fn numbers_of_topics(&mut self, topics: &[String]) -> Result<Vec<u8>> {
         let mut numbers = Vec::with_capacity(topics.len());
         for name in topics {
-            numbers.extend(u8::try_from(self.number_of_topic(name).await?));
+            let number = u8::try_from(self.number_of_topic(name).await?);
+            numbers.push(number.map_err(|_| ArchiveError::TooManyTopics {
+                topic: name.clone(),
+                limit: u8::MAX,
+            })?);
         }
         Ok(numbers)
     }
