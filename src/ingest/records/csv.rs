@@ -6,7 +6,8 @@ use serde::de::value::{MapDeserializer, StrDeserializer};
 use crate::article::{Article, LineRange};
 use crate::ingest::IngestError;
 
-use super::fields::{Record, Resolver, TEXT, misspelt};
+use super::fields::{Record, Resolver};
+use super::names::{TEXT, misspelt};
 use super::{Found, LineCounter};
 
 /// The columns of which a table of articles has at least one.
@@ -48,6 +49,7 @@ pub(super) fn read(text: &str, resolver: &Resolver) -> Result<Found, IngestError
     }
     let mut counter = LineCounter::new(text);
     let mut found = Found::default();
+    found.slips.look_at(&header.iter().cloned().collect());
     let mut row = csv::StringRecord::new();
     loop {
         let offset = table.position().byte() as usize;
