@@ -31,7 +31,7 @@ impl Bulletins {
         for (key, value) in &table {
             let said = written.get(key.get_ref().as_ref());
             if let DeValue::Table(of_file) = value.get_ref() {
-                let mut sidecar = reader.document(of_file)?;
+                let mut sidecar = reader.document(of_file);
                 sidecar.text = said.map(toml_text).unwrap_or_default();
                 let line = reader.line(&key.span());
                 files.insert(key.get_ref().to_string(), (line, sidecar));
@@ -43,11 +43,11 @@ impl Bulletins {
         let all = if general.is_empty() {
             None
         } else {
-            let mut sidecar = reader.document(&general)?;
+            let mut sidecar = reader.document(&general);
             sidecar.text = toml_text(&toml::Value::Table(general_text));
             Some(sidecar)
         };
-        Ok(Self {
+        reader.told(Self {
             name: name.to_string(),
             all,
             files,
