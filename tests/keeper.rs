@@ -367,3 +367,29 @@ fn a_correction_that_changes_nothing_stays_with_its_article() {
     assert_eq!(headlines(&place), 1);
     place.run(&["verify"]).assert_ok();
 }
+
+#[test]
+fn a_field_that_is_misspelt_is_told_once_a_file() {
+    let place = Place::new();
+    let record = |number: usize| {
+        format!(
+            "{{\"headline\":\"第{number}号通知\",\"autor\":\"江晚\",\"articleBody\":[\"第{number}号通知说，接种点周末照常开门。\"]}}\n"
+        )
+    };
+    let few: String = (0..3).map(record).collect();
+    place.write("few.jsonl", &few);
+    place.write("table.csv", "标题,正文,发布日其\n甲,一。,2024-03-05\n");
+    for file in ["few.jsonl", "table.csv"] {
+        let loaded = place.run(&["load", file]);
+        let said = loaded.assert_ok().err.matches("is read from the field");
+        assert_eq!(said.count(), 1, "{loaded:?}");
+        assert!(loaded.err.contains(file), "{loaded:?}");
+    }
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    place.write("own.jsonl", out);
+    let loaded = place.run(&["load", "own.jsonl"]);
+    assert!(
+        !loaded.assert_ok().err.contains("is read from the field"),
+        "{loaded:?}"
+    );
+}

@@ -18,6 +18,11 @@ pub enum ArchiveError {
         "more than {limit} articles bear the date {date}; load them into archives of their own"
     )]
     DayFull { date: String, limit: u64 },
+    #[error(
+        "there is no number left for the topic {topic:?}: an archive has at most {limit} topics, those of former topics files \
+         among them; use a topics file of fewer (--topics), or an archive of its own"
+    )]
+    TooManyTopics { topic: String, limit: u8 },
     #[error("the archive holds something it should not: {0}; run `jianbao verify`")]
     Corrupt(String),
     /// Which article, and why it cannot be done.

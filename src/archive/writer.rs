@@ -1,7 +1,10 @@
 //! Writing single rows within a transaction.
 
+mod numbers;
+mod ready;
+mod seen;
+
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sqlx::QueryBuilder;
 use sqlx::sqlite::SqliteConnection;
@@ -14,67 +17,10 @@ use super::permalink::ArticleId;
 use super::reconcile::sketch;
 use super::revisions::Occasion;
 use super::rows::pack_regions;
-use super::store::Prepared;
 use super::{ArchiveError, Result};
 use crate::article::Article;
-use crate::region::Code;
-
-/// How many characters of the body a listing shows.
-const LEAD_CHARS: usize = 64;
-
-/// What is stored of an article beside its fields. Making it is the costly part and needs no database.
-#[derive(Debug, Clone)]
-pub(super) struct Ready {
-    /// Empty where it could not be written; storing it is refused.
-    content: Vec<u8>,
-    lead: String,
-    sketch: Option<i64>,
-    pub(super) terms: Terms,
-}
-
-impl Ready {
-    pub(super) fn of(article: &Article) -> Self {
-        Self::with(article, Terms::of(article))
-    }
-
-    /// Gives the article keywords, too, where it has none: they come from the words that its terms are cut by.
-    pub(super) fn completing(article: &mut Article) -> Self {
-        if !article.keywords.is_empty() {
-            return Self::of(article);
-        }
-        let (terms, keywords) = Terms::and_keywords(article);
-        article.keywords = keywords;
-        Self::with(article, terms)
-    }
-
-    fn with(article: &Article, terms: Terms) -> Self {
-        Self {
-            content: Content::of(article).pack().unwrap_or_default(),
-            lead: lead(article),
-            sketch: sketch(&article.article_body),
-            terms,
-        }
-    }
-
-    pub(super) fn sketch(&self) -> Option<i64> {
-        self.sketch
-    }
-}
-
-/// The first words of the body, on one line.
-fn lead(article: &Article) -> String {
-    let mut words: String = article
-        .article_body
-        .iter()
-        .flat_map(|p| p.chars())
-        .take(LEAD_CHARS + 1)
-        .collect();
-    if words.chars().count() > LEAD_CHARS {
-        words.pop();
-        words.push('…');
-    }
-    words
-}
+pub(super) use ready::Ready;
+pub(super) use seen::Seen;
 
 /// So many places a day has.
 const DAY: i64 = 1 << DAY_BITS;
@@ -82,77 +28,6 @@ const DAY: i64 = 1 << DAY_BITS;
 /// The first place of an article's day.
 fn first_place_of(article: &Article) -> i64 {
     first_place(article.date_published.as_ref().map(|date| date.date))
-}
-
-/// What a transaction has looked up, so that it is looked up once. To be dropped when a part of it is rolled back.
-#[derive(Default)]
-pub(super) struct Seen {
-    /// The next free place of each day.
-    places: HashMap<i64, i64>,
-    sources: HashMap<String, i64>,
-    topics: HashMap<String, i64>,
-    regions: HashSet<Code>,
-    /// Ids that nobody has or ever had.
-    free: HashSet<i64>,
-    any_gone: Option<bool>,
-    common: Option<Common>,
-}
-
-impl Seen {
-    /// What a batch will ask for, looked up in one go.
-    pub(super) async fn of(tx: &mut SqliteConnection, batch: &[Prepared]) -> Result<Self> {
-        let mut seen = Self::default();
-        seen.ask_for_ids(tx, batch).await?;
-        seen.ask_for_places(tx, batch).await?;
-        Ok(seen)
-    }
-
-    /// Asks which of the ids that new articles would get are free.
-    async fn ask_for_ids(&mut self, tx: &mut SqliteConnection, batch: &[Prepared]) -> Result<()> {
-        self.free = batch.iter().flat_map(Prepared::wanted_ids).collect();
-        let ids: Vec<i64> = self.free.iter().copied().collect();
-        let taken: Vec<i64> = sqlx::query_scalar(
-            "SELECT value FROM json_each(?) AS wanted
-             WHERE EXISTS (SELECT 1 FROM article WHERE id = wanted.value)
-                OR EXISTS (SELECT 1 FROM gone WHERE id = wanted.value)",
-        )
-        .bind(serde_json::to_string(&ids).unwrap_or_default())
-        .fetch_all(tx)
-        .await?;
-        taken.iter().for_each(|id| {
-            self.free.remove(id);
-        });
-        Ok(())
-    }
-
-    /// Asks for the next free places of the days that articles come from.
-    async fn ask_for_places(
-        &mut self,
-        tx: &mut SqliteConnection,
-        batch: &[Prepared],
-    ) -> Result<()> {
-        let articles = batch.iter().flat_map(|it| &it.document().articles);
-        let days: BTreeSet<i64> = articles.map(first_place_of).collect();
-        // One row, as the driver sends each by itself.
-        let last: String = sqlx::query_scalar(
-            "SELECT json_group_array((SELECT max(seq) FROM article WHERE seq >= value AND seq < value + ?))
-             FROM json_each(?)",
-        )
-        .bind(DAY)
-        .bind(serde_json::to_string(&days).unwrap_or_default())
-        .fetch_one(tx)
-        .await?;
-        let last: Vec<Option<i64>> = serde_json::from_str(&last).unwrap_or_default();
-        let places = days.into_iter().zip(last);
-        let next = places.map(|(day, last)| (day, last.unwrap_or(day) + 1));
-        self.places.extend(next);
-        Ok(())
-    }
-
-    /// Gives the id away, if it is known to be free.
-    pub(super) fn take_free(&mut self, id: ArticleId) -> bool {
-        self.free.remove(&id.number())
-    }
 }
 
 /// Begins a change that readers see.
@@ -465,103 +340,6 @@ impl<'a, 't> Writer<'a, 't> {
             .bind(document)
             .execute(self.connection().await?)
             .await?;
-        Ok(())
-    }
-
-    /// The place of an article in the order of publication: its former one if the day is the same, else the next free.
-    async fn place(&mut self, article: &Article, former: Option<i64>) -> Result<i64> {
-        let day = first_place_of(article);
-        if let Some(seq) = former.filter(|seq| seq >> DAY_BITS == day >> DAY_BITS) {
-            return Ok(seq);
-        }
-        let next = match self.seen.places.get(&day) {
-            Some(next) => *next,
-            None => {
-                let last: Option<i64> =
-                    sqlx::query_scalar("SELECT max(seq) FROM article WHERE seq >= ? AND seq < ?")
-                        .bind(day)
-                        .bind(day + DAY)
-                        .fetch_one(self.connection().await?)
-                        .await?;
-                last.unwrap_or(day) + 1
-            }
-        };
-        if next >= day + DAY {
-            let date = article
-                .date_published
-                .as_ref()
-                .map(|date| date.date.to_string());
-            return Err(ArchiveError::DayFull {
-                date: date.unwrap_or_else(|| "unknown".to_string()),
-                limit: DAY as u64,
-            });
-        }
-        self.seen.places.insert(day, next + 1);
-        Ok(next)
-    }
-
-    /// The number of what listings name as the article's source.
-    pub(super) async fn source(
-        &mut self,
-        article: &Article,
-        publication: Option<&str>,
-    ) -> Result<Option<i64>> {
-        let own = article.publication.as_ref();
-        let own = own.and_then(|publication| publication.name.as_deref());
-        let Some(name) = article.credit_text.as_deref().or(own).or(publication) else {
-            return Ok(None);
-        };
-        if let Some(id) = self.seen.sources.get(name) {
-            return Ok(Some(*id));
-        }
-        sqlx::query("INSERT OR IGNORE INTO source (name) VALUES (?)")
-            .bind(name)
-            .execute(&mut *self.tx)
-            .await?;
-        let id = sqlx::query_scalar("SELECT id FROM source WHERE name = ?")
-            .bind(name)
-            .fetch_one(&mut *self.tx)
-            .await?;
-        self.seen.sources.insert(name.to_string(), id);
-        Ok(Some(id))
-    }
-
-    /// Topics as one byte each; past 255 of them the rest of an archive's topics are not kept.
-    async fn numbers_of_topics(&mut self, topics: &[String]) -> Result<Vec<u8>> {
-        let mut numbers = Vec::with_capacity(topics.len());
-        for name in topics {
-            numbers.extend(u8::try_from(self.number_of_topic(name).await?));
-        }
-        Ok(numbers)
-    }
-
-    async fn number_of_topic(&mut self, name: &str) -> Result<i64> {
-        if let Some(id) = self.seen.topics.get(name) {
-            return Ok(*id);
-        }
-        sqlx::query("INSERT OR IGNORE INTO topic (name) VALUES (?)")
-            .bind(name)
-            .execute(&mut *self.tx)
-            .await?;
-        let id = sqlx::query_scalar("SELECT id FROM topic WHERE name = ?")
-            .bind(name)
-            .fetch_one(&mut *self.tx)
-            .await?;
-        self.seen.topics.insert(name.to_string(), id);
-        self.seen.common = None;
-        Ok(id)
-    }
-
-    async fn note_regions(&mut self, article: &Article) -> Result<()> {
-        for code in &article.content_location {
-            if !self.seen.regions.insert(*code) {
-                continue;
-            }
-            sqlx::query("INSERT OR IGNORE INTO region (code, name) VALUES (?, '')")
-                .bind(code.number())
-                .execute(&mut *self.tx)
-                .await?;
-        }
         Ok(())
     }
 }

@@ -13,12 +13,14 @@ mod whole;
 mod wrong;
 
 pub use json::stream;
+pub use names::tell_slips;
 pub use wrong::WrongLines;
 
 use crate::article::{Article, Document, Furniture, Layout, LineRange, Publication};
 
 use super::{Context, IngestError, Source, decode};
 use fields::Resolver;
+use names::Slips;
 
 /// Texts of record files are kept up to this many bytes.
 const KEEP_TEXT: usize = 4 << 20;
@@ -28,6 +30,7 @@ const KEEP_TEXT: usize = 4 << 20;
 struct Found {
     articles: Vec<Article>,
     publication: Publication,
+    slips: Slips,
 }
 
 /// Reads a file of records.
@@ -48,6 +51,7 @@ pub fn read(source: &Source, context: &Context) -> Result<Document, IngestError>
     if found.articles.is_empty() {
         return Err(IngestError::Other("the file holds no articles".to_string()));
     }
+    found.slips.tell(&source.name);
     let text = if decoded.text.len() <= KEEP_TEXT {
         decoded.text
     } else {

@@ -99,7 +99,7 @@ impl Sidecar {
     pub fn parse(name: &str, text: &str) -> Result<Self, SidecarError> {
         let reader = Reader::new(name, text);
         let table = reader.parse()?;
-        let mut sidecar = reader.document(&table)?;
+        let mut sidecar = reader.told(reader.document(&table))?;
         sidecar.text = text.to_string();
         Ok(sidecar)
     }

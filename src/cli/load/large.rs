@@ -107,6 +107,7 @@ fn head(file: &FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Resu
         return Ok(Begin::Forgotten(told));
     }
     let encoding = encoding(file)?;
+    records::tell_slips(&file.name, utf8(file, encoding)?);
     let mut ids = Ids::default();
     let (mut articles, mut last_line) = (0, 0);
     let is_known = handle.block_on(archive.has_document(&file.name));
@@ -173,13 +174,17 @@ fn stream(
     encoding: &str,
     job: &Job,
 ) -> Result<impl Iterator<Item = Result<Article, IngestError>> + use<>, String> {
+    Ok(records::stream(utf8(file, encoding)?, &job.context.topics))
+}
+
+/// The file's text.
+fn utf8(file: &FoundFile, encoding: &str) -> Result<Box<dyn BufRead>, String> {
     let opened = File::open(&file.path).map_err(|error| error.to_string())?;
     let reader = BufReader::with_capacity(BUFFER, opened);
-    let reader: Box<dyn BufRead> = match encoding {
+    Ok(match encoding {
         "UTF-8" => Box::new(reader),
         other => Box::new(decode::Utf8Reader::new(reader, other)),
-    };
-    Ok(records::stream(reader, &job.context.topics))
+    })
 }
 
 /// SHA-256 of the file's bytes, and how many lines it has.

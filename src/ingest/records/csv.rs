@@ -6,7 +6,8 @@ use serde::de::value::{MapDeserializer, StrDeserializer};
 use crate::article::{Article, LineRange};
 use crate::ingest::IngestError;
 
-use super::fields::{Record, Resolver, TEXT, misspelt};
+use super::fields::{Record, Resolver};
+use super::names::{TEXT, misspelt};
 use super::{Found, LineCounter, WrongLines};
 
 /// The columns of which a table of articles has at least one.
@@ -31,6 +32,7 @@ pub(super) fn read(text: &str, resolver: &Resolver) -> Result<Found, IngestError
     let header = header(&mut table)?;
     let mut counter = LineCounter::new(text);
     let mut found = Found::default();
+    found.slips.look_at(&header.iter().cloned().collect());
     let mut wrong = WrongLines::default();
     let mut row = csv::StringRecord::new();
     loop {

@@ -154,36 +154,6 @@ enum OneSource {
     None,
 }
 
-/// Names under which a record's text is looked for.
-pub(super) const TEXT: [&str; 11] = [
-    "articleBody",
-    "body",
-    "正文",
-    "内容",
-    "content_text",
-    "content",
-    "text",
-    "content_html",
-    "description",
-    "摘要",
-    "summary",
-];
-
-/// Of a record without text: which of its fields is probably meant for it, as its name is nearly that of one.
-pub(super) fn misspelt<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<String> {
-    let plain = |name: &str| name.replace(['_', '-', ' '], "").to_lowercase();
-    let near = |name: &str, known: &str| {
-        let (name, known) = (plain(name), plain(known));
-        let slips = usize::from(known.len() > 8);
-        let close = strsim::damerau_levenshtein(&name, &known) <= slips;
-        close || (!known.is_ascii() && name.contains(&known))
-    };
-    names.find_map(|name| {
-        let known = TEXT.iter().find(|known| near(name, known))?;
-        (name != *known).then(|| format!("no text; is the field {name:?} meant for {known:?}?"))
-    })
-}
-
 /// Finds topics and regions by what records call them.
 pub(crate) struct Resolver {
     topics: HashMap<String, String>,

@@ -1,17 +1,16 @@
 //! JSON (a record, a list, or an object that holds a list) and JSON Lines.
 
-use std::collections::HashMap;
 use std::io::BufRead;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::article::{Article, LineRange};
 use crate::ingest::IngestError;
 use crate::topic::Topics;
 
-use super::fields::{Record, Resolver, misspelt};
+use super::fields::{Record, Resolver};
+use super::names::{Slips, misspelt, names_of};
 use super::{Found, LineCounter, WrongLines};
 
 /// One line of JSON Lines is at most this long.
@@ -56,7 +55,10 @@ pub(super) fn whole(text: &str, resolver: &Resolver) -> Result<Found, IngestErro
         }
     };
     let mut counter = LineCounter::new(text);
-    let mut found = Found::default();
+    let mut found = Found {
+        slips: Slips::in_records(list.iter().map(|raw| raw.get().as_bytes())),
+        ..Found::default()
+    };
     let mut wrong = WrongLines::default();
     for raw in list {
         // The slice is part of the text, so the difference of the addresses is its offset.
@@ -99,8 +101,7 @@ fn with_text(article: Article, raw: &[u8]) -> Result<Article, String> {
     if !article.article_body.is_empty() {
         return Ok(article);
     }
-    let fields: HashMap<String, IgnoredAny> = serde_json::from_slice(raw).unwrap_or_default();
-    match misspelt(fields.keys().map(String::as_str)) {
+    match misspelt(names_of(raw).iter().map(String::as_str)) {
         Some(message) => Err(message),
         None => Ok(article),
     }
@@ -147,7 +148,10 @@ fn without_place(error: &serde_json::Error) -> String {
 
 /// Reads JSON Lines that are in memory; all lines that are wrong are named at once.
 pub(super) fn lines(text: &str, resolver: &Resolver) -> Result<Found, IngestError> {
-    let mut found = Found::default();
+    let mut found = Found {
+        slips: Slips::in_records(text.lines().map(str::as_bytes)),
+        ..Found::default()
+    };
     let mut wrong = WrongLines::default();
     for (number, line) in (1..).zip(text.split('\n')) {
         match one_line(line.as_bytes(), number, resolver) {

@@ -35,7 +35,7 @@ impl Bulletins {
                     let message = format!("put the file's name in quotes: [{name:?}]");
                     return Err(reader.error(&key.span(), message));
                 }
-                let mut sidecar = reader.document(of_file)?;
+                let mut sidecar = reader.document(of_file);
                 sidecar.text = said.map(toml_text).unwrap_or_default();
                 let line = reader.line(&key.span());
                 files.insert(key.get_ref().to_string(), (line, sidecar));
@@ -47,11 +47,11 @@ impl Bulletins {
         let all = if general.is_empty() {
             None
         } else {
-            let mut sidecar = reader.document(&general)?;
+            let mut sidecar = reader.document(&general);
             sidecar.text = toml_text(&toml::Value::Table(general_text));
             Some(sidecar)
         };
-        Ok(Self {
+        reader.told(Self {
             name: name.to_string(),
             all,
             files,

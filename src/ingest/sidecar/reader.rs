@@ -1,5 +1,6 @@
 //! Reads the TOML of a sidecar key by key, so that every complaint can name its line.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -40,15 +41,47 @@ const ARTICLE_KEYS: [&str; 16] = [
 type Value<'i> = Spanned<DeValue<'i>>;
 type Result<T> = std::result::Result<T, SidecarError>;
 
+/// So many slips of a sidecar are named.
+const NAMED: usize = 12;
+
 /// A sidecar's text and its name for messages.
 pub(super) struct Reader<'a> {
     file: &'a str,
     text: &'a str,
+    /// What was found to be wrong.
+    wrong: RefCell<Vec<SidecarError>>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text }
+        Self {
+            file,
+            text,
+            wrong: RefCell::default(),
+        }
+    }
+
+    /// What was read, unless anything in it was wrong: then all of that at once.
+    pub(super) fn told<T>(&self, read: T) -> Result<T> {
+        let mut wrong = self.wrong.take();
+        wrong.sort_by_key(|slip| slip.line);
+        let mut wrong = wrong.into_iter();
+        let Some(mut first) = wrong.next() else {
+            return Ok(read);
+        };
+        for slip in wrong.by_ref().take(NAMED - 1) {
+            first.message += &format!("; line {}: {}", slip.line, slip.message);
+        }
+        match wrong.count() {
+            0 => {}
+            more => first.message += &format!("; and {more} more"),
+        }
+        Err(first)
+    }
+
+    /// Goes on after what is wrong.
+    fn note(&self, slip: Result<()>) {
+        self.wrong.borrow_mut().extend(slip.err());
     }
 
     pub(super) fn parse(&self) -> Result<DeTable<'a>> {
@@ -82,29 +115,39 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The word on one document; its text is left empty.
-    pub(super) fn document(&self, table: &DeTable<'a>) -> Result<Sidecar> {
+    /// The word on one document, to be [`Self::told`]; its text is left empty.
+    pub(super) fn document(&self, table: &DeTable<'a>) -> Sidecar {
         let mut sidecar = Sidecar::default();
         for (key, value) in table {
-            let publication = &mut sidecar.publication;
-            match key.get_ref().as_ref() {
-                "publication" => publication.name = Some(self.words(key, value)?),
-                "date" => {
-                    publication.date = Some(self.date(value)?);
-                    publication.date_given = true;
-                }
-                "page" => publication.page = Some(self.words(key, value)?),
-                "region" => publication.region = Some(self.region(value)?),
-                "source_url" => publication.source_url = Some(self.address(key, value)?),
-                "article" => {
-                    for article in self.tables(value)? {
-                        sidecar.corrections.push(self.correction(article)?);
-                    }
-                }
-                _ => return Err(self.unknown(key, &DOCUMENT_KEYS)),
-            }
+            self.note(self.word(&mut sidecar, key, value));
         }
-        Ok(sidecar)
+        sidecar
+    }
+
+    fn word(
+        &self,
+        sidecar: &mut Sidecar,
+        key: &Spanned<DeString<'a>>,
+        value: &Value<'a>,
+    ) -> Result<()> {
+        let publication = &mut sidecar.publication;
+        match key.get_ref().as_ref() {
+            "publication" => publication.name = Some(self.words(key, value)?),
+            "date" => {
+                publication.date = Some(self.date(value)?);
+                publication.date_given = true;
+            }
+            "page" => publication.page = Some(self.words(key, value)?),
+            "region" => publication.region = Some(self.region(value)?),
+            "source_url" => publication.source_url = Some(self.address(key, value)?),
+            "article" => {
+                let articles = self.tables(value)?.into_iter();
+                let corrections = articles.filter_map(|article| self.correction(article));
+                sidecar.corrections.extend(corrections);
+            }
+            _ => return Err(self.unknown(key, &DOCUMENT_KEYS)),
+        }
+        Ok(())
     }
 
     fn tables<'t>(&self, value: &'t Value<'a>) -> Result<Vec<(&'t DeTable<'a>, Range<usize>)>> {
@@ -120,45 +163,50 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn correction(&self, (table, span): (&DeTable<'a>, Range<usize>)) -> Result<Correction> {
-        let mut target = None;
+    fn correction(&self, (table, span): (&DeTable<'a>, Range<usize>)) -> Option<Correction> {
         let mut correction = Correction::of(self.at(&span, Target::Words(String::new())));
         for (key, value) in table {
-            let it = &mut correction;
-            match key.get_ref().as_ref() {
-                "find" => {
-                    target = Some(self.at(&key.span(), Target::Words(self.words(key, value)?)));
-                }
-                "lines" => {
-                    target = Some(self.at(&key.span(), Target::Lines(self.lines(value)?)));
-                }
-                "headline" => it.headline = Some(self.text(key, value)?),
-                "kicker" => it.kicker = Some(self.text(key, value)?),
-                "alternative_headline" => it.alternative_headline = Some(self.text(key, value)?),
-                "date" => it.date = Some(self.date(value)?),
-                "region" => it.regions = Some(vec![self.region(value)?]),
-                "regions" => it.regions = Some(self.list(value, |item| self.region(item))?),
-                "topics" => {
-                    let topics = self.list(value, |item| self.words(key, item))?;
-                    it.topics = Some(self.at(&key.span(), topics));
-                }
-                "author" => it.author = Some(self.list(value, |item| self.words(key, item))?),
-                "credit" => it.credit = Some(self.text(key, value)?),
-                "source_url" => it.source_url = Some(self.address(key, value)?),
-                "merge" => it.merge = Some(self.at(&key.span(), self.target(key, value)?)),
-                "split" => it.split = Some(self.at(&key.span(), self.line_number(value)?)),
-                "order" => it.order = Some(self.at(&key.span(), self.lines(value)?)),
-                "drop" => it.drop = self.truth(key, value)?,
-                _ => return Err(self.unknown(key, &ARTICLE_KEYS)),
-            }
+            self.note(self.correct(&mut correction, key, value));
         }
-        correction.target = target.ok_or_else(|| {
-            self.error(
+        if !["find", "lines"].iter().any(|key| table.contains_key(*key)) {
+            self.note(Err(self.error(
                 &span,
                 "which article is meant? give `find` (words of it) or `lines`",
-            )
-        })?;
-        Ok(correction)
+            )));
+            return None;
+        }
+        Some(correction)
+    }
+
+    fn correct(
+        &self,
+        it: &mut Correction,
+        key: &Spanned<DeString<'a>>,
+        value: &Value<'a>,
+    ) -> Result<()> {
+        match key.get_ref().as_ref() {
+            "find" => it.target = self.at(&key.span(), Target::Words(self.words(key, value)?)),
+            "lines" => it.target = self.at(&key.span(), Target::Lines(self.lines(value)?)),
+            "headline" => it.headline = Some(self.text(key, value)?),
+            "kicker" => it.kicker = Some(self.text(key, value)?),
+            "alternative_headline" => it.alternative_headline = Some(self.text(key, value)?),
+            "date" => it.date = Some(self.date(value)?),
+            "region" => it.regions = Some(vec![self.region(value)?]),
+            "regions" => it.regions = Some(self.list(value, |item| self.region(item))?),
+            "topics" => {
+                let topics = self.list(value, |item| self.words(key, item))?;
+                it.topics = Some(self.at(&key.span(), topics));
+            }
+            "author" => it.author = Some(self.list(value, |item| self.words(key, item))?),
+            "credit" => it.credit = Some(self.text(key, value)?),
+            "source_url" => it.source_url = Some(self.address(key, value)?),
+            "merge" => it.merge = Some(self.at(&key.span(), self.target(key, value)?)),
+            "split" => it.split = Some(self.at(&key.span(), self.line_number(value)?)),
+            "order" => it.order = Some(self.at(&key.span(), self.lines(value)?)),
+            "drop" => it.drop = self.truth(key, value)?,
+            _ => return Err(self.unknown(key, &ARTICLE_KEYS)),
+        }
+        Ok(())
     }
 
     fn unknown(&self, key: &Spanned<DeString<'a>>, known: &[&str]) -> SidecarError {

@@ -49,6 +49,35 @@ fn unknown_keys_are_refused_with_the_nearest() {
 }
 
 #[test]
+fn all_slips_are_told_at_once() {
+    let said = refused(
+        "regoin = \"420500\"\n[[article]]\nfind = \"送药车\"\ndate = \"2024-02-30\"\n[[article]]\nheadlin = \"x\"\n",
+    );
+    let places: Vec<usize> = [
+        "line 1: unknown key",
+        "line 4: ",
+        "line 5: which article",
+        "line 6: unknown key",
+    ]
+    .iter()
+    .map(|words| {
+        said.find(words)
+            .unwrap_or_else(|| panic!("{words}: {said}"))
+    })
+    .collect();
+    assert!(places.is_sorted(), "{said}");
+    let many: String = (0..20).map(|number| format!("k{number} = 1\n")).collect();
+    let said = refused(&many);
+    assert!(said.ends_with("; and 8 more"), "{said}");
+    let said = Bulletins::parse("bulletins.toml", "page = []\n[\"a.txt\"]\ndate = \"x\"\n");
+    let said = said.expect_err("refused").to_string();
+    assert!(
+        said.contains("line 1: ") && said.contains("line 3: "),
+        "{said}"
+    );
+}
+
+#[test]
 fn values_that_cannot_be_are_refused() {
     for (text, words) in [
         ("date = \"2024-02-30\"", "is no date"),

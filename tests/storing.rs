@@ -1,6 +1,6 @@
-//! What a rehearsal foretells is what happens.
+//! Storing documents: what a rehearsal foretells, and what there is no room for.
 
-use jianbao::archive::{Archive, Mode, Occasion, Prepared, StoreReport};
+use jianbao::archive::{Archive, ArchiveError, Mode, Occasion, Prepared, StoreReport};
 use jianbao::article::{Article, Document, Layout, Publication};
 
 const FLU: &str = "榕江区疾控中心昨天提醒市民及早接种流感疫苗，全区十二个接种门诊周末照常开放。";
@@ -9,9 +9,14 @@ const WATER: &str =
     "沿江三个水厂本月完成了消毒设备的更换，出厂水的余氯每两小时检测一次并上墙公布。";
 
 fn document(name: &str, bodies: &[&str]) -> Prepared {
+    about(name, bodies, &[])
+}
+
+fn about(name: &str, bodies: &[&str], topics: &[String]) -> Prepared {
     let article = |body: &&str| Article {
         headline: body.chars().take(6).collect(),
         article_body: vec![body.to_string()],
+        about: topics.to_vec(),
         ..Article::default()
     };
     let document = Document {
@@ -61,4 +66,32 @@ async fn moves_from_one_batch_to_another_are_foretold() {
     }
     assert_eq!(foretold, happened);
     assert_eq!((happened[0].gone, happened[1].new), (1, 0), "it moved");
+}
+
+#[tokio::test]
+async fn a_topic_that_there_is_no_number_for_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = Archive::open(&folder.path().join("a.db")).await.unwrap();
+    let topics: Vec<String> = (1..=256).map(|number| format!("t{number}")).collect();
+    let (last, fitting) = topics.split_last().unwrap();
+    let batch = [
+        about("a.txt", &[FLU], fitting),
+        about("b.txt", &[SCHOOL], std::slice::from_ref(last)),
+        about("c.txt", &[WATER], &fitting[..1]),
+    ];
+    let reports = archive.store(&batch, "2026-01-01T00:00:00Z").await.unwrap();
+    let [Ok(_), Err(refused), Ok(_)] = reports.as_slice() else {
+        panic!("{reports:?}");
+    };
+    assert!(
+        matches!(refused, ArchiveError::TooManyTopics { topic, .. } if topic == "t256"),
+        "{refused}"
+    );
+    assert!(refused.to_string().contains("--topics"), "{refused}");
+    // Nothing of it stays, and what is there is as its document has it.
+    assert_eq!(archive.count_documents().await.unwrap(), 2);
+    let again = Occasion::load("2026-01-02T00:00:00Z");
+    let reports = archive.store_as(&batch[..1], Mode::Again, &again).await;
+    assert_eq!(reports.unwrap()[0].as_ref().unwrap().unchanged, 1);
+    assert!(archive.verify().await.unwrap().problems.is_empty());
 }
