@@ -189,6 +189,39 @@ fn a_meeting_is_administration_whatever_it_speaks_of() {
     assert!(found.contains(&"primary-care".to_string()), "{found:?}");
 }
 
+#[test]
+fn the_form_of_a_headline_tells_what_its_report_is_about() {
+    let table = [
+        (
+            "hospital-services",
+            "河口医院通过卒中中心认证",
+            "卒中中心的医生说，溶栓比从前快了一刻钟。",
+        ),
+        (
+            "health-education",
+            "急救小课堂开进菜市场",
+            "摊主们跟着学心肺复苏和海姆立克法，每期一小时，不收费。",
+        ),
+        (
+            "mutual-aid",
+            "海州专家来镇上坐诊",
+            "骨科门诊前排起长队，海州市派来的医生每周查房两次，带教徒弟四名。",
+        ),
+        (
+            "mutual-aid",
+            "两院牵手 病房里笑声多",
+            "省城医院派来医生，科室里新添病床，互派护士八名。",
+        ),
+    ];
+    for (topic, headline, body) in table {
+        assert_eq!(
+            about(headline, body).first().map(String::as_str),
+            Some(topic),
+            "{headline}"
+        );
+    }
+}
+
 fn about(headline: &str, body: &str) -> Vec<String> {
     let topics = Topics::open(None).unwrap();
     topics.about(headline, &[body.to_string()])
