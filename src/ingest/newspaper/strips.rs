@@ -215,3 +215,6 @@ fn give_sources(drafts: &mut [Draft], credits: Vec<usize>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
