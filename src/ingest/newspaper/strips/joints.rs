@@ -13,7 +13,7 @@ const NEXT_BELOW_HEADLINE: f64 = 0.5;
 /// What may go on stands right below what breaks off: where columns end that says little.
 const NEXT_OPEN: f64 = 0.3;
 /// Columns are mostly pulled out in reading order.
-const BACKWARDS: f64 = -2.0;
+const BACKWARDS: f64 = -3.5;
 /// Most words at a tear are no halves of others, whatever they look like: of what speaks against a pair.
 const AGAINST: f64 = 0.35;
 /// What looks torn goes on where something breaks off.
@@ -32,8 +32,8 @@ const BELOW_SUBHEAD: f64 = -6.0;
 /// No paragraph follows itself, and nothing stands above the opening of a report.
 const NEVER: f64 = -20.0;
 /// A report that has lost its opening begins with this.
-const FIRST_TORN: f64 = -2.0;
-const FIRST_WHOLE: f64 = -4.0;
+const FIRST_TORN: f64 = -3.0;
+const FIRST_WHOLE: f64 = -5.0;
 /// A report breaks off for good.
 const LOST_END: f64 = -3.0;
 /// What goes on right below is worth this.

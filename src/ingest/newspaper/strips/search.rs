@@ -14,10 +14,10 @@ const CHANGES: usize = 300;
 /// What the words of a report can make good at the most where its joints get worse.
 const MADE_GOOD: f64 = 10.0;
 /// How often the page is disturbed, and by how many changes, to see whether it settles better.
-const SHAKES: usize = 12;
+const SHAKES: usize = 40;
 const DISTURBED: usize = 3;
 /// A report without a headline.
-const BARE: f64 = -2.5;
+const BARE: f64 = -4.0;
 /// A headline without a report.
 const ALONE: f64 = -2.0;
 
@@ -155,6 +155,9 @@ impl Sheet {
                 changes.push(vec![(a, first), (b, [&other[..to], &one[at..]].concat())]);
             }
         }
+        if a != b {
+            changes.extend(self.merged(chains, a, b));
+        }
         for start in self.cuts(one) {
             for end in start + 1..=one.len().min(start + RUN) {
                 let run = &one[start..end];
@@ -170,6 +173,27 @@ impl Sheet {
             }
         }
         changes
+    }
+
+    /// All paragraphs of a report that has lost its opening go to another, with the headline if that one has none.
+    fn merged(&self, chains: &[Chain], a: usize, b: usize) -> Vec<Change> {
+        let (one, other) = (&chains[a], &chains[b]);
+        let (headline, body) = one.split_at(self.headed(one));
+        let opened = body.first().is_none_or(|at| self.opens[*at]);
+        if opened || other.is_empty() {
+            return Vec::new();
+        }
+        let bare = self.headed(other) == 0;
+        let (taken, left): (&[usize], &[usize]) = match bare {
+            true => (headline, &[]),
+            false => (&[], headline),
+        };
+        let places = self.cuts(other);
+        let merge = |place: usize| {
+            let whole = [taken, &other[..place], body, &other[place..]].concat();
+            vec![(a, left.to_vec()), (b, whole)]
+        };
+        places.map(merge).collect()
     }
 
     /// Where a report may be cut: its headline and its opening stay where they are.
