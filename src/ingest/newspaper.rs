@@ -4,7 +4,8 @@
 //! the headings between them; [`digests`]: short news below one label; [`parting`]: two texts with nothing between them) →
 //! [`headlines`], [`pools`] and [`disorder`] (which heading belongs to which run) → [`homes`] (which
 //! paragraph belongs to which article, wherever it stands) → [`exchange`] (what goes on where, on the whole page) →
-//! [`threads`] (what was torn is joined) → [`articles`]. Nothing looks outside the page: what tells its articles apart is
+//! [`threads`] (what was torn is joined) → [`articles`]. A page cut to pieces at its columns' ends is laid out anew
+//! ([`strips`]). Nothing looks outside the page but that one, which asks for topics: what tells its articles apart is
 //! what their texts share.
 
 mod articles;
@@ -32,6 +33,7 @@ mod pieces;
 mod pools;
 mod segments;
 mod settling;
+mod strips;
 mod tally;
 mod threads;
 

@@ -14,6 +14,7 @@ use super::phrases::is_sidebar;
 use super::pieces::Piece;
 use super::segments::Page;
 use super::settling::{settle_in, sign};
+use super::strips;
 use super::threads::{self, Tears, adopt, weave};
 use crate::article::{Article, Caption, Doubt, DoubtKind, LineRange};
 
@@ -47,7 +48,10 @@ pub(super) fn articles(pieces: &[Piece], page: Page, headings: Shares) -> Vec<Ar
         .join("\n");
     let seen = pairs(&text);
     settle_in(pieces, &mut drafts, headings.spare, &seen);
-    let links = bring_home(pieces, &mut drafts, &seen);
+    let mut links = bring_home(pieces, &mut drafts, &seen);
+    if let Some(anew) = strips::lay_out(pieces, &mut drafts, &links, &seen) {
+        links = anew;
+    }
     let ends = drafts.iter().filter_map(|draft| draft.body.last().copied());
     let tears = Tears {
         seen: &seen,
