@@ -2,7 +2,10 @@
 
 /// The nearest of the names; of short ones one character may be wrong, of long ones a third.
 pub(crate) fn nearest<'n>(given: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let allowed = (given.chars().count() / 3).max(1);
+    let length = given.chars().count();
+    let allowed = (length / 3).max(1);
+    // Names of other lengths are not near; to compare them would take long where something endless is given.
+    let names = names.filter(|name| name.chars().count().abs_diff(length) <= allowed);
     let distances = names.map(|name| (strsim::damerau_levenshtein(given, name), name));
     let near = distances.filter(|(distance, _)| *distance <= allowed);
     near.min().map(|(_, name)| name)
@@ -18,5 +21,6 @@ mod tests {
         assert_eq!(nearest("regoins", names()), Some("region"));
         assert_eq!(nearest("form", names()), Some("from"));
         assert_eq!(nearest("colour", names()), None);
+        assert_eq!(nearest(&"from".repeat(10), names()), None);
     }
 }

@@ -135,7 +135,7 @@ fn compared(
     lines.map(line).collect()
 }
 
-/// What is compared: separated by commas, unless they stand in quotes; each once.
+/// What is compared: separated by commas, unless they stand in quotes; each once. Of too many, one too many.
 fn queries(text: &str) -> Vec<String> {
     let mut quoted = false;
     let parts = text.split(|c: char| {
@@ -146,6 +146,9 @@ fn queries(text: &str) -> Vec<String> {
     for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
         if !queries.iter().any(|known| known == part) {
             queries.push(part.to_string());
+        }
+        if queries.len() > MOST_QUERIES {
+            break;
         }
     }
     queries
@@ -244,5 +247,7 @@ mod tests {
             ["\"新冠,流感\" 学校", "体检"]
         );
         assert!(queries(" , ").is_empty());
+        let many: String = (0..1_000).map(|n| format!("{n},")).collect();
+        assert_eq!(queries(&many).len(), MOST_QUERIES + 1);
     }
 }
