@@ -15,6 +15,8 @@ const BEGINNING: u64 = 1 << 20;
 const TELLING: usize = 4;
 /// In a longer name two letters may be wrong.
 const LONG: usize = 8;
+/// No field has a longer name; to compare an endless one would take long.
+const LONGEST: usize = 60;
 
 /// Names under which a record's text is looked for.
 pub(super) const TEXT: [&str; 11] = [
@@ -37,7 +39,8 @@ pub(super) fn misspelt<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<S
     let near = |name: &str, known: &str| {
         let (name, known) = (plain(name), plain(known));
         let slips = usize::from(known.len() > 8);
-        let close = strsim::damerau_levenshtein(&name, &known) <= slips;
+        let close = name.len() <= known.len() + slips
+            && strsim::damerau_levenshtein(&name, &known) <= slips;
         close || (!known.is_ascii() && name.contains(&known))
     };
     names.find_map(|name| {
@@ -115,11 +118,12 @@ pub(crate) fn meant(name: &str) -> Option<&'static str> {
 }
 
 fn nearest_of(name: &str, known: &[&'static str]) -> Option<&'static str> {
+    let length = name.chars().count();
     // JSON-LD's own.
-    if name.starts_with('@') || name.chars().count() < TELLING {
+    if name.starts_with('@') || !(TELLING..=LONGEST).contains(&length) {
         return None;
     }
-    let slips = 1 + usize::from(name.chars().count() > LONG);
+    let slips = 1 + usize::from(length > LONG);
     let distance = |known: &str| strsim::damerau_levenshtein(&plain(name), &plain(known));
     let near = known.iter().map(|known| (distance(known), *known));
     let nearest = near.filter(|(distance, _)| *distance <= slips).min();
