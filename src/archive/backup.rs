@@ -91,6 +91,27 @@ impl Archive {
     }
 }
 
+/// What SQLite and locks put beside an archive, after its name, and backups and their restoring do.
+const BESIDE: [&str; 5] = ["-journal", "-wal", "-shm", "-open", "-writer"];
+const PART: &str = ".part";
+const SET_ASIDE: &str = ".before-";
+
+impl Archive {
+    /// Is it the archive's own file, or one that stands beside it?
+    pub fn owns(&self, file: &Path) -> bool {
+        let name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
+        let own = name(self.path())
+            .zip(name(file))
+            .is_some_and(|(own, name)| {
+                let mut beside = BESIDE.iter().chain([&PART, &SET_ASIDE]);
+                let rest = name.strip_prefix(&own);
+                rest.is_some_and(|rest| rest.is_empty() || beside.any(|it| rest.starts_with(it)))
+            });
+        let folder = |path: &Path| std::fs::canonicalize(Path::new(".").join(path.parent()?)).ok();
+        own && folder(self.path()) == folder(file)
+    }
+}
+
 /// Copies a database with what is still in its write-ahead log, also while it is written.
 async fn copy(from: &Path, to: &Path) -> Result<()> {
     let options = SqliteConnectOptions::new()
@@ -149,7 +170,7 @@ async fn take_in_log(path: &Path) -> std::result::Result<(), sqlx::Error> {
 
 /// A name that no file has yet.
 fn name_aside(path: &Path, now: &str) -> PathBuf {
-    let first = format!(".before-{}", now.replace(':', ""));
+    let first = format!("{SET_ASIDE}{}", now.replace(':', ""));
     let mut aside = with_suffix(path, &first);
     let mut more = 2..;
     while aside.exists()
@@ -200,7 +221,7 @@ struct Part(PathBuf);
 
 impl Part {
     fn beside(path: &Path) -> Self {
-        let part = with_suffix(path, ".part");
+        let part = with_suffix(path, PART);
         let part = Self(part);
         part.remove();
         part
@@ -208,7 +229,7 @@ impl Part {
 
     /// With what is kept beside an archive.
     fn remove(&self) {
-        for suffix in ["", "-journal", "-wal", "-shm", "-open", "-writer"] {
+        for suffix in [""].iter().chain(&BESIDE) {
             std::fs::remove_file(with_suffix(&self.0, suffix)).ok();
         }
     }

@@ -52,7 +52,7 @@ const OUT_OF_ORDER: u32 = 400;
 pub struct DocumentRecord {
     pub row: DocumentRow,
     pub sha256: String,
-    /// Its bytes are kept; not those of large record files.
+    /// Its bytes are kept, as those of large record files are not, and shown, as no article in it was withdrawn.
     pub has_original: bool,
     pub encoding: String,
     /// Version of the ingestion code that read it.
@@ -128,7 +128,7 @@ impl Archive {
         };
         Ok(Some(DocumentRecord {
             sha256: hex(row.try_get("sha256")?),
-            has_original: row.try_get("has_original")?,
+            has_original: row.try_get("has_original")? && withdrawn.is_empty(),
             encoding: row.try_get("encoding")?,
             ingestion: row.try_get("ingestion")?,
             text,

@@ -4,7 +4,7 @@ mod large;
 mod summary;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -86,9 +86,7 @@ pub(super) async fn load_paths(
     job: Job,
 ) -> anyhow::Result<Summary> {
     let mut found = files::find(paths);
-    found
-        .files
-        .retain(|file| !belongs_to(archive.path(), &file.path));
+    found.files.retain(|file| !archive.owns(&file.path));
     let bar = progress_bar(found.files.iter().map(|file| file.size).sum());
     let mut summary = Summary::default();
     for (path, reason) in found.problems {
@@ -103,25 +101,6 @@ pub(super) async fn load_paths(
     bar.finish_and_clear();
     tell_of_twins(archive, &summary).await?;
     Ok(summary)
-}
-
-/// What SQLite, locks, backups and their restoring put beside an archive, after its name.
-const BESIDE: [&str; 6] = ["-journal", "-wal", "-shm", "-open", "-writer", ".part"];
-const SET_ASIDE: &str = ".before-";
-
-/// Is it the archive's own file, or one that stands beside it, in a folder that is loaded as a whole?
-fn belongs_to(archive: &Path, file: &Path) -> bool {
-    let name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
-    let own = name(archive).zip(name(file)).is_some_and(|(own, name)| {
-        let rest = name.strip_prefix(&own);
-        rest.is_some_and(|rest| {
-            rest.is_empty()
-                || rest.starts_with(SET_ASIDE)
-                || BESIDE.iter().any(|it| rest.starts_with(it))
-        })
-    });
-    let folder = |path: &Path| std::fs::canonicalize(Path::new(".").join(path.parent()?)).ok();
-    own && folder(archive) == folder(file)
 }
 
 /// So many twins are named.

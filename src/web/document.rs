@@ -94,9 +94,7 @@ pub(super) async fn document(
     let lang = reader.lang;
     let (line, article) = (asked.parsed("line")?, asked.parsed("article")?);
     let id: ArticleId = id.parse().map_err(|_| WebError::NotFound)?;
-    let mut record = app.archive.document(id).await?.ok_or(WebError::NotFound)?;
-    // No button for what is withheld.
-    record.has_original = record.has_original && app.archive.withdrawn(id).await?.is_empty();
+    let record = app.archive.document(id).await?.ok_or(WebError::NotFound)?;
     let lines = record.text.lines().count();
     let page = match lines {
         0 => from_article(&app, reader, record, article.unwrap_or(1).max(1)).await?,
