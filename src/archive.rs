@@ -12,6 +12,7 @@ mod documents;
 mod error;
 mod export;
 pub mod facets;
+mod folders;
 mod forget;
 mod harvest;
 mod identity;

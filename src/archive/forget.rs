@@ -46,6 +46,10 @@ const ITSELF: [&str; 5] = [
 const UNUSED_SOURCES: &str =
     "DELETE FROM source WHERE id NOT IN (SELECT source FROM article WHERE source IS NOT NULL)";
 
+/// A folder's name may tell what lay in it.
+const UNUSED_FOLDERS: &str =
+    "DELETE FROM folder WHERE id NOT IN (SELECT folder FROM document WHERE folder IS NOT NULL)";
+
 /// When something was forgotten (RFC 3339, UTC), and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forgotten {
@@ -123,7 +127,7 @@ impl Archive {
         run(&mut tx, &TRACES, document).await?;
         leave_addresses(&mut tx, document, occasion).await?;
         run(&mut tx, &ITSELF, document).await?;
-        for statement in [UNUSED_SOURCES, "DELETE FROM snapshot"] {
+        for statement in [UNUSED_SOURCES, UNUSED_FOLDERS, "DELETE FROM snapshot"] {
             sqlx::query(statement).execute(&mut *tx).await?;
         }
         clear_index(&mut tx).await?;

@@ -223,10 +223,15 @@ impl FoundFile {
         self.path.display().to_string()
     }
 
+    /// Does it hold others (`.zip`, `.tar.gz`)?
+    pub fn is_archive(&self) -> bool {
+        members::is_archive(&self.name)
+    }
+
     /// Reads the file; one that holds others (`.zip`, `.tar.gz`) gives one source each, in order of name.
     pub fn open(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<Source>>>> {
         check_size(self.size, limit(&self.name))?;
-        if members::is_archive(&self.name) {
+        if self.is_archive() {
             return members::open(&self.name, std::fs::File::open(&self.path)?);
         }
         let source = Source {

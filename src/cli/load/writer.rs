@@ -118,6 +118,8 @@ impl<'a> Writer<'a> {
         let mut ready = Vec::new();
         let mut names = Vec::new();
         for read in batch {
+            let document = read.document.as_deref();
+            self.summary.places.see(&read.file, document);
             match read.outcome {
                 Ok(Looked::Ready((prepared, doubts))) => {
                     ready.push(*prepared);
