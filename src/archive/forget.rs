@@ -127,22 +127,23 @@ impl Archive {
         run(&mut tx, &TRACES, document).await?;
         leave_addresses(&mut tx, document, occasion).await?;
         run(&mut tx, &ITSELF, document).await?;
-        for statement in [UNUSED_SOURCES, UNUSED_FOLDERS, "DELETE FROM snapshot"] {
-            sqlx::query(statement).execute(&mut *tx).await?;
-        }
-        clear_index(&mut tx).await?;
-        fill_index(&mut tx).await?;
+        drop_remains(&mut tx).await?;
         tx.commit().await?;
         drop(connection);
         self.refresh().await?;
-        // Free space, of this change and of earlier ones, holds remains of what stood there.
+        self.clear_free_space().await?;
+        Ok(articles)
+    }
+
+    /// Free space, of this change and of earlier ones, holds remains of what stood there.
+    pub(super) async fn clear_free_space(&self) -> Result<()> {
         sqlx::query("VACUUM").execute(&self.write).await?;
         if !self.tidy().await? {
             tracing::warn!(
                 "readers hold the old state of the file: it goes when they, or the server, are done"
             );
         }
-        Ok(articles)
+        Ok(())
     }
 
     /// The name of a document that is called by its name or its id.
@@ -157,6 +158,16 @@ impl Archive {
         .await?;
         name.ok_or_else(|| ArchiveError::NoDocument(text.to_string()))
     }
+}
+
+/// Makes anew what is made from articles and may hold words of those that are no more.
+pub(super) async fn drop_remains(tx: &mut SqliteConnection) -> Result<()> {
+    for statement in [UNUSED_SOURCES, UNUSED_FOLDERS, "DELETE FROM snapshot"] {
+        sqlx::query(statement).execute(&mut *tx).await?;
+    }
+    clear_index(tx).await?;
+    fill_index(tx).await?;
+    Ok(())
 }
 
 async fn run(tx: &mut SqliteConnection, statements: &[&'static str], document: i64) -> Result<()> {

@@ -13,7 +13,7 @@ use crate::clock;
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 10] = [
+    let steps: [(&'static str, &'static str); 11] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
         (
@@ -39,6 +39,10 @@ pub(super) fn migrator() -> Migrator {
             include_str!("../../migrations/0009_forgotten.sql"),
         ),
         ("folders", include_str!("../../migrations/0010_folders.sql")),
+        (
+            "redacted",
+            include_str!("../../migrations/0011_redacted.sql"),
+        ),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {
         let sql: SqlStr = sql.into_sql_str();
