@@ -120,7 +120,10 @@ impl Archive {
             .bind(name)
             .fetch_optional(&mut *tx)
             .await?
-            .ok_or_else(|| ArchiveError::NoDocument(name.to_string()))?;
+            .ok_or_else(|| ArchiveError::NoDocument {
+                name: name.to_string(),
+                like: None,
+            })?;
         let revision = next_revision(&mut tx).await?;
         let articles = note_empty_places(&mut tx, document, revision).await?;
         note_digests(&mut tx, (document, name), occasion).await?;
@@ -156,7 +159,32 @@ impl Archive {
         .bind(id)
         .fetch_optional(&mut *self.read.get().await?)
         .await?;
-        name.ok_or_else(|| ArchiveError::NoDocument(text.to_string()))
+        match name {
+            Some(name) => Ok(name),
+            None => Err(self.no_document(text).await?),
+        }
+    }
+
+    /// What to tell who names a document that there is not, perhaps by where its file lies, or by one of its articles.
+    pub async fn no_document(&self, text: &str) -> Result<ArchiveError> {
+        let ends = text
+            .match_indices('/')
+            .filter_map(|(at, _)| text.get(at + 1..));
+        let ends: Vec<&str> = ends.collect();
+        let id = text.parse::<ArticleId>().map_or(-1, ArticleId::number);
+        let like = sqlx::query_scalar(
+            "SELECT name FROM document WHERE name IN (SELECT value FROM json_each(?1))
+                 OR id = (SELECT document FROM article WHERE id = ?2)
+             ORDER BY length(name) DESC LIMIT 1",
+        )
+        .bind(serde_json::to_string(&ends).unwrap_or_default())
+        .bind(id)
+        .fetch_optional(&mut *self.read.get().await?)
+        .await?;
+        Ok(ArchiveError::NoDocument {
+            name: text.to_string(),
+            like,
+        })
     }
 }
 

@@ -144,6 +144,12 @@ fn body(path: &Path) -> anyhow::Result<Vec<String>> {
         _ => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
     }
     .with_context(|| path.display().to_string())?;
+    if bytes.starts_with(b"%PDF-") || bytes.trim_ascii_start().starts_with(b"<") {
+        anyhow::bail!(
+            "{} is no plain text: give the body's paragraphs alone, each on a line of its own",
+            path.display()
+        );
+    }
     let decoded = decode::decode(&bytes).with_context(|| path.display().to_string())?;
     let paragraphs: Vec<String> = decoded
         .text
