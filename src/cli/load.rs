@@ -196,6 +196,7 @@ async fn store_all(mut writer: Writer<'_>, files: Vec<FoundFile>, job: Job) -> a
         writer.take(work).await?;
     }
     reading.await?;
+    writer.say_last();
     archive.refresh().await?;
     archive.tidy().await?;
     Ok(())
@@ -338,9 +339,9 @@ fn batches(files: Vec<FoundFile>) -> impl Iterator<Item = Vec<FoundFile>> {
 
 fn progress_bar(length: u64) -> ProgressBar {
     let bar = ProgressBar::new(length);
-    if let Ok(style) =
-        ProgressStyle::with_template("{bar:32} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left")
-    {
+    if let Ok(style) = ProgressStyle::with_template(
+        "{bar:16} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left  {msg}",
+    ) {
         bar.set_style(style);
     }
     bar

@@ -69,6 +69,11 @@ impl Summary {
         self.doubts.add(doubts);
     }
 
+    /// How many documents were stored, passed over or refused.
+    pub(super) fn looked_at(&self) -> u64 {
+        self.documents.iter().sum::<u64>() + self.forgotten + self.failed.len() as u64
+    }
+
     /// Counts a document that the archive has as it is, so that it was not even read.
     pub(super) fn pass_over(&mut self) {
         self.documents[Outcome::Unchanged as usize] += 1;
