@@ -139,6 +139,8 @@ fn one_version_is_taken_out_and_others_stay() {
     load(&place, &PAGE.replace("魏某某", "一位家长"));
     let said = forget(&place, &id, "all").assert_ok().out.clone();
     assert!(said.contains("1 × earlier bytes of a.txt"), "{said}");
+    let two = ["forget", &id, &id, "--versions", "all", "--reason", "错"];
+    place.run(&two).assert_failed(&["one article"]);
     assert!(!is_held(&place, "魏某某"));
     place.run(&["verify"]).assert_ok();
 }

@@ -46,7 +46,7 @@ fn a_document_without_its_file_is_told_and_stays() {
     std::fs::remove_file(place.path("in/2024/b.txt")).unwrap();
     let said = told(&place, &["in"]);
     assert!(said.contains("1 document loaded"), "{said}");
-    assert!(said.contains("jianbao forget \"2024/b.txt\""), "{said}");
+    assert!(said.contains("jianbao forget \"2024/b.txt\" …"), "{said}");
     // By another way to the same folder, and from within it.
     assert!(told(&place, &["./in/../in"]).contains("2024/b.txt"));
     assert!(told(&place, &["in/2024"]).contains("2024/b.txt"));
@@ -125,6 +125,20 @@ fn of_many_the_first_are_named() {
         std::fs::remove_file(place.path(&format!("in/{number}.txt"))).unwrap();
     }
     let said = told(&place, &["in"]);
+    let forget = ["forget", "10.txt", "11.txt", "10.txt", "--reason", "已删"];
+    let asked = place.run(&forget);
+    asked.assert_failed(&["10.txt, 11.txt would be taken out"]);
+    assert_eq!(documents(&place), 20);
+    let none = place.run(&[&forget[..], &["no.txt", "--yes"]].concat());
+    none.assert_failed(&["no document \"no.txt\""]);
+    assert_eq!(documents(&place), 20);
+    let done = place.run(&[&forget[..], &["--yes"]].concat());
+    assert!(
+        done.assert_ok().out.contains("their 2 articles"),
+        "{done:?}"
+    );
+    place.run(&["verify"]).assert_ok();
+    assert!(told(&place, &["in"]).contains("17 documents"));
     assert!(
         said.contains("19 documents") && said.contains("and 9 more"),
         "{said}"

@@ -106,30 +106,21 @@ impl Archive {
         Ok(documents.len())
     }
 
-    /// Takes a document out for good, with its bytes, its articles and their history; their addresses say from now on that
-    /// they are gone, and the reason, or lead to the same article of a document with the same bytes. The index and then the
-    /// whole file are written anew, so that nothing of the text stays in it but digests, by which [`Self::forgotten`] knows
-    /// the document. Returns how many articles there were.
+    /// Takes documents out for good, with their bytes, their articles and the history of these; their addresses say from now on
+    /// that they are gone, and the reason, or lead to the same article of a document with the same bytes. The index and then
+    /// the whole file are written anew, so that nothing of the text stays in it but digests, by which [`Self::forgotten`]
+    /// knows the documents. Returns how many articles there were.
     ///
     /// # Errors
-    /// [`ArchiveError::NoDocument`] where there is none of this name.
-    pub async fn forget(&self, name: &str, occasion: &Occasion<'_>) -> Result<u64> {
+    /// [`ArchiveError::NoDocument`] where there is none of one of these names; then none is taken out.
+    pub async fn forget(&self, names: &[String], occasion: &Occasion<'_>) -> Result<u64> {
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let document: i64 = sqlx::query_scalar("SELECT id FROM document WHERE name = ?")
-            .bind(name)
-            .fetch_optional(&mut *tx)
-            .await?
-            .ok_or_else(|| ArchiveError::NoDocument {
-                name: name.to_string(),
-                like: None,
-            })?;
         let revision = next_revision(&mut tx).await?;
-        let articles = note_empty_places(&mut tx, document, revision).await?;
-        note_digests(&mut tx, (document, name), occasion).await?;
-        run(&mut tx, &TRACES, document).await?;
-        leave_addresses(&mut tx, document, occasion).await?;
-        run(&mut tx, &ITSELF, document).await?;
+        let mut articles = 0;
+        for name in names {
+            articles += forget_one(&mut tx, (name, revision), occasion).await?;
+        }
         drop_remains(&mut tx).await?;
         tx.commit().await?;
         drop(connection);
@@ -186,6 +177,27 @@ impl Archive {
             like,
         })
     }
+}
+
+async fn forget_one(
+    tx: &mut SqliteConnection,
+    (name, revision): (&str, i64),
+    occasion: &Occasion<'_>,
+) -> Result<u64> {
+    let document: i64 = sqlx::query_scalar("SELECT id FROM document WHERE name = ?")
+        .bind(name)
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or_else(|| ArchiveError::NoDocument {
+            name: name.to_string(),
+            like: None,
+        })?;
+    let articles = note_empty_places(tx, document, revision).await?;
+    note_digests(tx, (document, name), occasion).await?;
+    run(tx, &TRACES, document).await?;
+    leave_addresses(tx, document, occasion).await?;
+    run(tx, &ITSELF, document).await?;
+    Ok(articles)
 }
 
 /// Makes anew what is made from articles and may hold words of those that are no more.

@@ -46,7 +46,7 @@ pub(super) enum Command {
     Withdraw(WithdrawArgs),
     /// Bring a withdrawn article back
     Restore(RestoreArgs),
-    /// Take a document, or earlier versions of an article, out for good
+    /// Take documents, or earlier versions of an article, out for good
     Forget(ForgetArgs),
     /// Show what changed, newest first
     Log(LogArgs),
@@ -262,9 +262,9 @@ pub(super) struct RestoreArgs {
 pub(super) struct ForgetArgs {
     #[command(flatten)]
     pub(super) archive: ArchiveArgs,
-    /// The document's name, or its id as in its address; with --versions, the id of an article
-    #[arg(value_name = "DOCUMENT")]
-    pub(super) what: String,
+    /// The documents' names, or their ids as in their addresses; with --versions, the id of one article
+    #[arg(required = true, value_name = "DOCUMENT")]
+    pub(super) what: Vec<String>,
     /// Take no document out, but what this article was before: all, or the numbers of versions as `jianbao log ID` gives them
     #[arg(long, value_name = "NUMBERS", env = "JIANBAO_VERSIONS", value_parser = versions)]
     pub(super) versions: Option<Versions>,

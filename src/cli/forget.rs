@@ -18,7 +18,10 @@ pub(super) async fn run(args: ForgetArgs) -> anyhow::Result<ExitCode> {
     };
     match &args.versions {
         Some(versions) => {
-            let id = article_id(&args.what)?;
+            let [id] = args.what.as_slice() else {
+                anyhow::bail!("--versions is about one article: give its id alone");
+            };
+            let id = article_id(id)?;
             redact(&archive, (id, versions), &occasion, args.yes).await?;
         }
         None => forget(&archive, &args.what, &occasion, args.yes).await?,
@@ -29,20 +32,32 @@ pub(super) async fn run(args: ForgetArgs) -> anyhow::Result<ExitCode> {
 
 async fn forget(
     archive: &Archive,
-    what: &str,
+    what: &[String],
     occasion: &Occasion<'_>,
     yes: bool,
 ) -> anyhow::Result<()> {
-    let name = archive.document_called(what).await?;
+    let mut names = Vec::with_capacity(what.len());
+    for text in what {
+        let name = archive.document_called(text).await?;
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let list = names.join(", ");
+    let its = match names.len() {
+        1 => "its",
+        _ => "their",
+    };
     if !yes {
         anyhow::bail!(
-            "{name} would be taken out with its articles, its bytes and all history, and nothing brings them back; \
+            "{list} would be taken out with {its} articles, {its} bytes and all history, and nothing brings them back; \
              `jianbao withdraw` takes single articles off the site. Give --yes to do it"
         );
     }
-    let articles = archive.forget(&name, occasion).await?;
+    let articles = archive.forget(&names, occasion).await?;
     say(format_args!(
-        "{name} and its {articles} articles are out of the archive; backups that hold them are yours to delete"
+        "{list} and {its} {articles} articles are out of the archive; backups that hold them, and what `restore-from` kept \
+         aside, are yours to delete"
     ));
     Ok(())
 }
@@ -56,12 +71,13 @@ async fn redact(
     if !yes {
         let what = told(&archive.redaction(id, versions).await?);
         anyhow::bail!(
-            "of {id}, {what} would be taken out, and nothing brings them back. Give --yes to do it"
+            "what would be taken out of {id}, and nothing brings back: {what}. Give --yes to do it"
         );
     }
     let redaction = archive.redact(id, versions, occasion).await?;
     say(format_args!(
-        "of {id}, {} are out of the archive; its history says so. Backups that hold them are yours to delete",
+        "taken out of {id}: {}; its history says so. Backups that hold them, and what `restore-from` kept aside, are yours to \
+         delete",
         told(&redaction)
     ));
     if !redaction.left.is_empty() {

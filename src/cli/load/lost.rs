@@ -132,7 +132,7 @@ pub(super) fn told(lost: &[String]) -> Option<String> {
     };
     Some(format!(
         "{} loaded from here before {have} no file here now and {stay} in the archive: {named}; \
-         `jianbao forget {first:?} --reason WHY` takes one out for good",
+         `jianbao forget {first:?} … --reason WHY` takes out for good those it names",
         counted(lost.len(), "document")
     ))
 }
