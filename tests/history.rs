@@ -159,3 +159,49 @@ fn why_an_article_was_brought_back_is_kept() {
     assert!(log.contains("restore by 林编辑"), "{log}");
     assert!(log.contains("来源撤回要求"), "{log}");
 }
+
+/// Letters that do not pack.
+fn noise(length: usize) -> String {
+    let mut state = 88_172_645_463_325_252_u64;
+    let letters = std::iter::from_fn(|| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        char::from_digit((state % 36) as u32, 36)
+    });
+    letters.take(length).collect()
+}
+
+/// A limit on the size of files, for want of a full disk.
+#[test]
+fn remains_in_free_space_are_told_where_the_file_cannot_be_written_anew() {
+    let place = Place::new();
+    load(&place, PAGE);
+    let rest = PAGE.replace("松岭县", "河湾县").replace("儿科", "口腔");
+    let large = format!(
+        "<html><body><h1>通知</h1><p>{rest}</p><!-- {} --></body></html>",
+        noise(2_000_000)
+    );
+    place.write("b.html", large);
+    place.run(&["load", "b.html"]).assert_ok();
+    let output = std::process::Command::new("sh")
+        .arg("-c")
+        .arg(format!(
+            "trap '' XFSZ; ulimit -f 1000; exec {} forget a.txt --reason 错 --yes --db a.db",
+            env!("CARGO_BIN_EXE_jianbao")
+        ))
+        .current_dir(place.path(""))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    for words in ["it is out of the archive, but", "restore-from"] {
+        assert!(said.contains(words), "{said}");
+    }
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    assert!(!out.contains("松岭县"), "{out}");
+    // The remedy that was told.
+    place.run(&["backup", "copy.db"]).assert_ok();
+    place.run(&["restore-from", "copy.db"]).assert_ok();
+    assert!(!is_held(&place, "松岭县"));
+    place.run(&["verify"]).assert_ok();
+}

@@ -51,6 +51,12 @@ pub enum ArchiveError {
         "the disk is full or cannot be written ({0}); the archive is as it was before this step: make room and run the command again"
     )]
     DiskFull(sqlx::Error),
+    #[error(
+        "it is out of the archive, but the file could not be written anew ({0}), and remains of the text lie in its free \
+         space: make room, and put a copy in its place by `jianbao backup COPY` and \
+         `jianbao restore-from COPY`; what the latter keeps aside is yours to delete"
+    )]
+    Remains(String),
     #[error("the archive is busy: another process has been writing for too long; try again")]
     Busy,
     #[error(

@@ -130,12 +130,23 @@ impl Archive {
     }
 
     /// Free space, of this change and of earlier ones, holds remains of what stood there.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Remains`]: what was taken out is out all the same.
     pub(super) async fn clear_free_space(&self) -> Result<()> {
-        sqlx::query("VACUUM").execute(&self.write).await?;
-        if !self.tidy().await? {
-            tracing::warn!(
+        let cleared = async {
+            sqlx::query("VACUUM").execute(&self.write).await?;
+            self.tidy().await
+        };
+        match cleared.await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!(
                 "readers hold the old state of the file: it goes when they, or the server, are done"
-            );
+            ),
+            Err(ArchiveError::DiskFull(reason)) => {
+                return Err(ArchiveError::Remains(reason.to_string()));
+            }
+            Err(error) => return Err(ArchiveError::Remains(error.to_string())),
         }
         Ok(())
     }
