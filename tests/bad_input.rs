@@ -279,3 +279,19 @@ fn what_a_command_is_given_by_mistake_is_told_with_the_remedy() {
     let link = place.run(&["load", "in"]);
     link.assert_failed(&["in/b.txt: where this link leads: No such file"]);
 }
+
+#[tokio::test]
+async fn the_index_is_made_anew_only_where_that_is_a_remedy() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    place.run(&["load", "a.txt"]).assert_ok();
+    change(&place.path("a.db"), "UPDATE document SET articles = 9").await;
+    let other = place.run(&["verify"]);
+    other.assert_failed(&["it says 9 articles", "restore-from"]);
+    assert!(!other.err.contains("--repair-index"), "{other:?}");
+    change(&place.path("a.db"), "UPDATE posting SET entries = x'00'").await;
+    place.run(&["verify"]).assert_failed(&["--repair-index"]);
+    let repaired = place.run(&["verify", "--repair-index"]);
+    repaired.assert_failed(&["it says 9 articles"]);
+    assert!(!repaired.err.contains("--repair-index"), "{repaired:?}");
+}
