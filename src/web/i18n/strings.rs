@@ -451,7 +451,7 @@ impl Strings {
     pub(in crate::web) fn taken_out(&self, day: &str) -> String {
         match self.is_zh() {
             true => format!("此前的文本已于{day}移除"),
-            false => format!("the text before was taken out on {day}"),
+            false => format!("The text before was taken out on {day}"),
         }
     }
 
