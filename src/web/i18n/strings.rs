@@ -442,8 +442,17 @@ impl Strings {
             Action::Reset => ("管理者的更正作废", "The keeper's corrections given up"),
             Action::Withdrawn => ("撤下", "Withdrawn"),
             Action::Restored => ("恢复", "Restored"),
+            Action::Redacted => ("移除了早前的文本", "Earlier text taken out"),
         };
         if self.is_zh() { zh } else { en }
+    }
+
+    /// What the article was before a change was taken out on this day.
+    pub(in crate::web) fn taken_out(&self, day: &str) -> String {
+        match self.is_zh() {
+            true => format!("此前的文本已于{day}移除"),
+            false => format!("The text before was taken out on {day}"),
+        }
     }
 
     /// Why lines belong to no article.
