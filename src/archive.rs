@@ -61,7 +61,7 @@ use facets::Facets;
 pub use forget::Forgotten;
 pub use harvest::{HarvestCursor, HarvestFilter, Harvested};
 pub use large::{Head, Ids, Large};
-pub use listing::{Filter, Listing, Order, PageRequest};
+pub use listing::{Filter, Listing, OfDocument, Order, PageRequest};
 use lock::OpenLock;
 pub use lock::{Holder, WriterLock};
 pub use permalink::ArticleId;

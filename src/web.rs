@@ -219,6 +219,7 @@ fn machine_routes() -> Router<App> {
         .route("/api/v1/regions", get(api::regions))
         .route("/api/v1/topics", get(api::topics))
         .route("/api/v1/documents", get(api::documents))
+        .route("/api/v1/documents/{id}", get(api::document))
         .route("/api/v1/articles", get(api::articles))
         .route("/api/v1/articles/{id}", get(api::article))
         .route("/oai", get(oai::get).post(oai::post))

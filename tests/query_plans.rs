@@ -158,6 +158,8 @@ async fn read_article(archive: &Archive, id: ArticleId) {
 async fn read_document(archive: &Archive, id: ArticleId) {
     archive.document(id).await.unwrap();
     archive.articles_of(id, 0, 10).await.unwrap();
+    let of_document = archive.of_document(id).await.unwrap();
+    assert!(of_document.is_some());
     archive.articles_in(id, LineRange(1, 10)).await.unwrap();
     archive.original(id).await.unwrap();
     assert_eq!(archive.withdrawn(id).await.unwrap().len(), 1);

@@ -1,5 +1,6 @@
 //! The search and single articles for programs; described at `/api/openapi.json`. Errors are RFC 9457 problem+json.
 
+mod documents;
 mod evidence;
 mod lists;
 
@@ -17,8 +18,9 @@ use super::places::full_name;
 use super::reader::Reader;
 use super::search::{ask, understand};
 use super::{App, Page, cache, jsonld};
+pub(super) use documents::{document, documents};
 pub(super) use evidence::Evidence;
-pub(super) use lists::{documents, regions, topics};
+pub(super) use lists::{regions, topics};
 
 use crate::archive::search::{Hit, Mode, SearchResults};
 use crate::archive::{ArticleId, ArticleRow, Lookup};
@@ -176,6 +178,7 @@ pub(super) async fn index(State(app): State<App>, reader: Reader) -> Json<Value>
         "regions": to("/api/v1/regions"),
         "topics": to("/api/v1/topics"),
         "documents": to("/api/v1/documents"),
+        "document": to("/api/v1/documents/{id}"),
         "openapi": to("/api/openapi.json"),
         "oai": to("/oai?verb=Identify"),
         "feed": to("/feed.atom"),

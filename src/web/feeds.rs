@@ -183,6 +183,7 @@ pub(super) fn title(reader: &Reader, q: &str, filter: &Filter) -> String {
         filter
             .precision
             .map(|known| reader.strings().known(known).to_string()),
+        filter.document.as_ref().map(|it| it.name.clone()),
         Some(reader.site.name.clone()),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -157,6 +157,7 @@ impl Base<'_> {
             to: fixed.to.or(asked.to),
             source: fixed.source.or(asked.source),
             precision: fixed.precision.or(asked.precision),
+            document: fixed.document.or(asked.document),
         }
     }
 
@@ -297,6 +298,8 @@ pub(super) fn chips(reader: &Reader, base: &Base, wanted: &ListParams) -> Vec<Ch
     add(t.source, filter.source.clone(), |f| f.source = None);
     let known = filter.precision.map(|known| t.known(known).to_string());
     add(t.dates, known, |f| f.precision = None);
+    let document = filter.document.as_ref().map(|it| it.name.clone());
+    add(t.document, document, |f| f.document = None);
     chips
 }
 

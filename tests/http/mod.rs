@@ -71,6 +71,15 @@ impl Place {
         load(&self.archive, articles, "").await;
     }
 
+    /// Loads these articles as another document.
+    pub(crate) async fn load_beside(&self, name: &str, articles: Vec<Article>) {
+        let document = Document {
+            name: name.into(),
+            ..document(articles, "")
+        };
+        store(&self.archive, document).await;
+    }
+
     pub(crate) async fn get(&self, address: &str) -> Answer {
         self.get_with(address, &[]).await
     }
@@ -160,7 +169,11 @@ pub(crate) fn q(text: &str) -> String {
 }
 
 async fn load(archive: &Archive, articles: Vec<Article>, text: &str) {
-    let prepared = Prepared::new(document(articles, text), None);
+    store(archive, document(articles, text)).await;
+}
+
+async fn store(archive: &Archive, document: Document) {
+    let prepared = Prepared::new(document, None);
     let reports = archive.store(&[prepared], "2026-01-01T00:00:00Z").await;
     for report in reports.unwrap() {
         report.unwrap();
