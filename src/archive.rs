@@ -7,6 +7,7 @@
 mod articles;
 mod backup;
 mod beside;
+mod changes;
 mod corrections;
 mod documents;
 mod error;
@@ -53,6 +54,7 @@ use tokio::sync::{Mutex, Semaphore};
 
 pub use articles::{ArticleRecord, Lookup, Tombstone};
 pub use beside::{Beside, Other};
+pub use changes::Change;
 pub use corrections::{Correction, Kept};
 pub use documents::{DocumentRecord, DocumentRow, Original, Piece};
 pub use error::{ArchiveError, Result};

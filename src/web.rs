@@ -10,6 +10,7 @@ mod assets;
 mod besides;
 mod browse;
 mod cache;
+mod changes;
 mod charts;
 mod cite;
 mod cors;
@@ -187,6 +188,7 @@ fn page_routes() -> Router<App> {
         .route("/topics/{id}", get(browse::topic))
         .route("/search", get(search::search))
         .route("/trends", get(trends::trends))
+        .route("/changes", get(changes::changes))
         .route("/about", get(pages::about))
         .route("/help", get(pages::help))
         .route("/preferences", post(reader::prefer).get(home_again))

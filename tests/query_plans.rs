@@ -139,6 +139,7 @@ async fn read_all(archive: &Archive) {
     archive.changed_last(&filter, 10).await.unwrap();
     archive.suggest("门", 10).await.unwrap();
     archive.is_sample().await.unwrap();
+    assert_eq!(archive.changes(None, 10).await.unwrap().len(), 2);
     let listed = archive.list(&filter, Order::Newest, &page).await.unwrap();
     read_article(archive, listed.rows[3].id).await;
     let documents = archive.documents("", 10).await.unwrap();

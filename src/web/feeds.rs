@@ -45,7 +45,7 @@ pub(super) async fn changes(
     };
     let what = reader.strings().changed_last;
     let title = title(&reader, what, &params.filter);
-    let alternate = reader.origin.to("/documents");
+    let alternate = reader.origin.to("/changes");
     Ok(respond(&feed(&reader, &uri, title, alternate, &listing)))
 }
 
