@@ -168,6 +168,7 @@ async fn read_document(archive: &Archive, id: ArticleId) {
 
 async fn harvest(archive: &Archive) {
     archive.earliest_change().await.unwrap();
+    archive.latest_change().await.unwrap();
     for from in [None, Some(0)] {
         let wanted = HarvestFilter {
             from,

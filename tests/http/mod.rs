@@ -33,9 +33,15 @@ impl Place {
 
     /// Of a document with this text.
     pub(crate) async fn with_text(articles: Vec<Article>, text: &str) -> Self {
+        let place = Self::empty().await;
+        load(&place.archive, articles, text).await;
+        place
+    }
+
+    /// Of an archive that holds nothing yet.
+    pub(crate) async fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let archive = Archive::open(&folder.path().join("a.db")).await.unwrap();
-        load(&archive, articles, text).await;
         let topic = |id: &str, zh: &str, en: &str| Topic {
             id: id.into(),
             zh: zh.into(),
