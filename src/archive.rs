@@ -37,6 +37,7 @@ mod suggest;
 mod together;
 mod topics;
 mod trends;
+mod typical;
 mod verify;
 mod walk;
 mod writer;
@@ -75,6 +76,7 @@ pub use store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, Rehearsal, S
 pub use suggest::Suggestion;
 use together::Together;
 pub use trends::{Course, Trends};
+pub use typical::Typical;
 pub use verify::Report;
 
 use crate::text::segment;

@@ -17,6 +17,7 @@ mod cors;
 mod dates;
 mod document;
 pub mod error;
+mod examples;
 mod feeds;
 mod frame;
 mod headers;
