@@ -245,8 +245,30 @@ impl Archive {
     /// One page of the articles that pass the filter.
     pub async fn list(&self, filter: &Filter, order: Order, page: &PageRequest) -> Result<Listing> {
         let facets = self.facets();
-        let set = filter.select(&facets);
-        let window = page.window(&set, &facets, order);
+        let listing = self.list_from(&facets, filter, order, page).await?;
+        let nothing = listing.rows.is_empty() && listing.total > 0;
+        match nothing && self.is_behind(&facets).await? {
+            true => self.list_from(&self.facets(), filter, order, page).await,
+            false => Ok(listing),
+        }
+    }
+
+    /// Where articles are counted of which none is there: has what they were counted by been overtaken? All that was written
+    /// is taken in by then, so that asked again, counts and articles agree.
+    pub(super) async fn is_behind(&self, facets: &Facets) -> Result<bool> {
+        self.refresh().await?;
+        Ok(self.revision() != facets.revision())
+    }
+
+    async fn list_from(
+        &self,
+        facets: &Facets,
+        filter: &Filter,
+        order: Order,
+        page: &PageRequest,
+    ) -> Result<Listing> {
+        let set = filter.select(facets);
+        let window = page.window(&set, facets, order);
         Ok(Listing {
             rows: self.rows_at(&window.seqs).await?,
             total: set.len(),
