@@ -15,6 +15,8 @@ impl ListParams {
             // Becomes a part of `q` before anything is written.
             within: _,
             filter,
+            // What is written is in its right order.
+            turned: _,
             sort,
             after,
             by,

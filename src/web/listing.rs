@@ -174,6 +174,8 @@ pub(super) struct ListingView {
     pub(super) total: u64,
     days: Vec<Day>,
     pub(super) chips: Vec<Chip>,
+    /// The dates that were asked for were turned round.
+    turned: bool,
     narrow: Vec<Choices>,
     sorts: Vec<(&'static str, String, bool)>,
     pub(super) feed: String,
@@ -210,6 +212,7 @@ impl ListingView {
             total: listing.total,
             days: by_day(reader, listing.rows),
             chips: chips(reader, base, wanted),
+            turned: wanted.turned,
             narrow: narrow(reader, &app.archive.facets(), base, wanted),
             sorts: sorts(reader, base, wanted, &[Order::Newest, Order::Oldest]),
             feed: format!(

@@ -22,6 +22,8 @@ pub(super) struct ListParams {
     pub(super) filter: Filter,
     /// `None` leaves it to the page: newest for listings, relevance for searches.
     pub(super) sort: Option<Order>,
+    /// The first day came after the last, and both were turned round.
+    pub(super) turned: bool,
     /// A `next` or `prev` of an earlier page.
     pub(super) after: Option<String>,
     /// What trends show: `share`, else counts.
@@ -69,6 +71,7 @@ impl ListParams {
         {
             // Typed backwards, it can only mean this.
             std::mem::swap(span.0, span.1);
+            params.turned = true;
         }
         Ok(params)
     }

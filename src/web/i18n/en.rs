@@ -75,6 +75,7 @@ pub(super) static STRINGS: Strings = Strings {
     remove_filter: "Remove filter",
     narrow: "Narrow down",
     date_range: "By range of dates",
+    dates_turned: "The first day came after the last, so the two were exchanged.",
     apply: "Apply",
     nothing_here: "No articles here",
     nothing_here_yet: "There are no articles here yet.",
@@ -212,7 +213,7 @@ pub(super) static STRINGS: Strings = Strings {
     // Help
     help_query: "How to search",
     help_query_text: "Chinese is found character by character at any length, Latin letters and digits as whole words. Traditional and simplified, full and half width, upper and lower case are the same. What does not parse is searched as it stands.",
-    help_dates_text: "Of some articles only the year or the month is known. They count in that year or month and on no day, and a range of dates takes them where the whole year or month lies within: an article of which only 2024 is known is found by date:2024, but not by date:2024-01..2024-03. Articles without a date are listed apart.",
+    help_dates_text: "Of some articles only the year or the month is known. They count in that year or month and on no day, and a range of dates takes them where the whole year or month lies within: an article of which only 2024 is known is found by date:2024, but not by date:2024-01..2024-03. Articles without a date are listed apart. A first day after the last is exchanged with it.",
     help_typed: "Type",
     help_finds: "Finds",
     help_keyboard: "Keyboard",

@@ -95,6 +95,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) remove_filter: &'static str,
     pub(in crate::web) narrow: &'static str,
     pub(in crate::web) date_range: &'static str,
+    pub(in crate::web) dates_turned: &'static str,
     pub(in crate::web) apply: &'static str,
     pub(in crate::web) nothing_here: &'static str,
     pub(in crate::web) nothing_here_yet: &'static str,

@@ -75,6 +75,7 @@ pub(super) static STRINGS: Strings = Strings {
     remove_filter: "去掉条件",
     narrow: "缩小范围",
     date_range: "按日期范围",
+    dates_turned: "起止日期填反了，已对调。",
     apply: "应用",
     nothing_here: "没有符合条件的文章",
     nothing_here_yet: "这里还没有文章。",
@@ -212,7 +213,7 @@ pub(super) static STRINGS: Strings = Strings {
     // Help
     help_query: "怎样搜索",
     help_query_text: "中文按字查找，长短不限；拉丁字母和数字按整词查找。繁体、简体、全角、半角、大小写都不必区分。看不懂的符号按原样查找。",
-    help_dates_text: "有的文章只知道年份或月份。它们只算在那一年或那个月里，不归到某一天；按日期范围查找时，要整个年份或月份都在范围之内才算：只知是 2024 年的文章，查“日期:2024”能找到，查“日期:2024-01..2024-03”则找不到。没有日期的文章另列在“日期不详”之下。",
+    help_dates_text: "有的文章只知道年份或月份。它们只算在那一年或那个月里，不归到某一天；按日期范围查找时，要整个年份或月份都在范围之内才算：只知是 2024 年的文章，查“日期:2024”能找到，查“日期:2024-01..2024-03”则找不到。没有日期的文章另列在“日期不详”之下。起止日期填反了会自动对调。",
     help_typed: "输入",
     help_finds: "找到",
     help_keyboard: "键盘",
