@@ -8,7 +8,7 @@ use super::headline::spaced;
 use super::i18n::Strings;
 use super::links::order_name;
 use super::params::ListParams;
-use super::places::{place, short};
+use super::places::{in_latin, place, short};
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::facets::{FacetCounts, Facets};
@@ -284,7 +284,13 @@ pub(super) fn chips(reader: &Reader, base: &Base, wanted: &ListParams) -> Vec<Ch
             });
         }
     };
-    add(t.region, filter.region.map(place), |f| f.region = None);
+    add(
+        t.region,
+        filter
+            .region
+            .map(|code| place(code) + &in_latin(reader.lang, code)),
+        |f| f.region = None,
+    );
     let topic = filter
         .topic
         .as_deref()
@@ -333,9 +339,8 @@ pub(super) fn narrow_by(
     };
     let gazetteer = Gazetteer::get();
     let regions = regions.iter().map(|(code, count)| {
-        choice(short(*code).to_string(), *count, &|w| {
-            w.filter.region = Some(*code)
-        })
+        let name = format!("{}{}", short(*code), in_latin(reader.lang, *code));
+        choice(name, *count, &|w| w.filter.region = Some(*code))
     });
     // Out of the region again, one level at a time.
     let above = wanted
@@ -344,7 +349,11 @@ pub(super) fn narrow_by(
         .into_iter()
         .flat_map(|code| gazetteer.ancestors(code));
     let above = above.map(|region| Choice {
-        label: format!("↑ {}", region.short_name),
+        label: format!(
+            "↑ {}{}",
+            region.short_name,
+            in_latin(reader.lang, region.code)
+        ),
         address: base.address(&wanted.with(|w| w.filter.region = Some(region.code))),
         count: String::new(),
     });
