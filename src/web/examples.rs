@@ -57,14 +57,19 @@ pub(super) async fn examples(app: &App, lang: Lang) -> Page<Vec<Example>> {
     Ok(examples)
 }
 
-/// Queries that can be compared.
-pub(super) async fn comparisons(app: &App) -> Page<Vec<String>> {
+/// Queries that can be compared, each with its address.
+pub(super) async fn comparisons(app: &App) -> Page<Vec<(String, String)>> {
     let typical = app.archive.typical().await?;
     let words = typical.as_deref().map_or(NO_WORDS, Words::of);
     let others = [words.lacking, words.near].into_iter().flatten();
     let words: Vec<&str> = std::iter::once(words.word).chain(others).collect();
     let in_headlines: Vec<String> = words.iter().map(|word| format!("标题:{word}")).collect();
-    Ok(vec![words.join(","), in_headlines.join(",")])
+    let queries = [words.join(","), in_headlines.join(",")].into_iter();
+    let with_address = |query: String| {
+        let address = format!("/trends?q={}", percent(&query));
+        (query, address)
+    };
+    Ok(queries.map(with_address).collect())
 }
 
 fn by_words(lang: Lang, words: &Words) -> Vec<Example> {

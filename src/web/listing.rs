@@ -1,6 +1,10 @@
 //! What all listings share: rows grouped by day, what they are narrowed to, and the way to the next page.
 
+mod chips;
+
 use askama::Template;
+
+pub(super) use chips::{Chip, chips};
 
 use super::dates::UNKNOWN;
 use super::frame::{Frame, Section};
@@ -34,13 +38,6 @@ pub(super) struct Choice {
 pub(super) struct Choices {
     pub(super) title: &'static str,
     pub(super) choices: Vec<Choice>,
-}
-
-/// What a listing is narrowed to, and the address without it.
-pub(super) struct Chip {
-    pub(super) kind: &'static str,
-    pub(super) label: String,
-    pub(super) without: String,
 }
 
 /// An article as a listing shows it.
@@ -268,48 +265,6 @@ pub(super) fn sorts(
             (label, address, current == Some(*order))
         })
         .collect()
-}
-
-pub(super) fn chips(reader: &Reader, base: &Base, wanted: &ListParams) -> Vec<Chip> {
-    let t = reader.strings();
-    let filter = &wanted.filter;
-    let mut chips = Vec::new();
-    let mut add = |kind, label: Option<String>, drop: fn(&mut Filter)| {
-        if let Some(label) = label {
-            let without = base.address(&wanted.with(|w| drop(&mut w.filter)));
-            chips.push(Chip {
-                kind,
-                label,
-                without,
-            });
-        }
-    };
-    add(
-        t.region,
-        filter
-            .region
-            .map(|code| place(code) + &in_latin(reader.lang, code)),
-        |f| f.region = None,
-    );
-    let topic = filter
-        .topic
-        .as_deref()
-        .map(|id| reader.topic(id).to_string());
-    add(t.topic, topic, |f| f.topic = None);
-    add(
-        t.from,
-        filter.from.map(|date| reader.lang.date(date)),
-        |f| f.from = None,
-    );
-    add(t.to, filter.to.map(|date| reader.lang.date(date)), |f| {
-        f.to = None
-    });
-    add(t.source, filter.source.clone(), |f| f.source = None);
-    let known = filter.precision.map(|known| t.known(known).to_string());
-    add(t.dates, known, |f| f.precision = None);
-    let document = filter.document.as_ref().map(|it| it.name.clone());
-    add(t.document, document, |f| f.document = None);
-    chips
 }
 
 /// What the listing can still be narrowed by; within a region's own page, the page itself leads to those below.

@@ -10,7 +10,6 @@ use axum::response::Response;
 use super::besides::Besides;
 use super::examples::comparisons;
 use super::frame::{Frame, Section, show};
-use super::links::percent;
 use super::listing::{Base, Chip, chips};
 use super::params::ListParams;
 use super::reader::Reader;
@@ -82,12 +81,8 @@ pub(super) async fn trends(
             reader.strings().trends
         ),
     };
-    let with_address = |query: String| {
-        let address = format!("{BASE}?q={}", percent(&query));
-        (query, address)
-    };
     let page = TrendsPage {
-        examples: examples.into_iter().map(with_address).collect(),
+        examples,
         compared: compared(&reader, asked, &trends, &wanted),
         too_many: all.len() > MOST_QUERIES,
         plot: Plot::new(&reader, asked, &trends, share),
