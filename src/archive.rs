@@ -7,6 +7,7 @@
 mod articles;
 mod backup;
 mod beside;
+mod changes;
 mod corrections;
 mod documents;
 mod error;
@@ -38,6 +39,7 @@ mod suggest;
 mod together;
 mod topics;
 mod trends;
+mod typical;
 mod verify;
 mod walk;
 mod writer;
@@ -55,6 +57,7 @@ use tokio::sync::{Mutex, Semaphore};
 
 pub use articles::{ArticleRecord, Lookup, Tombstone};
 pub use beside::{Beside, Other};
+pub use changes::Change;
 pub use corrections::{Correction, Kept};
 pub use documents::{DocumentRecord, DocumentRow, Original, Piece};
 pub use error::{ArchiveError, Result};
@@ -63,7 +66,7 @@ use facets::Facets;
 pub use forget::Forgotten;
 pub use harvest::{HarvestCursor, HarvestFilter, Harvested};
 pub use large::{Head, Ids, Large};
-pub use listing::{Filter, Listing, Order, PageRequest};
+pub use listing::{Filter, Listing, OfDocument, Order, PageRequest};
 use lock::OpenLock;
 pub use lock::{Holder, WriterLock};
 pub use permalink::ArticleId;
@@ -76,6 +79,7 @@ pub use store::{Detail, INGESTION_VERSION, Mode, Outcome, Prepared, Rehearsal, S
 pub use suggest::Suggestion;
 use together::Together;
 pub use trends::{Course, Trends};
+pub use typical::Typical;
 pub use verify::Report;
 
 use crate::text::segment;

@@ -6,6 +6,7 @@ mod alike;
 mod gazetteer;
 mod home;
 mod joined;
+mod latin;
 mod lexicon;
 mod longer;
 mod mentions;
@@ -32,6 +33,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use gazetteer::{Gazetteer, Region};
+pub use latin::latin;
 pub use mentions::{Mention, MentionKind, mentions};
 pub use named::named;
 pub use page::{Inference, page_place};

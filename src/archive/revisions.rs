@@ -1,6 +1,7 @@
 //! The history of articles: each change after the first loading, with what the article was before.
 
 use std::collections::HashMap;
+use std::str::FromStr;
 
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -8,7 +9,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use super::articles::{Snapshot, telling_fields};
 use super::documents::hex;
 use super::permalink::ArticleId;
-use super::{Archive, ArchiveError, Lookup, Result};
+use super::{Archive, Lookup, Result, stored};
 use crate::article::Article;
 
 /// What happened to an article.
@@ -135,6 +136,15 @@ impl<'a> Occasion<'a> {
     }
 }
 
+impl FromStr for Action {
+    type Err = ();
+
+    fn from_str(text: &str) -> std::result::Result<Self, ()> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|known| known.as_str() == text).ok_or(())
+    }
+}
+
 /// A change to be noted.
 pub(super) struct Note<'a> {
     pub(super) article: ArticleId,
@@ -248,10 +258,7 @@ fn revision(row: &SqliteRow) -> Result<Revision> {
         article,
         at: row.try_get("at")?,
         command: row.try_get("command")?,
-        action: Action::ALL
-            .into_iter()
-            .find(|known| known.as_str() == action)
-            .ok_or_else(|| ArchiveError::Corrupt(format!("action {action:?}")))?,
+        action: stored(action, "action")?,
         who: row.try_get("who")?,
         reason: row.try_get("reason")?,
         document: row.try_get("name")?,
