@@ -66,6 +66,7 @@ use facets::Facets;
 pub use forget::Forgotten;
 pub use harvest::{HarvestCursor, HarvestFilter, Harvested};
 pub use large::{Head, Ids, Large};
+use listing::Documents;
 pub use listing::{Filter, Listing, OfDocument, Order, PageRequest};
 use lock::OpenLock;
 pub use lock::{Holder, WriterLock};

@@ -19,7 +19,7 @@ use std::sync::{Arc, OnceLock};
 use roaring::RoaringBitmap;
 use tokio::sync::OnceCell;
 
-use super::{Archive, Typical};
+use super::{Archive, Documents, Typical};
 use crate::edtf::PartialDate;
 use crate::region::{Code, Gazetteer};
 use crate::text::units::Units;
@@ -68,6 +68,8 @@ pub struct Facets {
     sources: HashMap<String, RoaringBitmap>,
     coarse: Coarse,
     counted: Counted,
+    /// Documents that listings were narrowed to.
+    pub(super) documents: Documents,
     /// How many articles there are of each kind; counted when first asked for.
     whole: OnceLock<Tally>,
     /// The numbers of the articles of every month, from the first to the last; made when months are first counted.

@@ -3,6 +3,8 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 use roaring::RoaringBitmap;
 use sqlx::Row;
 
@@ -48,6 +50,32 @@ impl OfDocument {
             name: String::new(),
             places: Arc::default(),
         }
+    }
+}
+
+/// Documents of one revision of the archive that were looked up: the next page of a listing does not read all places anew,
+/// which may be as many as the archive has.
+#[derive(Debug)]
+pub(super) struct Documents(Cache<ArticleId, OfDocument, Places>);
+
+#[derive(Debug, Clone)]
+struct Places;
+
+impl Weighter<ArticleId, OfDocument> for Places {
+    fn weight(&self, _: &ArticleId, document: &OfDocument) -> u64 {
+        document.places.len() as u64 + 32
+    }
+}
+
+impl Documents {
+    /// So many documents of a newspaper's page, or one of all articles that an archive may well have.
+    const USUAL: usize = 1 << 10;
+    const PLACES: u64 = 2 << 20;
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        Self(Cache::with_weighter(Self::USUAL, Self::PLACES, Places))
     }
 }
 
@@ -225,6 +253,18 @@ impl Archive {
     /// What narrows a listing to one document; `None` where there is none with this id. The places come as one text, because
     /// that of a large record file has as many as a row each would take long.
     pub async fn of_document(&self, id: ArticleId) -> Result<Option<OfDocument>> {
+        let facets = self.facets();
+        if let Some(known) = facets.documents.0.get(&id) {
+            return Ok(Some(known));
+        }
+        let found = self.look_up_document(id).await?;
+        if let Some(found) = &found {
+            facets.documents.0.insert(id, found.clone());
+        }
+        Ok(found)
+    }
+
+    async fn look_up_document(&self, id: ArticleId) -> Result<Option<OfDocument>> {
         let row = sqlx::query(
             "SELECT name, (SELECT json_group_array(seq) FROM article WHERE document = d.id) AS places
              FROM document d WHERE key = ?",
