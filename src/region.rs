@@ -10,10 +10,6 @@ mod lexicon;
 mod longer;
 mod mentions;
 mod named;
-#[cfg(test)]
-mod notices;
-#[cfg(test)]
-mod notices_more;
 mod own;
 mod page;
 mod provinces;
@@ -23,6 +19,8 @@ mod scan;
 mod search;
 mod sent;
 mod short;
+#[cfg(test)]
+mod tests;
 mod weigh;
 
 use std::fmt;
