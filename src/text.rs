@@ -9,4 +9,5 @@ pub mod normalize;
 pub mod pinyin;
 pub mod script;
 pub mod segment;
+pub(crate) mod surnames;
 pub mod units;

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::scan::BEFORE_SHORT_FULL;
 use super::{Code, Level, longer};
+use crate::text::surnames;
 
 const STREETS: [&str; 8] = ["路", "街", "大道", "大街", "巷", "胡同", "弄", "马路"];
 const NO_STREETS: [&str; 13] = [
     "路段", "路况", "路演", "路桥", "路政", "路网", "路径", "路线", "街头", "街区", "街景", "街坊",
     "街舞",
 ];
-const SURNAMES: &str = "王李张刘陈杨赵吴周徐孙朱胡郭林罗郑梁谢宋唐许邓冯韩曹彭萧蔡潘董袁蒋杜苏魏程吕丁沈姚卢傅钟姜崔谭廖范汪戴贾韦邱邹熊孟薛尹段雷黎贺郝龚邵钱赖覃";
 
 /// 南京路, 四川北路, 广东大街.
 pub(super) fn is_street(rest: &str) -> bool {
@@ -39,7 +39,7 @@ pub(super) fn is_township(text: &str, range: &Range<usize>) -> bool {
 
 pub(super) fn is_given_name(prior: Option<char>, code: Code) -> bool {
     let province = code.level() == Level::Province;
-    !province && prior.is_some_and(|c| SURNAMES.contains(c))
+    !province && prior.is_some_and(surnames::is_sure)
 }
 
 /// Characters of two words, or of the name of a place within a township. Provinces are named everywhere.
