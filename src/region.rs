@@ -3,6 +3,8 @@
 //! Knows neither HTTP nor SQL: ingestion and the web side both use it.
 
 mod alike;
+mod candidates;
+mod clause;
 mod gazetteer;
 mod home;
 mod joined;
@@ -10,18 +12,25 @@ mod lexicon;
 mod longer;
 mod mentions;
 mod named;
+mod namesakes;
 mod own;
 mod page;
 mod provinces;
+mod publisher;
 mod resolve;
 mod roles;
 mod scan;
+mod scene;
+mod scores;
 mod search;
 mod sent;
 mod short;
 #[cfg(test)]
 mod tests;
+mod token;
+mod votes;
 mod weigh;
+mod zones;
 
 use std::fmt;
 use std::ops::Range;

@@ -140,7 +140,6 @@ fn place(
         headline: &headline,
         paragraphs: &article.article_body,
         credit: article.credit_text.as_deref(),
-        source: None,
         publication_place,
         page_place,
     });

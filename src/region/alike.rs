@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::scan::BEFORE_SHORT_FULL;
 use super::{Code, Level, longer};
 use crate::text::surnames;
 
@@ -11,6 +10,8 @@ const NO_STREETS: [&str; 13] = [
     "路段", "路况", "路演", "路桥", "路政", "路网", "路径", "路线", "街头", "街区", "街景", "街坊",
     "街舞",
 ];
+/// Characters that may stand before 温县 and 北镇; after any other they are likely the tail of a word.
+const BEFORE_NAMES: &str = "在到从进访驻抵返和与及省市州盟区赴来至为了日月是于由将向对以自据往经近报者年的，。、；：（）“”《》〈〉！？,.;:()— \n\r\t　";
 
 /// 南京路, 四川北路, 广东大街.
 pub(super) fn is_street(rest: &str) -> bool {
@@ -34,9 +35,15 @@ pub(super) fn is_township(text: &str, range: &Range<usize>) -> bool {
     let prior = text[..range.start].chars().next_back();
     text[range.clone()].ends_with('镇')
         && range.len() == 2 * '镇'.len_utf8()
-        && prior.is_some_and(|c| c.is_alphabetic() && !BEFORE_SHORT_FULL.contains(c))
+        && prior.is_some_and(|c| c.is_alphabetic() && !stands_apart(c))
 }
 
+/// May the character stand before a name of two characters?
+pub(super) fn stands_apart(prior: char) -> bool {
+    BEFORE_NAMES.contains(prior)
+}
+
+/// 记者李长安: a surname stands before what would be 长安. Provinces (王山东) are no given names.
 pub(super) fn is_given_name(prior: Option<char>, code: Code) -> bool {
     let province = code.level() == Level::Province;
     !province && prior.is_some_and(surnames::is_sure)

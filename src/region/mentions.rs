@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::Code;
-use super::scan::{PlaceForm, Token, What, scan};
+use super::scan::scan;
+use super::token::{PlaceForm, Token};
 
 /// One place named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,9 +68,7 @@ pub fn mentions(text: &str) -> Vec<Mention> {
 }
 
 fn mention(text: &str, token: &Token) -> Option<Mention> {
-    let What::Place(place) = &token.what else {
-        return None;
-    };
+    let place = token.place()?;
     let kind = match place.form {
         PlaceForm::Abbreviation | PlaceForm::Support => MentionKind::Abbreviation,
         PlaceForm::Alias => MentionKind::Organisation,

@@ -9,8 +9,10 @@ use std::ops::Range;
 
 use super::home::unit_at;
 use super::lexicon::{Form, Unit};
+use super::namesakes::context;
 use super::roles::{Role, role};
-use super::scan::{Token, What, context, scan_bare};
+use super::scan::scan_bare;
+use super::token::Token;
 use super::{Code, Gazetteer, Level};
 
 /// A name that speaks for a place as the page's own.
@@ -77,13 +79,9 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     pub(super) fn find(text: &'a str, decided: &[Token]) -> Self {
         let mut provinces: BTreeMap<Code, usize> = BTreeMap::new();
-        for token in decided {
-            let What::Place(place) = &token.what else {
-                continue;
-            };
-            if let ([code], false) = (&place.codes[..], is_aside(text, &token.range)) {
-                *provinces.entry(code.province()).or_default() += 1;
-            }
+        let plain = decided.iter().filter(|token| !is_aside(text, &token.range));
+        for code in plain.filter_map(Token::region) {
+            *provinces.entry(code.province()).or_default() += 1;
         }
         Self {
             text,
@@ -100,9 +98,7 @@ impl<'a> Names<'a> {
     }
 
     fn sign(&self, token: &Token, unit: Unit) -> Option<Sign> {
-        let What::Place(place) = &token.what else {
-            return None;
-        };
+        let place = token.place()?;
         let all = Gazetteer::get();
         // 全区 may be said of an autonomous region, but none is named by its bare name alone.
         let own = |code: &Code| {
@@ -172,12 +168,10 @@ pub(super) fn is_name(text: &str, range: &Range<usize>) -> bool {
 
 /// Somebody came from there, went there or was helped.
 pub(super) fn is_aside(text: &str, range: &Range<usize>) -> bool {
-    let paragraph = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let before = &text[paragraph..range.start];
-    match role(text, range, paragraph) {
-        Role::Plain | Role::Actor | Role::Body => before.ends_with(['与', '同', '赴', '到']),
+    let before = &text[..range.start];
+    match role(text, range) {
         Role::Scene => !before.ends_with('在'),
-        Role::Dateline | Role::Media | Role::Helped | Role::Origin | Role::Compared => true,
+        role => role.is_aside() || before.ends_with(['与', '同', '赴', '到']),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is sent out from a place, or comes from it as a guest: the report is of where they go.
 
-use super::roles::{head, within};
+use super::clause::{head, within};
 
 /// Persons who are sent out.
 const SENT: [&str; 10] = [
