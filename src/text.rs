@@ -1,5 +1,6 @@
 //! What both sides do with Chinese text: normalise, cut into units and words, highlight.
 
+pub(crate) mod any;
 pub mod difference;
 pub mod figures;
 pub mod highlight;

@@ -1,9 +1,11 @@
-//! What looks like the name of a place and is that of something else: a street, a lake, a town, a person.
+//! What looks like the name of a place and is that of something else: a street (南京路), a lake (玄武湖), a township
+//! (盖北镇), a person (李长安). Each is told by the characters right beside the name, without a dictionary of streets or
+//! persons, which no list of ours would ever hold in full.
 
 use std::ops::Range;
 
 use super::{Code, Level, longer};
-use crate::text::surnames;
+use crate::text::{any, surnames};
 
 const STREETS: [&str; 8] = ["路", "街", "大道", "大街", "巷", "胡同", "弄", "马路"];
 const NO_STREETS: [&str; 13] = [
@@ -17,10 +19,8 @@ const BEFORE_NAMES: &str = "在到从进访驻抵返和与及省市州盟区赴�
 pub(super) fn is_street(rest: &str) -> bool {
     let direction = rest.trim_start_matches(['东', '西', '南', '北', '中', '环']);
     let near = rest.len() - direction.len() <= 2 * '东'.len_utf8();
-    let street = |rest: &str| {
-        STREETS.iter().any(|s| rest.starts_with(s))
-            && !NO_STREETS.iter().any(|s| rest.starts_with(s))
-    };
+    let street =
+        |rest: &str| any::starts_with(rest, &STREETS) && !any::starts_with(rest, &NO_STREETS);
     near && street(direction)
 }
 

@@ -12,6 +12,7 @@ use super::lexicon::{Form, Lexicon, Name, Term};
 use super::scan::Reading;
 use super::token::{Place, PlaceForm, Token, What};
 use super::{Code, Level, longer, own};
+use crate::text::any;
 
 /// What a city does or has, where its name is a common word and begins a clause: 日照新增….
 const ACTS_AFTER: [&str; 5] = ["新增", "通报", "启动", "推出", "市民"];
@@ -147,10 +148,11 @@ impl Printed<'_> {
 
     /// Does something show that a common word is meant as a name?
     fn is_no_common_word(&self, code: Code) -> bool {
-        let begins = |words: &[&str]| words.iter().any(|word| self.rest().starts_with(word));
         let opens_clause = || !self.prior().is_some_and(char::is_alphanumeric);
-        begins(&OFFICE_AFTER)
-            || code.level() == Level::Prefecture && opens_clause() && begins(&ACTS_AFTER)
+        any::starts_with(self.rest(), &OFFICE_AFTER)
+            || code.level() == Level::Prefecture
+                && opens_clause()
+                && any::starts_with(self.rest(), &ACTS_AFTER)
             || self.open && own::is_name(self.text, self.range)
             || longer::is_printed_in_full(self.text, self.range, code)
     }

@@ -1,4 +1,6 @@
-//! Short forms that a text makes up: 漳木 after 漳州 and 木垒.
+//! Short forms that a text makes up for two places that work together: 漳木 after 漳州 and 木垒. No lexicon can hold
+//! them. The text itself explains them where it says 漳木两地 and names both places in full; then every other 漳木 of the
+//! text means both.
 
 use super::Code;
 use super::Gazetteer;

@@ -1,10 +1,13 @@
-//! The places that a text names.
+//! The places that a text names, each with its bytes and how it is named, for those who want to show or count them.
+//! What a text names is decided by [`super::scan`] without any knowledge of where the text was printed, so that
+//! namesakes may stay open.
 
 use std::ops::Range;
 
 use super::Code;
 use super::scan::scan;
 use super::token::{PlaceForm, Token};
+use crate::text::any;
 
 /// One place named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +93,7 @@ pub(super) fn names_a_body(rest: &str) -> bool {
     let mut chars = rest.char_indices().enumerate();
     let end = chars.find(|(n, (_, c))| *n == 10 || !c.is_alphabetic());
     let near = end.map_or(rest, |(_, (at, _))| &rest[..at]);
-    near.starts_with('委') || BODIES.iter().any(|body| near.contains(body))
+    near.starts_with('委') || any::holds(near, &BODIES)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::roles::{Role, role};
 use super::scan::scan_bare;
 use super::token::Token;
 use super::{Code, Gazetteer, Level};
+use crate::text::any;
 
 /// A name that speaks for a place as the page's own.
 #[derive(Debug)]
@@ -180,20 +181,19 @@ fn is_account(text: &str, range: &Range<usize>, common: bool) -> bool {
     let (before, rest) = (&text[..range.start], &text[range.end..]);
     let name = alphabetic(rest, BESIDE);
     let behind = &rest[name.len()..];
-    let starts = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
     let opens = || {
         before
             .chars()
             .next_back()
             .is_none_or(|c| !c.is_alphabetic() || BEFORE.contains(c))
     };
-    let channel = || CHANNELS.iter().any(|word| name.contains(word));
+    let channel = || any::holds(name, &CHANNELS);
     let quoted = || is_quoted(before) && behind.starts_with('”') && is_channel(behind);
     let titled =
         before.ends_with(['《', '“']) && name.ends_with('报') && behind.starts_with(['》', '”']);
     let unquoted = match common {
-        true => starts(&STATIONS) && opens(),
-        false => starts(&STATIONS) || starts(&NEWS) || channel(),
+        true => any::starts_with(rest, &STATIONS) && opens(),
+        false => any::starts_with(rest, &STATIONS) || any::starts_with(rest, &NEWS) || channel(),
     };
     unquoted || titled || quoted()
 }
@@ -211,7 +211,7 @@ fn is_channel(mut rest: &str) -> bool {
         let next = behind.trim_start_matches(['、', '和', '及', '以']);
         let Some(name) = next.strip_prefix('“') else {
             let near = alphabetic(behind, BESIDE);
-            return CHANNELS.iter().any(|word| near.contains(word));
+            return any::holds(near, &CHANNELS);
         };
         rest = &name[alphabetic(name, 2 * BESIDE).len()..];
     }
@@ -227,15 +227,13 @@ fn alphabetic(text: &str, most: usize) -> &str {
 
 fn follows_slogan(text: &str, range: &Range<usize>) -> bool {
     let before = &text[..range.start];
-    SLOGANS.iter().any(|word| before.ends_with(word))
+    any::ends_with(before, &SLOGANS)
 }
 
 /// Where a common word can be a name.
 fn is_placed(text: &str, range: &Range<usize>) -> bool {
     let (before, rest) = (&text[..range.start], &text[range.end..]);
-    lies(text, range)
-        || LYING.iter().any(|word| before.ends_with(word))
-        || PEOPLE.iter().any(|word| rest.starts_with(word))
+    lies(text, range) || any::ends_with(before, &LYING) || any::starts_with(rest, &PEOPLE)
 }
 
 /// Where nothing but a place can be named: 洪峰过境合川, 合川境内.

@@ -6,6 +6,7 @@
 use super::mentions::names_a_body;
 use super::token::{PlaceForm, Token};
 use super::{Code, Gazetteer};
+use crate::text::any;
 
 /// What a line of the frame says beside the name of who publishes.
 const PUBLISHED: [&str; 6] = ["主办", "主管", "承办", "编印", "版权所有", "地址"];
@@ -39,5 +40,5 @@ fn names_publisher(text: &str, token: &Token) -> bool {
 /// On a line with 主办 or 地址.
 fn says_publisher(text: &str, token: &Token) -> bool {
     let line = text[..token.range.start].rsplit('\n').next();
-    line.is_some_and(|line| PUBLISHED.iter().any(|word| line.contains(word)))
+    line.is_some_and(|line| any::holds(line, &PUBLISHED))
 }

@@ -1,4 +1,8 @@
 //! What a place does in its sentence: is it the scene, who acts, or only where somebody came from?
+//!
+//! The words right before and behind a place tell: 赴武汉 and 来自武汉 name one place in two roles, and only the first is
+//! where the report plays. The rules are asked from the surest to the weakest, so that 新华社武汉3月5日电 is a dateline
+//! before anything else is looked at.
 
 use std::ops::Range;
 
@@ -6,6 +10,7 @@ use super::clause::{clause_before, head, sentence_before, within};
 use super::mentions::names_a_body;
 use super::scene::is_scene;
 use super::sent::is_sent;
+use crate::text::any;
 
 /// From the strongest to the weakest evidence that the matter happens there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,12 +173,12 @@ pub(super) fn role(text: &str, range: &Range<usize>) -> Role {
     match () {
         () if is_dateline(before, rest) => Role::Dateline,
         () if within(rest, &MEDIA, 5) => Role::Media,
-        () if HELPING.iter().any(|word| before.ends_with(word)) => Role::Helped,
+        () if any::ends_with(before, &HELPING) => Role::Helped,
         () if is_informant(before, rest) => Role::Actor,
         () if is_origin(before, rest) => Role::Origin,
-        () if COMPARED.iter().any(|word| before.ends_with(word)) => Role::Compared,
+        () if any::ends_with(before, &COMPARED) => Role::Compared,
         () if is_scene(before, rest) => Role::Scene,
-        () if OFFICES.iter().any(|word| rest.starts_with(word)) => Role::Actor,
+        () if any::starts_with(rest, &OFFICES) => Role::Actor,
         () if within(rest, &HAPPENS, 5) => Role::Actor,
         () if is_subject(before, rest) => Role::Actor,
         () if names_a_body(rest) => Role::Body,
@@ -185,13 +190,13 @@ pub(super) fn role(text: &str, range: &Range<usize>) -> Role {
 pub(super) fn is_subordinate(text: &str, at: usize) -> bool {
     let clause = clause_before(&text[..at]);
     let clause = clause.trim_start();
-    FOLLOWED.iter().any(|word| clause.starts_with(word))
+    any::starts_with(clause, &FOLLOWED)
 }
 
 fn is_dateline(before: &str, rest: &str) -> bool {
     let start = before.trim_start_matches(|c: char| !c.is_alphanumeric());
     let is_short = start.chars().nth(12).is_none();
-    let agency = || start.is_empty() || AGENCIES.iter().any(|name| start.contains(name));
+    let agency = || start.is_empty() || any::holds(start, &AGENCIES);
     is_short && agency() && is_dispatch(head(rest, 16))
 }
 
@@ -205,14 +210,14 @@ fn is_dispatch(rest: &str) -> bool {
 /// 记者从山东省卫健委获悉, 由福建省卫健委主办.
 fn is_informant(before: &str, rest: &str) -> bool {
     let learnt = || within(rest, &["获悉", "了解到", "得知"], 20);
-    let office = || OFFICES.iter().any(|word| rest.starts_with(word));
+    let office = || any::starts_with(rest, &OFFICES);
     before.ends_with(['从', '由']) && (office() || before.ends_with('从') && learnt())
 }
 
 /// Opens a sentence that goes on to say what the place does.
 fn is_subject(before: &str, rest: &str) -> bool {
     let opens = before.is_empty() || before.ends_with(['。', '！', '？', '；', '”']);
-    opens && SUBJECT.iter().any(|word| rest.starts_with(word))
+    opens && any::starts_with(rest, &SUBJECT)
 }
 
 fn is_origin(before: &str, rest: &str) -> bool {
@@ -225,8 +230,8 @@ fn is_origin(before: &str, rest: &str) -> bool {
     let home =
         rest.starts_with("返乡") && !rest.starts_with("返乡人") && !rest.starts_with("返乡者");
     listed
-        || FROM_BEFORE.iter().any(|word| before.ends_with(word))
-        || (!home && FROM_AFTER.iter().any(|word| rest.starts_with(word)))
+        || any::ends_with(before, &FROM_BEFORE)
+        || (!home && any::starts_with(rest, &FROM_AFTER))
         || within(rest, &VISITS, 16)
         || is_sent(rest)
 }

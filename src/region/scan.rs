@@ -14,6 +14,7 @@ use super::candidates::read_name;
 use super::lexicon::{Deictic, Form, Lexicon, Term};
 use super::token::{Place, PlaceForm, Token, What};
 use super::{Code, longer, namesakes};
+use crate::text::any;
 
 /// Characters before 市卫健委, 区政府 that make them part of another word.
 const BEFORE_OFFICE: &str = "超股城都楼门夜菜集地两数多各等级直辖社园校院小灾疫山郊景库牧林矿新发业范特战军分片厂外邻跨每某贫两三一二四五六七八九十百千几州盟";
@@ -132,7 +133,7 @@ fn stands_alone(text: &str, range: &Range<usize>, deictic: Deictic) -> bool {
 fn short_form_stands(text: &str, range: &Range<usize>, at: usize, provinces: usize) -> bool {
     let rest = &text[range.end..];
     if provinces > 1 {
-        return !RAILS.iter().any(|rail| rest.starts_with(rail));
+        return !any::starts_with(rest, &RAILS);
     }
     let form = range.start + at;
     let inner = Lexicon::get()

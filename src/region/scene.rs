@@ -4,6 +4,7 @@
 //! behind its day (9月8日上午，寿光市侯镇的园区里…). A meeting of the whole country has a place that only hosts it.
 
 use super::clause::{clause_before, head, sentence_of};
+use crate::text::any;
 
 const HELD: [&str; 44] = [
     "建成",
@@ -65,9 +66,9 @@ const NEAR: usize = 40;
 pub(super) fn is_scene(before: &str, rest: &str) -> bool {
     let is_held = || {
         let sentence = sentence_of(head(rest, NEAR));
-        HELD.iter().any(|word| sentence.contains(word))
+        any::holds(sentence, &HELD)
     };
-    GOING.iter().any(|word| before.ends_with(word))
+    any::ends_with(before, &GOING)
         || opens_scene(before, rest)
         || without_byname(before).ends_with(['在', '于']) && is_held()
 }
@@ -76,7 +77,7 @@ pub(super) fn is_scene(before: &str, rest: &str) -> bool {
 fn opens_scene(before: &str, rest: &str) -> bool {
     const TIMES: [&str; 7] = ["日", "上午", "下午", "清晨", "晚", "中午", "凌晨"];
     let opening = clause_before(before.strip_suffix(['，', ',']).unwrap_or_default());
-    let dated = TIMES.iter().any(|time| opening.ends_with(time)) && opening.contains('日');
+    let dated = any::ends_with(opening, &TIMES) && opening.contains('日');
     let near = head(rest, SPOT);
     let spot = near.find(|c: char| !c.is_alphanumeric());
     let spot = near.get(..spot.unwrap_or(near.len())).unwrap_or_default();
@@ -101,7 +102,5 @@ pub(super) fn meets(text: &str, at: usize) -> bool {
     let said = rest.split(ENDS).next().unwrap_or(rest);
     let start = before.rfind(ENDS).unwrap_or(0);
     let sentence = &text[start..at + said.len()];
-    HELD.iter().any(|word| said.contains(word))
-        && sentence.contains("全国")
-        && MEETINGS.iter().any(|word| sentence.contains(word))
+    any::holds(said, &HELD) && sentence.contains("全国") && any::holds(sentence, &MEETINGS)
 }

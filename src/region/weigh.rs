@@ -18,6 +18,7 @@ use super::scores::{LIST, Scores};
 use super::sent::is_guest;
 use super::token::{Place, PlaceForm, Token, What};
 use super::zones::{Zone, Zones};
+use crate::text::any;
 
 /// `home`: the place that the text is written for.
 pub(super) fn weigh(text: &str, zones: &Zones, tokens: &[Token], home: Option<Code>) -> Scores {
@@ -254,7 +255,7 @@ fn in_byline(text: &str, at: usize) -> bool {
     open.is_some_and(|open| {
         let bracket = &before[open..];
         let inside = bracket.trim_start_matches(['（', '(', ' ']);
-        bracket.starts_with(['（', '(']) && WRITERS.iter().any(|word| inside.starts_with(word))
+        bracket.starts_with(['（', '(']) && any::starts_with(inside, &WRITERS)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Which reports portray one person: those that keep saying he or she, or the name that their headline says or that they
 //! introduce with what the person does.
 
-use crate::text::{segment, surnames};
+use crate::text::{any, segment, surnames};
 
 /// So many 他 and 她 in a thousand characters; reports of work that quote people have half as many.
 const DENSITY: usize = 10;
@@ -53,7 +53,7 @@ pub(super) fn is_portrait(headline: &str, paragraphs: &[String]) -> bool {
 fn introduced(paragraphs: &[String]) -> usize {
     let opening = paragraphs.iter().take(2);
     let clauses = opening.flat_map(|text| text.split(['。', '，', ',', '！', '？', '“', '”']));
-    let clauses = clauses.filter(|clause| WORK.iter().any(|work| clause.contains(work)));
+    let clauses = clauses.filter(|clause| any::holds(clause, &WORK));
     let names = clauses.flat_map(|clause| {
         let letters: Vec<char> = clause.chars().collect();
         let names = letters.windows(NAME).map(|name| name.iter().collect());
@@ -98,10 +98,7 @@ fn mentions(name: &str, paragraphs: &[String]) -> usize {
     for paragraph in paragraphs {
         for (at, _) in paragraph.match_indices(name) {
             let rest = paragraph.get(at + name.len()..).unwrap_or_default();
-            let leads = LEADS
-                .iter()
-                .chain(&SPEAKS)
-                .any(|word| rest.starts_with(word));
+            let leads = any::starts_with(rest, &LEADS) || any::starts_with(rest, &SPEAKS);
             if leads || rest.starts_with(|c| NO_NAME.contains(c)) {
                 return 0;
             }

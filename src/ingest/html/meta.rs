@@ -10,6 +10,7 @@ use super::state::State;
 use crate::article::Publication;
 use crate::ingest::dateline::{Found, is_han};
 use crate::ingest::webpage::edition::Navigation;
+use crate::text::any;
 
 /// The facts of a page's head. Texts are trimmed and not empty.
 #[derive(Debug, Default)]
@@ -195,11 +196,9 @@ impl Meta {
                 .for_each(|item| self.linked_data(item, depth + 1)),
             Value::Object(object) => {
                 let kinds = strings(object.get("@type"));
-                let article = kinds.iter().any(|k| {
-                    ["Article", "Posting", "Report"]
-                        .iter()
-                        .any(|w| k.ends_with(w))
-                });
+                let article = kinds
+                    .iter()
+                    .any(|k| any::ends_with(k, &["Article", "Posting", "Report"]));
                 let dated = object.contains_key("pubDate") || object.contains_key("datePublished");
                 if article || (dated && self.dates.is_empty()) {
                     self.described(object);

@@ -8,6 +8,7 @@ use super::meta::Meta;
 use super::render::{Line, Rendered};
 use crate::ingest::dateline::fold;
 use crate::ingest::webpage::marks;
+use crate::text::any;
 
 static PARTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*|\s*[-–—]\s*|\s*[<«]\s*")
@@ -79,8 +80,7 @@ fn without_greeting(site: &str) -> &str {
 
 /// Does the line say whose site the page is of: rights, address, welcome?
 fn says_whose_site(line: &str) -> bool {
-    let welcomes =
-        line.contains("欢迎") && ["访问", "光临", "来到"].iter().any(|w| line.contains(w));
+    let welcomes = line.contains("欢迎") && any::holds(line, &["访问", "光临", "来到"]);
     line.chars().count() <= 120
         && !line.contains('《')
         && (welcomes || matches!(marks::furniture(line), Some("copyright" | "site-footer")))

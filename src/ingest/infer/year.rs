@@ -9,6 +9,7 @@ use super::observances;
 use super::roles::Role;
 use super::tense::{self, Tense};
 use crate::edtf::PartialDate;
+use crate::text::any;
 
 /// The texts of an article with the dates that they name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -218,7 +219,7 @@ fn is_term_under_way(article: &Dated, mention: &DateMention) -> bool {
         .split(['，', ',', '。', '、'])
         .next()
         .unwrap_or_default();
-    is_term(article, mention) && !AFTERWARDS.iter().any(|word| clause.contains(word))
+    is_term(article, mention) && !any::holds(clause, &AFTERWARDS)
 }
 
 /// Whether one of the words stands within eight characters before the date.
