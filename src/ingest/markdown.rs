@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use crate::article::{Article, Caption, Document, Furniture, Layout, LineRange};
 use crate::topic::Topics;
 
-use super::records::fields::Resolver;
+use super::records::called::Resolver;
 use super::{Context, IngestError, Segmented, Source, dateline, decode, webpage};
 use front::FrontMatter;
 

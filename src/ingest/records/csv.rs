@@ -6,7 +6,8 @@ use serde::de::value::{MapDeserializer, StrDeserializer};
 use crate::article::{Article, LineRange};
 use crate::ingest::IngestError;
 
-use super::fields::{Record, Resolver};
+use super::called::Resolver;
+use super::fields::Record;
 use super::names::{TEXT, misspelt};
 use super::{Found, LineCounter, WrongLines};
 

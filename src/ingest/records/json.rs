@@ -9,7 +9,8 @@ use crate::article::{Article, LineRange};
 use crate::ingest::IngestError;
 use crate::topic::Topics;
 
-use super::fields::{Record, Resolver};
+use super::called::Resolver;
+use super::fields::Record;
 use super::names::{Slips, misspelt, names_of};
 use super::{Found, LineCounter, WrongLines};
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fields::published;
+use super::article::published;
 use super::values::Values;
 use crate::article::Publication;
 
