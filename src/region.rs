@@ -4,12 +4,13 @@
 //! What is known stands in `gazetteer`, `provinces` and `lexicon`; `search` and `named` find regions by what people
 //! type and write. A text is read in three steps. `scan` finds the words that mean something (`token`) with the
 //! help of `candidates`, `alike` and `longer`, and `namesakes` decides which of several regions a name means.
-//! `weigh` gives each place its weight by its zone (`zones`) and its role (`roles`, `scene`, `sent`), summed up in
+//! `weigh` gives each place its weight by its zone (`zones`) and its role (`roles`, `scene`, `sent`, `bodies`), summed up in
 //! `scores`. `resolve` draws the conclusion. What 我市 means on a page (`home`) is concluded from all of the page by
 //! `page`: from who publishes it (`publisher`), else by the `votes` of its texts and the names of its own accounts
 //! (`own`).
 
 mod alike;
+mod bodies;
 mod candidates;
 mod clause;
 mod gazetteer;
@@ -17,7 +18,6 @@ mod home;
 mod joined;
 mod lexicon;
 mod longer;
-mod mentions;
 mod named;
 mod namesakes;
 mod own;
@@ -46,7 +46,6 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use gazetteer::{Gazetteer, Region};
-pub use mentions::{Mention, MentionKind, mentions};
 pub use named::named;
 pub use page::{Inference, page_place};
 pub use provinces::{PROVINCES, Province};

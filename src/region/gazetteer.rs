@@ -87,7 +87,7 @@ impl Gazetteer {
     }
 
     /// All regions below a code, by code; none of itself.
-    pub fn descendants(&self, code: Code) -> impl Iterator<Item = &Region> {
+    fn descendants(&self, code: Code) -> impl Iterator<Item = &Region> {
         let below = self.range(code.span());
         self.regions[below].iter().filter(move |r| r.code != code)
     }

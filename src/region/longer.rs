@@ -133,11 +133,12 @@ fn words_around(text: &str, name: &Range<usize>) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::region::mentions;
+    use crate::region::scan::scan;
 
     fn named(text: &str) -> Vec<&str> {
-        let found = mentions(text).into_iter().filter(|m| !m.codes.is_empty());
-        found.filter_map(|m| text.get(m.range)).collect()
+        let tokens = scan(text, None).into_iter();
+        let named = tokens.filter(|t| t.place().is_some_and(|place| !place.codes.is_empty()));
+        named.filter_map(|token| text.get(token.range)).collect()
     }
 
     #[test]

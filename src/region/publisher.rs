@@ -3,7 +3,7 @@
 //! 主办：渠县人民医院 names a body, 地址：渠县渠江街 at least an address. A frame may name more than one place (a newspaper of a
 //! city, printed by a company elsewhere), so that most of them have to agree.
 
-use super::mentions::names_a_body;
+use super::bodies::names_a_body;
 use super::token::{PlaceForm, Token};
 use super::{Code, Gazetteer};
 use crate::text::any;

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
+use super::bodies::names_a_body;
 use super::clause::{clause_before, head, sentence_before, within};
-use super::mentions::names_a_body;
 use super::scene::is_scene;
 use super::sent::is_sent;
 use crate::text::any;

@@ -167,3 +167,86 @@ fn qualify(text: &str, tokens: &mut [Token]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(text: &str) -> Vec<Place> {
+        let tokens = scan(text, None);
+        tokens.iter().filter_map(Token::place).cloned().collect()
+    }
+
+    fn codes(text: &str) -> Vec<String> {
+        let codes = places(text).into_iter().flat_map(|place| place.codes);
+        codes.map(|code| code.to_string()).collect()
+    }
+
+    #[test]
+    fn names_are_read_where_they_name_a_place() {
+        let table: &[(&str, &[&str])] = &[
+            ("记者从焦作市了解到", &["410800"]),
+            ("在焦作举行", &["410800"]),
+            ("福建省福州市鼓楼区", &["350000", "350100", "350102"]),
+            ("江苏徐州鼓楼区", &["320000", "320300", "320302"]),
+            ("“上海金山卫生计生”微博", &["310000", "310116"]),
+            ("木垒县总医院", &["652328"]),
+            ("凉山州和湘西自治州", &["513400", "433100"]),
+            ("其中山西3例、山东2例", &["140000", "370000"]),
+            ("5例以上海外输入", &[]),
+            ("黄河入海口的芦苇荡", &[]),
+            ("沿海口岸加强检疫", &[]),
+            ("患者转入海口市人民医院", &["460100"]),
+            ("上海市南京路步行街", &["310000"]),
+            ("北京西路、广东路、中山北路", &[]),
+            ("复旦大学附属中山医院", &["310000"]),
+            ("在朝阳的照耀下，走向和平", &[]),
+            ("北京朝阳医院", &["110000", "110105"]),
+            ("辽宁朝阳市", &["210000", "211300"]),
+            ("赴鄂医疗队", &["420000"]),
+            ("在苏州、在浙江", &["320500", "330000"]),
+            (
+                "闽宁协作和川渝地区",
+                &["350000", "640000", "500000", "510000"],
+            ),
+            ("闽南地区", &["350000"]),
+            ("京沪高铁", &[]),
+            ("福建省立医院", &["350000"]),
+            ("医生走进果园和田坎", &[]),
+            ("建设健康县区", &[]),
+            ("襄樊市", &["420600"]),
+            ("盖北镇卫生院", &[]),
+            ("到北镇市义诊", &["210782"]),
+            ("海门经济开发区", &["320614"]),
+            ("河北区域协调", &["130000"]),
+            ("天津市河北区", &["120000", "120105"]),
+            ("记者李长安、王丽江", &[]),
+        ];
+        for (text, expected) in table {
+            let mut found = codes(text);
+            let mut expected: Vec<String> = expected.iter().map(|c| c.to_string()).collect();
+            found.sort();
+            expected.sort();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn namesakes_stay_open_without_context() {
+        let found = places("鼓楼区新增一处采血点");
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].codes.len(), found[0].candidates.len()), (0, 4));
+        assert_eq!(
+            codes("福州市卫健委说，鼓楼区新增一处采血点"),
+            ["350100", "350102"]
+        );
+    }
+
+    #[test]
+    fn a_token_says_how_its_place_is_named() {
+        let forms = |text| -> Vec<PlaceForm> { places(text).iter().map(|p| p.form).collect() };
+        assert_eq!(forms("焦作市，焦作"), [PlaceForm::Full, PlaceForm::Short]);
+        assert_eq!(forms("福建省立医院"), [PlaceForm::Full]);
+        assert_eq!(forms("援沪"), [PlaceForm::Support]);
+    }
+}

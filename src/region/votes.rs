@@ -7,9 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bodies::names_a_body;
 use super::home::unit_at;
 use super::lexicon::Unit;
-use super::mentions::names_a_body;
 use super::own::{Names, Sign, is_aside};
 use super::token::{Token, What};
 use super::{Code, Gazetteer, Level};
