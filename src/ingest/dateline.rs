@@ -129,7 +129,7 @@ pub fn parse(line: &str) -> Dateline {
 /// Reads a line that prints month and day but no year as a dateline of that year (`09-14 16:05 来源：…`).
 ///
 /// The day opens the line, and the line names a source or a writer, or the day stands behind its label: days in a text do not.
-pub fn parse_without_year(line: &str, year: i16) -> Option<Dateline> {
+fn parse_without_year(line: &str, year: i16) -> Option<Dateline> {
     if find(line).is_some() || line.chars().count() > 80 {
         return None;
     }

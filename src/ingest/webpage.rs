@@ -1,4 +1,11 @@
-//! The text of a web page as a browser saves it: one paragraph a line, the article between breadcrumbs, lists and notes.
+//! The text of a web page as a browser saves it: one paragraph a line, the article between breadcrumbs, lists and
+//! notes.
+//!
+//! Without elements there are only words and order. The dateline (`2023-05-04 09:12 来源：…`) is the anchor: the
+//! headline is the line above it that the text takes words from (`heads`), the body begins below the buttons behind
+//! it and ends at the first mark of furniture (`marks`) behind which no text follows. What a site sets into the
+//! text is furniture, too (`asides`); several datelines with headlines of their own make several articles, numbered
+//! reports a digest (`digest`), and a newspaper's site is known by its navigation (`edition`).
 
 pub(crate) mod asides;
 mod credits;
@@ -26,7 +33,7 @@ pub(crate) use making::{COLOPHON, Making};
 pub(crate) type Line<'a> = (u32, &'a str);
 
 /// Does the text look like a saved web page (and not like the columns of a newspaper page)?
-pub fn looks_like(text: &str) -> bool {
+pub(super) fn looks_like(text: &str) -> bool {
     let lines: Vec<Line<'_>> = numbered(text).take(400).collect();
     let dated = lines.iter().take(40).any(|(_, l)| {
         let found = dateline::parse(l);
@@ -62,7 +69,7 @@ pub fn looks_like(text: &str) -> bool {
 }
 
 /// Is the text a page of a newspaper's digital edition?
-pub fn is_edition(text: &str) -> bool {
+pub(super) fn is_edition(text: &str) -> bool {
     let lines: Vec<Line<'_>> = numbered(text).collect();
     edition::read(&lines).is_some()
 }

@@ -1,11 +1,14 @@
 //! What a date does in its sentence: dates the report, tells what is past or planned, or how far figures reach.
+//!
+//! The words right before and behind it tell: 截至11月24日 gives the reach of figures, 将于6月1日 a plan, 自1月29日成立以来 a
+//! beginning long ago. The rules are asked in order, the surest first, and what none of them claims is an event.
 
 use crate::text::any;
 use std::ops::Range;
 
 /// What a date says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// 新华社…3月5日电: the day of the dispatch.
     Published,
     /// The reported matter happened then.
