@@ -1,4 +1,10 @@
-//! One page: its lines told apart into the article and the furniture round it.
+//! One saved page, read from its bytes to its articles: its lines told apart into the article and the furniture
+//! round it.
+//!
+//! The order matters. What the head of the page says (`meta`) and what its titles teach about the site (`titles`)
+//! come first; then the element of the article is found (`container`), then the headline in or above it
+//! (`headline`), and only then can the lines be sorted (`sort`) and the facts read (`facts`). A page of nothing but
+//! links to articles is refused: an empty article would only hide that the wrong page was saved.
 
 use dom_query::Document as Dom;
 

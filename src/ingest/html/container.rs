@@ -1,4 +1,10 @@
-//! Finds the element that holds the article: the one whose lines weigh most when prose counts for and links against it.
+//! Finds the element that holds the article: the one whose lines weigh most when prose counts for and links against
+//! it.
+//!
+//! No list of class names could keep up with the sites, so that names are hints: an element that calls itself
+//! furniture is believed only while it holds little of the page's prose (a `div class="sidebar"` round the whole
+//! article is not), and one with the name of an editor's field is preferred by a little. Summaries under links
+//! belong to other articles; a page where most sentences are such is perhaps a list of articles.
 
 use super::render::{Line, Rendered};
 use super::roles::Role;

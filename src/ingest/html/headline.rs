@@ -1,4 +1,10 @@
 //! The headline: the printed line that the page's own titles agree on, else the title without the site's name.
+//!
+//! Every line above the text, alone or with the lines behind it (headlines of two lines), gets points for agreeing
+//! with a title, for its tag or class, and for standing near the text and above the date.
+//! `<title>山村夜门诊_云山新闻网</title>` makes 山村夜门诊 the headline even where it is set as a plain paragraph; where all
+//! titles say no more than the site's name, place and looks decide. A page that prints no headline at all has that
+//! of its title.
 
 use std::ops::Range;
 

@@ -1,4 +1,7 @@
-//! What a page says of itself outside its text: `<meta>`, JSON-LD, `<time>`, canonical address, scripts.
+//! What a page says of itself outside its text: `<meta>`, JSON-LD, `<time>`, canonical address, scripts. All is
+//! taken as it is written, each with how far it is to be trusted; which of it holds is decided where title, date
+//! and source are chosen. The names are those that Chinese sites use, among them the fields of widespread content
+//! systems (`ArticleTitle`, `PubDate`).
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,8 @@
-//! What a page's titles hold beside the headline: the names of site and section.
+//! What a page's titles hold beside the headline: the names of site and section (`标题_频道_站名`).
+//!
+//! The parts of a title are known by their marks and by words such as 网 and 日报 at their end. Some sites give all
+//! pages one title, 云山县中医院-新闻动态: what the page prints among its rights is the site's name, what its navigation
+//! prints is a section, and a title with nothing else tells no headline.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,7 @@
 //! The front matter of a Markdown file: fields of a record, in YAML or TOML.
+//!
+//! Other programs write fields of their own there (draft, layout), which are passed over. But a name that is nearly
+//! one of ours, a region or a topic that there is not, is refused with its line: it was written for us.
 
 use serde_json::{Map, Value};
 

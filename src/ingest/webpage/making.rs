@@ -1,4 +1,9 @@
 //! One article in the making: what each line of a page gives to it.
+//!
+//! The readers of saved pages and of their texts find the lines; here each line is taken for what it says, in one
+//! place for all of them: a headline printed twice is one, a caption belongs to its picture, a reporter's name on a
+//! line of its own is an author. Each line is noted as the article's own or as furniture, so that none is lost or
+//! counted twice.
 
 use std::sync::LazyLock;
 
