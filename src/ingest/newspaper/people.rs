@@ -99,7 +99,13 @@ mod tests {
 
     #[test]
     fn writers_sign_with_their_names() {
-        for line in ["李四海", "李 四", "儿科 张三丰", "县医院药剂科 李 四"] {
+        for line in [
+            "李四海",
+            "李 四",
+            "儿科 张三丰",
+            "傅长河",
+            "县医院药剂科 李 四",
+        ] {
             assert!(is_signed(line), "{line}");
         }
         for line in [
