@@ -35,6 +35,16 @@ start() {
     await "$port"
 }
 
+# Waits until the server has nothing to do any more: after its first answers it still makes its words for suggestions, which
+# would be counted as the cost of what is asked first.
+settle() {
+    before=-1
+    until [ "$(cpu "$server")" = "$before" ]; do
+        before=$(cpu "$server")
+        sleep 0.5
+    done
+}
+
 stop() {
     kill "$server"
     wait "$server" 2>/dev/null || true
@@ -73,6 +83,8 @@ used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(used.ru_utime + used.ru_stime, time.time() - start, used.ru_maxrss // 1024)
 PY
 read -r load_cpu load_wall load_mb <"$work/load"
+# What the load wrote goes to the disk before readers come, not while they are timed.
+sync
 disk=$(du --bytes --total "$work"/a.db* | tail -1 | cut -f1)
 
 begin=$(date +%s%N)
@@ -83,6 +95,7 @@ curl --silent --fail --output /dev/null "http://127.0.0.1:$port/search?q=%E7%9A%
 first_search=$((($(date +%s%N) - begin) / 1000000))
 curl --silent "http://127.0.0.1:$port/articles" >"$work/listing.html"
 python3 benches/paths.py --articles "$work/listing.html" "$work"
+settle
 for kind in listing article search; do
     for connections in 1 16; do
         drive "$kind, uncached" "$connections" "$work/$kind.txt" "$server"
@@ -91,6 +104,7 @@ done
 memory=$(awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$server/status")
 stop
 start --cache-mb 64
+settle
 for kind in listing article search; do
     drive "$kind, cache cold" 16 "$work/$kind.txt" "$server"
     drive "$kind, cached" 16 "$work/$kind.txt" "$server"

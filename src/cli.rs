@@ -117,7 +117,7 @@ async fn check_document(archive: &Archive, document: Option<&str>) -> anyhow::Re
     if let Some(name) = document
         && !archive.has_document(name).await?
     {
-        return Err(ArchiveError::NoDocument(name.to_string()).into());
+        return Err(archive.no_document(name).await?.into());
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Regions by GB/T 2260 code: the gazetteer, the places a text names, and the regions of an article. Knows neither
 //! HTTP nor SQL: ingestion and the web side both use it.
 //!
-//! What is known stands in `gazetteer`, `provinces` and `lexicon`; `search` and `named` find regions by what people
+//! What is known stands in `gazetteer`, `provinces`, `latin` and `lexicon`; `search` and `named` find regions by what people
 //! type and write. A text is read in three steps. `scan` finds the words that mean something (`token`) with the
 //! help of `candidates`, `alike` and `longer`, and `namesakes` decides which of several regions a name means.
 //! `weigh` gives each place its weight by its zone (`zones`) and its role (`roles`, `scene`, `sent`, `bodies`), summed up in
@@ -16,6 +16,7 @@ mod clause;
 mod gazetteer;
 mod home;
 mod joined;
+mod latin;
 mod lexicon;
 mod longer;
 mod named;
@@ -46,6 +47,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use gazetteer::{Gazetteer, Region};
+pub use latin::latin;
 pub use named::named;
 pub use page::{Inference, page_place};
 pub use provinces::{PROVINCES, Province};

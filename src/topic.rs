@@ -44,6 +44,8 @@ pub enum TopicsError {
         path: PathBuf,
         error: std::io::Error,
     },
+    #[error("{}: it is not UTF-8; save it as that", .0.display())]
+    Encoding(PathBuf),
     #[error("{}: line {line}: {message}", path.display())]
     Line {
         path: PathBuf,
@@ -73,9 +75,12 @@ impl Topics {
 
     /// The text of the keeper's file.
     pub fn read(path: &Path) -> Result<String, TopicsError> {
-        std::fs::read_to_string(path).map_err(|error| TopicsError::Read {
-            path: path.to_path_buf(),
-            error,
+        std::fs::read_to_string(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::InvalidData => TopicsError::Encoding(path.to_path_buf()),
+            _ => TopicsError::Read {
+                path: path.to_path_buf(),
+                error,
+            },
         })
     }
 

@@ -10,12 +10,14 @@ mod assets;
 mod besides;
 mod browse;
 mod cache;
+mod changes;
 mod charts;
 mod cite;
 mod cors;
 mod dates;
 mod document;
 pub mod error;
+mod examples;
 mod feeds;
 mod frame;
 mod headers;
@@ -187,6 +189,7 @@ fn page_routes() -> Router<App> {
         .route("/topics/{id}", get(browse::topic))
         .route("/search", get(search::search))
         .route("/trends", get(trends::trends))
+        .route("/changes", get(changes::changes))
         .route("/about", get(pages::about))
         .route("/help", get(pages::help))
         .route("/preferences", post(reader::prefer).get(home_again))
@@ -219,6 +222,7 @@ fn machine_routes() -> Router<App> {
         .route("/api/v1/regions", get(api::regions))
         .route("/api/v1/topics", get(api::topics))
         .route("/api/v1/documents", get(api::documents))
+        .route("/api/v1/documents/{id}", get(api::document))
         .route("/api/v1/articles", get(api::articles))
         .route("/api/v1/articles/{id}", get(api::article))
         .route("/oai", get(oai::get).post(oai::post))

@@ -51,13 +51,13 @@
 
   // Keys: / searches, j and k walk the rows, ? explains. Enter opens what has the focus, as everywhere.
   const walk = (step) => {
-    const rows = all(".row");
+    const rows = all(".row, .card, .documents > li");
     const at = rows.findIndex((row) => row.classList.contains("chosen"));
     const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
     if (!next) return;
     rows[at]?.classList.remove("chosen");
     next.classList.add("chosen");
-    next.querySelector(".row-title a").focus();
+    next.querySelector("a").focus();
     next.scrollIntoView({ block: "nearest" });
   };
   const keys = {

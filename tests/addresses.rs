@@ -101,6 +101,57 @@ async fn each_narrowing_is_a_feed_of_its_own() {
 }
 
 #[tokio::test]
+async fn who_reads_english_sees_the_names_of_regions_in_latin_letters_too() {
+    let there = |day: &str, region: &str| {
+        let body = format!("{region}的接种点周末开门，老人由社区接送。");
+        article("接种通知", day, region, "vaccination", "石桥晚报", &body)
+    };
+    let place = Place::with(vec![
+        there("2024-03-05", "410811"),
+        there("2024-03-06", "341502"),
+    ])
+    .await;
+    let english = [("accept-language", "en")];
+    for (address, words) in [
+        ("/regions/341500", "六安市</span> (Lu&#39;an) <small"),
+        ("/regions/410000", "焦作市 (Jiaozuo)"),
+        ("/regions/410811", "焦作市</a> (Jiaozuo)"),
+        ("/regions", "安徽省</a> (Anhui)"),
+        ("/articles", "安徽 (Anhui)"),
+    ] {
+        let page = place.get_with(address, &english).await.body;
+        assert!(page.contains(words), "{address}: {page}");
+        let chinese = place.page(address).await;
+        assert!(!chinese.contains("(Anhui)") && !chinese.contains("(Jiaozuo)"));
+    }
+    // Of counties no reading is vouched for.
+    let page = place.get_with("/regions/410811", &english).await.body;
+    assert!(page.contains("山阳区</span> <small"), "{page}");
+}
+
+#[tokio::test]
+async fn feeds_without_entries_name_a_true_moment() {
+    let updated = async |place: &Place, address: &str| {
+        let feed = place.page(address).await;
+        assert!(!feed.contains("<entry>"), "{feed}");
+        let (_, rest) = feed.split_once("<updated>").unwrap();
+        rest.split('<').next().unwrap().to_string()
+    };
+    let filled = place().await;
+    for address in [
+        "/articles/feed.atom?from=1999&to=1999",
+        "/search/feed.atom?q=%E7%81%AB%E7%AE%AD",
+        "/changes/feed.atom?region=110000",
+    ] {
+        assert_eq!(updated(&filled, address).await, "2026-01-01T00:00:00Z");
+    }
+    let before = jianbao::clock::now();
+    let empty = Place::empty().await;
+    let moment: jiff::Timestamp = updated(&empty, "/feed.atom").await.parse().unwrap();
+    assert!((before..=jianbao::clock::now()).contains(&moment.as_second()));
+}
+
+#[tokio::test]
 async fn pages_of_a_feed_lead_on_whatever_the_cursor_is_called() {
     let bodies = [
         ("2024-03-05", "河湾镇的接种点周末开门，老人由社区接送。"),

@@ -75,6 +75,53 @@ async fn a_page_of_full_texts_takes_one_request() {
     }
 }
 
+#[tokio::test]
+async fn a_first_day_after_the_last_is_exchanged_with_it_and_readers_are_told() {
+    let place = place().await;
+    let turned = "from=2024-03-08&to=2024-03-02";
+    let found = place.json(&format!("/api/v1/articles?{turned}")).await;
+    assert_eq!(found["total"], 7);
+    for page in ["/articles", "/search", "/trends"] {
+        let told = place
+            .page(&format!("{page}?{turned}&q=%E4%B9%89%E8%AF%8A"))
+            .await;
+        assert!(told.contains("起止日期填反了，已对调"), "{page}");
+        let right = "from=2024-03-02&to=2024-03-08&q=%E4%B9%89%E8%AF%8A";
+        let silent = place.page(&format!("{page}?{right}")).await;
+        assert!(!silent.contains("填反"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_folded_into_another_has_a_text_of_its_own_too() {
+    let text = "渡船自周五起增开两班，末班推迟到晚上十点，老人和学生凭证件半价，自行车另付一元。";
+    let printed = |source: &str, date: &str, end: &str| {
+        let body = format!("{text}{end}");
+        article("渡口夜航", date, "410811", "vaccination", source, &body)
+    };
+    let place = Place::with(vec![
+        printed("河湾日报", "2024-05-01", ""),
+        printed("石桥晚报", "2024-05-02", "码头设了候船室。"),
+    ])
+    .await;
+    let address = format!("/api/v1/articles?q={}", q("渡船"));
+    let found = place.json(&format!("{address}&include=articleBody")).await;
+    let item = &found["items"][0];
+    for one in [item, &item["reprints"][0]] {
+        let own = format!("/api/v1/articles/{}", one["id"].as_str().unwrap());
+        assert_eq!(one["articleBody"][0], place.json(&own).await["articleBody"]);
+    }
+    let bare = place.json(&address).await;
+    assert!(bare["items"][0]["reprints"][0].get("articleBody").is_none());
+    let api = place.json("/api/openapi.json").await;
+    follow(
+        &api,
+        &api["components"]["schemas"]["Found"],
+        &found,
+        "reprints",
+    );
+}
+
 fn refused(body: &str) -> (Value, String) {
     let problem: Value = serde_json::from_str(body).unwrap();
     let detail = problem["detail"].as_str().unwrap().to_string();
@@ -91,7 +138,11 @@ async fn the_root_leads_everywhere() {
         let Some(path) = address.strip_prefix("https://bulletins.example") else {
             continue;
         };
-        let id = place.json("/api/v1/articles").await["items"][0]["id"].clone();
+        let list = match name.as_str() {
+            "document" => "/api/v1/documents",
+            _ => "/api/v1/articles",
+        };
+        let id = place.json(list).await["items"][0]["id"].clone();
         let path = path
             .replace("{id}", id.as_str().unwrap())
             .replace("{q}", "a");
@@ -270,6 +321,7 @@ async fn answers_have_the_fields_that_are_described() {
     let place = place().await;
     let api = place.json("/api/openapi.json").await;
     let id = place.json("/api/v1/articles").await["items"][0]["id"].clone();
+    let document = place.json("/api/v1/documents").await["items"][0]["id"].clone();
     for (path, schema) in [
         ("/api/v1", "Index"),
         ("/api/v1/articles?limit=1", "Found"),
@@ -280,6 +332,10 @@ async fn answers_have_the_fields_that_are_described() {
         ("/api/v1/regions", "CountedList"),
         ("/api/v1/topics", "CountedList"),
         ("/api/v1/documents", "DocumentList"),
+        (
+            &format!("/api/v1/documents/{}", document.as_str().unwrap()),
+            "Document",
+        ),
     ] {
         let schema = &api["components"]["schemas"][schema];
         follow(&api, schema, &place.json(path).await, path);

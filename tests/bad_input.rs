@@ -246,3 +246,52 @@ fn any_query_is_answered() {
     assert_eq!(server.get("/").0, 200);
     assert_eq!(server.stop("-TERM"), Some(0));
 }
+
+#[test]
+fn what_a_command_is_given_by_mistake_is_told_with_the_remedy() {
+    let place = Place::new();
+    place.write("in/a.txt", PAGE);
+    place.run(&["load", "in"]).assert_ok();
+    let out = place.run(&["export"]).assert_ok().out.clone();
+    let id = out.split('"').nth(3).unwrap();
+    // A document that is named by where its file lies, or by one of its articles.
+    for name in ["in/a.txt", id] {
+        let forget = ["forget", name, "--reason", "错"];
+        place
+            .run(&forget)
+            .assert_failed(&["did you mean \"a.txt\"?"]);
+        let check = place.run(&["check", "--document", name]);
+        check.assert_failed(&["did you mean \"a.txt\"?"]);
+    }
+    // A body that would show its tags.
+    for body in ["<p>松岭县开设夜间儿科门诊。</p>\n", "%PDF-1.4\n"] {
+        place.write("body", body);
+        let revised = place.run(&["revise", id, "body"]);
+        revised.assert_failed(&["body is no plain text", "paragraphs"]);
+    }
+    let itself = place.run(&["backup", "a.db"]);
+    itself.assert_failed(&["a.db is the archive itself", "another file"]);
+    let (gbk, _, _) = encoding_rs::GBK.encode("# 主题\n");
+    place.write("topics.toml", gbk);
+    let topics = place.run(&["load", "--topics", "topics.toml", "in"]);
+    topics.assert_failed(&["topics.toml", "not UTF-8", "save it"]);
+    std::os::unix::fs::symlink("nowhere", place.path("in/b.txt")).unwrap();
+    let link = place.run(&["load", "in"]);
+    link.assert_failed(&["in/b.txt: where this link leads: No such file"]);
+}
+
+#[tokio::test]
+async fn the_index_is_made_anew_only_where_that_is_a_remedy() {
+    let place = Place::new();
+    place.write("a.txt", PAGE);
+    place.run(&["load", "a.txt"]).assert_ok();
+    change(&place.path("a.db"), "UPDATE document SET articles = 9").await;
+    let other = place.run(&["verify"]);
+    other.assert_failed(&["it says 9 articles", "restore-from"]);
+    assert!(!other.err.contains("--repair-index"), "{other:?}");
+    change(&place.path("a.db"), "UPDATE posting SET entries = x'00'").await;
+    place.run(&["verify"]).assert_failed(&["--repair-index"]);
+    let repaired = place.run(&["verify", "--repair-index"]);
+    repaired.assert_failed(&["it says 9 articles"]);
+    assert!(!repaired.err.contains("--repair-index"), "{repaired:?}");
+}

@@ -264,6 +264,19 @@ fn rows_are_walked_by_keyboard() {
     assert_eq!(browser.find("h1.headline").text(), headline);
     browser.press("?");
     browser.arrive("/help");
+    // Topics and documents are walked, too.
+    browser.go(&at(&server, "/topics"));
+    browser.find(".cards");
+    browser.press("jj");
+    browser.find(".card.chosen");
+    browser.press(ENTER);
+    browser.arrive("/topics/emergency-response");
+    browser.go(&at(&server, "/documents"));
+    browser.find(".documents");
+    browser.press("j");
+    browser.find("li.chosen");
+    browser.press(ENTER);
+    browser.arrive("/documents/");
 }
 
 /// Colours chosen on one page stay on the next; with and without scripts.

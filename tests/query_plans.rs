@@ -139,6 +139,7 @@ async fn read_all(archive: &Archive) {
     archive.changed_last(&filter, 10).await.unwrap();
     archive.suggest("门", 10).await.unwrap();
     archive.is_sample().await.unwrap();
+    assert_eq!(archive.changes(None, 10).await.unwrap().len(), 2);
     let listed = archive.list(&filter, Order::Newest, &page).await.unwrap();
     read_article(archive, listed.rows[3].id).await;
     let documents = archive.documents("", 10).await.unwrap();
@@ -158,6 +159,8 @@ async fn read_article(archive: &Archive, id: ArticleId) {
 async fn read_document(archive: &Archive, id: ArticleId) {
     archive.document(id).await.unwrap();
     archive.articles_of(id, 0, 10).await.unwrap();
+    let of_document = archive.of_document(id).await.unwrap();
+    assert!(of_document.is_some());
     archive.articles_in(id, LineRange(1, 10)).await.unwrap();
     archive.original(id).await.unwrap();
     assert_eq!(archive.withdrawn(id).await.unwrap().len(), 1);
@@ -165,6 +168,7 @@ async fn read_document(archive: &Archive, id: ArticleId) {
 
 async fn harvest(archive: &Archive) {
     archive.earliest_change().await.unwrap();
+    archive.latest_change().await.unwrap();
     for from in [None, Some(0)] {
         let wanted = HarvestFilter {
             from,

@@ -1,7 +1,10 @@
 //! Storing documents: what a rehearsal foretells, and what there is no room for.
 
-use jianbao::archive::{Archive, ArchiveError, Mode, Occasion, Prepared, StoreReport};
+use jianbao::archive::{
+    Archive, ArchiveError, Filter, Mode, Occasion, Order, PageRequest, Prepared, StoreReport,
+};
 use jianbao::article::{Article, Document, Layout, Publication};
+use jianbao::query::Query;
 
 const FLU: &str = "榕江区疾控中心昨天提醒市民及早接种流感疫苗，全区十二个接种门诊周末照常开放。";
 const SCHOOL: &str = "实验小学的同学们在操场上学习心肺复苏，校医一遍遍示范按压的深度和频率。";
@@ -13,13 +16,17 @@ fn document(name: &str, bodies: &[&str]) -> Prepared {
 }
 
 fn about(name: &str, bodies: &[&str], topics: &[String]) -> Prepared {
+    Prepared::new(unread(name, bodies, topics), None)
+}
+
+fn unread(name: &str, bodies: &[&str], topics: &[String]) -> Document {
     let article = |body: &&str| Article {
         headline: body.chars().take(6).collect(),
         article_body: vec![body.to_string()],
         about: topics.to_vec(),
         ..Article::default()
     };
-    let document = Document {
+    Document {
         name: name.into(),
         bytes: bodies.concat().into(),
         text: bodies.concat(),
@@ -29,8 +36,7 @@ fn about(name: &str, bodies: &[&str], topics: &[String]) -> Prepared {
         articles: bodies.iter().map(article).collect(),
         furniture: Vec::new(),
         sample: false,
-    };
-    Prepared::new(document, None)
+    }
 }
 
 #[tokio::test]
@@ -94,4 +100,45 @@ async fn a_topic_that_there_is_no_number_for_is_refused_by_name() {
     let reports = archive.store_as(&batch[..1], Mode::Again, &again).await;
     assert_eq!(reports.unwrap()[0].as_ref().unwrap().unchanged, 1);
     assert!(archive.verify().await.unwrap().problems.is_empty());
+}
+
+#[tokio::test]
+async fn nothing_is_counted_that_another_process_has_just_taken_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let archive = Archive::open(&path).await.unwrap();
+    let sample = Document {
+        sample: true,
+        ..unread("sample.txt", &[FLU, SCHOOL], &[])
+    };
+    let prepared = [Prepared::new(sample, None)];
+    let other = Archive::open(&path).await.unwrap();
+    let (all, page) = (Filter::default(), PageRequest::default());
+    for query in [None, Some(""), Some("疫苗")] {
+        for report in archive
+            .store(&prepared, "2026-01-01T00:00:00Z")
+            .await
+            .unwrap()
+        {
+            report.unwrap();
+        }
+        archive.refresh().await.unwrap();
+        assert_eq!(archive.facets().len(), 2);
+        other.drop_sample().await.unwrap();
+        let (total, shown) = match query {
+            None => {
+                let listed = archive.list(&all, Order::Newest, &page).await.unwrap();
+                (listed.total, listed.rows.len())
+            }
+            Some(query) => {
+                let query = Query::parse(query);
+                let found = archive
+                    .search(&query, &all, Order::Newest, &page)
+                    .await
+                    .unwrap();
+                (found.total, found.hits.len())
+            }
+        };
+        assert_eq!((total, shown), (0, 0), "{query:?}");
+    }
 }

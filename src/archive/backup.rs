@@ -22,10 +22,7 @@ impl Archive {
     pub async fn backup(&self, path: &Path) -> Result<Report> {
         check_is_archive(path).await?;
         if same_file(path, self.path()) {
-            return Err(ArchiveError::NotAnArchive {
-                path: path.to_path_buf(),
-                reason: "it is the archive itself; name another file".to_string(),
-            });
+            return Err(ArchiveError::Itself(path.to_path_buf()));
         }
         // What is to be replaced may be the archive of another server. A new name is nobody's, and needs no file for a lock.
         let _alone = path.exists().then(|| OpenLock::alone(path)).transpose()?;

@@ -250,7 +250,7 @@ impl Kept {
     }
 }
 
-fn unfit(id: ArticleId, why: &str) -> ArchiveError {
+pub(super) fn unfit(id: ArticleId, why: &str) -> ArchiveError {
     ArchiveError::Unfit(id.to_string(), why.to_string())
 }
 

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 pub enum ArchiveError {
     #[error("{path} is no archive: {reason}")]
     NotAnArchive { path: PathBuf, reason: String },
+    #[error("{0} is the archive itself; name another file")]
+    Itself(PathBuf),
     #[error("{0} was made by a newer version of jianbao; update the program to open it")]
     Newer(PathBuf),
     #[error("{path} cannot be opened: {source}")]
@@ -28,8 +30,11 @@ pub enum ArchiveError {
     /// Which article, and why it cannot be done.
     #[error("article {0}: {1}")]
     Unfit(String, String),
-    #[error("the archive holds no document {0:?}; documents are named as they were loaded")]
-    NoDocument(String),
+    #[error(
+        "the archive holds no document {name:?}; documents are named by their path below the folder that was loaded{}",
+        like.as_ref().map_or(String::new(), |like| format!("; did you mean {like:?}?"))
+    )]
+    NoDocument { name: String, like: Option<String> },
     #[error("the query took more than a second and was given up")]
     TooSlow,
     #[error("another process is writing to the archive: {0}; try again when it is done")]
@@ -46,6 +51,12 @@ pub enum ArchiveError {
         "the disk is full or cannot be written ({0}); the archive is as it was before this step: make room and run the command again"
     )]
     DiskFull(sqlx::Error),
+    #[error(
+        "it is out of the archive, but the file could not be written anew ({0}), and remains of the text lie in its free \
+         space: make room, and put a copy in its place by `jianbao backup COPY` and \
+         `jianbao restore-from COPY`; what the latter keeps aside is yours to delete"
+    )]
+    Remains(String),
     #[error("the archive is busy: another process has been writing for too long; try again")]
     Busy,
     #[error(

@@ -14,12 +14,12 @@ mod table;
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use roaring::RoaringBitmap;
 use tokio::sync::OnceCell;
 
-use super::Archive;
+use super::{Archive, Typical};
 use crate::edtf::PartialDate;
 use crate::region::{Code, Gazetteer};
 use crate::text::units::Units;
@@ -76,6 +76,8 @@ pub struct Facets {
     cut_sources: OnceLock<Vec<(String, Units)>>,
     /// Are they all of the built-in sample? Every page says so; asked once.
     pub(super) only_sample: OnceCell<bool>,
+    /// What examples are made of; looked for when it is first asked for.
+    pub(super) typical: OnceCell<Option<Arc<Typical>>>,
 }
 
 /// Year and month.

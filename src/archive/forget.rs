@@ -46,6 +46,10 @@ const ITSELF: [&str; 5] = [
 const UNUSED_SOURCES: &str =
     "DELETE FROM source WHERE id NOT IN (SELECT source FROM article WHERE source IS NOT NULL)";
 
+/// A folder's name may tell what lay in it.
+const UNUSED_FOLDERS: &str =
+    "DELETE FROM folder WHERE id NOT IN (SELECT folder FROM document WHERE folder IS NOT NULL)";
+
 /// When something was forgotten (RFC 3339, UTC), and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forgotten {
@@ -102,43 +106,49 @@ impl Archive {
         Ok(documents.len())
     }
 
-    /// Takes a document out for good, with its bytes, its articles and their history; their addresses say from now on that
-    /// they are gone, and the reason, or lead to the same article of a document with the same bytes. The index and then the
-    /// whole file are written anew, so that nothing of the text stays in it but digests, by which [`Self::forgotten`] knows
-    /// the document. Returns how many articles there were.
+    /// Takes documents out for good, with their bytes, their articles and the history of these; their addresses say from now on
+    /// that they are gone, and the reason, or lead to the same article of a document with the same bytes. The index and then
+    /// the whole file are written anew, so that nothing of the text stays in it but digests, by which [`Self::forgotten`]
+    /// knows the documents. Returns how many articles there were.
     ///
     /// # Errors
-    /// [`ArchiveError::NoDocument`] where there is none of this name.
-    pub async fn forget(&self, name: &str, occasion: &Occasion<'_>) -> Result<u64> {
+    /// [`ArchiveError::NoDocument`] where there is none of one of these names; then none is taken out.
+    pub async fn forget(&self, names: &[String], occasion: &Occasion<'_>) -> Result<u64> {
         let mut connection = self.write.acquire().await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let document: i64 = sqlx::query_scalar("SELECT id FROM document WHERE name = ?")
-            .bind(name)
-            .fetch_optional(&mut *tx)
-            .await?
-            .ok_or_else(|| ArchiveError::NoDocument(name.to_string()))?;
         let revision = next_revision(&mut tx).await?;
-        let articles = note_empty_places(&mut tx, document, revision).await?;
-        note_digests(&mut tx, (document, name), occasion).await?;
-        run(&mut tx, &TRACES, document).await?;
-        leave_addresses(&mut tx, document, occasion).await?;
-        run(&mut tx, &ITSELF, document).await?;
-        for statement in [UNUSED_SOURCES, "DELETE FROM snapshot"] {
-            sqlx::query(statement).execute(&mut *tx).await?;
+        let mut articles = 0;
+        for name in names {
+            articles += forget_one(&mut tx, (name, revision), occasion).await?;
         }
-        clear_index(&mut tx).await?;
-        fill_index(&mut tx).await?;
+        drop_remains(&mut tx).await?;
         tx.commit().await?;
         drop(connection);
         self.refresh().await?;
-        // Free space, of this change and of earlier ones, holds remains of what stood there.
-        sqlx::query("VACUUM").execute(&self.write).await?;
-        if !self.tidy().await? {
-            tracing::warn!(
-                "readers hold the old state of the file: it goes when they, or the server, are done"
-            );
-        }
+        self.clear_free_space().await?;
         Ok(articles)
+    }
+
+    /// Free space, of this change and of earlier ones, holds remains of what stood there.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Remains`]: what was taken out is out all the same.
+    pub(super) async fn clear_free_space(&self) -> Result<()> {
+        let cleared = async {
+            sqlx::query("VACUUM").execute(&self.write).await?;
+            self.tidy().await
+        };
+        match cleared.await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!(
+                "readers hold the old state of the file: it goes when they, or the server, are done"
+            ),
+            Err(ArchiveError::DiskFull(reason)) => {
+                return Err(ArchiveError::Remains(reason.to_string()));
+            }
+            Err(error) => return Err(ArchiveError::Remains(error.to_string())),
+        }
+        Ok(())
     }
 
     /// The name of a document that is called by its name or its id.
@@ -151,8 +161,64 @@ impl Archive {
         .bind(id)
         .fetch_optional(&mut *self.read.get().await?)
         .await?;
-        name.ok_or_else(|| ArchiveError::NoDocument(text.to_string()))
+        match name {
+            Some(name) => Ok(name),
+            None => Err(self.no_document(text).await?),
+        }
     }
+
+    /// What to tell who names a document that there is not, perhaps by where its file lies, or by one of its articles.
+    pub async fn no_document(&self, text: &str) -> Result<ArchiveError> {
+        let ends = text
+            .match_indices('/')
+            .filter_map(|(at, _)| text.get(at + 1..));
+        let ends: Vec<&str> = ends.collect();
+        let id = text.parse::<ArticleId>().map_or(-1, ArticleId::number);
+        let like = sqlx::query_scalar(
+            "SELECT name FROM document WHERE name IN (SELECT value FROM json_each(?1))
+                 OR id = (SELECT document FROM article WHERE id = ?2)
+             ORDER BY length(name) DESC LIMIT 1",
+        )
+        .bind(serde_json::to_string(&ends).unwrap_or_default())
+        .bind(id)
+        .fetch_optional(&mut *self.read.get().await?)
+        .await?;
+        Ok(ArchiveError::NoDocument {
+            name: text.to_string(),
+            like,
+        })
+    }
+}
+
+async fn forget_one(
+    tx: &mut SqliteConnection,
+    (name, revision): (&str, i64),
+    occasion: &Occasion<'_>,
+) -> Result<u64> {
+    let document: i64 = sqlx::query_scalar("SELECT id FROM document WHERE name = ?")
+        .bind(name)
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or_else(|| ArchiveError::NoDocument {
+            name: name.to_string(),
+            like: None,
+        })?;
+    let articles = note_empty_places(tx, document, revision).await?;
+    note_digests(tx, (document, name), occasion).await?;
+    run(tx, &TRACES, document).await?;
+    leave_addresses(tx, document, occasion).await?;
+    run(tx, &ITSELF, document).await?;
+    Ok(articles)
+}
+
+/// Makes anew what is made from articles and may hold words of those that are no more.
+pub(super) async fn drop_remains(tx: &mut SqliteConnection) -> Result<()> {
+    for statement in [UNUSED_SOURCES, UNUSED_FOLDERS, "DELETE FROM snapshot"] {
+        sqlx::query(statement).execute(&mut *tx).await?;
+    }
+    clear_index(tx).await?;
+    fill_index(tx).await?;
+    Ok(())
 }
 
 async fn run(tx: &mut SqliteConnection, statements: &[&'static str], document: i64) -> Result<()> {

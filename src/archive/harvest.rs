@@ -260,6 +260,13 @@ impl Archive {
         Ok(at.map(|at| seconds(&at)))
     }
 
+    /// When the latest change was, in Unix seconds; `None` for an empty archive.
+    pub async fn latest_change(&self) -> Result<Option<i64>> {
+        Ok(sqlx::query_scalar("SELECT max(at) FROM moment")
+            .fetch_one(&mut *self.read.get().await?)
+            .await?)
+    }
+
     /// When the oldest change was, in Unix seconds; `None` for an empty archive.
     pub async fn earliest_change(&self) -> Result<Option<i64>> {
         Ok(sqlx::query_scalar("SELECT min(at) FROM moment")

@@ -1,9 +1,14 @@
 //! Listings: one filter for all of them, paged by key, counted from memory.
 
-use roaring::RoaringBitmap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
+use roaring::RoaringBitmap;
+use sqlx::Row;
+
+use super::documents::from_json;
 use super::facets::Facets;
-use super::{Archive, ArticleRow, Result};
+use super::{Archive, ArticleId, ArticleRow, Result};
 use crate::edtf::{PartialDate, Precision};
 use crate::region::Code;
 
@@ -22,6 +27,43 @@ pub struct Filter {
     pub source: Option<String>,
     /// How finely the date is known, just so.
     pub precision: Option<Precision>,
+    /// Only what stands in this document.
+    pub document: Option<OfDocument>,
+}
+
+/// A document by its id, with the places of its articles, which facets do not know.
+#[derive(Debug, Clone)]
+pub struct OfDocument {
+    pub id: ArticleId,
+    pub name: String,
+    /// Ascending.
+    places: Arc<[i64]>,
+}
+
+impl OfDocument {
+    /// One that is asked for, but not yet looked up: [`Archive::of_document`] knows its articles.
+    pub fn unread(id: ArticleId) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            places: Arc::default(),
+        }
+    }
+}
+
+/// The id says it all.
+impl PartialEq for OfDocument {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for OfDocument {}
+
+impl Hash for OfDocument {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
 }
 
 /// The order of a listing.
@@ -126,6 +168,9 @@ impl Filter {
         if let Some(precision) = self.precision {
             facets.keep_known(&mut selected, precision);
         }
+        if let Some(document) = &self.document {
+            selected &= facets.numbers(document.places.iter().copied());
+        }
         selected
     }
 }
@@ -177,11 +222,53 @@ impl PageRequest {
 }
 
 impl Archive {
+    /// What narrows a listing to one document; `None` where there is none with this id. The places come as one text, because
+    /// that of a large record file has as many as a row each would take long.
+    pub async fn of_document(&self, id: ArticleId) -> Result<Option<OfDocument>> {
+        let row = sqlx::query(
+            "SELECT name, (SELECT json_group_array(seq) FROM article WHERE document = d.id) AS places
+             FROM document d WHERE key = ?",
+        )
+        .bind(id.number())
+        .fetch_optional(&mut *self.read.get().await?)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let mut places: Vec<i64> = from_json(row.try_get("places")?)?;
+        places.sort_unstable();
+        Ok(Some(OfDocument {
+            id,
+            name: row.try_get("name")?,
+            places: places.into(),
+        }))
+    }
+
     /// One page of the articles that pass the filter.
     pub async fn list(&self, filter: &Filter, order: Order, page: &PageRequest) -> Result<Listing> {
         let facets = self.facets();
-        let set = filter.select(&facets);
-        let window = page.window(&set, &facets, order);
+        let listing = self.list_from(&facets, filter, order, page).await?;
+        let nothing = listing.rows.is_empty() && listing.total > 0;
+        match nothing && self.is_behind(&facets).await? {
+            true => self.list_from(&self.facets(), filter, order, page).await,
+            false => Ok(listing),
+        }
+    }
+
+    /// Where articles are counted of which none is there: has what they were counted by been overtaken? All that was written
+    /// is taken in by then, so that asked again, counts and articles agree.
+    pub(super) async fn is_behind(&self, facets: &Facets) -> Result<bool> {
+        self.refresh().await?;
+        Ok(self.revision() != facets.revision())
+    }
+
+    async fn list_from(
+        &self,
+        facets: &Facets,
+        filter: &Filter,
+        order: Order,
+        page: &PageRequest,
+    ) -> Result<Listing> {
+        let set = filter.select(facets);
+        let window = page.window(&set, facets, order);
         Ok(Listing {
             rows: self.rows_at(&window.seqs).await?,
             total: set.len(),

@@ -13,7 +13,7 @@ use crate::clock;
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 9] = [
+    let steps: [(&'static str, &'static str); 11] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
         (
@@ -37,6 +37,11 @@ pub(super) fn migrator() -> Migrator {
         (
             "forgotten",
             include_str!("../../migrations/0009_forgotten.sql"),
+        ),
+        ("folders", include_str!("../../migrations/0010_folders.sql")),
+        (
+            "redacted",
+            include_str!("../../migrations/0011_redacted.sql"),
         ),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {

@@ -1,6 +1,7 @@
 //! The history of articles: each change after the first loading, with what the article was before.
 
 use std::collections::HashMap;
+use std::str::FromStr;
 
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -8,7 +9,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use super::articles::{Snapshot, telling_fields};
 use super::documents::hex;
 use super::permalink::ArticleId;
-use super::{Archive, ArchiveError, Lookup, Result};
+use super::{Archive, Lookup, Result, stored};
 use crate::article::Article;
 
 /// What happened to an article.
@@ -32,10 +33,12 @@ pub enum Action {
     Withdrawn,
     /// A keeper brought it back.
     Restored,
+    /// A keeper took earlier versions out of its history.
+    Redacted,
 }
 
 impl Action {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Changed,
         Self::Moved,
         Self::Merged,
@@ -45,6 +48,7 @@ impl Action {
         Self::Reset,
         Self::Withdrawn,
         Self::Restored,
+        Self::Redacted,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -58,8 +62,18 @@ impl Action {
             Self::Reset => "reset",
             Self::Withdrawn => "withdrawn",
             Self::Restored => "restored",
+            Self::Redacted => "redacted",
         }
     }
+}
+
+/// When something was taken out of a history, by whom and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removed {
+    /// RFC 3339, UTC.
+    pub at: String,
+    pub who: Option<String>,
+    pub reason: Option<String>,
 }
 
 /// One change of an article.
@@ -80,8 +94,12 @@ pub struct Revision {
     pub sha256: Option<String>,
     /// The article that it was merged into.
     pub target: Option<ArticleId>,
-    /// The article before; `None` where its text stayed.
+    /// The article before; `None` where its text stayed, or was taken out.
     pub before: Option<Article>,
+    /// The number of what the article was before, where that is held.
+    pub version: Option<i64>,
+    /// What the article was before was taken out.
+    pub removed: Option<Removed>,
     /// The article after; of one that is gone, as it last was.
     pub after: Option<Article>,
 }
@@ -115,6 +133,15 @@ impl<'a> Occasion<'a> {
             who: None,
             reason: None,
         }
+    }
+}
+
+impl FromStr for Action {
+    type Err = ();
+
+    fn from_str(text: &str) -> std::result::Result<Self, ()> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|known| known.as_str() == text).ok_or(())
     }
 }
 
@@ -153,13 +180,13 @@ pub(super) async fn note(
     Ok(())
 }
 
-const SELECT: &str =
-    "SELECT r.*, document.name FROM revision r LEFT JOIN document ON document.id = r.document";
+const SELECT: &str = "SELECT r.*, document.name, mark.at AS removed_at, mark.who AS removed_by, mark.reason AS removed_why
+     FROM revision r LEFT JOIN document ON document.id = r.document LEFT JOIN revision AS mark ON mark.id = r.redacted";
 
 impl Archive {
     /// The newest changes of an article, newest first, at most `limit`; empty for one that never changed.
     pub async fn revisions(&self, id: ArticleId, limit: u32) -> Result<Vec<Revision>> {
-        let statement = format!("{SELECT} WHERE article = ? ORDER BY r.id DESC LIMIT ?");
+        let statement = format!("{SELECT} WHERE r.article = ? ORDER BY r.id DESC LIMIT ?");
         let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
             .bind(id.number())
             .bind(limit)
@@ -181,7 +208,10 @@ impl Archive {
                 Some(after) => after.clone(),
                 None => self.last_state(revision.article).await?,
             };
-            let before = revision.before.clone().or_else(|| after.clone());
+            let before = match revision.removed {
+                Some(_) => None,
+                None => revision.before.clone().or_else(|| after.clone()),
+            };
             states.insert(revision.article, before);
             revision.after = after;
         }
@@ -222,14 +252,13 @@ fn revision(row: &SqliteRow) -> Result<Revision> {
     let action: &str = row.try_get("action")?;
     let before: Option<&[u8]> = row.try_get("before")?;
     let target: Option<i64> = row.try_get("target")?;
+    let number: i64 = row.try_get("id")?;
+    let removed_at: Option<String> = row.try_get("removed_at")?;
     Ok(Revision {
         article,
         at: row.try_get("at")?,
         command: row.try_get("command")?,
-        action: Action::ALL
-            .into_iter()
-            .find(|known| known.as_str() == action)
-            .ok_or_else(|| ArchiveError::Corrupt(format!("action {action:?}")))?,
+        action: stored(action, "action")?,
         who: row.try_get("who")?,
         reason: row.try_get("reason")?,
         document: row.try_get("name")?,
@@ -238,6 +267,15 @@ fn revision(row: &SqliteRow) -> Result<Revision> {
         before: before
             .map(|packed| Snapshot::unpack(packed, article))
             .transpose()?,
+        version: before.map(|_| number),
+        removed: match removed_at {
+            Some(at) => Some(Removed {
+                at,
+                who: row.try_get("removed_by")?,
+                reason: row.try_get("removed_why")?,
+            }),
+            None => None,
+        },
         after: None,
     })
 }

@@ -202,8 +202,15 @@ impl Archive {
             order,
             page: page.clone(),
         };
-        self.on_a_turn(|archive| async move { archive.search_now(&request).await })
-            .await
+        self.on_a_turn(|archive| async move {
+            let results = archive.search_now(&request).await?;
+            let nothing = results.hits.is_empty() && results.total > 0;
+            match nothing && archive.is_behind(&results.matched.facets).await? {
+                true => archive.search_now(&request).await,
+                false => Ok(results),
+            }
+        })
+        .await
     }
 
     /// Does what evaluates queries on a thread of its own, once one of the turns is free, so that what is quick does not wait

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::values::{Format, base_url, email, listen, said};
+use super::values::{Format, base_url, email, listen, said, versions};
+use crate::archive::Versions;
 use crate::web::Network;
 
 /// An archive server for Chinese news bulletins.
@@ -44,8 +45,8 @@ pub(super) enum Command {
     /// Withdraw an article; its address then says so, with the reason
     Withdraw(WithdrawArgs),
     /// Bring a withdrawn article back
-    Restore(OneArticleArgs),
-    /// Take a document out for good, with its articles, bytes and history
+    Restore(RestoreArgs),
+    /// Take documents, or earlier versions of an article, out for good
     Forget(ForgetArgs),
     /// Show what changed, newest first
     Log(LogArgs),
@@ -249,18 +250,31 @@ pub(super) struct WithdrawArgs {
 }
 
 #[derive(Debug, Clone, Args)]
+pub(super) struct RestoreArgs {
+    #[command(flatten)]
+    pub(super) keeper: OneArticleArgs,
+    /// Why, for the history
+    #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON", value_parser = said)]
+    pub(super) reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(super) struct ForgetArgs {
     #[command(flatten)]
     pub(super) archive: ArchiveArgs,
-    /// The document's name, or its id as in its address
-    pub(super) document: String,
-    /// Why; readers of its articles' addresses are told
+    /// The documents' names, or their ids as in their addresses; with --versions, the id of one article
+    #[arg(required = true, value_name = "DOCUMENT")]
+    pub(super) what: Vec<String>,
+    /// Take no document out, but what this article was before: all, or the numbers of versions as `jianbao log ID` gives them
+    #[arg(long, value_name = "NUMBERS", env = "JIANBAO_VERSIONS", value_parser = versions)]
+    pub(super) versions: Option<Versions>,
+    /// Why; readers are told where it stood
     #[arg(long, value_name = "TEXT", env = "JIANBAO_REASON", value_parser = said)]
     pub(super) reason: String,
     /// Who does it, for the history
     #[arg(long, value_name = "NAME", env = "JIANBAO_BY", value_parser = said)]
     pub(super) by: Option<String>,
-    /// Really do it: nothing brings the document back
+    /// Really do it: nothing brings back what was taken out
     #[arg(long, env = "JIANBAO_YES")]
     pub(super) yes: bool,
 }

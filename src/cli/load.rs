@@ -1,9 +1,11 @@
 //! `jianbao load`: files are read on all cores, one writer stores them.
 
 mod large;
+mod lost;
 mod summary;
 mod writer;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -19,6 +21,7 @@ use super::{caught, say};
 use crate::archive::{Archive, ArchiveError, Forgotten, Head, Prepared};
 use crate::ingest::files::{self, FoundFile};
 use crate::ingest::{self, Context, Source};
+use lost::Places;
 use summary::{Doubts, Summary};
 use writer::Writer;
 
@@ -88,7 +91,7 @@ pub(super) async fn load_paths(
     let mut found = files::find(paths);
     found.files.retain(|file| !archive.owns(&file.path));
     let bar = progress_bar(found.files.iter().map(|file| file.size).sum());
-    let mut summary = Summary::default();
+    let mut summary = Summary::new(Places::of(&found.files));
     for (path, reason) in found.problems {
         summary.fail(&bar, path.display().to_string(), reason);
     }
@@ -96,10 +99,20 @@ pub(super) async fn load_paths(
         let given: Vec<String> = paths.iter().map(|it| it.display().to_string()).collect();
         eprintln!("there is no file to load in {}", given.join(", "));
     }
-    let writer = Writer::new(archive, &bar, &mut summary, job.sample);
+    let sample = job.sample;
+    let writer = Writer::new(archive, &bar, &mut summary, sample);
     store_all(writer, found.files, job).await?;
     bar.finish_and_clear();
-    tell_of_twins(archive, &summary).await?;
+    let twins = tell_of_twins(archive, &summary).await?;
+    if !sample {
+        // What a twin took the place of was told with it.
+        summary.places.keep(archive).await?;
+        let mut lost = summary.places.lost(archive, paths).await?;
+        lost.retain(|name| !twins.contains(name));
+        lost::told(&lost)
+            .iter()
+            .for_each(|told| eprintln!("{told}"));
+    }
     Ok(summary)
 }
 
@@ -107,7 +120,8 @@ pub(super) async fn load_paths(
 const TWINS: usize = 10;
 
 /// Tells which documents came a second time under another name, as happens where once a folder and once its parent is loaded.
-async fn tell_of_twins(archive: &Archive, summary: &Summary) -> anyhow::Result<()> {
+/// Returns the names that they had before.
+async fn tell_of_twins(archive: &Archive, summary: &Summary) -> anyhow::Result<HashSet<String>> {
     let twins = archive.twins(&summary.added).await?;
     for (name, other) in twins.iter().take(TWINS) {
         eprintln!(
@@ -119,7 +133,7 @@ async fn tell_of_twins(archive: &Archive, summary: &Summary) -> anyhow::Result<(
         let more = twins.len() - TWINS;
         eprintln!("{more} more documents have the same bytes as others of another name");
     }
-    Ok(())
+    Ok(twins.into_iter().map(|(_, other)| other).collect())
 }
 
 /// What stays the same for all files of a load.
@@ -182,6 +196,7 @@ async fn store_all(mut writer: Writer<'_>, files: Vec<FoundFile>, job: Job) -> a
         writer.take(work).await?;
     }
     reading.await?;
+    writer.say_last();
     archive.refresh().await?;
     archive.tidy().await?;
     Ok(())
@@ -223,7 +238,12 @@ fn read_all(
 
 /// What became of one document while it was read.
 struct Read {
+    /// As the keeper knows it.
     name: String,
+    /// The name of the file that it lies in or is.
+    file: String,
+    /// Its name in the archive; `None` where what failed has none.
+    document: Option<String>,
     outcome: Result<Looked, String>,
 }
 
@@ -238,39 +258,45 @@ enum Looked {
 /// A document that can be stored, and what is doubtful in it.
 type Ready = (Box<Prepared>, Doubts);
 
-fn failed(name: String, reason: String) -> Read {
+fn failed(file: &FoundFile, reason: String) -> Read {
     Read {
-        name,
+        name: file.shown(),
+        file: file.name.clone(),
+        document: None,
         outcome: Err(reason),
     }
 }
 
 fn read(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<Read> {
-    let name = file.shown();
-    caught(|| read_sources(file, archive, job, handle))
-        .unwrap_or_else(|reason| vec![failed(name, reason)])
+    caught(|| read_sources(&file, archive, job, handle))
+        .unwrap_or_else(|reason| vec![failed(&file, reason)])
 }
 
-fn read_sources(file: FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<Read> {
+fn read_sources(file: &FoundFile, archive: &Archive, job: &Job, handle: &Handle) -> Vec<Read> {
     let sources = match file.open() {
         Ok(sources) => sources,
-        Err(error) => return vec![failed(file.shown(), error.to_string())],
+        Err(error) => return vec![failed(file, error.to_string())],
     };
     let mut reads = Vec::new();
     for source in sources {
         let source = match source {
             Ok(source) => source,
             Err(error) => {
-                reads.push(failed(file.shown(), error.to_string()));
+                reads.push(failed(file, error.to_string()));
                 continue;
             }
         };
         let outcome = look(&source, archive, job, handle);
         let name = match source.name == file.name {
             true => file.shown(),
-            false => source.name,
+            false => source.name.clone(),
         };
-        reads.push(Read { name, outcome });
+        reads.push(Read {
+            name,
+            file: file.name.clone(),
+            document: Some(source.name),
+            outcome,
+        });
     }
     reads
 }
@@ -313,9 +339,9 @@ fn batches(files: Vec<FoundFile>) -> impl Iterator<Item = Vec<FoundFile>> {
 
 fn progress_bar(length: u64) -> ProgressBar {
     let bar = ProgressBar::new(length);
-    if let Ok(style) =
-        ProgressStyle::with_template("{bar:32} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left")
-    {
+    if let Ok(style) = ProgressStyle::with_template(
+        "{bar:16} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left  {msg}",
+    ) {
         bar.set_style(style);
     }
     bar

@@ -59,6 +59,12 @@ fn as_json(revision: &Revision) -> serde_json::Value {
         "sha256": revision.sha256,
         "target": revision.target.map(|id| id.to_string()),
         "fields": revision.fields(),
+        "version": revision.version,
+        "removed": revision.removed.as_ref().map(|removed| json!({
+            "at": removed.at,
+            "by": removed.who,
+            "reason": removed.reason,
+        })),
     })
 }
 
@@ -77,6 +83,12 @@ fn print(out: &mut impl Write, revision: &Revision) -> std::io::Result<()> {
     let fields = revision.fields();
     if !fields.is_empty() {
         write!(out, " [{}]", fields.join(", "))?;
+    }
+    if let Some(version) = revision.version {
+        write!(out, " (before: version {version})")?;
+    }
+    if let Some(removed) = &revision.removed {
+        write!(out, " (before: taken out at {})", removed.at)?;
     }
     writeln!(out)?;
     let by = match &revision.who {

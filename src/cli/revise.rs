@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::args::{OneArticleArgs, ReviseArgs, WithdrawArgs};
+use super::args::{OneArticleArgs, RestoreArgs, ReviseArgs, WithdrawArgs};
 use super::topics::Chosen;
 use super::{now, say};
 use crate::archive::{Archive, ArticleId, Correction, Lookup, Occasion};
@@ -53,13 +53,14 @@ pub(super) async fn withdraw(args: WithdrawArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) async fn restore(args: OneArticleArgs) -> anyhow::Result<ExitCode> {
-    let id = article_id(&args.id)?;
-    let (archive, _lock) = args.archive.open_to_write("restore").await?;
+pub(super) async fn restore(args: RestoreArgs) -> anyhow::Result<ExitCode> {
+    let id = article_id(&args.keeper.id)?;
+    let (archive, _lock) = args.keeper.archive.open_to_write("restore").await?;
     let now = now();
-    let article = archive
-        .restore(id, &args.occasion("restore", &now, None))
-        .await?;
+    let occasion = args
+        .keeper
+        .occasion("restore", &now, args.reason.as_deref());
+    let article = archive.restore(id, &occasion).await?;
     let became = match archive.article(id).await? {
         Lookup::Found(_) => "restored".to_string(),
         Lookup::Moved(target) => {
@@ -143,6 +144,12 @@ fn body(path: &Path) -> anyhow::Result<Vec<String>> {
         _ => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
     }
     .with_context(|| path.display().to_string())?;
+    if bytes.starts_with(b"%PDF-") || bytes.trim_ascii_start().starts_with(b"<") {
+        anyhow::bail!(
+            "{} is no plain text: give the body's paragraphs alone, each on a line of its own",
+            path.display()
+        );
+    }
     let decoded = decode::decode(&bytes).with_context(|| path.display().to_string())?;
     let paragraphs: Vec<String> = decoded
         .text

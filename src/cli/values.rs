@@ -5,6 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
 use axum::http::Uri;
 use clap::ValueEnum;
 
+use crate::archive::Versions;
+
 /// How a list is printed.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Format {
@@ -63,6 +65,17 @@ pub(super) fn said(text: &str) -> Result<String, String> {
         "" => Err("say it in words".to_string()),
         said => Ok(said.to_string()),
     }
+}
+
+/// Earlier versions of an article: all, or their numbers.
+pub(super) fn versions(text: &str) -> Result<Versions, String> {
+    if text == "all" {
+        return Ok(Versions::All);
+    }
+    let numbers = text.split(',').map(|number| number.trim().parse());
+    let numbers: Result<Vec<i64>, _> = numbers.collect();
+    let wrong = "say all, or numbers as `jianbao log ID` gives them, such as 12 or 12,15";
+    numbers.map(Versions::These).map_err(|_| wrong.to_string())
 }
 
 #[cfg(test)]

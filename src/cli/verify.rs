@@ -26,7 +26,8 @@ fn unverifiable(reason: &impl Display) -> anyhow::Error {
 
 async fn verify(args: VerifyArgs) -> anyhow::Result<ExitCode> {
     let archive = args.archive.open_existing().await?;
-    if args.repair_index {
+    let repaired = args.repair_index;
+    if repaired {
         let _lock = args.archive.lock("verify").await?;
         let articles = archive.rebuild_index().await?;
         say(format_args!(
@@ -51,10 +52,12 @@ async fn verify(args: VerifyArgs) -> anyhow::Result<ExitCode> {
         }
         n => {
             let problems = counted(n, "problem");
-            eprintln!(
-                "{problems}. `jianbao verify --repair-index` makes the index anew; \
-                 `jianbao restore-from FILE` puts back a backup."
-            );
+            // Made anew just now, or not concerned, it is no remedy.
+            let index = match !repaired && report.problems.iter().any(|it| it.contains("index")) {
+                true => "`jianbao verify --repair-index` makes the index anew; ",
+                false => "",
+            };
+            eprintln!("{problems}. {index}`jianbao restore-from FILE` puts back a backup.");
             ExitCode::FAILURE
         }
     })

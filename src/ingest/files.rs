@@ -75,9 +75,13 @@ pub fn find(paths: &[PathBuf]) -> Found {
                 Ok(entry) => entry,
                 Err(error) => {
                     let at = error.path().unwrap_or(path).to_path_buf();
-                    let reason = error
-                        .io_error()
-                        .map_or(error.to_string(), |e| e.to_string());
+                    let reason = match error.io_error() {
+                        Some(reason) if at.is_symlink() => {
+                            format!("where this link leads: {reason}")
+                        }
+                        Some(reason) => told(reason),
+                        None => error.to_string(),
+                    };
                     found.problems.push((at, reason));
                     continue;
                 }
@@ -99,6 +103,16 @@ pub fn find(paths: &[PathBuf]) -> Found {
     }
     found.refuse_namesakes();
     found
+}
+
+/// Why a file cannot be read, with the remedy where it is a common one.
+fn told(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => {
+            format!("{error}: give the user who loads the right to read it")
+        }
+        _ => error.to_string(),
+    }
 }
 
 impl Found {
@@ -223,15 +237,22 @@ impl FoundFile {
         self.path.display().to_string()
     }
 
+    /// Does it hold others (`.zip`, `.tar.gz`)?
+    pub fn is_archive(&self) -> bool {
+        members::is_archive(&self.name)
+    }
+
     /// Reads the file; one that holds others (`.zip`, `.tar.gz`) gives one source each, in order of name.
     pub fn open(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<Source>>>> {
         check_size(self.size, limit(&self.name))?;
-        if members::is_archive(&self.name) {
-            return members::open(&self.name, std::fs::File::open(&self.path)?);
+        let refused = |error: io::Error| io::Error::other(told(&error));
+        if self.is_archive() {
+            let opened = std::fs::File::open(&self.path).map_err(refused)?;
+            return members::open(&self.name, opened);
         }
         let source = Source {
             name: self.name.clone(),
-            bytes: std::fs::read(&self.path)?,
+            bytes: std::fs::read(&self.path).map_err(refused)?,
             sidecar: self.sidecar()?,
         };
         Ok(Box::new(std::iter::once(Ok(source))))

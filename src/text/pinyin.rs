@@ -35,13 +35,14 @@ const READINGS: [(&str, &str); 24] = [
 ];
 
 /// Characters that are read otherwise in place names than alone.
-const IN_NAMES: [(char, &str); 6] = [
+const IN_NAMES: [(char, &str); 7] = [
     ('长', "chang"),
     ('石', "shi"),
     ('藏', "zang"),
     ('都', "du"),
     ('朝', "chao"),
     ('乐', "le"),
+    ('佛', "fo"),
 ];
 
 /// Syllables that were typed apart or with their tones (`yì miáo`), as a [`Reading`] spells them; `None` for what is not typed so.
@@ -130,6 +131,7 @@ mod tests {
             ("焦作市", "jiaozuoshi", "jzs"),
             ("重庆", "chongqing", "cq"),
             ("疫苗", "yimiao", "ym"),
+            ("佛山市", "foshanshi", "fss"),
             ("女性HPV", "nvxinghpv", "nxhpv"),
             ("，。", "", ""),
         ] {

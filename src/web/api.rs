@@ -1,5 +1,6 @@
 //! The search and single articles for programs; described at `/api/openapi.json`. Errors are RFC 9457 problem+json.
 
+mod documents;
 mod evidence;
 mod lists;
 
@@ -17,8 +18,9 @@ use super::places::full_name;
 use super::reader::Reader;
 use super::search::{ask, understand};
 use super::{App, Page, cache, jsonld};
+pub(super) use documents::{document, documents};
 pub(super) use evidence::Evidence;
-pub(super) use lists::{documents, regions, topics};
+pub(super) use lists::{regions, topics};
 
 use crate::archive::search::{Hit, Mode, SearchResults};
 use crate::archive::{ArticleId, ArticleRow, Lookup};
@@ -87,6 +89,9 @@ struct Reprint {
     /// EDTF.
     date_published: Option<String>,
     source: Option<String>,
+    /// Its paragraphs, where they are asked for: they may differ a little from those of the item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article_body: Option<Vec<String>>,
 }
 
 /// `GET /api/v1/articles`
@@ -109,12 +114,14 @@ pub(super) async fn articles(
     let results = ask(&app, &query, &wanted, ITEMS).await?;
     let incomplete = results.incomplete;
     let next = results.next.clone();
-    let places: Vec<i64> = results.hits.iter().map(|hit| hit.row.seq).collect();
+    let rows = results.hits.iter();
+    let rows = rows.flat_map(|hit| std::iter::once(&hit.row).chain(&hit.reprints));
+    let places: Vec<i64> = rows.map(|row| row.seq).collect();
     let mut found = Found::new(&reader, results);
     if include {
         let mut bodies = app.archive.bodies(&places).await?;
-        for (item, place) in found.items.iter_mut().zip(&places) {
-            item.article_body = bodies.remove(place);
+        for (body, place) in found.bodies().zip(&places) {
+            *body = bodies.remove(place);
         }
     }
     let mut response = Json(found).into_response();
@@ -176,6 +183,7 @@ pub(super) async fn index(State(app): State<App>, reader: Reader) -> Json<Value>
         "regions": to("/api/v1/regions"),
         "topics": to("/api/v1/topics"),
         "documents": to("/api/v1/documents"),
+        "document": to("/api/v1/documents/{id}"),
         "openapi": to("/api/openapi.json"),
         "oai": to("/oai?verb=Identify"),
         "feed": to("/feed.atom"),
@@ -217,6 +225,17 @@ impl Found {
             next: results.next,
             items: items.collect(),
         }
+    }
+}
+
+impl Found {
+    /// The places for the texts of all articles, in the order in which they were found.
+    fn bodies(&mut self) -> impl Iterator<Item = &mut Option<Vec<String>>> {
+        self.items.iter_mut().flat_map(|item| {
+            let reprints = item.reprints.iter_mut();
+            let reprints = reprints.map(|reprint| &mut reprint.article_body);
+            std::iter::once(&mut item.article_body).chain(reprints)
+        })
     }
 }
 
@@ -268,6 +287,7 @@ impl Reprint {
             headline: reader.strings().called(row).into_owned(),
             date_published: row.date.map(|date| date.to_string()),
             source: row.source.clone(),
+            article_body: None,
         }
     }
 }

@@ -60,6 +60,8 @@ pub struct Answers {
     cache: Option<Arc<Cache<Key, Answer, Sizes>>>,
     /// Another for each run: nothing that was sent before a restart is taken for what is sent after it.
     run: u64,
+    /// When the run began, in Unix seconds.
+    since: i64,
 }
 
 #[derive(Clone)]
@@ -79,7 +81,13 @@ impl Answers {
         Self {
             cache: (megabytes > 0).then(|| Arc::new(cache())),
             run: RandomState::new().hash_one(()),
+            since: clock::now(),
         }
+    }
+
+    /// When the server was started, in Unix seconds.
+    pub fn since(&self) -> i64 {
+        self.since
     }
 }
 

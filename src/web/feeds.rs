@@ -45,8 +45,8 @@ pub(super) async fn changes(
     };
     let what = reader.strings().changed_last;
     let title = title(&reader, what, &params.filter);
-    let alternate = reader.origin.to("/documents");
-    Ok(respond(&feed(&reader, &uri, title, alternate, &listing)))
+    let alternate = reader.origin.to("/changes");
+    feed(&app, &reader, &uri, (title, alternate), &listing).await
 }
 
 /// `/regions/{code}/feed.atom`.
@@ -125,23 +125,30 @@ async fn listing_feed(
         .map_or(String::new(), |query| format!("?{query}"));
     let title = title(&reader, "", &params.filter);
     let alternate = reader.origin.to(&format!("{page}{query}"));
-    Ok(respond(&feed(&reader, &uri, title, alternate, &listing)))
+    feed(&app, &reader, &uri, (title, alternate), &listing).await
 }
 
 /// The feed of a listing; `alternate` is its page.
-fn feed(reader: &Reader, uri: &Uri, title: String, alternate: String, listing: &Listing) -> Feed {
+async fn feed(
+    app: &App,
+    reader: &Reader,
+    uri: &Uri,
+    (title, alternate): (String, String),
+    listing: &Listing,
+) -> Page<Response> {
     let origin = &reader.origin;
-    Feed {
+    let feed = Feed {
         lang: reader.lang.tag(),
         id: format!("tag:{},2026:{}{}", origin.host(), uri.path(), narrowed(uri)),
         title,
         subtitle: reader.site.subtitle.clone(),
-        updated: updated(listing),
+        updated: updated(app, listing).await?,
         author: reader.site.name.clone(),
         alternate,
         links: links(origin, uri, listing),
         entries: listing.rows.iter().map(|row| entry(row, reader)).collect(),
-    }
+    };
+    Ok(respond(&feed))
 }
 
 /// What an address narrows its feed to: with each narrowing it is another feed, but not with each page of it.
@@ -183,6 +190,7 @@ pub(super) fn title(reader: &Reader, q: &str, filter: &Filter) -> String {
         filter
             .precision
             .map(|known| reader.strings().known(known).to_string()),
+        filter.document.as_ref().map(|it| it.name.clone()),
         Some(reader.site.name.clone()),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -195,16 +203,18 @@ pub(super) fn respond(feed: &Feed) -> Response {
     (media_type, feed.render()).into_response()
 }
 
-/// When the newest change on this page was.
-pub(super) fn updated(listing: &Listing) -> String {
-    rfc3339(
-        listing
-            .rows
-            .iter()
-            .map(|row| row.modified)
-            .max()
-            .unwrap_or(0),
-    )
+/// When the newest change on this page was. A page without entries is as old as the archive's last change, which may have
+/// taken them out, or as the server, where nothing was ever changed.
+pub(super) async fn updated(app: &App, listing: &Listing) -> Page<String> {
+    let newest = listing.rows.iter().map(|row| row.modified).max();
+    let moment = match newest {
+        Some(newest) => newest,
+        None => {
+            let latest = app.archive.latest_change().await?;
+            latest.unwrap_or(app.answers.since())
+        }
+    };
+    Ok(rfc3339(moment))
 }
 
 /// `self`, `first`, and the pages before and after.

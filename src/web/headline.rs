@@ -1,5 +1,7 @@
 //! How a headline stands on the page: broken where it may be, and not said twice.
 
+use std::fmt::Write;
+
 use askama::filters::{Html, escape};
 
 use crate::text::segment::tokens;
@@ -24,7 +26,7 @@ pub(super) fn worded(headline: &str) -> String {
             if breaks(before, word) {
                 html += "<wbr>";
             }
-            html += &escaped(word);
+            push_escaped(&mut html, word);
             before = word;
         }
         html
@@ -51,7 +53,15 @@ fn breaks(before: &str, after: &str) -> bool {
 
 /// The text as HTML.
 pub(super) fn escaped(text: &str) -> String {
-    escape(text, Html).map_or_else(|_| String::new(), |safe| safe.to_string())
+    let mut html = String::with_capacity(text.len());
+    push_escaped(&mut html, text);
+    html
+}
+
+fn push_escaped(html: &mut String, text: &str) {
+    let Ok(safe) = escape(text, Html);
+    // A string takes all that is written to it.
+    let _ = write!(html, "{safe}");
 }
 
 /// Does a deck only repeat the headline? Marks and spaces aside nearly the same characters, and the same figures.

@@ -31,6 +31,8 @@ pub(super) struct Change {
     pub(super) document: Option<String>,
     /// The beginning of the document's SHA-256.
     pub(super) sha256: Option<String>,
+    /// That what the article was before was taken out, when, by whom and why.
+    pub(super) removed: Option<(String, Vec<String>)>,
     /// Name of the field and its difference.
     pub(super) fields: Vec<(&'static str, Vec<Part>)>,
 }
@@ -71,6 +73,10 @@ fn changes(revisions: &[Revision], reader: &Reader) -> Vec<Change> {
                 .sha256
                 .as_ref()
                 .map(|hash| hash.chars().take(12).collect()),
+            removed: revision.removed.as_ref().map(|it| {
+                let said = reader.strings().taken_out(&day(&it.at, reader.lang));
+                (said, it.who.iter().chain(&it.reason).cloned().collect())
+            }),
             fields: match (&revision.before, &revision.after) {
                 (Some(before), Some(after)) => fields(before, after, reader, until),
                 _ => Vec::new(),

@@ -6,9 +6,9 @@ use axum::response::Response;
 use jiff::ToSpan;
 
 use super::charts::{HeatMap, Spark, TileMap};
+use super::examples::{Example, examples};
 use super::frame::{Frame, Section, show};
 use super::listing::{Day, by_day};
-use super::pages::{EXAMPLES, Example};
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::facets::Facets;
@@ -29,6 +29,8 @@ pub(super) struct TopicLine {
 #[template(path = "home.html")]
 struct HomePage {
     frame: Frame,
+    /// A few of the query language's.
+    examples: Vec<Example>,
     days: Vec<Day>,
     articles: String,
     documents: String,
@@ -59,7 +61,9 @@ pub(super) async fn home(State(app): State<App>, reader: Reader) -> Page<Respons
     let mut frame = Frame::new(reader, Section::Home, "", "/");
     frame.feed = Some("/feed.atom".to_string());
     let reader = &frame.reader;
+    let examples = examples(&app, lang).await?;
     let home = HomePage {
+        examples: examples.into_iter().step_by(2).take(4).collect(),
         days: by_day(reader, listing.rows),
         articles: lang.number(listing.total),
         documents: lang.number(app.archive.count_documents().await?),
@@ -70,13 +74,6 @@ pub(super) async fn home(State(app): State<App>, reader: Reader) -> Page<Respons
         frame,
     };
     show(&home, lang)
-}
-
-impl HomePage {
-    /// A few of the query language's examples.
-    fn examples(&self) -> impl Iterator<Item = &'static Example> {
-        EXAMPLES.iter().step_by(2).take(4)
-    }
 }
 
 /// Every topic that has articles, in the order of the topics file, unknown ones last.

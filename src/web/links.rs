@@ -3,18 +3,20 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use super::params::ListParams;
-use crate::archive::{Filter, Order};
+use crate::archive::{Filter, OfDocument, Order};
 use crate::edtf::PartialDate;
 
 impl ListParams {
     /// The list of all that a listing or search is asked for by, each with what it is set to: addresses, forms and the
     /// names that programs may use are taken from it. What is new in a filter must be named here, or this does not compile.
-    fn named(&self) -> [(&'static str, Option<String>); 11] {
+    fn named(&self) -> [(&'static str, Option<String>); 12] {
         let Self {
             q,
             // Becomes a part of `q` before anything is written.
             within: _,
             filter,
+            // What is written is in its right order.
+            turned: _,
             sort,
             after,
             by,
@@ -27,7 +29,9 @@ impl ListParams {
             to,
             source,
             precision,
+            document,
         } = filter;
+        let id = |document: &OfDocument| document.id.to_string();
         let date = |date: &Option<PartialDate>| date.map(|date| date.to_string());
         [
             ("q", Some(q.clone()).filter(|q| !q.is_empty())),
@@ -37,6 +41,7 @@ impl ListParams {
             ("to", date(to)),
             ("source", source.clone()),
             ("precision", precision.map(|known| known.as_str().into())),
+            ("document", document.as_ref().map(id)),
             ("sort", sort.map(|order| order_name(order).into())),
             ("by", by.clone()),
             ("limit", limit.map(|limit| limit.to_string())),
@@ -45,7 +50,7 @@ impl ListParams {
     }
 
     /// The names of all that a listing or search can be asked for by.
-    pub(super) fn names() -> [&'static str; 11] {
+    pub(super) fn names() -> [&'static str; 12] {
         Self::default().named().map(|(name, _)| name)
     }
 
@@ -118,6 +123,7 @@ mod tests {
             ("to", "2024-05"),
             ("source", "河湾日报"),
             ("precision", "day"),
+            ("document", "0123456789a"),
             ("sort", "oldest"),
             ("by", "share"),
             ("limit", "5"),

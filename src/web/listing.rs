@@ -1,6 +1,10 @@
 //! What all listings share: rows grouped by day, what they are narrowed to, and the way to the next page.
 
+mod chips;
+
 use askama::Template;
+
+pub(super) use chips::{Chip, chips};
 
 use super::dates::UNKNOWN;
 use super::frame::{Frame, Section};
@@ -8,7 +12,7 @@ use super::headline::spaced;
 use super::i18n::Strings;
 use super::links::order_name;
 use super::params::ListParams;
-use super::places::{place, short};
+use super::places::{in_latin, place, short};
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::facets::{FacetCounts, Facets};
@@ -34,13 +38,6 @@ pub(super) struct Choice {
 pub(super) struct Choices {
     pub(super) title: &'static str,
     pub(super) choices: Vec<Choice>,
-}
-
-/// What a listing is narrowed to, and the address without it.
-pub(super) struct Chip {
-    pub(super) kind: &'static str,
-    pub(super) label: String,
-    pub(super) without: String,
 }
 
 /// An article as a listing shows it.
@@ -157,6 +154,7 @@ impl Base<'_> {
             to: fixed.to.or(asked.to),
             source: fixed.source.or(asked.source),
             precision: fixed.precision.or(asked.precision),
+            document: fixed.document.or(asked.document),
         }
     }
 
@@ -173,6 +171,8 @@ pub(super) struct ListingView {
     pub(super) total: u64,
     days: Vec<Day>,
     pub(super) chips: Vec<Chip>,
+    /// The dates that were asked for were turned round.
+    turned: bool,
     narrow: Vec<Choices>,
     sorts: Vec<(&'static str, String, bool)>,
     pub(super) feed: String,
@@ -209,6 +209,7 @@ impl ListingView {
             total: listing.total,
             days: by_day(reader, listing.rows),
             chips: chips(reader, base, wanted),
+            turned: wanted.turned,
             narrow: narrow(reader, &app.archive.facets(), base, wanted),
             sorts: sorts(reader, base, wanted, &[Order::Newest, Order::Oldest]),
             feed: format!(
@@ -266,40 +267,6 @@ pub(super) fn sorts(
         .collect()
 }
 
-pub(super) fn chips(reader: &Reader, base: &Base, wanted: &ListParams) -> Vec<Chip> {
-    let t = reader.strings();
-    let filter = &wanted.filter;
-    let mut chips = Vec::new();
-    let mut add = |kind, label: Option<String>, drop: fn(&mut Filter)| {
-        if let Some(label) = label {
-            let without = base.address(&wanted.with(|w| drop(&mut w.filter)));
-            chips.push(Chip {
-                kind,
-                label,
-                without,
-            });
-        }
-    };
-    add(t.region, filter.region.map(place), |f| f.region = None);
-    let topic = filter
-        .topic
-        .as_deref()
-        .map(|id| reader.topic(id).to_string());
-    add(t.topic, topic, |f| f.topic = None);
-    add(
-        t.from,
-        filter.from.map(|date| reader.lang.date(date)),
-        |f| f.from = None,
-    );
-    add(t.to, filter.to.map(|date| reader.lang.date(date)), |f| {
-        f.to = None
-    });
-    add(t.source, filter.source.clone(), |f| f.source = None);
-    let known = filter.precision.map(|known| t.known(known).to_string());
-    add(t.dates, known, |f| f.precision = None);
-    chips
-}
-
 /// What the listing can still be narrowed by; within a region's own page, the page itself leads to those below.
 fn narrow(reader: &Reader, facets: &Facets, base: &Base, wanted: &ListParams) -> Vec<Choices> {
     let counts = facets.counts_of(&base.filter(wanted));
@@ -327,9 +294,8 @@ pub(super) fn narrow_by(
     };
     let gazetteer = Gazetteer::get();
     let regions = regions.iter().map(|(code, count)| {
-        choice(short(*code).to_string(), *count, &|w| {
-            w.filter.region = Some(*code)
-        })
+        let name = format!("{}{}", short(*code), in_latin(reader.lang, *code));
+        choice(name, *count, &|w| w.filter.region = Some(*code))
     });
     // Out of the region again, one level at a time.
     let above = wanted
@@ -338,7 +304,11 @@ pub(super) fn narrow_by(
         .into_iter()
         .flat_map(|code| gazetteer.ancestors(code));
     let above = above.map(|region| Choice {
-        label: format!("↑ {}", region.short_name),
+        label: format!(
+            "↑ {}{}",
+            region.short_name,
+            in_latin(reader.lang, region.code)
+        ),
         address: base.address(&wanted.with(|w| w.filter.region = Some(region.code))),
         count: String::new(),
     });

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 
 use super::App;
 use super::error::WebError;
-use crate::archive::{Filter, Order, PageRequest};
+use crate::archive::{Filter, OfDocument, Order, PageRequest};
 use crate::edtf::{PartialDate, Precision};
 use crate::region::Code;
 use crate::text::nearest::nearest;
@@ -22,6 +22,8 @@ pub(super) struct ListParams {
     pub(super) filter: Filter,
     /// `None` leaves it to the page: newest for listings, relevance for searches.
     pub(super) sort: Option<Order>,
+    /// The first day came after the last, and both were turned round.
+    pub(super) turned: bool,
     /// A `next` or `prev` of an earlier page.
     pub(super) after: Option<String>,
     /// What trends show: `share`, else counts.
@@ -51,6 +53,9 @@ impl ListParams {
                 "precision" => {
                     params.filter.precision = Some(read::<Precision>("precision", value)?)
                 }
+                "document" => {
+                    params.filter.document = Some(OfDocument::unread(read("document", value)?))
+                }
                 "sort" => params.sort = Some(sort(value)?),
                 "after" => params.after = Some(cursor("after", value)?),
                 "cursor" => params.after = Some(cursor("cursor", value)?),
@@ -66,6 +71,7 @@ impl ListParams {
         {
             // Typed backwards, it can only mean this.
             std::mem::swap(span.0, span.1);
+            params.turned = true;
         }
         Ok(params)
     }
@@ -144,10 +150,16 @@ impl FromRequestParts<App> for Asked {
 impl FromRequestParts<App> for ListParams {
     type Rejection = WebError;
 
-    /// A topic that there is not is refused like a region that is none: an empty listing would not say why it is empty.
+    /// A topic or document that there is not is refused like a region that is none: an empty listing would not say why it
+    /// is empty.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
         let Asked(pairs) = Asked::from_request_parts(parts, app).await?;
-        let params = Self::parse(&pairs)?;
+        let mut params = Self::parse(&pairs)?;
+        if let Some(document) = &mut params.filter.document {
+            let id = document.id;
+            let known = app.archive.of_document(id).await?;
+            *document = known.ok_or_else(|| bad("document", &id.to_string()))?;
+        }
         match &params.filter.topic {
             Some(id) if !app.knows_topic(id) => Err(bad("topic", id)),
             _ => Ok(params),

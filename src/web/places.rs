@@ -2,8 +2,9 @@
 
 use roaring::RoaringBitmap;
 
+use super::i18n::Lang;
 use crate::archive::facets::Facets;
-use crate::region::{Code, Gazetteer};
+use crate::region::{Code, Gazetteer, latin};
 
 /// A region's short name below the name of its province: 河南 焦作.
 pub(super) fn place(code: Code) -> String {
@@ -24,6 +25,12 @@ pub(super) fn short(code: Code) -> &'static str {
 /// A region's name below those that it lies in; see [`Gazetteer::full_name`].
 pub(super) fn full_name(code: Code) -> String {
     Gazetteer::get().full_name(code)
+}
+
+/// A region's Latin name in brackets, for who may not read the Chinese one; empty where it has none.
+pub(super) fn in_latin(lang: Lang, code: Code) -> String {
+    let name = latin(code).filter(|_| lang == Lang::En);
+    name.map_or(String::new(), |name| format!(" ({name})"))
 }
 
 /// The regions that have articles and a name, with these articles: between a county of a province's own and its province stands

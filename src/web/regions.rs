@@ -9,6 +9,7 @@ use super::error::WebError;
 use super::frame::{Frame, Section, show};
 use super::listing::{Base, Choice, ListingView};
 use super::params::{Asked, ListParams};
+use super::places::in_latin;
 use super::reader::Reader;
 use super::{App, Page};
 use crate::archive::Filter;
@@ -22,6 +23,7 @@ const MATCHES: usize = 60;
 struct Branch {
     code: Code,
     name: &'static str,
+    latin: String,
     count: String,
     branches: Vec<Branch>,
 }
@@ -85,6 +87,7 @@ fn branches(reader: &Reader, facets: &Facets, counts: Vec<(Code, u64)>) -> Vec<B
             Some(Branch {
                 code,
                 name: region.name,
+                latin: in_latin(reader.lang, code),
                 count: reader.lang.number(count),
                 branches: branches(reader, facets, below.collect()),
             })
@@ -145,15 +148,15 @@ pub(super) async fn region(
     let below = counts.regions.iter().map(|(code, count)| Choice {
         label: gazetteer
             .region(*code)
-            .map_or("", |region| region.name)
-            .to_string(),
+            .map_or(String::new(), |region| region.name.to_string())
+            + &in_latin(reader.lang, *code),
         address: format!("/regions/{code}{rest}"),
         count: reader.lang.number(*count),
     });
     let below = below.collect();
     let mut above: Vec<&Region> = gazetteer.ancestors(code).collect();
     above.reverse();
-    let name = gazetteer.full_name(code);
+    let name = gazetteer.full_name(code) + &in_latin(reader.lang, code);
     let frame = listing.frame(reader, Section::Regions, &name, &base.address(&wanted));
     show(
         &RegionPage {
@@ -168,6 +171,10 @@ pub(super) async fn region(
 }
 
 impl RegionPage {
+    fn latin(&self, region: &Region) -> String {
+        in_latin(self.frame.reader.lang, region.code)
+    }
+
     /// For an abolished region: its years, and the one that took over.
     fn abolished(&self) -> Option<(String, Option<&'static Region>)> {
         let to = self.region.to?;

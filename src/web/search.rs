@@ -17,10 +17,10 @@ pub(super) use answer::{ask, understand};
 pub(super) use csv::{csv, table};
 pub(super) use feed::feed;
 
+use super::examples::{Example, examples};
 use super::frame::{Frame, Section, show};
 use super::links::percent;
 use super::listing::{Base, Chip, Choices, ROWS, Row, chips, narrow_by, sorts};
-use super::pages::{EXAMPLES, Example};
 use super::params::ListParams;
 use super::reader::Reader;
 use super::{App, Page, cache};
@@ -59,6 +59,8 @@ impl Way {
 struct SearchPage {
     frame: Frame,
     wanted: ListParams,
+    /// Ways to search, where nothing is asked for yet.
+    examples: Vec<Example>,
     /// How the query was understood; empty where it says no more than the words themselves.
     understood: String,
     /// The page of the date that the query is.
@@ -101,10 +103,15 @@ pub(super) async fn search(
         true => app.archive.count(&query, &Filter::default()).await?,
         false => 0,
     };
+    let examples = match asked {
+        true => Vec::new(),
+        false => examples(&app, lang).await?,
+    };
     let facets = app.archive.facets();
     let of_date = page_of_date(&reader, &facets, &wanted);
     let of_region = page_of_region(&reader, &facets, &wanted);
     let page = SearchPage {
+        examples,
         of_date,
         of_region,
         ..SearchPage::new(reader, wanted, &query, results, without_filters)
@@ -154,6 +161,7 @@ impl SearchPage {
         let same = wanted.with(|w| w.limit = None).query();
         Self {
             understood: explained(&reader, query),
+            examples: Vec::new(),
             of_date: None,
             of_region: None,
             rows: hits.into_iter().map(|hit| row_of(&reader, hit)).collect(),
@@ -243,10 +251,6 @@ impl SearchPage {
             .filter
             .to
             .map_or(String::new(), |date| date.to_string())
-    }
-
-    fn examples(&self) -> impl Iterator<Item = &'static Example> {
-        EXAMPLES.iter()
     }
 }
 

@@ -8,8 +8,8 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::besides::Besides;
+use super::examples::comparisons;
 use super::frame::{Frame, Section, show};
-use super::links::percent;
 use super::listing::{Base, Chip, chips};
 use super::params::ListParams;
 use super::reader::Reader;
@@ -38,6 +38,8 @@ struct Compared {
 struct TrendsPage {
     frame: Frame,
     wanted: ListParams,
+    /// What could be compared, each with its address, where nothing is yet.
+    examples: Vec<(String, String)>,
     compared: Vec<Compared>,
     /// More were asked for than are compared.
     too_many: bool,
@@ -61,6 +63,10 @@ pub(super) async fn trends(
     let all = queries(&wanted.q);
     let asked = all.get(..MOST_QUERIES).unwrap_or(&all);
     let trends = compare(&app, asked, &wanted).await?;
+    let examples = match asked.is_empty() {
+        true => comparisons(&app).await?,
+        false => Vec::new(),
+    };
     let base = Base {
         path: BASE,
         fixed: Filter::default(),
@@ -76,6 +82,7 @@ pub(super) async fn trends(
         ),
     };
     let page = TrendsPage {
+        examples,
         compared: compared(&reader, asked, &trends, &wanted),
         too_many: all.len() > MOST_QUERIES,
         plot: Plot::new(&reader, asked, &trends, share),
@@ -222,11 +229,6 @@ impl TrendsPage {
     /// What the form sends along beside the words that are typed in it.
     fn kept(&self) -> Vec<(&'static str, String)> {
         self.wanted.pairs(&["q", "sort", "limit", "after"])
-    }
-
-    fn examples(&self) -> [(&'static str, String); 3] {
-        ["新冠,流感", "疫苗,体检,义诊", "标题:演练,标题:培训"]
-            .map(|query| (query, format!("{BASE}?q={}", percent(query))))
     }
 }
 

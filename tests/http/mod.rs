@@ -33,9 +33,15 @@ impl Place {
 
     /// Of a document with this text.
     pub(crate) async fn with_text(articles: Vec<Article>, text: &str) -> Self {
+        let place = Self::empty().await;
+        load(&place.archive, articles, text).await;
+        place
+    }
+
+    /// Of an archive that holds nothing yet.
+    pub(crate) async fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let archive = Archive::open(&folder.path().join("a.db")).await.unwrap();
-        load(&archive, articles, text).await;
         let topic = |id: &str, zh: &str, en: &str| Topic {
             id: id.into(),
             zh: zh.into(),
@@ -69,6 +75,15 @@ impl Place {
     /// Loads these articles in place of those that are there.
     pub(crate) async fn load(&self, articles: Vec<Article>) {
         load(&self.archive, articles, "").await;
+    }
+
+    /// Loads these articles as another document.
+    pub(crate) async fn load_beside(&self, name: &str, articles: Vec<Article>) {
+        let document = Document {
+            name: name.into(),
+            ..document(articles, "")
+        };
+        store(&self.archive, document).await;
     }
 
     pub(crate) async fn get(&self, address: &str) -> Answer {
@@ -160,7 +175,11 @@ pub(crate) fn q(text: &str) -> String {
 }
 
 async fn load(archive: &Archive, articles: Vec<Article>, text: &str) {
-    let prepared = Prepared::new(document(articles, text), None);
+    store(archive, document(articles, text)).await;
+}
+
+async fn store(archive: &Archive, document: Document) {
+    let prepared = Prepared::new(document, None);
     let reports = archive.store(&[prepared], "2026-01-01T00:00:00Z").await;
     for report in reports.unwrap() {
         report.unwrap();

@@ -1,5 +1,6 @@
 //! The articles in which something was found.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::block::{Block, Term};
@@ -54,7 +55,18 @@ impl Found {
 impl Postings {
     /// Calls `sink` for all entries, some at a time, also of articles that are no longer there.
     #[inline]
-    pub(super) fn each_entries(&self, mut sink: impl FnMut(&[Entry])) {
+    pub(super) fn each_entries(&self, sink: impl FnMut(&[Entry])) {
+        self.each_of(true, sink);
+    }
+
+    /// The same, where it does not matter how often the term stands in each.
+    #[inline]
+    pub(super) fn each_uncounted(&self, sink: impl FnMut(&[Entry])) {
+        self.each_of(false, sink);
+    }
+
+    #[inline]
+    fn each_of(&self, counted: bool, mut sink: impl FnMut(&[Entry])) {
         let (in_headlines, parts) = match self {
             Self::List(list) => return sink(list),
             Self::Term {
@@ -65,6 +77,9 @@ impl Postings {
         let mut chosen = Vec::new();
         for part in parts {
             let mut entries = part.entries();
+            if !counted {
+                entries.leave_counts();
+            }
             while let Some(mut chunk) = entries.next_chunk() {
                 if in_headlines {
                     chosen.clear();
@@ -72,6 +87,35 @@ impl Postings {
                     chunk = &chosen;
                 }
                 sink(chunk);
+            }
+        }
+    }
+
+    /// Calls `sink` for one entry after the other, the last stored first, until it has had enough. What is before that is
+    /// hardly read: most lists have several parts.
+    pub(in crate::archive) fn last_first(&self, mut sink: impl FnMut(Entry) -> ControlFlow<()>) {
+        let mut backwards =
+            |entries: &[Entry]| entries.iter().rev().copied().try_for_each(&mut sink);
+        let (in_headlines, parts) = match self {
+            Self::List(list) => {
+                let _ = backwards(list);
+                return;
+            }
+            Self::Term {
+                in_headlines,
+                parts,
+            } => (*in_headlines, parts),
+        };
+        let mut entries = Vec::new();
+        for part in parts.iter().rev() {
+            entries.clear();
+            part.block.each_entry(&part.term, part.first_doc, |entry| {
+                if entry.mark.counts(in_headlines) {
+                    entries.push(entry);
+                }
+            });
+            if backwards(&entries).is_break() {
+                break;
             }
         }
     }

@@ -5,7 +5,7 @@
 //! grows with neither the article nor the archive.
 
 use std::cmp::Reverse;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::time::Instant;
 
 use super::PATIENCE;
@@ -27,6 +27,8 @@ const OF_HEADLINE: f32 = 1.0;
 const OF_KEYWORDS: f32 = 0.8;
 /// What a word adds where it stands in the other article's headline.
 const IN_HEADLINE: f32 = 0.5;
+/// What no word is worth more than where it stands.
+const MOST_WORTH: f32 = 1.0 + IN_HEADLINE;
 /// What the same main region, and the same province, add.
 const SAME_REGION: f32 = 0.3;
 const SAME_PROVINCE: f32 = 0.1;
@@ -36,9 +38,9 @@ const SAME_TIME: f32 = 0.25;
 const HALF: f32 = 60.0;
 /// So many blocks of long lists are read, those of the rarest words first, so that the cost does not grow with the archive.
 const READ: usize = 6;
-/// Of what is read so many entries are weighed, again the rarest words first, but at least so many words.
+/// Of what is read so many entries are weighed, again the rarest words first. Beyond that the second word is weighed, too, if
+/// an article may be worth showing for it alone; else it would hardly change which articles the first word finds.
 const WEIGHED: usize = 8 << 10;
-const ALWAYS: usize = 2;
 /// Of so many articles that share most words, place and time are looked at.
 const LIKELY: usize = 60;
 /// Articles worth less than this, in terms of the article itself, are about something else.
@@ -81,12 +83,17 @@ struct Word {
     in_headline: bool,
 }
 
-/// The rarest of an article's telling words: how much each says, and the articles that have it.
+/// The rarest of an article's telling words.
 struct Telling {
-    weights: Vec<f32>,
-    lists: Shared,
+    words: Vec<Weighed>,
     /// What is worth no more is about something else.
     least: f32,
+}
+
+/// How much a word says, and the articles that have it.
+struct Weighed {
+    weight: f32,
+    postings: Postings,
 }
 
 impl Telling {
@@ -94,71 +101,118 @@ impl Telling {
     fn of(words: &[Word], mut found: Vec<(usize, Postings)>, all: usize) -> Self {
         found.sort_by_cached_key(|(_, postings)| postings.articles());
         let mut read = 0;
-        let mut own = 0.0;
-        let few = found
-            .into_iter()
-            .enumerate()
-            .take_while(|(taken, (_, postings))| {
-                read += postings.articles();
-                *taken < ALWAYS || read <= WEIGHED
-            });
-        let weighed = few.filter_map(|(_, (at, postings))| {
-            let word = words.get(at)?;
+        let mut telling = Self {
+            words: Vec::with_capacity(found.len()),
+            least: 0.0,
+        };
+        for (at, postings) in found {
+            let Some(word) = words.get(at) else { continue };
             let rarity = all as f32 / postings.articles().max(1) as f32;
             let weight = word.weight * rarity.max(1.0).ln();
-            own += weight * worth(true, word.in_headline);
-            Some((weight, postings))
-        });
-        let (weights, postings): (_, Vec<Postings>) = weighed.unzip();
-        Self {
-            weights,
-            lists: Shared::by(&postings),
-            least: own * WORTH_SHOWING,
+            let least = telling.least + weight * worth(true, word.in_headline) * WORTH_SHOWING;
+            read += postings.articles();
+            let is_wanted = match telling.words.len() {
+                0 => true,
+                1 => read <= WEIGHED || weight * MOST_WORTH > least,
+                _ => read <= WEIGHED,
+            };
+            if !is_wanted {
+                break;
+            }
+            telling.least = least;
+            telling.words.push(Weighed { weight, postings });
         }
+        telling
     }
 
     /// The articles that share most of the words, as far as they are worth showing: in one word alone nearly none is, so
     /// that of most articles nothing is added up. Of equals the last stored; `own` is not among them.
     fn likely(&self, index: &Index, own: u32) -> Vec<(f32, u32)> {
+        let shared = Shared::by(self.words.iter().map(|word| &word.postings));
         let mut parts: Vec<(u32, f32)> = Vec::new();
-        for (at, weight) in self.weights.iter().enumerate() {
-            self.lists.each(at, |entry| {
-                parts.push((entry.doc, weight * presence(entry.mark)));
+        for (at, word) in self.words.iter().enumerate() {
+            shared.each(at, |entry| {
+                parts.push((entry.doc, word.weight * presence(entry.mark)));
             });
         }
         // Stable, so that what an article's words are worth is added up in their order.
         parts.sort_by_key(|(doc, _)| Reverse(*doc));
-        let mut likely = Top::new(LIKELY);
-        // Which article it is, is found out only of what is kept: it costs more than all the rest.
-        let mut keep = |place: (f32, u32)| {
-            if likely.keeps(&place) && index.number(place.1).is_some_and(|number| number != own) {
-                likely.push(place);
-            }
-        };
-        let mut enough = LIKELY;
+        let mut likely = Likely::above(self.least, index, own);
         for same in parts.chunk_by(|(a, _), (b, _)| a == b) {
             let score: f32 = same.iter().map(|(_, worth)| worth).sum();
-            if let Some((doc, _)) = same.first().filter(|_| score > self.least) {
-                enough = enough.saturating_sub(1);
-                keep((score, *doc));
+            if let Some((doc, _)) = same.first() {
+                likely.keep(score, *doc);
             }
         }
         // A word alone, the rarest first, as far as not enough is found that shares more.
-        for (at, weight) in self.weights.iter().enumerate() {
-            if enough == 0 {
+        for (at, word) in self.words.iter().enumerate() {
+            if likely.are_enough() {
                 break;
             }
-            self.lists.each_alone(at, |entry| {
-                let score = weight * presence(entry.mark);
-                if score > self.least {
-                    enough = enough.saturating_sub(1);
-                    keep((score, entry.doc));
-                }
-            });
+            if likely.takes(word.weight * MOST_WORTH) {
+                shared.each_alone(at, |entry| {
+                    likely.keep(word.weight * presence(entry.mark), entry.doc);
+                    match likely.takes(word.weight * MOST_WORTH) {
+                        true => ControlFlow::Continue(()),
+                        false => ControlFlow::Break(()),
+                    }
+                });
+            }
         }
-        let likely = likely.finish().into_iter();
-        likely
-            .filter_map(|(score, doc)| Some((score, index.number(doc)?)))
+        likely.finish()
+    }
+}
+
+/// The best articles by words alone, of equals those that came first.
+struct Likely<'a> {
+    index: &'a Index,
+    own: u32,
+    top: Top,
+    /// What is worth no more is of no use.
+    floor: f32,
+    /// The articles that were kept at some time. In `top` stands the place here, counted from the end.
+    numbers: Vec<u32>,
+}
+
+impl<'a> Likely<'a> {
+    fn above(floor: f32, index: &'a Index, own: u32) -> Self {
+        Self {
+            index,
+            own,
+            top: Top::new(LIKELY),
+            floor,
+            numbers: Vec::with_capacity(LIKELY * 2),
+        }
+    }
+
+    /// Is something of this score of use?
+    #[inline]
+    fn takes(&self, score: f32) -> bool {
+        score > self.floor
+    }
+
+    #[inline]
+    fn keep(&mut self, score: f32, doc: u32) {
+        if !self.takes(score) {
+            return;
+        }
+        // Which article it is, is found out only of what is kept: it costs more than all the rest.
+        if let Some(number) = self.index.number(doc).filter(|number| *number != self.own) {
+            self.top.push((score, u32::MAX - self.numbers.len() as u32));
+            self.numbers.push(number);
+            self.floor = self.top.floor().max(self.floor);
+        }
+    }
+
+    fn are_enough(&self) -> bool {
+        self.numbers.len() >= LIKELY
+    }
+
+    fn finish(self) -> Vec<(f32, u32)> {
+        let numbers = self.numbers;
+        let number = |place: u32| numbers.get((u32::MAX - place) as usize).copied();
+        let best = self.top.finish().into_iter();
+        best.filter_map(|(score, place)| Some((score, number(place)?)))
             .collect()
     }
 }

@@ -99,6 +99,9 @@ fn better(a: &(f32, u32), b: &(f32, u32)) -> bool {
     a.0 > b.0 || (a.0 == b.0 && a.1 > b.1)
 }
 
+/// So many times as many as are wanted are held, so that the best of them are seldom sought.
+const SLACK: usize = 2;
+
 /// Keeps the best of many; backwards, the worst.
 pub(super) struct Top {
     limit: usize,
@@ -121,7 +124,7 @@ impl Top {
         Self {
             limit,
             backwards,
-            kept: Vec::with_capacity(limit * 4),
+            kept: Vec::with_capacity(limit * SLACK),
             last,
         }
     }
@@ -140,22 +143,23 @@ impl Top {
         score >= self.last.0 || self.backwards
     }
 
-    /// Would it be kept, as far as is known now?
+    /// What scores less is not kept any longer.
     #[inline]
-    pub(super) fn keeps(&self, place: &(f32, u32)) -> bool {
-        self.before(place, &self.last)
+    pub(super) fn floor(&self) -> f32 {
+        self.last.0
     }
 
     #[inline]
     pub(super) fn push(&mut self, place: (f32, u32)) {
-        if self.keeps(&place) {
+        if self.before(&place, &self.last) {
             self.kept.push(place);
-            if self.kept.len() >= self.limit * 4 {
+            if self.kept.len() >= self.limit * SLACK {
                 self.cut();
             }
         }
     }
 
+    /// Leaves the best only.
     fn cut(&mut self) {
         let backwards = self.backwards;
         let last = self.limit.saturating_sub(1);
@@ -167,9 +171,11 @@ impl Top {
 
     /// In order.
     pub(super) fn finish(mut self) -> Vec<(f32, u32)> {
+        if self.kept.len() > self.limit {
+            self.cut();
+        }
         let backwards = self.backwards;
         self.kept.sort_unstable_by(|a, b| order(a, b, backwards));
-        self.kept.truncate(self.limit);
         self.kept
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use indicatif::ProgressBar;
 
+use super::lost::Places;
 use crate::archive::{ArticleId, Outcome, StoreReport};
 use crate::article::{Document, DoubtKind};
 
@@ -39,6 +40,8 @@ pub(in crate::cli) struct Summary {
     /// Documents that were forgotten and stay so.
     forgotten: u64,
     doubts: Doubts,
+    /// Where what was found lies.
+    pub(super) places: Places,
     /// Documents of names that were not there before.
     pub(super) added: Vec<ArticleId>,
     /// What failed, and why.
@@ -46,6 +49,13 @@ pub(in crate::cli) struct Summary {
 }
 
 impl Summary {
+    pub(super) fn new(places: Places) -> Self {
+        Self {
+            places,
+            ..Self::default()
+        }
+    }
+
     /// Counts a document that was stored, whole.
     pub(super) fn add(&mut self, report: &StoreReport, doubts: &Doubts) {
         self.documents[report.outcome as usize] += 1;
@@ -57,6 +67,11 @@ impl Summary {
         self.unchanged += u64::from(report.unchanged);
         self.gone += u64::from(report.gone);
         self.doubts.add(doubts);
+    }
+
+    /// How many documents were stored, passed over or refused.
+    pub(super) fn looked_at(&self) -> u64 {
+        self.documents.iter().sum::<u64>() + self.forgotten + self.failed.len() as u64
     }
 
     /// Counts a document that the archive has as it is, so that it was not even read.

@@ -77,7 +77,14 @@ impl<'a> Writer<'a> {
                 self.bar.inc(bytes);
             }
         }
+        let looked_at = self.summary.looked_at();
+        self.bar.set_message(format!("{looked_at} documents"));
         Ok(())
+    }
+
+    /// After all files have been read and stored, much may be left to do.
+    pub(super) fn say_last(&self) {
+        self.bar.set_message("putting the index in order");
     }
 
     /// Invented articles do not stand among real ones.
@@ -118,6 +125,8 @@ impl<'a> Writer<'a> {
         let mut ready = Vec::new();
         let mut names = Vec::new();
         for read in batch {
+            let document = read.document.as_deref();
+            self.summary.places.see(&read.file, document);
             match read.outcome {
                 Ok(Looked::Ready((prepared, doubts))) => {
                     ready.push(*prepared);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 
+use super::told;
 use crate::ingest::sidecar::{Bulletins, FOLDER_FILE, SUFFIX, Sidecar};
 
 /// What lies in one folder, by names without path.
@@ -58,7 +59,8 @@ pub(super) fn settle(names: &Names, bulletins: Option<io::Result<Vec<u8>>>) -> S
 }
 
 fn parse(bytes: io::Result<Vec<u8>>) -> io::Result<Bulletins> {
-    Bulletins::parse(FOLDER_FILE, &text(FOLDER_FILE, bytes?)?).map_err(io::Error::other)
+    let bytes = bytes.map_err(|error| io::Error::other(told(&error)))?;
+    Bulletins::parse(FOLDER_FILE, &text(FOLDER_FILE, bytes)?).map_err(io::Error::other)
 }
 
 /// What is said of one document: in its own sidecar (its bytes, where there is one), and in the folder's.
@@ -70,7 +72,8 @@ pub(super) fn of(
     let own = match own {
         Some(bytes) => {
             let name = format!("{document}{SUFFIX}");
-            let text = text(&name, bytes?)?;
+            let refused = |error| io::Error::other(format!("{name}: {}", told(&error)));
+            let text = text(&name, bytes.map_err(refused)?)?;
             Some(Sidecar::parse(&name, &text).map_err(io::Error::other)?)
         }
         None => None,

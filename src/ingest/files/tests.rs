@@ -338,3 +338,11 @@ fn files_above_the_limit_are_not_read() {
         "{error}"
     );
 }
+
+#[test]
+fn a_sidecar_that_may_not_be_read_is_named_itself() {
+    let locked = || Some(Err(io::ErrorKind::PermissionDenied.into()));
+    let said = beside::of("a.txt", locked(), None).unwrap_err().to_string();
+    assert!(said.starts_with("a.txt.meta.toml: "), "{said}");
+    assert!(said.contains("right to read it"), "{said}");
+}

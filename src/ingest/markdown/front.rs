@@ -10,7 +10,7 @@ use crate::article::Article;
 use crate::ingest::IngestError;
 use crate::ingest::records::called::Resolver;
 use crate::ingest::records::fields::Record;
-use crate::ingest::records::names;
+use crate::ingest::records::{WrongLines, names};
 use crate::ingest::sidecar;
 use crate::topic::Topics;
 
@@ -65,31 +65,44 @@ impl<'a> FrontMatter<'a> {
         Ok(None)
     }
 
-    /// Refuses names of fields that are nearly those of ours, regions and topics that there are not. What else other
-    /// programs write there (draft, layout) is passed over.
+    /// Refuses names of fields that are nearly those of ours, regions and topics that there are not, all of them at once. What
+    /// else other programs write there (draft, layout) is passed over.
     pub(super) fn check(&self, topics: &Topics) -> Result<(), IngestError> {
+        let mut slips: Vec<(usize, String)> = Vec::new();
         for (key, value) in &self.fields {
-            let refuse = |message: String| self.refuse(key, message);
+            let mut note = |message: String| slips.push((self.line_of(key), message));
             if let Some(name) = names::meant(key) {
-                return Err(refuse(format!(
-                    "unknown key {key:?}; did you mean {name:?}?"
-                )));
+                note(format!("unknown key {key:?}; did you mean {name:?}?"));
             }
             for said in listed(value) {
-                if REGIONS.contains(&key.as_str()) {
-                    sidecar::region(&said).map_err(refuse)?;
+                if REGIONS.contains(&key.as_str())
+                    && let Err(message) = sidecar::region(&said)
+                {
+                    note(message);
                 }
-                if TOPICS.contains(&key.as_str()) && !topics.topics.is_empty() {
-                    sidecar::topic(&said, topics).map_err(refuse)?;
+                if TOPICS.contains(&key.as_str())
+                    && !topics.topics.is_empty()
+                    && let Err(message) = sidecar::topic(&said, topics)
+                {
+                    note(message);
                 }
             }
         }
-        Ok(())
+        slips.sort();
+        let mut wrong = WrongLines::default();
+        for (line, message) in slips {
+            wrong.add(refusal(line, &message));
+        }
+        wrong.told()
     }
 
     /// The article that it alone makes.
     pub(super) fn into_record(self, resolver: &Resolver) -> Result<Article, IngestError> {
-        let refuse = |message: String| IngestError::Other(format!("front matter: {message}"));
+        let text = self.text;
+        let refuse = |message: String| match line_quoted(text, &message) {
+            Some(line) => refusal(line, &message),
+            None => IngestError::Other(format!("front matter: {message}")),
+        };
         let bare = ["headline", "title", "标题", "题名", "name"]
             .iter()
             .all(|key| !self.fields.contains_key(*key));
@@ -107,20 +120,30 @@ impl<'a> FrontMatter<'a> {
         Ok(article)
     }
 
-    fn refuse(&self, key: &str, message: String) -> IngestError {
+    /// The line of the file that a field begins in; the first is the fence.
+    fn line_of(&self, key: &str) -> usize {
         let is_its = |line: &str| {
             let line = line.trim_start_matches(['"', '\'']);
             let rest = line.strip_prefix(key);
             let rest = rest.map(|rest| rest.trim_start_matches(['"', '\'', ' ']));
             rest.is_some_and(|rest| rest.starts_with([':', '=']))
         };
-        let at = self.text.split('\n').position(is_its).unwrap_or_default();
-        IngestError::Line {
-            // The first is the fence.
-            line: at + 2,
-            message: format!("front matter: {message}"),
-        }
+        2 + self.text.split('\n').position(is_its).unwrap_or_default()
     }
+}
+
+fn refusal(line: usize, message: &str) -> IngestError {
+    IngestError::Line {
+        line,
+        message: format!("front matter: {message}"),
+    }
+}
+
+/// The line of the file that holds what a message quotes first.
+fn line_quoted(text: &str, message: &str) -> Option<usize> {
+    let quoted = message.split('"').nth(1)?;
+    let at = text.split('\n').position(|line| line.contains(quoted))?;
+    Some(2 + at)
 }
 
 fn fence_at(rest: &str, fence: &str) -> Option<usize> {
@@ -171,9 +194,26 @@ fn yaml(text: &str) -> Result<Map<String, Value>, IngestError> {
     }
     serde_saphyr::from_str(text).map_err(|error| {
         let message = error.to_string();
-        let first = message.lines().next().unwrap_or_default().to_string();
-        IngestError::Other(format!("front matter (YAML): {first}"))
+        let first = message.lines().next().unwrap_or_default();
+        match error.location() {
+            Some(at) => IngestError::Line {
+                // Its own lines begin behind the fence.
+                line: 1 + at.line() as usize,
+                message: format!("front matter (YAML): {}", without_place(first)),
+            },
+            None => IngestError::Other(format!("front matter (YAML): {first}")),
+        }
     })
+}
+
+/// A message of the YAML reader without the place that it begins with.
+fn without_place(message: &str) -> &str {
+    let behind = message.split_once(": ").filter(|(place, _)| {
+        let words = ["error", "line", "column"];
+        let mut parts = place.split_whitespace();
+        parts.all(|part| words.contains(&part) || part.parse::<u64>().is_ok())
+    });
+    behind.map_or(message, |(_, rest)| without_place(rest))
 }
 
 fn toml_fields(text: &str) -> Result<Map<String, Value>, IngestError> {
@@ -260,6 +300,16 @@ mod tests {
             let said = refused(&format!("---\n{fields}\n---\n正文。\n"));
             assert!(said.starts_with(words), "{fields}: {said}");
         }
+        let said = refused("---\nregion: 火星\nauther: 王一\n---\n正文。\n");
+        assert!(
+            said.starts_with("line 2: ") && said.contains("line 3"),
+            "{said}"
+        );
+        let said = refused("---\ntitle: 甲\nauthor: [王一\ndate: 2024\n---\n正文。\n");
+        assert!(
+            said.starts_with("line 4: front matter (YAML): ") && !said.contains("column"),
+            "{said}"
+        );
         let said = refused("+++\ntitle = \"甲\"\nregoin = \"宜昌\"\n+++\n正文。\n");
         assert!(
             said.starts_with("line 3: ") && said.contains("\"region\""),

@@ -1,8 +1,8 @@
-//! What an article is called, where it stood, and what is doubtful about it.
+//! What an article is called, where it stood, what of it changed, and what is doubtful about it.
 
 use std::borrow::Cow;
 
-use super::Strings;
+use super::{Lang, Strings};
 use crate::archive::{ArticleRow, Other};
 use crate::article::{Doubt, DoubtKind, Publication, called};
 
@@ -27,6 +27,31 @@ impl Strings {
         let page = page.map(|page| self.printed_page(page));
         let parts = publication.name.clone().into_iter().chain(date).chain(page);
         parts.collect::<Vec<_>>().join(" ")
+    }
+
+    /// 改动：标题、日期, of fields as schema.org names them; keywords are no matter of readers, who see none.
+    pub(in crate::web) fn field_names(&self, fields: &[&str]) -> String {
+        let names = &self.fields;
+        let name = |field: &&str| match *field {
+            "headline" => names.headline,
+            "kicker" => names.kicker,
+            "alternativeHeadline" => names.second_headline,
+            "datePublished" => names.date,
+            "author" => names.author,
+            "creditText" => names.source,
+            "contentLocation" => names.region,
+            "about" => names.topic,
+            "publisher" => self.publication,
+            "caption" => self.captions,
+            _ => names.text,
+        };
+        let seen = fields.iter().filter(|field| **field != "keywords");
+        let named: Vec<_> = seen.map(name).collect();
+        match (named.is_empty(), self.lang) {
+            (true, _) => String::new(),
+            (_, Lang::Zh) => format!("改动：{}", named.join("、")),
+            (_, Lang::En) => format!("changed: {}", named.join(", ").to_lowercase()),
+        }
     }
 
     /// What is doubtful, where the interface does not speak the language of the reason.

@@ -40,6 +40,7 @@ fn in_chinese(name: &str) -> &'static str {
     match name {
         "region" => "地区请写六位代码，例如 410800。",
         "topic" => "没有这个主题，全部主题见“主题”页。",
+        "document" => "没有这份原件，全部原件见“原件”页。",
         "from" | "to" => "日期请写作 2024、2024-04、2024-04-24 或 2024年4月24日。",
         "precision" => "日期精度可以是 unknown、year、month 或 day。",
         "sort" => "排序可以是 newest、oldest 或 relevance。",
@@ -57,6 +58,7 @@ fn in_english(name: &str) -> &'static str {
     match name {
         "region" => "a region is written as its six-digit code, such as 410800.",
         "topic" => "there is no such topic; the page “Topics” has them all.",
+        "document" => "there is no such document; the page “Documents” has them all.",
         "from" | "to" => "a date is written 2024, 2024-04, 2024-04-24 or 2024/4/24.",
         "precision" => "how finely a date is known is unknown, year, month or day.",
         "sort" => "the order may be newest, oldest or relevance.",

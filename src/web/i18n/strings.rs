@@ -40,6 +40,11 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) help: &'static str,
     pub(in crate::web) documents: &'static str,
     pub(in crate::web) changed_last: &'static str,
+    pub(in crate::web) changes: &'static str,
+    pub(in crate::web) changes_intro: &'static str,
+    pub(in crate::web) changes_feed: &'static str,
+    pub(in crate::web) no_changes: &'static str,
+    pub(in crate::web) no_earlier_changes: &'static str,
     pub(in crate::web) feed: &'static str,
     pub(in crate::web) language: &'static str,
     pub(in crate::web) colours: &'static str,
@@ -90,6 +95,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) remove_filter: &'static str,
     pub(in crate::web) narrow: &'static str,
     pub(in crate::web) date_range: &'static str,
+    pub(in crate::web) dates_turned: &'static str,
     pub(in crate::web) apply: &'static str,
     pub(in crate::web) nothing_here: &'static str,
     pub(in crate::web) nothing_here_yet: &'static str,
@@ -442,8 +448,17 @@ impl Strings {
             Action::Reset => ("管理者的更正作废", "The keeper's corrections given up"),
             Action::Withdrawn => ("撤下", "Withdrawn"),
             Action::Restored => ("恢复", "Restored"),
+            Action::Redacted => ("移除了早前的文本", "Earlier text taken out"),
         };
         if self.is_zh() { zh } else { en }
+    }
+
+    /// What the article was before a change was taken out on this day.
+    pub(in crate::web) fn taken_out(&self, day: &str) -> String {
+        match self.is_zh() {
+            true => format!("此前的文本已于{day}移除"),
+            false => format!("The text before was taken out on {day}"),
+        }
     }
 
     /// Why lines belong to no article.

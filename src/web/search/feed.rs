@@ -46,7 +46,7 @@ pub(in crate::web) async fn feed(
         id: format!("tag:{},2026:{}{own}", origin.host(), uri.path()),
         title: title(&reader, &wanted.q, &wanted.filter),
         subtitle: app.site.subtitle.clone(),
-        updated: updated(&listing),
+        updated: updated(&app, &listing).await?,
         author: app.site.name.clone(),
         alternate: origin.to(&format!("/search{same}")),
         links: links(origin, &uri, &listing),
