@@ -1,30 +1,44 @@
-//! Regions by GB/T 2260 code: the gazetteer, the places a text names, and the regions of an article.
+//! Regions by GB/T 2260 code: the gazetteer, the places a text names, and the regions of an article. Knows neither
+//! HTTP nor SQL: ingestion and the web side both use it.
 //!
-//! Knows neither HTTP nor SQL: ingestion and the web side both use it.
+//! What is known stands in `gazetteer`, `provinces`, `latin` and `lexicon`; `search` and `named` find regions by
+//! what people type and write. A text is read in three steps. `scan` finds the words that mean something (`token`)
+//! with the help of `candidates`, `alike` and `longer`, and `namesakes` decides which of several regions a name
+//! means. `weigh` gives each place its weight by its zone (`zones`) and its role (`roles`, `scene`, `sent`,
+//! `bodies`), summed up in `scores`. `resolve` draws the conclusion. What 我市 means on a page (`home`) is concluded
+//! from all of the page by `page`: from who publishes it (`publisher`), else by the `votes` of its texts and the
+//! names of its own accounts (`own`).
 
 mod alike;
+mod bodies;
+mod candidates;
+mod clause;
 mod gazetteer;
 mod home;
 mod joined;
 mod latin;
 mod lexicon;
 mod longer;
-mod mentions;
 mod named;
-#[cfg(test)]
-mod notices;
-#[cfg(test)]
-mod notices_more;
+mod namesakes;
 mod own;
 mod page;
 mod provinces;
+mod publisher;
 mod resolve;
 mod roles;
 mod scan;
+mod scene;
+mod scores;
 mod search;
 mod sent;
 mod short;
+#[cfg(test)]
+mod tests;
+mod token;
+mod votes;
 mod weigh;
+mod zones;
 
 use std::fmt;
 use std::ops::Range;
@@ -34,7 +48,6 @@ use serde::{Deserialize, Serialize};
 
 pub use gazetteer::{Gazetteer, Region};
 pub use latin::latin;
-pub use mentions::{Mention, MentionKind, mentions};
 pub use named::named;
 pub use page::{Inference, page_place};
 pub use provinces::{PROVINCES, Province};

@@ -1,5 +1,6 @@
 //! What both sides do with Chinese text: normalise, cut into units and words, highlight.
 
+pub(crate) mod any;
 pub mod difference;
 pub mod figures;
 pub mod highlight;
@@ -9,4 +10,5 @@ pub mod normalize;
 pub mod pinyin;
 pub mod script;
 pub mod segment;
+pub(crate) mod surnames;
 pub mod units;

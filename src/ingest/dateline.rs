@@ -129,7 +129,7 @@ pub fn parse(line: &str) -> Dateline {
 /// Reads a line that prints month and day but no year as a dateline of that year (`09-14 16:05 来源：…`).
 ///
 /// The day opens the line, and the line names a source or a writer, or the day stands behind its label: days in a text do not.
-pub fn parse_without_year(line: &str, year: i16) -> Option<Dateline> {
+fn parse_without_year(line: &str, year: i16) -> Option<Dateline> {
     if find(line).is_some() || line.chars().count() > 80 {
         return None;
     }
@@ -146,29 +146,10 @@ fn read(line: &str, date: Option<Found>) -> Dateline {
     let mut used = vec![false; chars.len()];
     let mut dateline = Dateline::default();
     if let Some(found) = &date {
-        mark(
-            &mut used,
-            found.start,
-            found.start + found.words.chars().count(),
-        );
+        let end = found.start + found.words.chars().count();
+        mark(&mut used, found.start, end);
     }
-    let at = |byte: usize| folded.get(..byte).map_or(0, |head| head.chars().count());
-    let labels: Vec<(usize, usize, &str)> = LABEL
-        .captures_iter(&folded)
-        .filter_map(|c| {
-            Some((
-                at(c.get(0)?.start()),
-                at(c.get(0)?.end()),
-                c.name("label")?.as_str(),
-            ))
-        })
-        .scan(false, |labelled, (start, end, label)| {
-            let own = stands_alone(&chars, start) || (*labelled && runs_on(&chars, start, label));
-            *labelled |= own;
-            Some(own.then_some((start, end, label)))
-        })
-        .flatten()
-        .collect();
+    let labels = labels(&folded, &chars);
     for (i, (start, end, label)) in labels.iter().enumerate() {
         let limit = labels.get(i + 1).map_or(chars.len(), |next| next.0);
         let (value, stop) = value(&chars, &used, *end, limit);
@@ -176,11 +157,8 @@ fn read(line: &str, date: Option<Found>) -> Dateline {
         dateline.labelled = true;
         take(&mut dateline, label, &value);
     }
-    let rest: String = chars
-        .iter()
-        .zip(&used)
-        .map(|(c, u)| if *u { ' ' } else { *c })
-        .collect();
+    let rest = chars.iter().zip(&used);
+    let rest: String = rest.map(|(c, used)| if *used { ' ' } else { *c }).collect();
     let mut words: Vec<&str> = rest
         .split(|c: char| c.is_whitespace() || "|丨｜/[]【】()（）:：·,，>-—".contains(c))
         .filter(|w| !w.is_empty() && !BUTTONS.contains(w) && !COUNTER.is_match(w))
@@ -190,25 +168,49 @@ fn read(line: &str, date: Option<Found>) -> Dateline {
         take_writers(&mut dateline, &mut words);
     }
     dateline.rest = words.iter().map(|w| w.chars().count()).sum();
-    if dateline.source.is_none() && date.is_some() {
-        let is_name = |w: &&&str| {
-            (2..=16).contains(&w.chars().count()) && !w.contains(['。', '？', '！', '、'])
-        };
-        // 原创 王伟 健康东州 2024-03-18: the account stands behind its writer.
-        let name = match line.trim_start().starts_with("原创") {
-            true => before_date(&rest, date.as_ref())
-                .and_then(|head| words.iter().filter(|w| head.contains(**w)).rfind(is_name)),
-            false => words.iter().find(is_name),
-        };
-        dateline.source = name.filter(|_| dateline.rest <= 20).map(|w| w.to_string());
+    if dateline.source.is_none()
+        && dateline.rest <= 20
+        && let Some(date) = &date
+    {
+        dateline.source = bare_source(line, &rest, &words, date).map(str::to_string);
     }
     dateline.date = date;
     dateline
 }
 
+/// The labels of a line (来源：, 作者：), each with the characters it stands at; inside of words there are none.
+fn labels<'a>(folded: &'a str, chars: &[char]) -> Vec<(usize, usize, &'a str)> {
+    let at = |byte: usize| folded.get(..byte).map_or(0, |head| head.chars().count());
+    let mut labels = Vec::new();
+    for found in LABEL.captures_iter(folded) {
+        let (Some(whole), Some(label)) = (found.get(0), found.name("label")) else {
+            continue;
+        };
+        let (start, label) = (at(whole.start()), label.as_str());
+        let is_labelled = !labels.is_empty();
+        if stands_alone(chars, start) || is_labelled && runs_on(chars, start, label) {
+            labels.push((start, at(whole.end()), label));
+        }
+    }
+    labels
+}
+
+/// A source without a label: the first word that can be a name. In 原创 王伟 健康东州 2024-03-18 the account stands behind its writer.
+fn bare_source<'a>(line: &str, rest: &str, words: &[&'a str], date: &Found) -> Option<&'a str> {
+    let is_name = |word: &&str| {
+        (2..=16).contains(&word.chars().count()) && !word.contains(['。', '？', '！', '、'])
+    };
+    let mut names = words.iter().copied().filter(is_name);
+    if line.trim_start().starts_with("原创") {
+        let head = before_date(rest, date)?;
+        return names.rfind(|name| head.contains(name));
+    }
+    names.next()
+}
+
 /// What stands before the date.
-fn before_date<'a>(line: &'a str, date: Option<&Found>) -> Option<&'a str> {
-    let (at, _) = line.char_indices().nth(date?.start)?;
+fn before_date<'a>(line: &'a str, date: &Found) -> Option<&'a str> {
+    let (at, _) = line.char_indices().nth(date.start)?;
     line.get(..at)
 }
 

@@ -1,12 +1,17 @@
 //! Bytes to text: UTF-8, UTF-16, GB18030 (with GBK and GB 2312) and Big5.
 //!
-//! Valid UTF-8 beats every declaration. Of the others, the reading wins that holds the larger share of everyday Chinese
-//! characters; a reading that needs a replacement character is none.
+//! Valid UTF-8 beats every declaration: pages that say gb2312 are often UTF-8, while no text in GBK of any length is valid
+//! UTF-8. Of the others, the reading wins that holds the larger share of everyday Chinese characters ([`plausible`]); a
+//! reading that needs a replacement character is none. What cannot be read is told by its byte, so that the
+//! keeper can find it.
 
-use std::io::{BufRead, Read};
-use std::sync::LazyLock;
+mod plausible;
+mod reader;
 
-use encoding_rs::{BIG5, Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+use plausible::plausibility;
+pub use reader::{Utf8Reader, encoding_of};
 
 /// A text and the encoding it came in.
 #[derive(Debug, Clone)]
@@ -31,8 +36,6 @@ pub enum DecodeError {
 
 /// The least share of everyday characters for a reading in a legacy encoding to be believed.
 const PLAUSIBLE: f32 = 0.55;
-/// Bytes that are looked at for a guess.
-const SAMPLE: usize = 64 * 1024;
 
 /// Decodes a text file. Offsets in errors count bytes from 0.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
@@ -70,95 +73,6 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     match best(bytes, &[GB18030, BIG5]) {
         Some((text, encoding)) => finish(text, encoding),
         None => Err(malformed(bytes, utf8_end)),
-    }
-}
-
-/// The WHATWG name of the encoding of a long text, by its beginning, which may end within a character.
-pub fn encoding_of(head: &[u8]) -> Result<&'static str, DecodeError> {
-    let lines = memchr::memrchr(b'\n', head).map_or(head.len(), |end| end + 1);
-    let ends = [lines]
-        .into_iter()
-        .chain((0..4).map(|cut| head.len().saturating_sub(cut)));
-    for end in ends {
-        if let Ok(decoded) = decode(head.get(..end).unwrap_or_default()) {
-            return Ok(decoded.encoding);
-        }
-    }
-    decode(head).map(|decoded| decoded.encoding)
-}
-
-/// A text of another encoding as UTF-8 while it is read, so that it need not be held; without BOM. A byte that does not fit
-/// is an error of reading.
-pub struct Utf8Reader<R> {
-    inner: R,
-    encoding: &'static Encoding,
-    decoder: Decoder,
-    /// Bytes that were taken from `inner`.
-    taken: usize,
-    is_done: bool,
-    /// The byte that does not fit; told when all before it was given.
-    broken: Option<usize>,
-    /// What was decoded, and which of it is still to be given.
-    text: Vec<u8>,
-    given: std::ops::Range<usize>,
-}
-
-impl<R: BufRead> Utf8Reader<R> {
-    /// `encoding` is a WHATWG name, as [`encoding_of`] gives it.
-    pub fn new(inner: R, encoding: &str) -> Self {
-        let encoding = Encoding::for_label(encoding.as_bytes()).unwrap_or(UTF_8);
-        Self {
-            inner,
-            encoding,
-            decoder: encoding.new_decoder_with_bom_removal(),
-            taken: 0,
-            is_done: false,
-            broken: None,
-            text: vec![0; SAMPLE],
-            given: 0..0,
-        }
-    }
-}
-
-impl<R: BufRead> BufRead for Utf8Reader<R> {
-    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
-        while self.given.is_empty() && !self.is_done {
-            if let Some(offset) = self.broken {
-                return Err(std::io::Error::other(DecodeError::Malformed {
-                    offset,
-                    encoding: self.encoding.name(),
-                }));
-            }
-            let bytes = self.inner.fill_buf()?;
-            let is_last = bytes.is_empty();
-            let (result, read, written) =
-                self.decoder
-                    .decode_to_utf8_without_replacement(bytes, &mut self.text, is_last);
-            self.inner.consume(read);
-            self.taken += read;
-            self.given = 0..written;
-            match result {
-                DecoderResult::Malformed(length, after) => {
-                    let back = usize::from(length) + usize::from(after);
-                    self.broken = Some(self.taken.saturating_sub(back));
-                }
-                DecoderResult::InputEmpty => self.is_done = is_last,
-                DecoderResult::OutputFull => {}
-            }
-        }
-        Ok(self.text.get(self.given.clone()).unwrap_or_default())
-    }
-
-    fn consume(&mut self, bytes: usize) {
-        self.given.start = self.given.end.min(self.given.start + bytes);
-    }
-}
-
-impl<R: BufRead> Read for Utf8Reader<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.fill_buf()?.read(buffer)?;
-        self.consume(read);
-        Ok(read)
     }
 }
 
@@ -248,51 +162,16 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label.get(..end)?.as_bytes())
 }
 
-/// The share, 0–1, of everyday Chinese characters and punctuation among those beyond ASCII.
-fn plausibility(text: &str) -> f32 {
-    let (mut all, mut common) = (0_u32, 0_u32);
-    for c in text.chars().take(SAMPLE) {
-        match c {
-            '\u{0}' => return 0.0,
-            '\n' | '\t' | '\r' | ' '..='~' => {}
-            _ => {
-                all += 1;
-                common += u32::from(is_everyday(c));
-            }
-        }
-    }
-    if all == 0 {
-        0.9
-    } else {
-        common as f32 / all as f32
-    }
-}
-
-fn is_everyday(c: char) -> bool {
-    matches!(c, '\u{3000}'..='\u{3011}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·' | '！'..='～')
-        || EVERYDAY.binary_search(&c).is_ok()
-}
-
-static EVERYDAY: LazyLock<Vec<char>> = LazyLock::new(|| {
-    let mut all: Vec<char> = include_str!("everyday.txt")
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-});
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const SIMPLIFIED: &str =
+    pub(super) const SIMPLIFIED: &str =
         "市卫生健康委召开会议\n安排部署春节期间医疗服务工作，确保群众看病就医。\n";
     const TRADITIONAL: &str = "市衛生局召開會議\n安排春節期間醫療服務工作，確保民眾看病就醫。\n";
 
-    fn utf16(text: &str, little: bool) -> Vec<u8> {
+    pub(super) fn utf16(text: &str, little: bool) -> Vec<u8> {
         let pair = |u: u16| {
             if little {
                 u.to_le_bytes()
@@ -361,37 +240,6 @@ mod tests {
         bytes.insert(30, 0xff);
         let message = decode(&bytes).unwrap_err().to_string();
         assert!(message.contains("byte 30 is not UTF-8"), "{message}");
-    }
-
-    #[test]
-    fn a_long_text_is_decoded_while_it_is_read() {
-        let text = SIMPLIFIED.repeat(50);
-        for bytes in [
-            text.clone().into_bytes(),
-            GB18030.encode(&text).0.into_owned(),
-            utf16(&text, true),
-            [b"\xfe\xff".to_vec(), utf16(&text, false)].concat(),
-        ] {
-            for end in 1_000..1_008 {
-                let encoding = encoding_of(&bytes[..end]).unwrap();
-                assert_eq!(encoding, decode(&bytes).unwrap().encoding);
-                let inner = std::io::BufReader::with_capacity(7, bytes.as_slice());
-                let mut read = String::new();
-                let mut reader = Utf8Reader::new(inner, encoding);
-                reader.read_to_string(&mut read).unwrap();
-                assert_eq!(read, text, "{encoding}");
-            }
-        }
-        let broken = [
-            GB18030.encode(SIMPLIFIED).0.into_owned(),
-            b"\xff\n".to_vec(),
-        ]
-        .concat();
-        let error = Utf8Reader::new(broken.as_slice(), "gb18030")
-            .read_to_string(&mut String::new())
-            .unwrap_err();
-        let place = format!("byte {} is not gb18030", broken.len() - 2);
-        assert!(error.to_string().contains(&place), "{error}");
     }
 
     #[test]

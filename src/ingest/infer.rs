@@ -3,11 +3,11 @@
 //! What a record, a sidecar or the segmenter already gave stays. Nothing is invented: what the text does not say stays
 //! open, and is doubtful where one would expect it.
 
-pub mod dates;
+pub(super) mod dates;
 mod doubts;
 mod observances;
 mod published;
-pub mod roles;
+mod roles;
 mod tense;
 #[cfg(test)]
 mod tests;
@@ -140,7 +140,6 @@ fn place(
         headline: &headline,
         paragraphs: &article.article_body,
         credit: article.credit_text.as_deref(),
-        source: None,
         publication_place,
         page_place,
     });

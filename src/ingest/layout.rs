@@ -1,4 +1,6 @@
-//! Tells a newspaper page from the text of a web page.
+//! Tells a newspaper page from the text of a web page. Several reports that each open with 本报讯 and no line that
+//! dates them as web pages do make a text a newspaper page; a dateline with a headline above and unbroken
+//! paragraphs below makes it a web page.
 
 use crate::article::Layout;
 

@@ -1,4 +1,9 @@
 //! Markdown, with front matter in YAML (`---`) or TOML (`+++`) or without.
+//!
+//! The front matter is a record like any other; the text gives what it does not say. Without a headline there, each
+//! first-level heading begins an article. A line above the text that only dates it or names its writer is taken as
+//! such, as on a page. Only the words remain: lists, tables and quotations become paragraphs, and a picture alone
+//! its caption.
 
 mod front;
 
@@ -7,7 +12,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use crate::article::{Article, Caption, Document, Furniture, Layout, LineRange};
 use crate::topic::Topics;
 
-use super::records::fields::Resolver;
+use super::records::called::Resolver;
 use super::{Context, IngestError, Segmented, Source, dateline, decode, webpage};
 use front::FrontMatter;
 

@@ -3,10 +3,13 @@
 //! A file with a record that cannot be read is refused whole, with the line and what is wrong, so that nothing is half
 //! loaded. Up to [`KEEP_TEXT`] the document keeps its text; above, articles know their lines but the text is not kept twice.
 
+mod article;
+pub(crate) mod called;
 mod csv;
 mod feed;
 pub(crate) mod fields;
 mod json;
+mod lists;
 pub(crate) mod names;
 mod values;
 mod whole;
@@ -19,7 +22,7 @@ pub use wrong::WrongLines;
 use crate::article::{Article, Document, Furniture, Layout, LineRange, Publication};
 
 use super::{Context, IngestError, Source, decode};
-use fields::Resolver;
+use called::Resolver;
 use names::Slips;
 
 /// Texts of record files are kept up to this many bytes.

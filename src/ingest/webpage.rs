@@ -1,4 +1,11 @@
-//! The text of a web page as a browser saves it: one paragraph a line, the article between breadcrumbs, lists and notes.
+//! The text of a web page as a browser saves it: one paragraph a line, the article between breadcrumbs, lists and
+//! notes.
+//!
+//! Without elements there are only words and order. The dateline (`2023-05-04 09:12 来源：…`) is the anchor: the
+//! headline is the line above it that the text takes words from (`heads`), the body begins below the buttons behind
+//! it and ends at the first mark of furniture (`marks`) behind which no text follows. What a site sets into the
+//! text is furniture, too (`asides`); several datelines with headlines of their own make several articles, numbered
+//! reports a digest (`digest`), and a newspaper's site is known by its navigation (`edition`).
 
 pub(crate) mod asides;
 mod credits;
@@ -26,7 +33,7 @@ pub(crate) use making::{COLOPHON, Making};
 pub(crate) type Line<'a> = (u32, &'a str);
 
 /// Does the text look like a saved web page (and not like the columns of a newspaper page)?
-pub fn looks_like(text: &str) -> bool {
+pub(super) fn looks_like(text: &str) -> bool {
     let lines: Vec<Line<'_>> = numbered(text).take(400).collect();
     let dated = lines.iter().take(40).any(|(_, l)| {
         let found = dateline::parse(l);
@@ -62,7 +69,7 @@ pub fn looks_like(text: &str) -> bool {
 }
 
 /// Is the text a page of a newspaper's digital edition?
-pub fn is_edition(text: &str) -> bool {
+pub(super) fn is_edition(text: &str) -> bool {
     let lines: Vec<Line<'_>> = numbered(text).collect();
     edition::read(&lines).is_some()
 }
@@ -173,59 +180,70 @@ fn has_prose(lines: &[Line<'_>], dateline: Option<usize>, head: usize) -> bool {
 /// Reads the lines of one article with the furniture round it.
 fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segmented) {
     let mut page = Making::default();
-    let headline_at = match dateline_at {
-        Some(at) if stands_below(lines, at) => {
-            let (_, dateline) = lines.get(at).copied().unwrap_or_default();
-            page.date_below(dateline);
-            first_prose(lines).and_then(|text| headline_before(lines, text))
-        }
-        Some(at) => headline_before(lines, at).or_else(|| {
-            let after = lines
-                .get(at + 1)
-                .filter(|(_, l)| may_be_headline(l) && l.chars().count() <= 50);
-            after.map(|_| at + 1)
-        }),
-        None => lines
-            .iter()
-            .position(|(_, l)| may_be_headline(l) && !l.contains('|')),
+    let headline_at = headline_at(lines, dateline_at);
+    let below = dateline_at.filter(|at| stands_below(lines, *at));
+    if let Some((_, dateline)) = below.and_then(|at| lines.get(at)) {
+        page.date_below(dateline);
+    }
+    let dateline_at = dateline_at.filter(|_| below.is_none());
+    let body_from = dateline_at.max(headline_at).map_or(0, |at| at + 1);
+    let (head, below) = lines.split_at_checked(body_from).unwrap_or_default();
+    read_head(&mut page, head, lines, headline_at, dateline_at);
+    let items = digest::items(below, &page.article.headline);
+    if !items.is_empty() {
+        reports(below, &items, page, segmented);
+        return;
+    }
+    let buttons = below
+        .iter()
+        .take_while(|(_, l)| !marks::is_prose(l))
+        .take_while(|(_, l)| l.chars().count() <= BUTTON || marks::furniture(l).is_some());
+    let (buttons, body) = below.split_at(buttons.count());
+    for (number, line) in buttons {
+        page.furniture(*number, marks::furniture(line).unwrap_or("tools"));
+    }
+    page.body(body);
+    page.finish(segmented);
+}
+
+/// The line of the headline: above the dateline, or above the text where the dateline stands below it; in a pinch the
+/// short line behind the dateline.
+fn headline_at(lines: &[Line<'_>], dateline_at: Option<usize>) -> Option<usize> {
+    let Some(at) = dateline_at else {
+        let mut lines = lines.iter();
+        return lines.position(|(_, l)| may_be_headline(l) && !l.contains('|'));
     };
-    let dateline_at = dateline_at.filter(|at| !stands_below(lines, *at));
+    if stands_below(lines, at) {
+        return first_prose(lines).and_then(|text| headline_before(lines, text));
+    }
+    let is_short = |l: &str| may_be_headline(l) && l.chars().count() <= 50;
+    let behind = || lines.get(at + 1).filter(|(_, l)| is_short(l));
+    headline_before(lines, at).or_else(|| behind().map(|_| at + 1))
+}
+
+/// Headline, decks and dateline, and what stands above and between them.
+fn read_head(
+    page: &mut Making,
+    head: &[Line<'_>],
+    lines: &[Line<'_>],
+    headline_at: Option<usize>,
+    dateline_at: Option<usize>,
+) {
     let deck_at = headline_at.and_then(|at| deck_above(lines, at));
-    let body_from = [dateline_at, headline_at]
-        .into_iter()
-        .flatten()
-        .max()
-        .map_or(0, |at| at + 1);
-    for (i, line) in lines.iter().enumerate().take(body_from) {
+    for (i, line) in head.iter().enumerate() {
+        let is_behind = headline_at.is_some_and(|at| i > at);
         if Some(i) == deck_at.or(headline_at) {
             page.headline(line);
         } else if Some(i) == headline_at {
             page.second_deck(line);
         } else if Some(i) == dateline_at {
             page.dateline(line, lines);
-        } else if headline_at.is_some_and(|h| i > h) && is_deck(lines, i) {
+        } else if is_behind && is_deck(lines, i) {
             page.second_deck(line);
         } else {
-            page.head(line, headline_at.is_some_and(|h| i > h), "site-header");
+            page.head(line, is_behind, "site-header");
         }
     }
-    let below = lines.get(body_from..).unwrap_or_default();
-    let buttons = below
-        .iter()
-        .take_while(|(_, l)| !marks::is_prose(l))
-        .take_while(|(_, l)| l.chars().count() <= BUTTON || marks::furniture(l).is_some());
-    let buttons = buttons.count();
-    let items = digest::items(below, &page.article.headline);
-    if !items.is_empty() {
-        reports(below, &items, page, segmented);
-        return;
-    }
-    for line in below.iter().take(buttons) {
-        let why = marks::furniture(line.1).unwrap_or("tools");
-        page.furniture(line.0, why);
-    }
-    page.body(below.get(buttons..).unwrap_or_default());
-    page.finish(segmented);
 }
 
 /// Reads the reports of a digest: they have the page's date and, where they name none, its source.

@@ -1,4 +1,5 @@
-//! One spelling for queries that are understood alike.
+//! One spelling for queries that are understood alike: `a AND b`, `a b` and `ａ ｂ` are one query. What is spelt here
+//! is understood as the query was, so that it can stand in an address in the query's place.
 
 use super::{Field, Node, Phrase};
 use crate::edtf::PartialDate;

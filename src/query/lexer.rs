@@ -1,4 +1,6 @@
-//! Signs and words of a query.
+//! Signs and words of a query. Full-width signs are taken for their half-width twins, quotes of any make for one
+//! another, and whatever is no sign where it stands (a minus within a word) is part of a word: there are no errors
+//! here.
 
 /// One sign or word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,8 @@
-//! From signs and words to what is asked for.
+//! From signs and words to what is asked for, by recursive descent: alternatives hold conjunctions, these hold
+//! terms.
+//!
+//! Nothing is refused. A sign that makes no sense where it stands, a field without a value or an unknown region is
+//! searched as typed, and noted so that the page can say so. Nesting is bounded, as anybody may type anything.
 
 use super::lexer::{FieldName, Token};
 use super::{Field, MAX_NEAR, Names, Node, Phrase};

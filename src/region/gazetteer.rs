@@ -1,4 +1,8 @@
 //! The gazetteer: every GB/T 2260 code since 2002, read once from `data/regions.csv`.
+//!
+//! Bulletins name regions as they were called in their day, so that abolished codes and former names stay known:
+//! 襄樊市 finds today's 襄阳市. A code that was later given to another place keeps its first name as a name of where that
+//! place went.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -83,7 +87,7 @@ impl Gazetteer {
     }
 
     /// All regions below a code, by code; none of itself.
-    pub fn descendants(&self, code: Code) -> impl Iterator<Item = &Region> {
+    fn descendants(&self, code: Code) -> impl Iterator<Item = &Region> {
         let below = self.range(code.span());
         self.regions[below].iter().filter(move |r| r.code != code)
     }

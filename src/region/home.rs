@@ -1,4 +1,5 @@
-//! What 我市, 省卫健委, 全区 mean to a publication of a given place.
+//! What 我市, 省卫健委, 全区 mean to a publication of a given place: the nearest region, from the place upwards, whose name
+//! ends in the word's unit. In a paper of 温县, 我县 is 温县 itself and 我市 焦作; in one of 孟州市, a city below 焦作, 我市 is 孟州.
 
 use super::lexicon::Unit;
 use super::{Code, Gazetteer, Level, Region};

@@ -1,8 +1,10 @@
-//! Short forms that a text makes up: 漳木 after 漳州 and 木垒.
+//! Short forms that a text makes up for two places that work together: 漳木 after 漳州 and 木垒. No lexicon can hold
+//! them. The text itself explains them where it says 漳木两地 and names both places in full; then every other 漳木 of the
+//! text means both.
 
 use super::Code;
 use super::Gazetteer;
-use super::scan::{Place, PlaceForm, Token, What};
+use super::token::{Place, PlaceForm, Token, What};
 
 /// What follows two joined short forms: 漳木两地.
 const TWO_PLACES: [&str; 4] = ["两地", "两市", "两县", "两省"];
@@ -24,12 +26,7 @@ pub(super) fn read_joined(text: &str, tokens: &mut Vec<Token>) {
         {
             continue;
         }
-        let place = Place {
-            codes: codes.clone(),
-            candidates: Vec::new(),
-            form: PlaceForm::Abbreviation,
-            qualifier: false,
-        };
+        let place = Place::of(codes.clone(), PlaceForm::Abbreviation);
         tokens.push(Token {
             range,
             what: What::Place(place),
@@ -39,11 +36,9 @@ pub(super) fn read_joined(text: &str, tokens: &mut Vec<Token>) {
 }
 
 fn first_characters(token: &Token) -> Vec<(char, Code)> {
-    let What::Place(place) = &token.what else {
-        return Vec::new();
-    };
+    let codes = token.place().into_iter().flat_map(|place| &place.codes);
     let first = |&code| Some((Gazetteer::get().region(code)?.name.chars().next()?, code));
-    place.codes.iter().filter_map(first).collect()
+    codes.filter_map(first).collect()
 }
 
 fn pair_before(text: &str, word: &str, named: &[(char, Code)]) -> Option<(String, Vec<Code>)> {

@@ -1,4 +1,10 @@
-//! Every word that the reading of places looks for, in one automaton.
+//! Every word that the reading of places looks for, in one automaton: the names of the gazetteer with their short
+//! and colloquial forms, by-names (`data/region-aliases.csv`), provinces in one character where a construction
+//! shows them (赴鄂, 闽北, 川渝), words without a name (我市, 区卫健委), and what speaks for the country or for abroad.
+//!
+//! A word may be in the lexicon only to keep its characters from being read as a name (`Block`): without 入海口, 黄河入海口
+//! would name 海口. Which words need what is in `data/region-words.toml`. The longest word wins, and a word has one
+//! meaning here; whether it means that where it stands is for [`super::scan`] to say.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -1,4 +1,6 @@
-//! The region that people mean by a name they write down: in a sidecar, in a field of a record.
+//! The region that people mean by a name they write down: in a sidecar, in a field of a record. Other than in a
+//! text, all of the name is the place's (宜昌, 湖北省宜昌市), so that it is looked up whole, or cut into names of which
+//! each lies in the one before.
 
 use super::{Code, Gazetteer, Region};
 

@@ -9,9 +9,12 @@ use std::ops::Range;
 
 use super::home::unit_at;
 use super::lexicon::{Form, Unit};
+use super::namesakes::context;
 use super::roles::{Role, role};
-use super::scan::{Token, What, context, scan_bare};
+use super::scan::scan_bare;
+use super::token::Token;
 use super::{Code, Gazetteer, Level};
+use crate::text::any;
 
 /// A name that speaks for a place as the page's own.
 #[derive(Debug)]
@@ -77,13 +80,9 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     pub(super) fn find(text: &'a str, decided: &[Token]) -> Self {
         let mut provinces: BTreeMap<Code, usize> = BTreeMap::new();
-        for token in decided {
-            let What::Place(place) = &token.what else {
-                continue;
-            };
-            if let ([code], false) = (&place.codes[..], is_aside(text, &token.range)) {
-                *provinces.entry(code.province()).or_default() += 1;
-            }
+        let plain = decided.iter().filter(|token| !is_aside(text, &token.range));
+        for code in plain.filter_map(Token::region) {
+            *provinces.entry(code.province()).or_default() += 1;
         }
         Self {
             text,
@@ -100,9 +99,7 @@ impl<'a> Names<'a> {
     }
 
     fn sign(&self, token: &Token, unit: Unit) -> Option<Sign> {
-        let What::Place(place) = &token.what else {
-            return None;
-        };
+        let place = token.place()?;
         let all = Gazetteer::get();
         // 全区 may be said of an autonomous region, but none is named by its bare name alone.
         let own = |code: &Code| {
@@ -172,12 +169,10 @@ pub(super) fn is_name(text: &str, range: &Range<usize>) -> bool {
 
 /// Somebody came from there, went there or was helped.
 pub(super) fn is_aside(text: &str, range: &Range<usize>) -> bool {
-    let paragraph = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let before = &text[paragraph..range.start];
-    match role(text, range, paragraph) {
-        Role::Plain | Role::Actor | Role::Body => before.ends_with(['与', '同', '赴', '到']),
+    let before = &text[..range.start];
+    match role(text, range) {
         Role::Scene => !before.ends_with('在'),
-        Role::Dateline | Role::Media | Role::Helped | Role::Origin | Role::Compared => true,
+        role => role.is_aside() || before.ends_with(['与', '同', '赴', '到']),
     }
 }
 
@@ -186,20 +181,19 @@ fn is_account(text: &str, range: &Range<usize>, common: bool) -> bool {
     let (before, rest) = (&text[..range.start], &text[range.end..]);
     let name = alphabetic(rest, BESIDE);
     let behind = &rest[name.len()..];
-    let starts = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
     let opens = || {
         before
             .chars()
             .next_back()
             .is_none_or(|c| !c.is_alphabetic() || BEFORE.contains(c))
     };
-    let channel = || CHANNELS.iter().any(|word| name.contains(word));
+    let channel = || any::holds(name, &CHANNELS);
     let quoted = || is_quoted(before) && behind.starts_with('”') && is_channel(behind);
     let titled =
         before.ends_with(['《', '“']) && name.ends_with('报') && behind.starts_with(['》', '”']);
     let unquoted = match common {
-        true => starts(&STATIONS) && opens(),
-        false => starts(&STATIONS) || starts(&NEWS) || channel(),
+        true => any::starts_with(rest, &STATIONS) && opens(),
+        false => any::starts_with(rest, &STATIONS) || any::starts_with(rest, &NEWS) || channel(),
     };
     unquoted || titled || quoted()
 }
@@ -217,7 +211,7 @@ fn is_channel(mut rest: &str) -> bool {
         let next = behind.trim_start_matches(['、', '和', '及', '以']);
         let Some(name) = next.strip_prefix('“') else {
             let near = alphabetic(behind, BESIDE);
-            return CHANNELS.iter().any(|word| near.contains(word));
+            return any::holds(near, &CHANNELS);
         };
         rest = &name[alphabetic(name, 2 * BESIDE).len()..];
     }
@@ -233,15 +227,13 @@ fn alphabetic(text: &str, most: usize) -> &str {
 
 fn follows_slogan(text: &str, range: &Range<usize>) -> bool {
     let before = &text[..range.start];
-    SLOGANS.iter().any(|word| before.ends_with(word))
+    any::ends_with(before, &SLOGANS)
 }
 
 /// Where a common word can be a name.
 fn is_placed(text: &str, range: &Range<usize>) -> bool {
     let (before, rest) = (&text[..range.start], &text[range.end..]);
-    lies(text, range)
-        || LYING.iter().any(|word| before.ends_with(word))
-        || PEOPLE.iter().any(|word| rest.starts_with(word))
+    lies(text, range) || any::ends_with(before, &LYING) || any::starts_with(rest, &PEOPLE)
 }
 
 /// Where nothing but a place can be named: 洪峰过境合川, 合川境内.

@@ -1,4 +1,5 @@
-//! The 34 province-level regions: short forms and their squares on a tile map.
+//! The 34 province-level regions: short forms (闽, 川蜀) and their squares on a tile map, where each has the same room
+//! whatever its size, so that 上海 can be seen and touched as well as 新疆.
 
 use super::Code;
 

@@ -1,14 +1,22 @@
 //! The regions of an article: where the reported matter happens, then who else takes part.
+//!
+//! The article is read as one text (`zones`), its places are found (`scan`) and weighed (`weigh`). From the province that weighs
+//! most, the way leads down as long as one place holds most of what is said: 广东 → 深圳 → 罗湖 where a hospital of 罗湖 does all
+//! that is reported, but no further than 焦作 where three of its counties speak at a meeting. An article that speaks mostly
+//! of the whole country or of abroad has no region; one that names no place, but says 我市 or a township, is of the
+//! place of the page.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::home::unit_at;
-use super::scan::{PlaceForm, Token, What, scan};
-use super::weigh::{Scores, Zones, weigh};
+use super::joined::read_joined;
+use super::scan::scan;
+use super::scores::Scores;
+use super::token::{Place, PlaceForm, Token, What};
+use super::weigh::weigh;
+use super::zones::Zones;
 use super::{Code, Gazetteer, Level};
-use crate::article::Basis;
 
 /// What is known of an article.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,23 +25,17 @@ pub struct RegionInput<'a> {
     pub paragraphs: &'a [String],
     /// The source named for the article (省卫健委医政管理处).
     pub credit: Option<&'a str>,
-    /// The dateline or site line, where it stands apart from the body.
-    pub source: Option<&'a str>,
     /// The place of the publication, as the keeper gives it or its frame prints it.
     pub publication_place: Option<Code>,
     /// The place of the page, as [`super::page_place`] concludes it.
     pub page_place: Option<Code>,
 }
 
-/// The regions of an article and what they rest on.
+/// The regions of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResolvedRegions {
     /// Main region first; empty for national and foreign matters.
     pub codes: Vec<Code>,
-    /// The words that name the main region, with the region they mean.
-    pub evidence: Vec<String>,
-    /// Printed: the text names the main region; inferred: 我市 and the like.
-    pub basis: Basis,
     /// Why a keeper should look at it, in Chinese.
     pub doubt: Option<String>,
 }
@@ -55,24 +57,22 @@ pub fn resolve(input: &RegionInput) -> ResolvedRegions {
     let home = input.publication_place.or(input.page_place);
     let (text, zones) = Zones::join(input);
     let mut tokens = scan(&text, home);
-    let own = input
-        .page_place
-        .and_then(|page| own_county(page, &text, &tokens));
-    let home = match own.filter(|_| input.publication_place.is_none()) {
-        Some(county) => {
-            tokens = scan(&text, Some(county));
-            Some(county)
-        }
-        None => home,
+    let own = match (input.publication_place, input.page_place) {
+        (None, Some(page)) => own_county(page, &text, &tokens),
+        _ => None,
     };
-    super::joined::read_joined(&text, &mut tokens);
+    if own.is_some() {
+        tokens = scan(&text, own);
+    }
+    read_joined(&text, &mut tokens);
+    let home = own.or(home);
     let scores = weigh(&text, &zones, &tokens, home);
     if scores.is_national() {
         return nowhere(None);
     }
     match main_region(&scores) {
         Some(main) if lies_below(main, home, &scores, &text) => from_page(input, &text, home),
-        Some(main) => settled(main, &scores, &text, &tokens, home),
+        Some(main) => settled(main, &scores),
         None if scores.unknown.is_empty() => from_page(input, &text, home),
         None => nowhere(Some(format!(
             "文中“{}”不知是何地，请给出出版物所在地区",
@@ -88,13 +88,10 @@ fn own_county(page: Code, text: &str, tokens: &[Token]) -> Option<Code> {
     let publisher = |token: &&Token| {
         matches!(token.what, What::Deictic(_)) && said(token).starts_with(['我', '本'])
     };
-    let mut counties = tokens.iter().filter_map(|token| match &token.what {
-        What::Place(place) if place.form == PlaceForm::Full => match *place.codes {
-            [code] if code.level() == Level::County => Some(code),
-            _ => None,
-        },
-        _ => None,
-    });
+    let in_full = tokens.iter().filter_map(Token::place);
+    let in_full = in_full.filter(|place| place.form == PlaceForm::Full);
+    let places = in_full.filter_map(Place::region);
+    let mut counties = places.filter(|code| code.level() == Level::County);
     let first = counties.next()?;
     let alone = counties.all(|code| code == first);
     let near = first != page && first.number() / 100 == page.number() / 100;
@@ -104,24 +101,19 @@ fn own_county(page: Code, text: &str, tokens: &[Token]) -> Option<Code> {
 fn nowhere(doubt: Option<String>) -> ResolvedRegions {
     ResolvedRegions {
         codes: Vec::new(),
-        evidence: Vec::new(),
-        basis: Basis::Printed,
         doubt,
     }
 }
 
 /// The paper's own report (本报讯) that names no place is about the paper's place; so is one that names a township.
 fn from_page(input: &RegionInput, text: &str, home: Option<Code>) -> ResolvedRegions {
-    let report = Some("本报讯").filter(|r| input.publication_place.is_some() && text.contains(r));
-    let township = || TOWNSHIP.find(text).map(|found| found.as_str());
-    match (home, report.or_else(township)) {
-        (Some(code), Some(word)) => ResolvedRegions {
+    let is_report = input.publication_place.is_some() && text.contains("本报讯");
+    match home.filter(|_| is_report || TOWNSHIP.is_match(text)) {
+        Some(code) => ResolvedRegions {
             codes: vec![code],
-            evidence: vec![word.to_string()],
-            basis: Basis::Inferred,
             doubt: Some("文中没有地名，按出版物所在地区推定".to_string()),
         },
-        _ => nowhere(None),
+        None => nowhere(None),
     }
 }
 
@@ -169,27 +161,12 @@ fn main_region(scores: &Scores) -> Option<Code> {
     }
 }
 
-fn settled(
-    main: Code,
-    scores: &Scores,
-    text: &str,
-    tokens: &[Token],
-    home: Option<Code>,
-) -> ResolvedRegions {
-    let mut codes = vec![main];
+fn settled(main: Code, scores: &Scores) -> ResolvedRegions {
     let others = scores.order.iter().copied();
     let others = others.filter(|&code| code != main && takes_part(code, main, scores));
-    codes.extend(others.take(OTHERS));
-    let named = tokens.iter().any(|t| names(t, main));
     ResolvedRegions {
-        evidence: evidence(main, text, tokens, home),
-        basis: if named {
-            Basis::Printed
-        } else {
-            Basis::Inferred
-        },
+        codes: std::iter::once(main).chain(others.take(OTHERS)).collect(),
         doubt: doubt(main, scores),
-        codes,
     }
 }
 
@@ -198,30 +175,6 @@ fn takes_part(code: Code, main: Code, scores: &Scores) -> bool {
     let above = code != main && Gazetteer::get().within(main, code);
     let least = if above { 2.0 * TAKES_PART } else { TAKES_PART };
     scores.own(code) >= least
-}
-
-fn names(token: &Token, code: Code) -> bool {
-    matches!(&token.what, What::Place(place) if place.codes.contains(&code))
-}
-
-fn evidence(main: Code, text: &str, tokens: &[Token], home: Option<Code>) -> Vec<String> {
-    let name = Gazetteer::get().region(main).map_or("", |r| r.name);
-    let mut words: Vec<String> = Vec::new();
-    for token in tokens {
-        let word = &text[token.range.clone()];
-        let found = match &token.what {
-            What::Deictic(d) if home.and_then(|h| unit_at(h, d.unit)) == Some(main) => {
-                format!("{word} → {name}")
-            }
-            _ if names(token, main) => word.to_string(),
-            _ => continue,
-        };
-        if !words.contains(&found) {
-            words.push(found);
-        }
-    }
-    words.truncate(5);
-    words
 }
 
 fn doubt(main: Code, scores: &Scores) -> Option<String> {
@@ -245,6 +198,17 @@ mod tests {
             headline,
             paragraphs: &paragraphs,
             publication_place: home.map(|code| code.parse().unwrap()),
+            ..RegionInput::default()
+        });
+        found.codes.iter().map(Code::to_string).collect()
+    }
+
+    /// The regions of an article on a page whose texts alone tell its place.
+    fn on_page(page: &str, headline: &str, body: &str) -> Vec<String> {
+        let found = resolve(&RegionInput {
+            headline,
+            paragraphs: &[body.to_string()],
+            page_place: Some(page.parse().unwrap()),
             ..RegionInput::default()
         });
         found.codes.iter().map(Code::to_string).collect()
@@ -292,39 +256,23 @@ mod tests {
     fn the_finer_place_of_the_headline_is_the_scene() {
         let body = "近日，省卫生健康委通报全省考核结果，全省二十家医院获评，焦作市人民医院在列。全省将推广其做法。";
         let found = resolved("我市一家医院获评全省先进", body, Some("410800"));
-        assert_eq!(found.first().map(String::as_str), Some("410800"));
+        assert_eq!(found[0], "410800");
     }
 
     #[test]
     fn a_township_lies_in_the_place_of_the_page() {
-        let on_page = |body: &str| {
-            let found = resolve(&RegionInput {
-                headline: "艾灸暖了老人腰",
-                paragraphs: &[body.to_string()],
-                page_place: Some("510521".parse().unwrap()),
-                ..RegionInput::default()
-            });
-            found.codes.iter().map(Code::to_string).collect::<Vec<_>>()
-        };
+        let on_page = |body| on_page("510521", "艾灸暖了老人腰", body);
         assert_eq!(on_page("走进柳溪镇中心卫生院，艾香扑面而来。"), ["510521"]);
         assert!(on_page("乡镇卫生院的中医馆里，艾香扑面而来。").is_empty());
     }
 
     #[test]
     fn a_text_that_names_its_county_means_it_by_the_county() {
-        let on_page = |body: &str| {
-            let found = resolve(&RegionInput {
-                headline: "山里的第五千个孩子",
-                paragraphs: &[body.to_string()],
-                page_place: Some("330122".parse().unwrap()),
-                ..RegionInput::default()
-            });
-            found.codes.first().map(Code::to_string)
-        };
+        let on_page = |body| on_page("330122", "山里的第五千个孩子", body);
         let portrait = "杨琴是淳安县妇幼保健院的助产士。县里办起孕妇课堂，县医院请她去讲，县妇幼保健院的徒弟也来听。";
-        assert_eq!(on_page(portrait).as_deref(), Some("330127"));
+        assert_eq!(on_page(portrait)[0], "330127");
         let visit = "淳安县的两名医生来到我县进修，县医院安排了带教，县中医院也派人作陪，县卫健局全程陪同。";
-        assert_eq!(on_page(visit).as_deref(), Some("330122"));
+        assert_eq!(on_page(visit)[0], "330122");
     }
 
     #[test]
@@ -353,14 +301,14 @@ mod tests {
     fn visitors_are_not_where_they_visit() {
         let body = "9月2日，诸暨市卫生监督所一行六人来我区考察餐具消毒，双方座谈交流。";
         let found = resolved("诸暨来人看餐具消毒", body, Some("330604"));
-        assert_eq!(found.first().map(String::as_str), Some("330604"));
+        assert_eq!(found[0], "330604");
     }
 
     #[test]
     fn guests_from_another_province_are_not_where_they_come_from() {
         let body = "“如今上海的专家就在镇上。”9月2日，在丹江口市人民医院，老人说。\n刘医生来自上海市的一家医院，每周到丹江口市人民医院坐诊。";
         let found = resolved("上海专家门前坐诊", body, Some("420000"));
-        assert_eq!(found.first().map(String::as_str), Some("420381"));
+        assert_eq!(found[0], "420381");
     }
 
     #[test]

@@ -1,99 +1,36 @@
 //! One pass over a text: the words of the lexicon that mean something where they stand.
+//!
+//! One automaton finds the longest word of the lexicon from each place on; the words around it say whether it means there
+//! what the lexicon says. 牧区人民医院 is no district's hospital and 京沪高铁 no place, while 闽宁协作 names two provinces. A
+//! word that means nothing where it stands is given up, and the search goes on from its second character. Some words of
+//! the lexicon only keep their characters from being read as names: 黄河入海口 does not speak of 海口, 转入海口市 does.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use aho_corasick::Input;
 
-use super::alike::{is_given_name, is_landmark, is_part, is_street, is_township};
-use super::lexicon::{Deictic, Form, Lexicon, Name, Term};
-use super::longer;
-use super::{Code, Gazetteer, Level};
+use super::alike::is_street;
+use super::candidates::read_name;
+use super::lexicon::{Deictic, Form, Lexicon, Term};
+use super::token::{Place, PlaceForm, Token, What};
+use super::{Code, longer, namesakes};
+use crate::text::any;
 
-/// A word of the text with its meaning there. Ranges are bytes of the text.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Token {
-    pub(super) range: Range<usize>,
-    pub(super) what: What,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum What {
-    Place(Place),
-    Deictic(Deictic),
-    National,
-    Wide,
-    Foreign,
-}
-
-/// A place in a text.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Place {
-    /// The regions meant: one, several for joined short forms, none where several of a name fit alike.
-    pub(super) codes: Vec<Code>,
-    /// What else the name could mean.
-    pub(super) candidates: Vec<Name>,
-    pub(super) form: PlaceForm,
-    /// Stands right before a place within it: 福建省 in 福建省福州市.
-    pub(super) qualifier: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PlaceForm {
-    Full,
-    Short,
-    Alias,
-    Abbreviation,
-    /// 援鄂: the place that is helped.
-    Support,
-}
-
-/// What a city does or has, where its name is a common word and begins a clause: 日照新增….
-const ACTS_AFTER: [&str; 5] = ["新增", "通报", "启动", "推出", "市民"];
-/// After 河北区 and its like these show that the province and another word are meant.
-const AFTER_DISTRICT: &str = "域间块别划位分";
 /// Characters before 市卫健委, 区政府 that make them part of another word.
 const BEFORE_OFFICE: &str = "超股城都楼门夜菜集地两数多各等级直辖社园校院小灾疫山郊景库牧林矿新发业范特战军分片厂外邻跨每某贫两三一二四五六七八九十百千几州盟";
+/// Behind 京沪 and the like: a line between places, where nothing happens.
 const RAILS: [&str; 6] = ["高铁", "铁路", "高速", "线", "客专", "城际"];
-const OFFICE_AFTER: [&str; 29] = [
-    "市",
-    "区",
-    "县",
-    "州",
-    "卫健",
-    "卫生",
-    "疾控",
-    "市委",
-    "县委",
-    "区委",
-    "州委",
-    "政府",
-    "日报",
-    "晚报",
-    "地区",
-    "新闻网",
-    "监狱",
-    "海关",
-    "机场",
-    "口岸",
-    "卫计",
-    "人民医院",
-    "中医院",
-    "中医医院",
-    "妇幼保健",
-    "红十字会",
-    "经济开发区",
-    "经济技术开发区",
-    "融媒体",
+/// Behind a short form: 川剧, 京都, 藏族.
+const WORDS_OF_SHORTS: [char; 11] = [
+    '剧', '都', '族', '联', '水', '书', '品', '口', '菜', '柏', '流',
 ];
-/// Characters that may stand before 温县; after any other it is likely the tail of a word.
-pub(super) const BEFORE_SHORT_FULL: &str = "在到从进访驻抵返和与及省市州盟区赴来至为了日月是于由将向对以自据往经近报者年的，。、；：（）“”《》〈〉！？,.;:()— \n\r\t　";
 
 /// All tokens of a text by position. `home`: the place the text is written for, which decides between namesakes.
 pub(super) fn scan(text: &str, home: Option<Code>) -> Vec<Token> {
     let mut tokens = collect(text, false);
-    decide(&mut tokens, home);
-    tokens.retain(|token| !matches!(&token.what, What::Place(p) if p.codes.is_empty() && p.candidates.is_empty()));
+    namesakes::decide(&mut tokens, home);
+    let is_given_up = |place: &Place| place.codes.is_empty() && place.candidates.is_empty();
+    tokens.retain(|token| !token.place().is_some_and(is_given_up));
     qualify(text, &mut tokens);
     tokens
 }
@@ -105,7 +42,7 @@ pub(super) fn scan_bare(text: &str) -> Vec<Token> {
         let whole = place.candidates.iter().all(|n| n.form != Form::Longer);
         place.form == PlaceForm::Short && whole
     };
-    tokens.retain(|token| place_of(token).is_some_and(bare));
+    tokens.retain(|token| token.place().is_some_and(bare));
     tokens
 }
 
@@ -135,7 +72,8 @@ fn collect(text: &str, open: bool) -> Vec<Token> {
     tokens
 }
 
-enum Reading {
+/// What a word of the lexicon turns out to be.
+pub(super) enum Reading {
     Token(Token),
     /// Consumed without meaning.
     Blocked,
@@ -150,146 +88,27 @@ fn read(
     before: Option<&Token>,
     open: bool,
 ) -> Reading {
-    let token = |what| {
-        Reading::Token(Token {
-            range: range.clone(),
-            what,
-        })
-    };
-    let place = |codes: Vec<Code>, form| {
-        What::Place(Place {
-            codes,
-            candidates: Vec::new(),
-            form,
-            qualifier: false,
-        })
-    };
-    match term {
-        Term::Block if ends_in_full_name(text, range) => Reading::Nothing,
-        Term::Block => Reading::Blocked,
-        Term::National => token(What::National),
-        Term::Wide => token(What::Wide),
-        Term::Foreign => token(What::Foreign),
-        Term::Alias(code) => token(place(vec![*code], PlaceForm::Alias)),
-        Term::Deictic(deictic) if stands_alone(text, range, *deictic) => {
-            token(What::Deictic(*deictic))
-        }
-        Term::Deictic(_) => Reading::Nothing,
-        Term::Short { codes, at, support } => {
+    let what = match term {
+        Term::Names(names) => return read_name(text, range, names, before, open),
+        Term::Block if !ends_in_full_name(text, range) => return Reading::Blocked,
+        Term::Short { codes, at, support } if short_form_stands(text, range, *at, codes.len()) => {
             let form = match support {
                 true => PlaceForm::Support,
                 false => PlaceForm::Abbreviation,
             };
-            match short_form_stands(text, range, *at, codes.len()) {
-                true => token(place(codes.clone(), form)),
-                false => Reading::Nothing,
-            }
+            What::Place(Place::of(codes.clone(), form))
         }
-        Term::Names(names) => read_name(text, range, names, before, open),
-    }
-}
-
-fn read_name(
-    text: &str,
-    range: &Range<usize>,
-    names: &[Name],
-    before: Option<&Token>,
-    open: bool,
-) -> Reading {
-    let (rest, name) = (&text[range.end..], &text[range.clone()]);
-    if is_street(rest) {
-        return Reading::Blocked;
-    }
-    let shorter = name.ends_with('区') && rest.starts_with(|c| AFTER_DISTRICT.contains(c));
-    if shorter {
-        return read_stem(text, range, before, open);
-    }
-    let prior = text[..range.start].chars().next_back();
-    let above = before
-        .filter(|t| adjoins(text, t, range))
-        .and_then(place_of);
-    let fits = |name: &&Name| match name.form {
-        _ if above.is_some_and(|codes| is_below(name.code, codes)) => true,
-        Form::Full => true,
-        Form::Generic => prior.is_none_or(|c| BEFORE_SHORT_FULL.contains(c)),
-        Form::Short if is_landmark(rest, name.code) => false,
-        Form::Short if is_township(text, range) => false,
-        Form::Short | Form::Longer => {
-            !is_given_name(prior, name.code) && !is_part(text, range, name.code)
-        }
-        Form::Common => {
-            let acts = is_city(name.code) && !prior.is_some_and(char::is_alphanumeric);
-            OFFICE_AFTER.iter().any(|office| rest.starts_with(office))
-                || acts && ACTS_AFTER.iter().any(|act| rest.starts_with(act))
-                || open && super::own::is_name(text, range)
-                || longer::is_printed_in_full(text, range, name.code)
-        }
+        Term::Deictic(deictic) if stands_alone(text, range, *deictic) => What::Deictic(*deictic),
+        Term::Block | Term::Short { .. } | Term::Deictic(_) => return Reading::Nothing,
+        Term::Alias(code) => What::Place(Place::of(vec![*code], PlaceForm::Alias)),
+        Term::National => What::National,
+        Term::Wide => What::Wide,
+        Term::Foreign => What::Foreign,
     };
-    let mut candidates: Vec<Name> = names.iter().filter(fits).copied().collect();
-    if let Some(above) = above {
-        let below = |name: &Name| is_below(name.code, above);
-        if candidates.iter().any(below) {
-            candidates.retain(below);
-            candidates
-                .iter_mut()
-                .for_each(|name| name.form = Form::Full);
-        }
-    }
-    if candidates.is_empty() {
-        return Reading::Nothing;
-    }
-    let short = candidates.iter().all(|n| n.form >= Form::Short);
-    if short && longer::runs_on(rest) {
-        let counties = candidates.iter_mut();
-        let counties = counties.filter(|name| name.code.level() == Level::County);
-        counties.for_each(|name| name.form = Form::Longer);
-    }
     Reading::Token(Token {
         range: range.clone(),
-        what: What::Place(Place {
-            codes: Vec::new(),
-            candidates,
-            form: if short {
-                PlaceForm::Short
-            } else {
-                PlaceForm::Full
-            },
-            qualifier: false,
-        }),
+        what,
     })
-}
-
-/// 河北区域: not the district 河北区 but 河北.
-fn read_stem(text: &str, range: &Range<usize>, before: Option<&Token>, open: bool) -> Reading {
-    let stem = range.start..range.end - '区'.len_utf8();
-    match Lexicon::get().term(&text[stem.clone()]) {
-        Some(Term::Names(names)) => read_name(text, &stem, names, before, open),
-        _ => Reading::Nothing,
-    }
-}
-
-fn place_of(token: &Token) -> Option<&Place> {
-    match &token.what {
-        What::Place(place) => Some(place),
-        _ => None,
-    }
-}
-
-fn adjoins(text: &str, token: &Token, range: &Range<usize>) -> bool {
-    let gap = text.get(token.range.end..range.start).unwrap_or("?");
-    matches!(gap, "" | "·" | "•" | "-" | " " | "的")
-}
-
-fn is_below(code: Code, place: &Place) -> bool {
-    let all = Gazetteer::get();
-    let above = place
-        .codes
-        .iter()
-        .copied()
-        .chain(place.candidates.iter().map(|n| n.code));
-    above
-        .into_iter()
-        .any(|above| code != above && all.within(code, above))
 }
 
 /// 转入海口市: the tail of 入海口 begins a place's full name after all.
@@ -314,7 +133,7 @@ fn stands_alone(text: &str, range: &Range<usize>, deictic: Deictic) -> bool {
 fn short_form_stands(text: &str, range: &Range<usize>, at: usize, provinces: usize) -> bool {
     let rest = &text[range.end..];
     if provinces > 1 {
-        return !RAILS.iter().any(|rail| rest.starts_with(rail));
+        return !any::starts_with(rest, &RAILS);
     }
     let form = range.start + at;
     let inner = Lexicon::get()
@@ -322,120 +141,13 @@ fn short_form_stands(text: &str, range: &Range<usize>, at: usize, provinces: usi
         .find(Input::new(text).range(form..));
     let longer = inner
         .is_some_and(|m| m.start() == form && m.end() > range.end || m.start() == form && at > 0);
-    let word = rest.starts_with([
-        '剧', '都', '族', '联', '水', '书', '品', '口', '菜', '柏', '流',
-    ]);
+    let word = rest.starts_with(WORDS_OF_SHORTS);
     let form = form..range.end;
     let part = match at {
         0 => longer::ends_word(text, &form) || longer::begins_centre(text, &form),
         _ => longer::begins_word(text, &form),
     };
     !longer && !word && !part && !is_street(rest)
-}
-
-/// Decides between the regions that share a name; drops short county names that nothing supports.
-fn decide(tokens: &mut [Token], home: Option<Code>) {
-    let context = context(tokens, home);
-    let mut last: Option<(usize, Code)> = None;
-    for token in tokens {
-        let Range { start, end } = token.range;
-        let What::Place(place) = &mut token.what else {
-            continue;
-        };
-        let near = last.filter(|(end, _)| start.saturating_sub(*end) <= 3);
-        if place.codes.is_empty() {
-            choose(place, near.map(|(_, code)| code), &context);
-        }
-        last = place.codes.first().map(|&code| (end, code));
-    }
-}
-
-/// The codes that a text speaks of beyond doubt, with everything above them.
-pub(super) fn context(tokens: &[Token], home: Option<Code>) -> HashSet<Code> {
-    let mut known = HashSet::new();
-    let sure = tokens.iter().filter_map(place_of).filter_map(sure_code);
-    for code in sure.chain(home) {
-        known.insert(code);
-        known.extend(Gazetteer::get().ancestors(code).map(|r| r.code));
-    }
-    known
-}
-
-fn sure_code(place: &Place) -> Option<Code> {
-    if let [code] = place.codes[..] {
-        return Some(code).filter(|_| place.form != PlaceForm::Support);
-    }
-    let top = place.candidates.iter().min_by_key(|n| n.code.level())?;
-    let sure = match (top.code.level(), &place.candidates[..]) {
-        (Level::Province | Level::Prefecture, _) => true,
-        (_, [_]) => top.form == Form::Full,
-        _ => false,
-    };
-    sure.then_some(top.code)
-}
-
-fn choose(place: &mut Place, near: Option<Code>, context: &HashSet<Code>) {
-    let all = Gazetteer::get();
-    let support = |name: &Name| -> u8 {
-        let region = all.region(name.code);
-        let parent = region.and_then(|r| r.parent);
-        let beside = near.is_some_and(|near| all.within(name.code, near));
-        let known = parent.is_some_and(|p| context.contains(&p));
-        let province = context.contains(&name.code.province());
-        8 * u8::from(beside) + 3 * u8::from(known) + u8::from(province)
-    };
-    let rank = |name: &Name| {
-        let in_force = all.region(name.code).is_some_and(|r| r.in_force());
-        let top = 2 - name.code.level() as u8;
-        (top * 4 + support(name), in_force)
-    };
-    let best = place.candidates.iter().map(rank).max();
-    let fit: Vec<Name> = place
-        .candidates
-        .iter()
-        .filter(|n| Some(rank(n)) == best)
-        .copied()
-        .collect();
-    let chosen = match fit[..] {
-        [name] => Some(name),
-        _ => same_seat(&fit),
-    };
-    match chosen {
-        Some(name) if believed(&name, support(&name), context) => place.codes = vec![name.code],
-        Some(_) => place.candidates.clear(),
-        None if fit.iter().any(|n| n.form != Form::Full) => place.candidates.clear(),
-        None => {}
-    }
-}
-
-/// 伊宁市 and 伊宁县 lie in one prefecture: their bare name means the city.
-fn same_seat(names: &[Name]) -> Option<Name> {
-    let all = Gazetteer::get();
-    let parent = |n: &Name| all.region(n.code).and_then(|r| r.parent);
-    let first = parent(names.first()?);
-    let together = names.iter().all(|n| parent(n) == first);
-    let city = |n: &&Name| all.region(n.code).is_some_and(|r| r.name.ends_with('市'));
-    together.then(|| names.iter().find(city).or(names.first()).copied())?
-}
-
-fn believed(name: &Name, support: u8, context: &HashSet<Code>) -> bool {
-    let region = Gazetteer::get().region(name.code);
-    let kind = region.and_then(|r| r.name.chars().last()).unwrap_or(' ');
-    match (name.code.level(), name.form) {
-        (_, Form::Full | Form::Common) | (Level::Province | Level::Prefecture, _) => true,
-        (_, Form::Generic) => support >= 1,
-        // 桦甸林子村 is of 桦甸 where nothing else is named, or beside its province.
-        (_, Form::Longer) => support >= 1 || context.is_empty(),
-        (_, Form::Short) => match kind {
-            '市' => true,
-            '区' => support >= 3,
-            _ => support >= 1 || region.is_some_and(|r| r.short_name.chars().count() > 2),
-        },
-    }
-}
-
-fn is_city(code: Code) -> bool {
-    code.level() == Level::Prefecture
 }
 
 /// Marks names that only say where the next one lies.
@@ -445,13 +157,96 @@ fn qualify(text: &str, tokens: &mut [Token]) {
         let (Some(before), Some(token)) = (head.last_mut(), tail.first()) else {
             continue;
         };
-        let Some(place) = place_of(token) else {
+        let Some(place) = token.place() else {
             continue;
         };
-        let adjoins = adjoins(text, before, &token.range);
+        let adjoins = before.adjoins(text, &token.range);
         if let What::Place(above) = &mut before.what {
-            let below = place.codes.iter().any(|&code| is_below(code, above));
+            let below = place.codes.iter().any(|&code| above.is_above(code));
             above.qualifier = adjoins && below;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(text: &str) -> Vec<Place> {
+        let tokens = scan(text, None);
+        tokens.iter().filter_map(Token::place).cloned().collect()
+    }
+
+    fn codes(text: &str) -> Vec<String> {
+        let codes = places(text).into_iter().flat_map(|place| place.codes);
+        codes.map(|code| code.to_string()).collect()
+    }
+
+    #[test]
+    fn names_are_read_where_they_name_a_place() {
+        let table: &[(&str, &[&str])] = &[
+            ("记者从焦作市了解到", &["410800"]),
+            ("在焦作举行", &["410800"]),
+            ("福建省福州市鼓楼区", &["350000", "350100", "350102"]),
+            ("江苏徐州鼓楼区", &["320000", "320300", "320302"]),
+            ("“上海金山卫生计生”微博", &["310000", "310116"]),
+            ("木垒县总医院", &["652328"]),
+            ("凉山州和湘西自治州", &["513400", "433100"]),
+            ("其中山西3例、山东2例", &["140000", "370000"]),
+            ("5例以上海外输入", &[]),
+            ("黄河入海口的芦苇荡", &[]),
+            ("沿海口岸加强检疫", &[]),
+            ("患者转入海口市人民医院", &["460100"]),
+            ("上海市南京路步行街", &["310000"]),
+            ("北京西路、广东路、中山北路", &[]),
+            ("复旦大学附属中山医院", &["310000"]),
+            ("在朝阳的照耀下，走向和平", &[]),
+            ("北京朝阳医院", &["110000", "110105"]),
+            ("辽宁朝阳市", &["210000", "211300"]),
+            ("赴鄂医疗队", &["420000"]),
+            ("在苏州、在浙江", &["320500", "330000"]),
+            (
+                "闽宁协作和川渝地区",
+                &["350000", "640000", "500000", "510000"],
+            ),
+            ("闽南地区", &["350000"]),
+            ("京沪高铁", &[]),
+            ("福建省立医院", &["350000"]),
+            ("医生走进果园和田坎", &[]),
+            ("建设健康县区", &[]),
+            ("襄樊市", &["420600"]),
+            ("盖北镇卫生院", &[]),
+            ("到北镇市义诊", &["210782"]),
+            ("海门经济开发区", &["320614"]),
+            ("河北区域协调", &["130000"]),
+            ("天津市河北区", &["120000", "120105"]),
+            ("记者李长安、王丽江", &[]),
+        ];
+        for (text, expected) in table {
+            let mut found = codes(text);
+            let mut expected: Vec<String> = expected.iter().map(|c| c.to_string()).collect();
+            found.sort();
+            expected.sort();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn namesakes_stay_open_without_context() {
+        let found = places("鼓楼区新增一处采血点");
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].codes.len(), found[0].candidates.len()), (0, 4));
+        assert_eq!(
+            codes("福州市卫健委说，鼓楼区新增一处采血点"),
+            ["350100", "350102"]
+        );
+    }
+
+    #[test]
+    fn a_token_says_how_its_place_is_named() {
+        let forms = |text| -> Vec<PlaceForm> { places(text).iter().map(|p| p.form).collect() };
+        assert_eq!(forms("焦作市，焦作"), [PlaceForm::Full, PlaceForm::Short]);
+        assert_eq!(forms("福建省立医院"), [PlaceForm::Full]);
+        assert_eq!(forms("援沪"), [PlaceForm::Support]);
     }
 }

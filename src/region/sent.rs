@@ -1,6 +1,8 @@
-//! Who is sent out from a place, or comes from it as a guest: the report is of where they go.
+//! Who is sent out from a place, or comes from it as a guest: the report is of where they go. 亳州6名医生赴高原 tells of
+//! the highlands, and 上海专家来坐诊 of the town in which they see patients, though both name the places first.
 
-use super::roles::{head, within};
+use super::clause::{head, within};
+use crate::text::any;
 
 /// Persons who are sent out.
 const SENT: [&str; 10] = [
@@ -50,5 +52,5 @@ const GUESTS: [&str; 6] = ["专家", "名医", "医生", "医师", "教授", "�
 
 pub(super) fn is_guest(rest: &str) -> bool {
     let who = rest.strip_prefix('的').unwrap_or(rest);
-    GUESTS.iter().any(|guest| who.starts_with(guest))
+    any::starts_with(who, &GUESTS)
 }

@@ -1,4 +1,5 @@
-//! Names without the word for their kind.
+//! Names without the word for their kind, as people say them: 福建 for 福建省, 凉山 for 凉山彝族自治州, whose peoples are part of
+//! the kind. A name that would be left with one character keeps its kind: nobody calls 温县 温.
 
 /// Kinds that follow a list of peoples: 凉山彝族自治州.
 const AUTONOMOUS: [&str; 3] = ["自治州", "自治县", "自治旗"];

@@ -1,152 +1,57 @@
 //! How much an article speaks of each place, and of the whole country or abroad.
+//!
+//! Every place that the text names weighs by the zone it stands in and by its role there: the scene of the lead (5) more
+//! than a hospital in the body (1), and where somebody came from hardly anything (0.3). The first place of headline and
+//! lead has a little more. Lists of provinces and vague words (江南、川渝等地) weigh little, however many names they hold, and
+//! bylines nothing. A dateline chooses a province but no place in it, since agencies write from the capital; one from Beijing
+//! tells of no place at all.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
+use super::Code;
 use super::home::unit_at;
 use super::lexicon::{Deictic, Unit};
-use super::resolve::RegionInput;
 use super::roles::{Role, is_subordinate, role};
-use super::scan::{Place, PlaceForm, Token, What};
+use super::scene::meets;
+use super::scores::{LIST, Scores};
 use super::sent::is_guest;
-use super::{Code, Gazetteer};
+use super::token::{Place, PlaceForm, Token, What};
+use super::zones::{Zone, Zones};
+use crate::text::any;
 
-/// The parts of an article in one text, in order of how much they tell.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Zones {
-    headline: Range<usize>,
-    /// The first sentences of the body.
-    lead: Range<usize>,
-    body: Range<usize>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Zone {
-    Headline,
-    Lead,
-    Body,
-    Credit,
-}
-
-/// Characters of the lead: what stands later is a detail.
-const LEAD: usize = 90;
-
-impl Zones {
-    pub(super) fn join(input: &RegionInput) -> (String, Self) {
-        let mut text = format!("{}\n", input.headline);
-        let start = text.len();
-        for paragraph in input.paragraphs {
-            text.push_str(paragraph);
-            text.push('\n');
-        }
-        let body = start..text.len();
-        let lead = start..start + lead_length(&text[body.clone()]);
-        for line in [input.credit, input.source].into_iter().flatten() {
-            text.push_str(line);
-            text.push('\n');
-        }
-        let headline = 0..input.headline.len();
-        let zones = Self {
-            headline,
-            lead,
-            body,
-        };
-        (text, zones)
-    }
-
-    fn of(&self, at: usize) -> Zone {
-        match at {
-            _ if self.headline.contains(&at) => Zone::Headline,
-            _ if self.lead.contains(&at) => Zone::Lead,
-            _ if self.body.contains(&at) => Zone::Body,
-            _ => Zone::Credit,
-        }
-    }
-}
-
-/// To the end of the sentence in which the lead's last character stands.
-fn lead_length(body: &str) -> usize {
-    let reach = body
-        .char_indices()
-        .nth(LEAD)
-        .map_or(body.len(), |(at, _)| at);
-    let first = body
-        .find('。')
-        .map_or(body.len(), |at| at + '。'.len_utf8());
-    let reach_end = body[..reach].rfind('。').map(|at| at + '。'.len_utf8());
-    reach_end
-        .unwrap_or(first.min(body.len()))
-        .max(first.min(2 * reach))
-        .min(body.len())
-        .max(floor(body, reach.min(first)))
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// The weights of an article.
-#[derive(Debug, Default)]
-pub(super) struct Scores {
-    /// The place that the text is written for.
-    home: Option<Code>,
-    places: BTreeMap<Code, f64>,
-    /// The same with what is said of all places below.
-    totals: BTreeMap<Code, f64>,
-    body: BTreeMap<Code, f64>,
-    /// Places in order of appearance.
-    pub(super) order: Vec<Code>,
-    /// The place of a scene in headline or lead.
-    pub(super) scene: Option<Code>,
-    headline: BTreeSet<Code>,
-    /// Datelines by province: they choose the province, not the place in it.
-    bureaus: BTreeMap<Code, f64>,
-    national: f64,
-    national_first: bool,
-    /// Words like 市卫健委 that no known place explains.
-    pub(super) unknown: Vec<String>,
-}
-
-/// What repeated mentions in the body can add for one place.
-const BODY_CAP: f64 = 8.0;
-/// So many provinces in one sentence are a list.
-const LIST: usize = 4;
-
+/// `home`: the place that the text is written for.
 pub(super) fn weigh(text: &str, zones: &Zones, tokens: &[Token], home: Option<Code>) -> Scores {
-    let mut scores = Scores {
+    let mut weighing = Weighing {
+        text,
+        zones,
         home,
-        ..Scores::default()
+        lists: list_sentences(text, tokens),
+        chain: None,
+        seen: Seen::default(),
+        national_first: false,
+        scores: Scores::default(),
     };
-    let lists = list_sentences(text, tokens);
-    let mut seen = Seen::default();
-    let mut chain = None;
     for token in tokens {
-        if in_byline(text, token.range.start) {
-            continue;
-        }
-        if matches!(&token.what, What::Place(place) if place.qualifier) {
-            chain.get_or_insert(token.range.start);
-            continue;
-        }
-        let start = chain.take().unwrap_or(token.range.start);
-        let zone = zones.of(token.range.start);
-        let listed = lists.iter().any(|list| list.contains(&token.range.start));
-        match &token.what {
-            What::Place(place) => {
-                let range = start..token.range.end;
-                scores.add_place(text, zone, &range, place, listed, &mut seen);
-            }
-            What::Deictic(deictic) => scores.add_deictic(text, zone, token, *deictic, &mut seen),
-            What::National => scores.add_national(text, zone, token, [7.0, 3.0, 0.5], &mut seen),
-            What::Wide => scores.add_national(text, zone, token, [2.0, 0.5, 0.1], &mut seen),
-            What::Foreign => scores.add_national(text, zone, token, [7.0, 1.0, 0.3], &mut seen),
-        }
+        weighing.take(token);
     }
+    let mut scores = weighing.scores;
     scores.settle_scene();
     scores
+}
+
+struct Weighing<'a> {
+    text: &'a str,
+    zones: &'a Zones,
+    home: Option<Code>,
+    /// Sentences that list provinces.
+    lists: Vec<Range<usize>>,
+    /// Where the names begin that lead to the place to come: 西藏 in 西藏定日.
+    chain: Option<usize>,
+    seen: Seen,
+    /// A body of the whole country comes first in headline or lead.
+    national_first: bool,
+    scores: Scores,
 }
 
 /// Which zones have had their first word.
@@ -167,67 +72,70 @@ impl Seen {
     }
 }
 
-impl Scores {
-    fn add_place(
-        &mut self,
-        text: &str,
-        zone: Zone,
-        // From the first of the names that lead to the place: 西藏定日.
-        range: &Range<usize>,
-        place: &Place,
-        listed: bool,
-        seen: &mut Seen,
-    ) {
-        let paragraph = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        let mut role = role(text, range, paragraph);
-        if place.form == PlaceForm::Support {
-            role = Role::Helped;
+impl Weighing<'_> {
+    fn take(&mut self, token: &Token) {
+        let at = token.range.start;
+        if in_byline(self.text, at) {
+            return;
         }
-        if role == Role::Plain && is_guest(&text[range.end..]) && self.is_elsewhere(place) {
-            role = Role::Origin;
+        if token.place().is_some_and(|place| place.qualifier) {
+            self.chain.get_or_insert(at);
+            return;
         }
-        let vague = place.form == PlaceForm::Abbreviation && place.codes.len() == 1;
-        let aside = vague
-            || matches!(
-                role,
-                Role::Dateline | Role::Origin | Role::Compared | Role::Helped | Role::Media
-            );
-        let first = !aside && !place.codes.is_empty() && seen.first(zone);
-        let beijing = place
-            .codes
-            .iter()
-            .all(|code| code.province().number() == 110_000);
-        let mut weight = weight(zone, role, first);
-        if role == Role::Dateline && beijing {
-            self.national += 1.0;
-            weight = 0.0;
+        let start = self.chain.take().unwrap_or(at);
+        let zone = self.zones.of(at);
+        match &token.what {
+            What::Place(place) => self.add_place(place, &(start..token.range.end), zone),
+            What::Deictic(deictic) => self.add_deictic(token, *deictic, zone),
+            What::National => self.add_national(at, zone, [7.0, 3.0, 0.5]),
+            What::Wide => self.add_national(at, zone, [2.0, 0.5, 0.1]),
+            What::Foreign => self.add_national(at, zone, [7.0, 1.0, 0.3]),
         }
-        let hosts = role == Role::Scene && self.national_first;
-        let hosts = hosts && (beijing || meets(text, range.start));
-        if hosts {
-            weight = 0.5;
+    }
+
+    /// `range`: from the first of the names that lead to the place.
+    fn add_place(&mut self, place: &Place, range: &Range<usize>, zone: Zone) {
+        let role = self.role(place, range);
+        let is_beijing = place.codes.iter().all(|c| c.province().number() == BEIJING);
+        if role == Role::Dateline && is_beijing {
+            self.scores.add_national(1.0);
         }
-        if listed && !first {
-            weight = weight.min(0.3);
-        }
-        if vague {
-            // 江南、川渝等地 is a list of regions of weather, not of places.
-            let more = text[range.end..].starts_with("等地");
-            weight = weight.min(if more { 0.5 } else { 1.5 });
-        }
+        let hosts = role == Role::Scene
+            && self.national_first
+            && (is_beijing || meets(self.text, range.start));
+        let is_first = !role.is_aside()
+            && !is_vague(place)
+            && !place.codes.is_empty()
+            && self.seen.first(zone);
+        let weight = match role {
+            Role::Dateline if is_beijing => 0.0,
+            Role::Scene if hosts => 0.5,
+            _ => weight(zone, role, is_first),
+        };
+        let weight = weight.min(self.most(place, range, is_first));
         for &code in &place.codes {
             if role == Role::Dateline && is_capital(code) {
-                *self.bureaus.entry(code.province()).or_default() += weight;
+                self.scores.add_bureau(code.province(), weight);
                 continue;
             }
-            self.add(code, weight, zone);
+            self.scores.add(code, weight, zone);
             // Who comes to visit does not make the headline's place.
             if zone == Zone::Headline && role != Role::Origin {
-                self.headline.insert(code);
+                self.scores.add_to_headline(code);
             }
             if role == Role::Scene && zone == Zone::Lead && !hosts {
-                self.scene.get_or_insert(code);
+                self.scores.scene.get_or_insert(code);
             }
+        }
+    }
+
+    fn role(&self, place: &Place, range: &Range<usize>) -> Role {
+        match role(self.text, range) {
+            _ if place.form == PlaceForm::Support => Role::Helped,
+            Role::Plain if is_guest(&self.text[range.end..]) && self.is_elsewhere(place) => {
+                Role::Origin
+            }
+            role => role,
         }
     }
 
@@ -237,168 +145,76 @@ impl Scores {
         home.is_some_and(|home| place.codes.iter().all(|code| code.province() != home))
     }
 
-    fn add_deictic(
-        &mut self,
-        text: &str,
-        zone: Zone,
-        token: &Token,
-        deictic: Deictic,
-        seen: &mut Seen,
-    ) {
-        let word = &text[token.range.clone()];
+    /// What a place can weigh at most, where it is one of many or a vague word.
+    fn most(&self, place: &Place, range: &Range<usize>, is_first: bool) -> f64 {
+        let listed = |list: &Range<usize>| list.contains(&range.start);
+        let listed = match !is_first && self.lists.iter().any(listed) {
+            true => 0.3,
+            false => f64::INFINITY,
+        };
+        let vague = match is_vague(place) {
+            // 江南、川渝等地 is a list of regions of weather, not of places.
+            true if self.text[range.end..].starts_with("等地") => 0.5,
+            true => 1.5,
+            false => f64::INFINITY,
+        };
+        listed.min(vague)
+    }
+
+    fn add_deictic(&mut self, token: &Token, deictic: Deictic, zone: Zone) {
         let Some(code) = self.home.and_then(|home| unit_at(home, deictic.unit)) else {
-            let local = deictic.unit != Unit::Own
-                && self.order.is_empty()
-                && !self.unknown.iter().any(|known| known == word);
-            if local && zone != Zone::Body {
-                self.unknown.push(word.to_string());
-            }
+            self.note_unknown(&self.text[token.range.clone()], deictic, zone);
             return;
         };
-        let before = &text[..token.range.start];
-        let scene = before.ends_with('在');
-        let weight = match (scene, deictic.unit, zone) {
+        let is_scene = self.text[..token.range.start].ends_with('在');
+        let weight = match (is_scene, deictic.unit, zone) {
             // Where a body is matters less than where it goes.
             (false, Unit::Own, Zone::Headline) => 3.0,
             (false, Unit::Own, Zone::Lead) => 1.5,
             (false, Unit::Own, _) => 0.5,
-            (true, ..) => weight(zone, Role::Scene, seen.first(zone)),
-            (false, ..) => weight(zone, Role::Actor, seen.first(zone)),
+            (true, ..) => weight(zone, Role::Scene, self.seen.first(zone)),
+            (false, ..) => weight(zone, Role::Actor, self.seen.first(zone)),
         };
-        self.add(code, weight, zone);
+        self.scores.add(code, weight, zone);
         if zone == Zone::Headline {
-            self.headline.insert(code);
+            self.scores.add_to_headline(code);
         }
-        if scene && zone == Zone::Lead {
-            self.scene.get_or_insert(code);
+        if is_scene && zone == Zone::Lead {
+            self.scores.scene.get_or_insert(code);
         }
     }
 
-    fn add_national(
-        &mut self,
-        text: &str,
-        zone: Zone,
-        token: &Token,
-        weights: [f64; 3],
-        seen: &mut Seen,
-    ) {
-        if zone == Zone::Credit || is_subordinate(text, token.range.start) {
+    /// A word like 市卫健委 that no known place explains, where nothing was named before it.
+    fn note_unknown(&mut self, word: &str, deictic: Deictic, zone: Zone) {
+        let unknown = &mut self.scores.unknown;
+        let is_new = !unknown.iter().any(|known| known == word);
+        let is_unexplained = deictic.unit != Unit::Own && self.scores.order.is_empty();
+        if is_unexplained && is_new && zone != Zone::Body {
+            unknown.push(word.to_string());
+        }
+    }
+
+    /// `weights`: of the first word of headline or lead, of others there, and of those in the body.
+    fn add_national(&mut self, at: usize, zone: Zone, weights: [f64; 3]) {
+        if zone == Zone::Credit || is_subordinate(self.text, at) {
             return;
         }
-        let first = seen.first(zone);
         let [leading, beside, later] = weights;
-        self.national_first |= first && leading > 5.0;
-        self.national += match zone {
-            _ if first => leading,
+        let is_first = self.seen.first(zone);
+        self.national_first |= is_first && leading > 5.0;
+        self.scores.add_national(match zone {
+            _ if is_first => leading,
             Zone::Headline | Zone::Lead => beside,
             _ => later,
-        };
-    }
-
-    fn add(&mut self, code: Code, weight: f64, zone: Zone) {
-        if !self.order.contains(&code) {
-            self.order.push(code);
-        }
-        let mut weight = weight;
-        if zone == Zone::Body {
-            let spent = self.body.entry(code).or_default();
-            weight = weight.min(BODY_CAP - *spent).max(0.0);
-            *spent += weight;
-        }
-        *self.places.entry(code).or_default() += weight;
-        *self.totals.entry(code).or_default() += weight;
-        for above in Gazetteer::get().ancestors(code) {
-            *self.totals.entry(above.code).or_default() += weight;
-        }
-    }
-
-    /// A scene holds only where the headline speaks of no other place at its level.
-    fn settle_scene(&mut self) {
-        let all = Gazetteer::get();
-        self.scene = self.scene.filter(|&scene| {
-            let beside = |&&code: &&Code| !all.within(scene, code) && !all.within(code, scene);
-            !self.headline.iter().any(|code| beside(&code))
         });
-        if let Some(scene) = self.scene {
-            let inside = self
-                .headline
-                .iter()
-                .filter(|&&code| all.within(code, scene));
-            let below = inside.max_by_key(|code| code.level());
-            self.scene = below.copied().or(Some(scene));
-        }
     }
+}
 
-    /// What is said of exactly this place.
-    pub(super) fn own(&self, code: Code) -> f64 {
-        self.places.get(&code).copied().unwrap_or_default()
-    }
+const BEIJING: u32 = 110_000;
 
-    /// What is said of this place and all below it.
-    pub(super) fn below(&self, code: Code) -> f64 {
-        self.totals.get(&code).copied().unwrap_or_default()
-    }
-
-    /// Whether a place is named only in passing, once in the body of an article that names the place round it as well.
-    pub(super) fn passes(&self, code: Code, around: Code) -> bool {
-        let body = self.body.get(&code).copied().unwrap_or_default();
-        let once = self.below(code) <= 1.5 && body >= self.below(code);
-        let first = |code| self.order.iter().position(|named| *named == code);
-        let later = first(around).is_some_and(|around| first(code).is_some_and(|at| at > around));
-        once && later && self.own(around) > 0.0
-    }
-
-    /// Whether the headline names this place or one below it.
-    pub(super) fn heads(&self, code: Code) -> bool {
-        self.headline
-            .iter()
-            .any(|&named| Gazetteer::get().within(named, code))
-    }
-
-    fn province(&self, code: Code) -> f64 {
-        self.below(code) + self.bureaus.get(&code).copied().unwrap_or_default()
-    }
-
-    fn provinces(&self) -> Vec<(Code, f64)> {
-        let mut codes: Vec<Code> = Vec::new();
-        let named = self.order.iter().map(|code| code.province());
-        for code in named.chain(self.bureaus.keys().copied()) {
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-        }
-        let mut sums: Vec<(Code, f64)> = codes.into_iter().map(|c| (c, self.province(c))).collect();
-        sums.sort_by(|a, b| b.1.total_cmp(&a.1));
-        sums
-    }
-
-    pub(super) fn best_province(&self) -> Option<Code> {
-        self.provinces()
-            .first()
-            .filter(|(_, weight)| *weight >= 1.0)
-            .map(|(code, _)| *code)
-    }
-
-    /// Another province that is spoken of nearly as much.
-    pub(super) fn rival(&self, main: Code) -> Option<Code> {
-        let own = self.province(main);
-        let mut others = self
-            .provinces()
-            .into_iter()
-            .filter(|(code, _)| *code != main);
-        others
-            .find(|(_, weight)| *weight > 0.9 * own)
-            .map(|(code, _)| code)
-    }
-
-    pub(super) fn is_national(&self) -> bool {
-        let provinces = self.provinces();
-        let best = provinces.first().map_or(0.0, |p| p.1);
-        let total: f64 = provinces.iter().map(|p| p.1).sum();
-        let spread = provinces.len() >= LIST && best < 0.3 * total && self.headline.is_empty();
-        let held = self.scene.is_some() && best >= 0.6 * self.national;
-        (self.national > best && !held) || spread
-    }
+/// 闽北, 赴鄂: a short form that tells no more than a part of a province.
+fn is_vague(place: &Place) -> bool {
+    place.form == PlaceForm::Abbreviation && place.codes.len() == 1
 }
 
 fn weight(zone: Zone, role: Role, first: bool) -> f64 {
@@ -421,20 +237,6 @@ fn weight(zone: Zone, role: Role, first: bool) -> f64 {
     }
 }
 
-/// A meeting of the whole country: the place only hosts it, as Beijing does (国家疾控局在郑州召开全国…会议).
-fn meets(text: &str, at: usize) -> bool {
-    const MEETINGS: [&str; 7] = ["会议", "大会", "发布会", "现场会", "推进会", "论坛", "年会"];
-    let rest = &text[at..];
-    let sentence = rest.split(['。', '；', '\n']).next().unwrap_or(rest);
-    let held = ["召开", "举办", "举行", "开幕"]
-        .iter()
-        .any(|word| sentence.contains(word));
-    let before = &text[..at];
-    let start = before.rfind(['。', '；', '\n']).unwrap_or(0);
-    let whole = &text[start..at + sentence.len()];
-    held && whole.contains("全国") && MEETINGS.iter().any(|word| whole.contains(word))
-}
-
 /// An agency writes from the capital for the whole province.
 fn is_capital(code: Code) -> bool {
     matches!(code.number() % 10_000, 0 | 100)
@@ -442,17 +244,18 @@ fn is_capital(code: Code) -> bool {
 
 /// Bytes that a list of names may fill.
 const BYLINE: usize = 180;
+/// What opens such a list.
+const WRITERS: [&str; 5] = ["记者", "通讯员", "实习", "本报记者", "见习"];
 
 /// Names in （记者 …） are persons.
 fn in_byline(text: &str, at: usize) -> bool {
-    let before = &text[floor(text, at.saturating_sub(BYLINE))..at];
+    let start = text.floor_char_boundary(at.saturating_sub(BYLINE));
+    let before = &text[start..at];
     let open = before.rfind(['（', '(', '）', ')', '。', '\n']);
     open.is_some_and(|open| {
-        let inside = before[open..].trim_start_matches(['（', '(', ' ']);
-        before[open..].starts_with(['（', '('])
-            && ["记者", "通讯员", "实习", "本报记者", "见习"]
-                .iter()
-                .any(|w| inside.starts_with(w))
+        let bracket = &before[open..];
+        let inside = bracket.trim_start_matches(['（', '(', ' ']);
+        bracket.starts_with(['（', '(']) && any::starts_with(inside, &WRITERS)
     })
 }
 
@@ -467,12 +270,8 @@ fn list_sentences(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
         let inside = tokens
             .iter()
             .filter(|t| (start..end).contains(&t.range.start));
-        let provinces: HashSet<Code> = inside
-            .filter_map(|t| match &t.what {
-                What::Place(place) => place.codes.first().map(|c| c.province()),
-                _ => None,
-            })
-            .collect();
+        let first = inside.filter_map(|t| t.place()?.codes.first());
+        let provinces: HashSet<Code> = first.map(|code| code.province()).collect();
         if provinces.len() >= LIST {
             lists.push(start..end);
         }

@@ -1,4 +1,8 @@
 //! Keywords: the words of a text's beginning that set it apart from others (TF-IDF).
+//!
+//! The words are those that were cut for the index, so that a text is cut once; their weights are those of jieba's
+//! dictionary. Only the beginning is read: the lead says what an article is about, and the cost stays the same
+//! however long it is.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -1,4 +1,5 @@
-//! Which of some names was meant by one that is none of them.
+//! Which of some names was meant by one that is none of them, for advice such as `is "caption" meant?`. It is
+//! better to say nothing than to guess: a short name may have one wrong character, a long one a third.
 
 /// The nearest of the names; of short ones one character may be wrong, of long ones a third.
 pub(crate) fn nearest<'n>(given: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {

@@ -1,4 +1,6 @@
-//! How Chinese is read, in pinyin without tones: for finding by what people type on a Latin keyboard.
+//! How Chinese is read, in pinyin without tones: for finding by what people type on a Latin keyboard. Characters
+//! have their usual reading, but names are known that differ (重庆 is chongqing), and characters that names of places
+//! read in one way (长, 都, 朝).
 
 use pinyin::ToPinyin;
 use unicode_normalization::UnicodeNormalization;

@@ -1,4 +1,5 @@
-//! Chinese words, by jieba's dictionary.
+//! Chinese words, by jieba's dictionary, for all who need words: the index, keywords, the comparison of versions,
+//! and rules that ask whether characters are one word or two. The dictionary is loaded once, on first use.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 //! Which reports portray one person: those that keep saying he or she, or the name that their headline says or that they
 //! introduce with what the person does.
 
-use crate::text::segment;
+use crate::text::{any, segment, surnames};
 
 /// So many 他 and 她 in a thousand characters; reports of work that quote people have half as many.
 const DENSITY: usize = 10;
@@ -28,7 +28,6 @@ const TOLD: usize = 3;
 
 /// Characters of a name.
 const NAME: usize = 3;
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾夏韦付邹孟熊秦邱尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤施牛樊葛邢齐乔伍庞颜倪庄聂鲁岳翟殷詹申欧耿焦俞左柳甘祝包舒阮柯纪梅童凌毕单季裴霍涂成苗翁冉骆蓝游辛靳管柴蒙鲍喻祁蒲滕屈饶解牟艾";
 /// What shows that the characters are a place's or a body's: 张家川县, 石家庄市.
 const NO_NAME: &str = "族省市县区旗州镇乡村庄街路院局厅病";
 /// Whoever leads is named often in reports of what he said and saw.
@@ -54,7 +53,7 @@ pub(super) fn is_portrait(headline: &str, paragraphs: &[String]) -> bool {
 fn introduced(paragraphs: &[String]) -> usize {
     let opening = paragraphs.iter().take(2);
     let clauses = opening.flat_map(|text| text.split(['。', '，', ',', '！', '？', '“', '”']));
-    let clauses = clauses.filter(|clause| WORK.iter().any(|work| clause.contains(work)));
+    let clauses = clauses.filter(|clause| any::holds(clause, &WORK));
     let names = clauses.flat_map(|clause| {
         let letters: Vec<char> = clause.chars().collect();
         let names = letters.windows(NAME).map(|name| name.iter().collect());
@@ -86,7 +85,7 @@ fn named(headline: &str, paragraphs: &[String]) -> usize {
 
 /// Begins with a surname and is no word (高血压, 马铃薯).
 fn could_be_person(name: &str) -> bool {
-    name.starts_with(|c| SURNAMES.contains(c))
+    name.starts_with(surnames::is_likely)
         && name
             .chars()
             .all(|c| c.is_alphabetic() && !NO_NAME.contains(c))
@@ -99,10 +98,7 @@ fn mentions(name: &str, paragraphs: &[String]) -> usize {
     for paragraph in paragraphs {
         for (at, _) in paragraph.match_indices(name) {
             let rest = paragraph.get(at + name.len()..).unwrap_or_default();
-            let leads = LEADS
-                .iter()
-                .chain(&SPEAKS)
-                .any(|word| rest.starts_with(word));
+            let leads = any::starts_with(rest, &LEADS) || any::starts_with(rest, &SPEAKS);
             if leads || rest.starts_with(|c| NO_NAME.contains(c)) {
                 return 0;
             }

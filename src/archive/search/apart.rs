@@ -1,4 +1,8 @@
 //! A query taken apart: the words that its unquoted terms are made of, and pairs of characters.
+//!
+//! Who pastes a headline or types 儿童医院夜门诊 means its words, not that the characters stand together. Words find what
+//! is said otherwise, pairs of characters what the dictionary cuts otherwise in another sentence; each is worth as
+//! much as it tells.
 
 use super::rank::ACCIDENT;
 use crate::query::{Field, Node, Phrase, Query};

@@ -1,4 +1,8 @@
 //! From what a query asks for to a set of articles, and to one page of them.
+//!
+//! Each term is looked up once, however often the query has it; sets are combined as the query says. Where all
+//! terms must stand in an article, the walk that finds the articles also ranks them, so that long lists are read
+//! once.
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};

@@ -1,4 +1,6 @@
-//! What to do when nothing holds the words as typed: take them apart.
+//! What to do when nothing, or little, holds the words as typed: take them apart (`apart`), and show what holds all
+//! the words, or the most telling of them. Such matches are marked as partial and in no count, so that they never
+//! pass for what was asked.
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -1,4 +1,7 @@
 //! The order of what was found: bm25, headline before body, words before accidents, and a little for the recent.
+//!
+//! An accident is a term that is nowhere in the article a word of its own: 京都 in 北京都市报. Articles are weighed in
+//! batches, without branches, as this is what a search of a large archive spends its time with.
 
 use roaring::RoaringBitmap;
 

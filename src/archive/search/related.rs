@@ -1,4 +1,8 @@
 //! Articles about the same matter: the telling words of one article, sought in all others.
+//!
+//! Its keywords and the words of its headline are looked up, the rarest first, as far as their lists are short;
+//! what shares most of them, of the same place and time, comes first. What is read is bounded, so that the cost
+//! grows with neither the article nor the archive.
 
 use std::cmp::Reverse;
 use std::ops::{ControlFlow, Range};

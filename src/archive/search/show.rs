@@ -1,4 +1,5 @@
-//! What a page of results shows of its articles.
+//! What a page of results shows of its articles: the headline with its marks, and the passage that says most about
+//! the query. Articles of one text, as agencies have them reprinted, are folded into the first of them.
 
 use std::cell::OnceCell;
 

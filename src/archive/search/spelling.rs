@@ -1,4 +1,8 @@
 //! What a reader may have meant: words of the archive that sound or look like those that find nothing.
+//!
+//! Chinese is typed by its sound, so that most slips sound right: 娇作 is 焦作 to the ear. Readings are compared first,
+//! then single wrong characters; a guess is shown only if the query with it finds something. A word may also be
+//! taken for the region of that name, since articles of a place often only say 我市.
 
 use std::time::Instant;
 

@@ -1,4 +1,6 @@
-//! The best of many, and pages of them.
+//! The best of many, and pages of them. Only as many as a page shows are kept while millions are weighed; a page
+//! begins behind the score and the place of the last one before, so that paging on costs no more than the first
+//! page.
 
 use std::cmp::Ordering;
 

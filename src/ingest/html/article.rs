@@ -1,4 +1,10 @@
-//! One page: its lines told apart into the article and the furniture round it.
+//! One saved page, read from its bytes to its articles: its lines told apart into the article and the furniture
+//! round it.
+//!
+//! The order matters. What the head of the page says (`meta`) and what its titles teach about the site (`titles`)
+//! come first; then the element of the article is found (`container`), then the headline in or above it
+//! (`headline`), and only then can the lines be sorted (`sort`) and the facts read (`facts`). A page of nothing but
+//! links to articles is refused: an empty article would only hide that the wrong page was saved.
 
 use dom_query::Document as Dom;
 
@@ -107,20 +113,13 @@ pub(super) struct Reading {
 
 impl Reading {
     fn finish(self, name: &str) -> Result<Page, IngestError> {
-        let links = self.page.lines.iter().filter(|l| l.is_links()).count();
-        let mut listing = self.listing();
+        let listing = self.listing();
         if listing == Listing::Sure {
-            return Err(only_links(links));
+            return Err(only_links(self.links()));
         }
         // A headline that only the page's head names becomes a line of its own above the others.
         let added = u32::from(self.headline.lines.is_empty() && !self.headline.text.is_empty());
-        let mut making = Making::default();
-        if added == 1 {
-            making.headline(&(1, self.headline.text.as_str()));
-        } else {
-            making.own(self.headline.lines.clone().map(number));
-            making.article.headline.clone_from(&self.headline.text);
-        }
+        let mut making = self.begin(added);
         let body_from = self.head(&mut making, added);
         let below = body_from..self.page.lines.len();
         let below: Vec<_> = below.filter_map(|i| self.line(i, added)).collect();
@@ -129,10 +128,7 @@ impl Reading {
             self.body(&mut making, body_from, added);
         }
         self.facts(&mut making, name, body_from);
-        let undated = making.article.date_published.is_none();
-        if undated && self.headline.lines.is_empty() && links >= MANY_LINKS {
-            listing = Listing::Perhaps;
-        }
+        let is_dated = making.article.date_published.is_some();
         let mut segmented = Segmented {
             publication: self.publication(),
             ..Segmented::default()
@@ -141,41 +137,56 @@ impl Reading {
             true => making.finish(&mut segmented),
             false => webpage::reports(&below, &items, making, &mut segmented),
         }
+        self.refuse_empty(&segmented, body_from)?;
+        if listing == Listing::Perhaps || self.is_bare(is_dated) {
+            doubt(&mut segmented);
+        }
+        let text = self.text(added);
+        Ok(Page { text, segmented })
+    }
+
+    fn links(&self) -> usize {
+        self.page.lines.iter().filter(|l| l.is_links()).count()
+    }
+
+    /// A page of links that prints neither headline nor date.
+    fn is_bare(&self, is_dated: bool) -> bool {
+        !is_dated && self.headline.lines.is_empty() && self.links() >= MANY_LINKS
+    }
+
+    fn begin(&self, added: u32) -> Making {
+        let mut making = Making::default();
+        if added == 1 {
+            making.headline(&(1, self.headline.text.as_str()));
+        } else {
+            making.own(self.headline.lines.clone().map(number));
+            making.article.headline.clone_from(&self.headline.text);
+        }
+        making
+    }
+
+    /// No article at all, or a headline without a text over a list of titles.
+    fn refuse_empty(&self, segmented: &Segmented, body_from: usize) -> Result<(), IngestError> {
         let no_text =
             |article: &Article| article.article_body.is_empty() && article.caption.is_empty();
         if segmented.articles.iter().all(no_text) && self.titles_below(body_from) >= FEW_TITLES {
-            return Err(only_links(links));
+            return Err(only_links(self.links()));
         }
         if segmented.articles.is_empty() {
+            let links = self.links();
             return Err(IngestError::Other(format!(
                 "the page holds no article ({links} lines of links)"
             )));
         }
-        if let Some(article) = segmented.articles.first_mut()
-            && listing == Listing::Perhaps
-        {
-            article.doubts.push(Doubt {
-                kind: DoubtKind::NoArticle,
-                reason: "网页上多是各篇文章的标题和摘要，可能没有文章".to_string(),
-                paragraph: None,
-                lines: article.lines.clone(),
-            });
-        }
-        let mut text = String::new();
-        if added == 1 {
-            text.push_str(&self.headline.text);
-            text.push('\n');
-        }
-        text.push_str(
-            &self
-                .page
-                .lines
-                .iter()
-                .map(|l| l.text.as_str())
-                .collect::<Vec<_>>()
-                .join("\n"),
-        );
-        Ok(Page { text, segmented })
+        Ok(())
+    }
+
+    /// The document's text: the page's lines, below the headline that was added to them.
+    fn text(&self, added: u32) -> String {
+        let headline = Some(self.headline.text.as_str()).filter(|_| added == 1);
+        let lines = self.page.lines.iter().map(|l| l.text.as_str());
+        let lines: Vec<&str> = headline.into_iter().chain(lines).collect();
+        lines.join("\n")
     }
 
     /// How many links below the headline are as long as titles.
@@ -188,6 +199,17 @@ impl Reading {
     pub(super) fn line(&self, i: usize, added: u32) -> Option<(u32, &str)> {
         let line = self.page.lines.get(i)?;
         Some((number(i) + added, line.text.as_str()))
+    }
+}
+
+fn doubt(segmented: &mut Segmented) {
+    if let Some(article) = segmented.articles.first_mut() {
+        article.doubts.push(Doubt {
+            kind: DoubtKind::NoArticle,
+            reason: "网页上多是各篇文章的标题和摘要，可能没有文章".to_string(),
+            paragraph: None,
+            lines: article.lines.clone(),
+        });
     }
 }
 

@@ -1,4 +1,10 @@
-//! Finds the element that holds the article: the one whose lines weigh most when prose counts for and links against it.
+//! Finds the element that holds the article: the one whose lines weigh most when prose counts for and links against
+//! it.
+//!
+//! No list of class names could keep up with the sites, so that names are hints: an element that calls itself
+//! furniture is believed only while it holds little of the page's prose (a `div class="sidebar"` round the whole
+//! article is not), and one with the name of an editor's field is preferred by a little. Summaries under links
+//! belong to other articles; a page where most sentences are such is perhaps a list of articles.
 
 use super::render::{Line, Rendered};
 use super::roles::Role;
@@ -49,74 +55,72 @@ pub(super) fn weigh(page: &Rendered) -> Weighed {
     let prose: Vec<i64> = page.lines.iter().map(prose_of).collect();
     let sums = sum(page, &prose);
     let all: i64 = prose.iter().sum();
-    let mut furniture: Vec<Option<&'static str>> = page
-        .lines
-        .iter()
-        .map(|line| {
-            page.ancestors(line.element)
-                .find_map(|(i, e)| match e.role {
-                    Role::Furniture(why)
-                        if sums.get(i).copied().unwrap_or(0) * 100 < all * believed_below(why)
-                            || all == 0 =>
-                    {
-                        Some(why)
-                    }
-                    _ => None,
-                })
-        })
-        .collect();
     let spans = spans(page);
+    let mut furniture = called_furniture(page, &sums, all);
     boxes(page, &spans, &sums, all, &mut furniture);
-    let weights: Vec<i64> = page
-        .lines
-        .iter()
-        .zip(&furniture)
+    let (weight, element) = heaviest(page, &furniture);
+    let lines = range(page, element);
+    let own = lines.clone();
+    let own: Vec<usize> = own
+        .filter(|i| furniture.get(*i).is_some_and(Option::is_none))
+        .collect();
+    Weighed {
+        listing: listing(page, &own, weight),
+        teasers: teasers(page, &spans),
+        lines,
+        furniture,
+    }
+}
+
+/// Lines in elements that call themselves furniture, as far as these are believed.
+fn called_furniture(page: &Rendered, sums: &[i64], all: i64) -> Vec<Option<&'static str>> {
+    let believed = |element: usize, why: &str| {
+        let prose = sums.get(element).copied().unwrap_or(0);
+        all == 0 || prose * 100 < all * believed_below(why)
+    };
+    let why = |line: &Line| {
+        page.ancestors(line.element)
+            .find_map(|(i, e)| match e.role {
+                Role::Furniture(why) if believed(i, why) => Some(why),
+                _ => None,
+            })
+    };
+    page.lines.iter().map(why).collect()
+}
+
+/// The element whose lines weigh most, the innermost of several that weigh the same, with its weight.
+fn heaviest(page: &Rendered, furniture: &[Option<&'static str>]) -> (i64, usize) {
+    let lines = page.lines.iter().zip(furniture);
+    let weights: Vec<i64> = lines
         .map(|(line, why)| weight(line, why.is_some()))
         .collect();
     let mut best = (i64::MIN, 0);
-    for (i, weight) in sum(page, &weights).into_iter().enumerate().rev() {
-        let named = page.elements.get(i).is_some_and(|e| e.role == Role::Body) && weight > 0;
-        let weight = if named {
-            weight + weight * NAMED_BODY / 100
-        } else {
-            weight
-        };
+    for (i, mut weight) in sum(page, &weights).into_iter().enumerate().rev() {
+        if weight > 0 && page.elements.get(i).is_some_and(|e| e.role == Role::Body) {
+            weight += weight * NAMED_BODY / 100;
+        }
         if weight > best.0 {
             best = (weight, i);
         }
     }
-    let lines = range(page, best.1);
-    let inside = || {
-        lines
-            .clone()
-            .filter(|i| furniture.get(*i).is_some_and(Option::is_none))
-    };
-    let total: i64 = inside().filter_map(|i| prose.get(i)).sum();
-    let links = inside()
-        .filter_map(|i| page.lines.get(i))
-        .filter(|l| l.is_links() && l.chars() >= 8 && !l.attachment)
-        .count();
-    let sentences = inside()
-        .filter(|i| prose.get(*i).is_some_and(|p| *p > 0))
-        .count();
-    let all_links = page
-        .lines
-        .iter()
-        .filter(|l| l.is_links() && l.chars() >= 8)
-        .count();
-    let summaries = inside().filter(|i| is_teaser(page, *i)).count();
-    let bare =
-        (links >= 5 && links > 2 * sentences) || (total < 30 && all_links >= 8 && best.0 < 60);
-    let listing = match (bare, summaries >= 3 && summaries * 10 >= sentences * 7) {
-        (true, _) => Listing::Sure,
-        (_, true) => Listing::Perhaps,
-        _ => Listing::No,
-    };
-    Weighed {
-        listing,
-        teasers: teasers(page, &spans),
-        lines,
-        furniture,
+    best
+}
+
+/// `own`: the lines of the container that are no furniture; `weight`: that of the container.
+fn listing(page: &Rendered, own: &[usize], weight: i64) -> Listing {
+    let lines = || own.iter().filter_map(|i| page.lines.get(*i));
+    let titles = |l: &&Line| l.is_links() && l.chars() >= 8;
+    let links = lines().filter(titles).filter(|l| !l.attachment).count();
+    let all_links = page.lines.iter().filter(titles).count();
+    let prose: i64 = lines().map(prose_of).sum();
+    let sentences = lines().filter(|l| prose_of(l) > 0).count();
+    let summaries = own.iter().filter(|i| is_teaser(page, **i)).count();
+    if links >= 5 && links > 2 * sentences || prose < 30 && all_links >= 8 && weight < 60 {
+        Listing::Sure
+    } else if summaries >= 3 && summaries * 10 >= sentences * 7 {
+        Listing::Perhaps
+    } else {
+        Listing::No
     }
 }
 

@@ -1,4 +1,9 @@
 //! When a page was published: what most of its places agree on.
+//!
+//! A page names its date in many places, some of them wrong: a `<meta>` may hold the day of the template, a label
+//! the day of an update, an address only the month. Every place gives a candidate with a weight, those of one day
+//! support one another, and the day with most weight is the page's. Places that tell no year take it from the
+//! address or from the last change.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,6 @@
-//! What a page says about its article: date, source, authors, address, the name of the site.
+//! What a page says about its article: date, source, authors, address, the name of the site. What is printed beside
+//! the headline goes before what the head of the page says to machines, which often names the site for a source;
+//! the date is weighed from all of them (`date`).
 
 use super::article::Reading;
 use super::date::Dates;

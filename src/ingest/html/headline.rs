@@ -1,4 +1,10 @@
 //! The headline: the printed line that the page's own titles agree on, else the title without the site's name.
+//!
+//! Every line above the text, alone or with the lines behind it (headlines of two lines), gets points for agreeing
+//! with a title, for its tag or class, and for standing near the text and above the date.
+//! `<title>山村夜门诊_云山新闻网</title>` makes 山村夜门诊 the headline even where it is set as a plain paragraph; where all
+//! titles say no more than the site's name, place and looks decide. A page that prints no headline at all has that
+//! of its title.
 
 use std::ops::Range;
 
@@ -30,120 +36,146 @@ const LABELS: [&str; 8] = [
     "原创", "转载", "独家", "图文", "视频", "置顶", "推荐", "专题",
 ];
 
+/// The headline of a page whose article is in the lines of `container`.
 pub(super) fn choose(
     page: &Rendered,
     meta: &Meta,
     container: &Range<usize>,
     furniture: &[Option<&'static str>],
 ) -> Headline {
-    let listed = meta.edition.as_ref().map_or(&[][..], Navigation::titles);
-    let titles: Vec<(String, i32)> = meta
-        .titles
-        .iter()
-        .filter(|(title, _)| !names_site(title, meta))
-        .map(|(t, w)| (key(&without_site(t, meta.site.as_deref())), *w as i32))
-        .chain(listed.iter().map(|title| (title.clone(), 2)))
-        .collect();
-    // Where no title tells the headline, its place tells it.
-    let above_date = if titles.is_empty() { 3 } else { 1 };
-    let end = head_end(page, container, furniture);
-    let near = |i: usize| {
-        i + 6 >= container.start
-            || page
-                .lines
-                .iter()
-                .skip(i + 1)
-                .take(4)
-                .any(|l| dateline::parse(&l.text).is_one())
+    let choice = Choice {
+        page,
+        furniture,
+        titles: titles(meta),
+        text_start: container.start,
+        end: head_end(page, container, furniture),
     };
-    let mut best: Option<(i32, Headline)> = None;
-    for start in 0..end {
+    match choice.best() {
+        Some(found) => Headline {
+            text: without_label(&found.text, meta),
+            lines: found.lines,
+        },
+        None => from_titles(meta),
+    }
+}
+
+/// What the page calls itself, without the site's name, each with its weight.
+fn titles(meta: &Meta) -> Vec<(String, i32)> {
+    let own = meta.titles.iter();
+    let own = own.filter(|(title, _)| !names_site(title, meta));
+    let own = own.map(|(t, w)| (key(&without_site(t, meta.site.as_deref())), *w as i32));
+    let listed = meta.edition.as_ref().map_or(&[][..], Navigation::titles);
+    let listed = listed.iter().map(|title| (title.clone(), 2));
+    own.chain(listed).collect()
+}
+
+/// The lines that may be the headline, and what speaks for each.
+struct Choice<'a> {
+    page: &'a Rendered,
+    furniture: &'a [Option<&'static str>],
+    titles: Vec<(String, i32)>,
+    /// Where the element of the article begins.
+    text_start: usize,
+    /// The line before which the headline must stand.
+    end: usize,
+}
+
+impl Choice<'_> {
+    /// The printed lines that most speaks for; of those with as much, the first.
+    fn best(&self) -> Option<Headline> {
+        let mut best: Option<(i32, Headline)> = None;
+        for (points, found) in (0..self.end).flat_map(|start| self.beginning_with(start)) {
+            if best.as_ref().is_none_or(|(most, _)| points > *most) {
+                best = Some((points, found));
+            }
+        }
+        let enough = if self.titles.is_empty() { 1 } else { ENOUGH };
+        let (_, found) = best.filter(|(points, _)| *points >= enough)?;
+        match self.agreement(&found.text) > 0 {
+            true => Some(found),
+            false => Some(self.whole(found)),
+        }
+    }
+
+    /// What begins with a line, with its points: the line alone, and with lines behind it where a title tells them together.
+    fn beginning_with(&self, start: usize) -> Vec<(i32, Headline)> {
+        let mut found = Vec::new();
         let mut alone = 0;
-        for count in 1..=LINES {
-            let Some(lines) = page
-                .lines
-                .get(start..start + count)
-                .filter(|_| start + count <= end)
-            else {
-                break;
-            };
-            let usable =
-                (start..start + count).all(|i| furniture.get(i).is_some_and(Option::is_none));
-            let text = lines
-                .iter()
-                .map(|l| l.text.as_str())
-                .collect::<Vec<_>>()
-                .join(" ");
-            if !usable || !may_be(&text) {
+        for end in (start + 1..=start + LINES).take_while(|end| *end <= self.end) {
+            let lines = start..end;
+            let text = self.text(&lines);
+            if !self.is_free(&lines) || !may_be(&text) {
                 continue;
             }
-            let agreement = agreement(&key(&text), &titles);
-            if count == 1 {
+            let agreement = self.agreement(&text);
+            let is_alone = lines.len() == 1;
+            if is_alone {
                 alone = agreement;
             } else if agreement < 5 {
                 continue;
             }
-            let dated = page
-                .lines
-                .get(start + count)
-                .is_some_and(|l| dateline::parse(&l.text).is_one());
-            let dated = i32::from(dated) * above_date;
-            let points = agreement + looks(page, lines) + i32::from(near(start)) * 2 + dated
-                - i32::from(count > 1 && agreement <= alone);
-            if best.as_ref().is_none_or(|(most, _)| points > *most) {
-                best = Some((
-                    points,
-                    Headline {
-                        text,
-                        lines: start..start + count,
-                    },
-                ));
-            }
+            let needless = i32::from(!is_alone && agreement <= alone);
+            let points = agreement + self.stands(&lines) - needless;
+            found.push((points, Headline { text, lines }));
         }
+        found
     }
-    let enough = if titles.is_empty() { 1 } else { ENOUGH };
-    match best {
-        Some((points, found)) if points >= enough => {
-            let told = agreement(&key(&found.text), &titles) > 0;
-            let found = if told {
-                found
-            } else {
-                whole(page, found, end, furniture)
-            };
-            Headline {
-                text: without_label(&found.text, meta),
-                lines: found.lines,
-            }
-        }
-        _ => from_titles(meta),
-    }
-}
 
-/// A headline that no title tells, with the lines that only `<br>` parts it from.
-fn whole(
-    page: &Rendered,
-    found: Headline,
-    end: usize,
-    furniture: &[Option<&'static str>],
-) -> Headline {
-    let element = |i: usize| page.lines.get(i).map(|l| l.element);
-    let own = element(found.lines.start);
-    let same = |i: &usize| element(*i) == own;
-    let from = (0..found.lines.start).rev().take_while(same).last();
-    let from = from.unwrap_or(found.lines.start);
-    let to = found.lines.end + (found.lines.end..page.lines.len()).take_while(same).count();
-    let lines = page.lines.get(from..to).unwrap_or_default();
-    let plain = (from..to).all(|i| furniture.get(i).is_some_and(Option::is_none))
-        && lines
-            .iter()
-            .all(|l| may_be(&l.text) && prose_of(l) == 0 && !l.is_links());
-    if !(2..=LINES).contains(&lines.len()) || to > end || !plain {
-        return found;
+    /// What the place and the looks of lines say for them.
+    fn stands(&self, lines: &Range<usize>) -> i32 {
+        // Where no title tells the headline, its place tells it.
+        let above_date = if self.titles.is_empty() { 3 } else { 1 };
+        let is_near = lines.start + 6 >= self.text_start
+            || (lines.start + 1..lines.start + 5).any(|i| self.is_dateline(i));
+        let set = self.page.lines.get(lines.clone()).unwrap_or_default();
+        looks(self.page, set)
+            + 2 * i32::from(is_near)
+            + above_date * i32::from(self.is_dateline(lines.end))
     }
-    let text: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
-    Headline {
-        text: text.join(" "),
-        lines: from..to,
+
+    /// A headline that no title tells, with the lines that only `<br>` parts it from.
+    fn whole(&self, found: Headline) -> Headline {
+        let all = &self.page.lines;
+        let element = |i: usize| all.get(i).map(|l| l.element);
+        let own = element(found.lines.start);
+        let same = |i: &usize| element(*i) == own;
+        let from = (0..found.lines.start).rev().take_while(same).last();
+        let from = from.unwrap_or(found.lines.start);
+        let to = found.lines.end + (found.lines.end..all.len()).take_while(same).count();
+        let lines = all.get(from..to).unwrap_or_default();
+        let plain = |l: &Line| may_be(&l.text) && prose_of(l) == 0 && !l.is_links();
+        let is_headline = (2..=LINES).contains(&lines.len())
+            && to <= self.end
+            && self.is_free(&(from..to))
+            && lines.iter().all(plain);
+        match is_headline {
+            true => Headline {
+                text: self.text(&(from..to)),
+                lines: from..to,
+            },
+            false => found,
+        }
+    }
+
+    fn text(&self, lines: &Range<usize>) -> String {
+        let lines = self.page.lines.get(lines.clone()).unwrap_or_default();
+        let texts: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
+        texts.join(" ")
+    }
+
+    /// Is none of the lines furniture?
+    fn is_free(&self, lines: &Range<usize>) -> bool {
+        let is_free = |i: usize| self.furniture.get(i).is_some_and(Option::is_none);
+        lines.clone().all(is_free)
+    }
+
+    fn is_dateline(&self, i: usize) -> bool {
+        let line = self.page.lines.get(i);
+        line.is_some_and(|l| dateline::parse(&l.text).is_one())
+    }
+
+    fn agreement(&self, text: &str) -> i32 {
+        agreement(&key(text), &self.titles)
     }
 }
 

@@ -1,4 +1,7 @@
-//! What a page says of itself outside its text: `<meta>`, JSON-LD, `<time>`, canonical address, scripts.
+//! What a page says of itself outside its text: `<meta>`, JSON-LD, `<time>`, canonical address, scripts. All is
+//! taken as it is written, each with how far it is to be trusted; which of it holds is decided where title, date
+//! and source are chosen. The names are those that Chinese sites use, among them the fields of widespread content
+//! systems (`ArticleTitle`, `PubDate`).
 
 use std::sync::LazyLock;
 
@@ -10,6 +13,7 @@ use super::state::State;
 use crate::article::Publication;
 use crate::ingest::dateline::{Found, is_han};
 use crate::ingest::webpage::edition::Navigation;
+use crate::text::any;
 
 /// The facts of a page's head. Texts are trimmed and not empty.
 #[derive(Debug, Default)]
@@ -195,11 +199,9 @@ impl Meta {
                 .for_each(|item| self.linked_data(item, depth + 1)),
             Value::Object(object) => {
                 let kinds = strings(object.get("@type"));
-                let article = kinds.iter().any(|k| {
-                    ["Article", "Posting", "Report"]
-                        .iter()
-                        .any(|w| k.ends_with(w))
-                });
+                let article = kinds
+                    .iter()
+                    .any(|k| any::ends_with(k, &["Article", "Posting", "Report"]));
                 let dated = object.contains_key("pubDate") || object.contains_key("datePublished");
                 if article || (dated && self.dates.is_empty()) {
                     self.described(object);

@@ -1,4 +1,9 @@
 //! A page as lines: one block of text a line, each knowing the element it stands in and how much of it is linked.
+//!
+//! This rendering is the document's text, whose lines articles and doubts refer to, so that it must not depend on
+//! anything but the page: inline elements run on, blocks and `<br>` end a line, rows of a table of facts are one
+//! line, cells of a table that lays out the page are lines of their own. What the page hides is left out unless it
+//! shows nothing else.
 
 use dom_query::NodeRef;
 

@@ -1,4 +1,8 @@
 //! The lines of a page, sorted into what the article has of them and the furniture round it.
+//!
+//! Above the body stand headline, decks, dateline and lead; within the container everything is the article's that
+//! is no furniture by its element or its words; behind a closing mark (责任编辑, 相关阅读) the body goes on only where much
+//! of the prose is still to come. Every line ends up in exactly one place.
 
 use super::article::Reading;
 use super::container::{self, Listing};

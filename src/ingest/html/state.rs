@@ -1,4 +1,9 @@
-//! The article where only a script holds it: a page that is drawn in the browser carries its data as JSON.
+//! The article where only a script or a hidden field holds it: a page that is drawn in the browser carries its data
+//! as JSON.
+//!
+//! All data are searched for an object that has a long Chinese text under a name such as `content`, with a title
+//! and a date beside it. The longest such text is the article. Scripts are read as JSON up to bounds of length,
+//! depth and values, and never run.
 
 use std::sync::LazyLock;
 

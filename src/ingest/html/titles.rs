@@ -1,4 +1,8 @@
-//! What a page's titles hold beside the headline: the names of site and section.
+//! What a page's titles hold beside the headline: the names of site and section (`标题_频道_站名`).
+//!
+//! The parts of a title are known by their marks and by words such as 网 and 日报 at their end. Some sites give all
+//! pages one title, 云山县中医院-新闻动态: what the page prints among its rights is the site's name, what its navigation
+//! prints is a section, and a title with nothing else tells no headline.
 
 use std::sync::LazyLock;
 
@@ -8,6 +12,7 @@ use super::meta::Meta;
 use super::render::{Line, Rendered};
 use crate::ingest::dateline::fold;
 use crate::ingest::webpage::marks;
+use crate::text::any;
 
 static PARTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*|\s*[-–—]\s*|\s*[<«]\s*")
@@ -79,8 +84,7 @@ fn without_greeting(site: &str) -> &str {
 
 /// Does the line say whose site the page is of: rights, address, welcome?
 fn says_whose_site(line: &str) -> bool {
-    let welcomes =
-        line.contains("欢迎") && ["访问", "光临", "来到"].iter().any(|w| line.contains(w));
+    let welcomes = line.contains("欢迎") && any::holds(line, &["访问", "光临", "来到"]);
     line.chars().count() <= 120
         && !line.contains('《')
         && (welcomes || matches!(marks::furniture(line), Some("copyright" | "site-footer")))

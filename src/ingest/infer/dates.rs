@@ -1,4 +1,8 @@
 //! The dates that a text names, in all the ways Chinese prints them, each with what it does in its sentence.
+//!
+//! 2024年3月5日, 3月5日至8日, 今年5月, 二〇二四年, 昨日 and 近日 are all read, with the parts that are printed and no others: what is
+//! missing is completed later, from the page (`year`) and the issue (`published`). What only looks like a date
+//! (3.5万, 24小时) is passed over.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,17 +14,17 @@ use crate::ingest::numerals;
 
 /// The parts of a date that are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Moment {
-    pub year: Option<Year>,
+pub(crate) struct Moment {
+    pub(crate) year: Option<Year>,
     /// 1–12.
-    pub month: Option<u8>,
+    pub(crate) month: Option<u8>,
     /// 1–31.
-    pub day: Option<u8>,
+    pub(crate) day: Option<u8>,
 }
 
 /// A year as printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Year {
+pub(crate) enum Year {
     Of(i16),
     /// Years from the year of publication: 今年 0, 去年 −1, 明年 1.
     Relative(i16),
@@ -28,7 +32,7 @@ pub enum Year {
 
 /// What kind of words name the date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// With a year, a month or a day.
     Calendar,
     /// So many days before the issue: 今日 0, 昨日 1, 前日 2.
@@ -39,24 +43,24 @@ pub enum Form {
 
 /// One date named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DateMention {
+pub(crate) struct DateMention {
     /// Bytes of the text.
-    pub range: Range<usize>,
-    pub form: Form,
-    pub first: Moment,
+    pub(crate) range: Range<usize>,
+    pub(crate) form: Form,
+    pub(crate) first: Moment,
     /// The end of a span (5月13日至19日); the same as `first` for a single date.
-    pub last: Moment,
-    pub role: Role,
+    pub(crate) last: Moment,
+    pub(crate) role: Role,
 }
 
 impl DateMention {
     /// The words as printed.
-    pub fn words<'a>(&self, text: &'a str) -> &'a str {
+    pub(crate) fn words<'a>(&self, text: &'a str) -> &'a str {
         text.get(self.range.clone()).unwrap_or_default()
     }
 
     /// The printed year, where it is a number.
-    pub fn printed_year(&self) -> Option<i16> {
+    pub(crate) fn printed_year(&self) -> Option<i16> {
         match self.last.year {
             Some(Year::Of(year)) => Some(year),
             _ => None,
@@ -92,7 +96,7 @@ static TAIL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Every date that a text names, in order.
-pub fn find(text: &str) -> Vec<DateMention> {
+pub(crate) fn find(text: &str) -> Vec<DateMention> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(captures) = DATE.captures_at(text, at) {

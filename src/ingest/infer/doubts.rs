@@ -1,4 +1,6 @@
-//! What a keeper should look at, each with its reason and its lines.
+//! What a keeper should look at, each with its reason and its lines: an article without headline, date or topic,
+//! one so short that it may be a fragment, a date in the future. A doubt that the segmenter already has is not said
+//! twice.
 
 use crate::article::{Article, Doubt, DoubtKind};
 use crate::clock;

@@ -1,10 +1,14 @@
 //! What a date does in its sentence: dates the report, tells what is past or planned, or how far figures reach.
+//!
+//! The words right before and behind it tell: 截至11月24日 gives the reach of figures, 将于6月1日 a plan, 自1月29日成立以来 a
+//! beginning long ago. The rules are asked in order, the surest first, and what none of them claims is an event.
 
+use crate::text::any;
 use std::ops::Range;
 
 /// What a date says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// 新华社…3月5日电: the day of the dispatch.
     Published,
     /// The reported matter happened then.
@@ -77,9 +81,11 @@ pub(super) fn role(text: &str, range: &Range<usize>, day: bool) -> Role {
     match () {
         () if in_title(before) => Role::Background,
         () if is_dispatch(before, after) => Role::Published,
-        () if ends_with(tail, &AS_OF) => Role::AsOf,
+        () if any::ends_with(tail, &AS_OF) => Role::AsOf,
         () if tail.ends_with(['-', '—', '–', '～', '~', '至']) => Role::Planned,
-        () if ends_with(tail, &TOWARDS) || starts_with(after, &BEFOREHAND) => Role::Planned,
+        () if any::ends_with(tail, &TOWARDS) || any::starts_with(after, &BEFOREHAND) => {
+            Role::Planned
+        }
         () if !day && (tail.ends_with('到') || tail.is_empty() && after.starts_with('底')) => {
             Role::Planned
         }
@@ -110,21 +116,14 @@ fn clause_after(rest: &str) -> &str {
     rest.get(..end).unwrap_or(rest)
 }
 
-fn ends_with(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.ends_with(word))
-}
-
-fn starts_with(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.starts_with(word))
-}
-
-fn in_title(before: &str) -> bool {
+/// Inside of 《》.
+pub(super) fn in_title(before: &str) -> bool {
     before.matches('《').count() > before.matches('》').count()
 }
 
 /// 本报北京3月5日电, 新华社北京3月5日电（记者…）.
 fn is_dispatch(before: &str, after: &str) -> bool {
-    let agency = ["社", "网", "报"].iter().any(|name| before.contains(name));
+    let agency = any::holds(before, &["社", "网", "报"]);
     agency && before.chars().count() <= 20 && after.trim_start().starts_with(['电', '讯'])
 }
 
@@ -134,8 +133,8 @@ fn is_since(before: &str, after: &str) -> bool {
     let clause = near.split(['，', ',', '、']).next().unwrap_or_default();
     let looks_back = clause.ends_with("以来")
         || (clause.ends_with('后') && !clause.starts_with('起'))
-        || (clause.ends_with('起') && FOUNDED.iter().any(|word| clause.contains(word)));
-    before.ends_with(['自', '从']) && looks_back || starts_with(after, &SINCE)
+        || (clause.ends_with('起') && any::holds(clause, &FOUNDED));
+    before.ends_with(['自', '从']) && looks_back || any::starts_with(after, &SINCE)
 }
 
 /// 是第17个“全国疟疾日”, 为世界家庭医生日.

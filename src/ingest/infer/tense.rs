@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::dates::DateMention;
-use super::roles::Role;
+use super::roles::{Role, in_title};
 use super::year::Dated;
+use crate::text::any;
 
 /// How a bare year is spoken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,17 +60,16 @@ impl Tense {
     /// `None` where the year is said of the past, with a month, or in a span of years.
     pub(super) fn of(article: &Dated, mention: &DateMention) -> Option<Self> {
         let before = article.text.get(..mention.range.start)?.trim_end();
+        let line = before.rsplit('\n').next().unwrap_or(before);
         let after = article.text.get(mention.range.end..)?.trim_start();
         let year = mention.printed_year()?;
-        if ["今年（", "今年(", "今年是", "今年即"]
-            .iter()
-            .any(|word| before.ends_with(word))
+        if any::ends_with(before, &["今年（", "今年(", "今年是", "今年即"])
             || after.starts_with("（今年）")
         {
             return Some(Self::Current);
         }
         let spans = before.ends_with(['-', '—', '–', '～', '~', '至', '度', '《']);
-        if mention.last.month.is_some() || spans || in_title(before) || after.starts_with('度') {
+        if mention.last.month.is_some() || spans || in_title(line) || after.starts_with('度') {
             return None;
         }
         let planned = is_planned(sentence(after));
@@ -109,9 +109,7 @@ fn sentence(after: &str) -> &str {
 fn is_turning(after: &str) -> bool {
     let said = sentence(after);
     let year = said.split_once("之年").map(|(what, _)| what);
-    year.is_some_and(|what| {
-        what.starts_with('是') && TURNING.iter().any(|word| what.ends_with(word))
-    })
+    year.is_some_and(|what| what.starts_with('是') && any::ends_with(what, &TURNING))
 }
 
 /// What she planned to do is somebody's life.
@@ -125,11 +123,6 @@ fn is_planned(sentence: &str) -> bool {
 fn is_deadline(after: &str) -> bool {
     let near: String = after.chars().take(5).collect();
     near.contains('前')
-}
-
-fn in_title(before: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or(before);
-    line.matches('《').count() > line.matches('》').count()
 }
 
 /// The year that the page speaks of as present or near; `None` where what it says differs or reaches only far ahead.

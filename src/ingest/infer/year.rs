@@ -1,4 +1,9 @@
 //! The year that a page speaks of, and its latest day: what completes a date printed without a year.
+//!
+//! Bulletins print 4月24日 and leave the year to the issue. Where no issue is known, the page's other dates tell it:
+//! a full date most, a year alone in a lead a little, a year deep in a text nothing by itself. A day that is
+//! counted by years tells its year, and so does what is still to come (`tense`). Where nothing is sure, the year
+//! stays open: a wrong year is worse than none.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +14,7 @@ use super::observances;
 use super::roles::Role;
 use super::tense::{self, Tense};
 use crate::edtf::PartialDate;
+use crate::text::any;
 
 /// The texts of an article with the dates that they name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -152,48 +158,75 @@ fn year_of(articles: &[Dated]) -> Option<i16> {
     later.or(Some(dated))
 }
 
-/// The latest year that enough speaks for.
+/// What a page says of a year.
+#[derive(Debug, Clone, Copy, Default)]
+struct Spoken {
+    weight: f32,
+    /// It is not only planned for.
+    is_own: bool,
+}
+
+impl Spoken {
+    fn add(&mut self, weight: f32) {
+        self.weight += weight;
+        self.is_own |= weight >= ENOUGH;
+    }
+}
+
+/// The latest year that enough speaks for, with what does.
 fn spoken_of(articles: &[Dated]) -> Option<(i16, f32)> {
-    let mut weights: BTreeMap<i16, f32> = BTreeMap::new();
-    let mut planned: BTreeMap<i16, bool> = BTreeMap::new();
-    let mut last_month = 0;
-    let mut summed_up: Vec<(i16, u8)> = Vec::new();
-    let mut looked_back_on = i16::MIN;
+    let mut years: BTreeMap<i16, Spoken> = BTreeMap::new();
     for article in articles {
-        for mention in &article.mentions {
-            let Some(year) = mention.printed_year() else {
-                last_month = last_month.max(mention.last.day.and(mention.last.month).unwrap_or(0));
-                continue;
-            };
-            let weight = weight(article, mention);
-            *weights.entry(year).or_default() += weight;
-            *planned.entry(year).or_insert(true) &= weight < 1.0;
-            if let Some(month) = summed_up_to(article, mention) {
-                summed_up.push((year, month));
-            }
-            if mention.role == Role::Background && is_term(article, mention) {
-                looked_back_on = looked_back_on.max(year);
-            }
+        for (year, mention) in printed_years(article) {
+            years.entry(year).or_default().add(weight(article, mention));
         }
         for year in observances::years(&article.text) {
-            *weights.entry(year).or_default() += DATED;
-            planned.insert(year, false);
+            years.entry(year).or_default().add(DATED);
         }
     }
-    for (year, month) in summed_up {
+    let last_month = last_month(articles);
+    for (year, month) in articles.iter().flat_map(summed_up) {
         if month <= last_month {
-            *weights.entry(year).or_default() += ENOUGH;
-            planned.insert(year, false);
+            years.entry(year).or_default().add(ENOUGH);
         }
     }
-    weights.retain(|year, weight| {
-        // In December the coming year is planned for.
-        let coming = last_month >= 11 && planned.get(year).copied().unwrap_or_default();
-        *weight >= ENOUGH && !coming
-    });
-    let (year, weight) = weights.into_iter().next_back()?;
+    // In December the coming year is planned for.
+    let enough = |spoken: &Spoken| spoken.weight >= ENOUGH && (last_month < 11 || spoken.is_own);
+    years.retain(|_, spoken| enough(spoken));
+    let (year, spoken) = years.into_iter().next_back()?;
     // Who speaks of the year 2023 as a whole does not write in 2016, whatever else happened then.
-    (year >= looked_back_on || weight >= DATED).then_some((year, weight))
+    let is_looked_back_on = articles
+        .iter()
+        .flat_map(looked_back_on)
+        .any(|own| own > year);
+    (!is_looked_back_on || spoken.weight >= DATED).then_some((year, spoken.weight))
+}
+
+fn printed_years(article: &Dated) -> impl Iterator<Item = (i16, &DateMention)> {
+    let mentions = article.mentions.iter();
+    mentions.filter_map(|mention| Some((mention.printed_year()?, mention)))
+}
+
+/// The latest month of a day that is printed without its year.
+fn last_month(articles: &[Dated]) -> u8 {
+    let mentions = articles.iter().flat_map(|article| &article.mentions);
+    let open = mentions.filter(|m| m.printed_year().is_none());
+    let months = open.filter_map(|m| m.last.day.and(m.last.month));
+    months.max().unwrap_or(0)
+}
+
+/// Years of which a part is summed up (总结2023年上半年), with the month in which it ends.
+fn summed_up(article: &Dated) -> impl Iterator<Item = (i16, u8)> {
+    printed_years(article)
+        .filter_map(|(year, mention)| Some((year, summed_up_to(article, mention)?)))
+}
+
+/// Years that are spoken of as a whole (2023年度), when they are over.
+fn looked_back_on(article: &Dated) -> impl Iterator<Item = i16> {
+    let whole =
+        |mention: &DateMention| mention.role == Role::Background && is_term(article, mention);
+    let years = printed_years(article).filter(move |(_, mention)| whole(mention));
+    years.map(|(year, _)| year)
 }
 
 /// 总结2023年上半年: the month in which the part of the year ends. A page whose days lie behind it sums up its own year.
@@ -218,7 +251,7 @@ fn is_term_under_way(article: &Dated, mention: &DateMention) -> bool {
         .split(['，', ',', '。', '、'])
         .next()
         .unwrap_or_default();
-    is_term(article, mention) && !AFTERWARDS.iter().any(|word| clause.contains(word))
+    is_term(article, mention) && !any::holds(clause, &AFTERWARDS)
 }
 
 /// Whether one of the words stands within eight characters before the date.
@@ -226,7 +259,7 @@ fn near_before(article: &Dated, mention: &DateMention, words: &[&str]) -> bool {
     let before = article.text.get(..mention.range.start).unwrap_or_default();
     let start = before.char_indices().rev().nth(7).map_or(0, |(at, _)| at);
     let near = before.get(start..).unwrap_or_default();
-    words.iter().any(|word| near.contains(word))
+    any::holds(near, words)
 }
 
 fn weight(article: &Dated, mention: &DateMention) -> f32 {

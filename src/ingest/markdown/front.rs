@@ -1,11 +1,15 @@
 //! The front matter of a Markdown file: fields of a record, in YAML or TOML.
+//!
+//! Other programs write fields of their own there (draft, layout), which are passed over. But a name that is nearly
+//! one of ours, a region or a topic that there is not, is refused with its line: it was written for us.
 
 use serde_json::{Map, Value};
 
 use super::line_at;
 use crate::article::Article;
 use crate::ingest::IngestError;
-use crate::ingest::records::fields::{Record, Resolver};
+use crate::ingest::records::called::Resolver;
+use crate::ingest::records::fields::Record;
 use crate::ingest::records::{WrongLines, names};
 use crate::ingest::sidecar;
 use crate::topic::Topics;

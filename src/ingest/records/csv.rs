@@ -1,4 +1,8 @@
 //! Tables with a header: `标题,日期,地区,正文` or `headline,datePublished,contentLocation,articleBody`.
+//!
+//! A column is a field of a record by its name, so that a row is read as JSON would be. A table without a column of
+//! texts is refused with what was likely meant for one, and a quotation mark that is never closed is told by the
+//! line on which its row begins: the reader would otherwise take the rest of the file for one cell.
 
 use serde::Deserialize;
 use serde::de::value::{MapDeserializer, StrDeserializer};
@@ -6,7 +10,8 @@ use serde::de::value::{MapDeserializer, StrDeserializer};
 use crate::article::{Article, LineRange};
 use crate::ingest::IngestError;
 
-use super::fields::{Record, Resolver};
+use super::called::Resolver;
+use super::fields::Record;
 use super::names::{TEXT, misspelt};
 use super::{Found, LineCounter, WrongLines};
 

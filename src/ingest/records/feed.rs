@@ -1,4 +1,6 @@
-//! RSS and Atom files.
+//! RSS and Atom files. Every entry is an article; its paragraphs are those of its HTML, its date is moved to the
+//! day in China. What a feed says of its own title is the publication. Entries know their lines where each has
+//! lines of its own.
 
 use crate::article::{Article, Basis, DatePublished, LineRange};
 use crate::clock;

@@ -1,4 +1,8 @@
 //! JSON (a record, a list, or an object that holds a list) and JSON Lines.
+//!
+//! A file is read record by record, with the line that each begins on, so that what is wrong can be told by its
+//! line; all lines that are wrong are told at once. JSON Lines can also be read as a stream, which large files
+//! need: no more than one record is held.
 
 use std::io::BufRead;
 
@@ -9,7 +13,8 @@ use crate::article::{Article, LineRange};
 use crate::ingest::IngestError;
 use crate::topic::Topics;
 
-use super::fields::{Record, Resolver};
+use super::called::Resolver;
+use super::fields::Record;
 use super::names::{Slips, misspelt, names_of};
 use super::{Found, LineCounter, WrongLines};
 

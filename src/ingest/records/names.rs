@@ -1,4 +1,8 @@
 //! Names of fields: those that are read, and those that were probably meant for one of them.
+//!
+//! A misspelt field (`captions`, `headlin`) would otherwise be passed over without a word. The known names are
+//! asked of the record's own type, so that there is no second list to keep; a name that is nearly one of them is
+//! told to the keeper, and a record whose text stands under such a name is refused.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{BufRead, Read as _};

@@ -1,4 +1,6 @@
-//! A field that may be a string, a number, an object or a list of these.
+//! A field that may be a string, a number, an object or a list of these: `"张三"`, `["张三"]` and `{"name": "张三"}` all
+//! say the same in the records of different programs. An object gives its name, its code and, for places, the parts
+//! of its address.
 
 use std::fmt;
 

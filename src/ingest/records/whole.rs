@@ -1,8 +1,11 @@
 //! What a record is part of: the issue of a newspaper, as `isPartOf`, `publisher` and `printPage` say it.
+//!
+//! schema.org nests them (page, issue, newspaper), each of which may name, date or number the whole; others write
+//! one string. Of what is said more than once the innermost holds. A name that is only an address says nothing.
 
 use serde_json::Value;
 
-use super::fields::published;
+use super::article::published;
 use super::values::Values;
 use crate::article::Publication;
 

@@ -1,4 +1,6 @@
-//! Lines of a file that cannot be read: all are looked for and told at once.
+//! Lines of a file that cannot be read: all are looked for and told at once, since a keeper who mends one slip and
+//! is then told the next has to load the file again for each. The first few are told with their reasons, the others
+//! are counted.
 
 use crate::ingest::IngestError;
 

@@ -1,5 +1,9 @@
-//! What a site sets into the text of an article: boxes that lead to others, and advertisements. The text goes on behind
-//! them.
+//! What a site sets into the text of an article: boxes that lead to others, and advertisements. The text goes on
+//! behind them.
+//!
+//! A box is known by its heading (延伸阅读) or an advertisement by its label (广告); how far it reaches, by what stands
+//! in it: short lines with one mark, summaries that speak of other things than the text before. Where nothing of
+//! the text follows, it is no box but the end of the article, and not treated here.
 
 use std::sync::LazyLock;
 

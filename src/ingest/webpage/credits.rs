@@ -1,4 +1,5 @@
-//! Who wrote, photographed or supplied: lines that say so and nothing else, and names in the text.
+//! Who wrote, photographed or supplied: lines that say so and nothing else (`文字：王伟 图片：李红`), and names in brackets
+//! in the text (`（记者 王伟）`). A line that says more than that is text: 记者王伟在现场看到 names nobody on a line of its own.
 
 use std::sync::LazyLock;
 

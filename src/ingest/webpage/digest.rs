@@ -1,4 +1,7 @@
 //! A digest (一周要闻): several short reports on one page, each below its number, most with their source below.
+//!
+//! Numbers also part the paragraphs of a single report (一是, 1.), so that a page is a digest only where its title
+//! says so or most numbered parts name a source of their own. Each part is then an article of the page's date.
 
 use std::sync::LazyLock;
 

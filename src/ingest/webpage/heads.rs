@@ -1,4 +1,6 @@
-//! Where an article stands in the text of a page: its dateline, and the headline above it.
+//! Where an article stands in the text of a page: its dateline, and the headline above it. A headline is known by
+//! what follows: the text takes words from it. A breadcrumb or the title of another article above the same dateline
+//! does not have the text's words, however much it looks like a headline.
 
 use super::Line;
 use super::credits::byline;

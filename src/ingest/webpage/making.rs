@@ -1,17 +1,20 @@
 //! One article in the making: what each line of a page gives to it.
+//!
+//! The readers of saved pages and of their texts find the lines; here each line is taken for what it says, in one
+//! place for all of them: a headline printed twice is one, a caption belongs to its picture, a reporter's name on a
+//! line of its own is an author. Each line is noted as the article's own or as furniture, so that none is lost or
+//! counted twice.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+mod finish;
+mod original;
 
 use super::Line;
-use super::credits::{byline, caption, credit, reporters};
+use super::asides;
+use super::credits::{byline, caption, credit};
 use super::heads::years;
 use super::marks;
-use super::words::{bare, plain, repeats, shares};
-use super::{asides, furniture};
-use crate::article::{Article, Basis, DatePublished, LineRange};
-use crate::ingest::Segmented;
+use super::words::{bare, plain};
+use crate::article::{Article, Basis, DatePublished};
 use crate::ingest::dateline::{self, Dateline, Years};
 
 /// One article in the making.
@@ -32,11 +35,6 @@ pub(crate) struct Making {
 
 /// Lines behind the body in which its writers may still be named.
 pub(crate) const COLOPHON: usize = 8;
-
-static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[(（【\[]?(?:本文|文章)?原(?:标题|题目?)(?:为|是)?[】\]]?\s*(?:[:：]\s*《?|《)")
-        .expect("a valid pattern")
-});
 
 impl Making {
     pub(crate) fn headline(&mut self, line: &Line<'_>) {
@@ -244,41 +242,6 @@ impl Making {
         !self.article.article_body.iter().any(|p| marks::is_prose(p))
     }
 
-    /// `原标题：…` and the further decks below it.
-    fn original_title(&mut self, line: &Line<'_>) -> bool {
-        let short = line.1.chars().count() <= 100;
-        if let Some(found) = ORIGINAL.find(line.1).filter(|_| short) {
-            let title = line.1.get(found.end()..).unwrap_or_default();
-            let title = ["责任编辑", "责编", "编辑：", "编辑:"]
-                .iter()
-                .filter_map(|word| title.split_once(word))
-                .map(|(before, _)| before)
-                .next()
-                .unwrap_or(title)
-                .trim_end_matches(|c: char| ")）】(（".contains(c) || c.is_whitespace());
-            let title = match found.as_str().ends_with('《') {
-                true => title.trim_end_matches('》'),
-                false => title,
-            };
-            if !title.is_empty() && bare(title) != bare(&self.article.headline) {
-                let other = &mut self.article.alternative_headline;
-                other.get_or_insert_with(|| title.to_string());
-            }
-            self.original_open = true;
-            return true;
-        }
-        let deck = self.original_open
-            && self.above_prose()
-            && !marks::is_prose(line.1)
-            && line.1.chars().count() <= 40
-            && shares(line.1, &self.article.headline);
-        if deck && let Some(title) = &mut self.article.alternative_headline {
-            *title = format!("{title} {}", line.1);
-        }
-        self.original_open &= deck;
-        deck
-    }
-
     fn body_line(&mut self, line: &Line<'_>) {
         let text = marks::without_tail(&plain(line.1)).to_string();
         let why = marks::furniture(&text);
@@ -337,62 +300,5 @@ impl Making {
         }
         self.own.push(line.0);
         true
-    }
-
-    /// Is the line the date under a notice? It belongs to the text, and dates it where nothing else does.
-    fn signs_off(&self, dateline: &Dateline) -> bool {
-        let timed = dateline.date.as_ref().is_some_and(|d| d.time.is_some());
-        !self.above_prose() && !dateline.labelled && !timed
-    }
-
-    /// The day under a notice (落款), in one of its last lines.
-    fn signed_on(&self) -> Option<DatePublished> {
-        let last = self.article.article_body.iter().rev().take(3);
-        let dates = last.map(|line| dateline::parse(line));
-        let mut signed = dates.filter(|d| d.is_one() && self.signs_off(d));
-        Some(signed.next()?.date?.published())
-    }
-
-    /// Puts the lead before the text, unless the text says the same or a program cut the lead off.
-    fn set_lead(&mut self) {
-        let body = bare(&self.article.article_body.concat());
-        let new = |line: &String| {
-            let cut = line.ends_with('…') || line.ends_with("...");
-            !cut && !repeats(marks::lead(line).unwrap_or(line), &body)
-        };
-        let mut paragraphs: Vec<String> = self.lead.drain(..).filter(new).collect();
-        paragraphs.append(&mut self.article.article_body);
-        self.article.article_body = paragraphs;
-    }
-
-    /// Reporters named in brackets at the start or the end of the text.
-    pub(crate) fn reporters(&mut self) {
-        let body = &self.article.article_body;
-        let ends = [body.first(), body.last()].into_iter().flatten();
-        let names = ends.flat_map(|p| reporters(p)).collect();
-        self.add_authors(names);
-    }
-
-    pub(crate) fn finish(mut self, segmented: &mut Segmented) {
-        self.reporters();
-        if self.article.date_published.is_none() {
-            self.article.date_published = self.signed_on();
-        }
-        self.set_lead();
-        let article = &self.article;
-        let none = article.article_body.is_empty() && article.headline.is_empty();
-        if none {
-            self.furniture
-                .extend(self.own.drain(..).map(|n| (n, "no-article")));
-            self.furniture.sort_unstable();
-        }
-        segmented
-            .furniture
-            .extend(furniture::collect(&self.furniture, &self.own));
-        if none {
-            return;
-        }
-        self.article.lines = LineRange::collect(self.own);
-        segmented.articles.push(self.article);
     }
 }

@@ -1,4 +1,6 @@
-//! The words by which the furniture of Chinese web pages is known.
+//! The words by which the furniture of Chinese web pages is known: headings of lists (相关阅读), lines of rights and
+//! editors, buttons, breadcrumbs, labels of leads and captions. Each tells why a line is furniture, which the
+//! keeper is shown. A word is in here only if it hardly ever begins a line of text.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,5 @@
-//! What lines say without their marks, and whether they say the same.
+//! What lines say without their marks, and whether they say the same: a lead printed above the text and once more
+//! as its first paragraph differs in links and punctuation, not in letters.
 
 use std::sync::LazyLock;
 

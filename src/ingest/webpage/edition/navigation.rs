@@ -1,4 +1,9 @@
 //! What the sites of digital editions print round an article, and by what a page of one is known.
+//!
+//! Such sites (数字报) are alike all over China: buttons to the next page and article, a list of the pages,
+//! one of the page's titles. Several of these parts make a page one of an edition; a single 上一篇 does not. The
+//! titles in the list tell which line is the headline, and the masthead tells the day, as these pages have no
+//! dateline.
 
 use std::sync::LazyLock;
 
