@@ -24,8 +24,8 @@ const KINDS: [&str; 16] = [
     "村", "屯", "庄", "镇", "乡", "苏木", "嘎查", "街道", "社区", "路", "街", "大道", "小学",
     "中学", "堂", "胡同",
 ];
-/// After these the kind is none: 村民, 乡村, 镇上, 街头.
-const AFTER_KIND: &str = "民医级里上头口村镇政干委企两道";
+/// After these the kind is none: 村民, 乡村, 乡亲, 镇上, 街头.
+const AFTER_KIND: &str = "民医级里上头口村镇政干委企两道亲邻土";
 /// Characters between the name and the kind that make them two things: 浏阳的村, 浏阳乡镇.
 const APART: &str =
     "的在有是和与及各全该本我每多两几新老市县区旗到去来为乡镇农山城一二三四五六七八九十百千个所";

@@ -44,6 +44,10 @@ const ELSEWHERE: usize = 3;
 const STATIONS: [&str; 7] = ["融媒", "广播电视", "电视台", "广电", "卫健", "卫计", "疾控"];
 /// What stands behind common words, too: 公安发布.
 const NEWS: [&str; 2] = ["发布", "新闻网"];
+/// What a masthead ends with.
+const PAPERS: [&str; 9] = [
+    "报", "周刊", "月刊", "专刊", "副刊", "特刊", "专版", "通讯", "快讯",
+];
 const CHANNELS: [&str; 12] = [
     "微信",
     "公众号",
@@ -63,6 +67,7 @@ const BEFORE: &str = "与和由在据经被从向对的于及";
 const SLOGANS: [&str; 12] = [
     "健康", "平安", "文明", "美丽", "今日", "掌上", "智慧", "幸福", "法治", "清廉", "数字", "活力",
 ];
+const BEHIND: [&str; 3] = ["境内", "乡亲", "父老"];
 const LYING: [&str; 3] = ["地处", "位于", "扎根"];
 const PEOPLE: [&str; 6] = ["人民", "市民", "居民", "群众", "全域", "城区"];
 /// Characters of an account's name beside the place, and of what stands between its name and the channel's.
@@ -176,7 +181,8 @@ pub(super) fn is_aside(text: &str, range: &Range<usize>) -> bool {
     }
 }
 
-/// “健康金山”公众号, 金山卫健微信, 金山广播电视台, 《金山报》. A common word takes a quotation or a station (公安微信 is none).
+/// “健康金山”公众号, 金山卫健微信, 金山广播电视台, 《金山报》, 金山健康周刊 on a line of its own. A common word takes a
+/// quotation or a station (公安微信 is none).
 fn is_account(text: &str, range: &Range<usize>, common: bool) -> bool {
     let (before, rest) = (&text[..range.start], &text[range.end..]);
     let name = alphabetic(rest, BESIDE);
@@ -191,11 +197,18 @@ fn is_account(text: &str, range: &Range<usize>, common: bool) -> bool {
     let quoted = || is_quoted(before) && behind.starts_with('”') && is_channel(behind);
     let titled =
         before.ends_with(['《', '“']) && name.ends_with('报') && behind.starts_with(['》', '”']);
+    let heads = || {
+        let is_line = |before: &str, behind: &str| {
+            (before.is_empty() || before.ends_with('\n'))
+                && (behind.is_empty() || behind.starts_with('\n'))
+        };
+        !common && is_line(before, behind) && any::ends_with(name, &PAPERS)
+    };
     let unquoted = match common {
         true => any::starts_with(rest, &STATIONS) && opens(),
         false => any::starts_with(rest, &STATIONS) || any::starts_with(rest, &NEWS) || channel(),
     };
-    unquoted || titled || quoted()
+    unquoted || titled || heads() || quoted()
 }
 
 /// Inside of a quotation that began a few characters ago.
@@ -236,9 +249,9 @@ fn is_placed(text: &str, range: &Range<usize>) -> bool {
     lies(text, range) || any::ends_with(before, &LYING) || any::starts_with(rest, &PEOPLE)
 }
 
-/// Where nothing but a place can be named: 洪峰过境合川, 合川境内.
+/// Where nothing but a place can be named: 洪峰过境合川, 合川境内, 合川父老.
 fn lies(text: &str, range: &Range<usize>) -> bool {
-    text[..range.start].ends_with("过境") || text[range.end..].starts_with("境内")
+    text[..range.start].ends_with("过境") || any::starts_with(&text[range.end..], &BEHIND)
 }
 
 #[cfg(test)]
@@ -304,6 +317,9 @@ mod tests {
             ("护士们赴綦江学习。", None),
             ("洪峰过境綦江，也到了潼南。", None),
             ("愿长寿居民越来越多。", None),
+            ("写给长寿父老的信印了三万份。", Some("500115")),
+            ("写给长寿乡亲的信印了三万份。", Some("500115")),
+            ("印发《写给綦江乡亲的话》三万份。", Some("500110")),
             ("长寿居民爱喝茶，长寿居民爱下棋。", Some("500115")),
             ("洪峰过境合川，护士连夜转移病人。", Some("500117")),
             ("洪峰过境綦江，来自江津区的护士没有走。", Some("500110")),

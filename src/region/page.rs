@@ -126,6 +126,11 @@ mod tests {
             framed(&["县卫健局通报。"], &footer).as_deref(),
             Some("431224")
         );
+        let masthead =
+            |line: &str| framed(&["我区开放夜门诊，全区各街镇都去得。"], &[line, "第2版"]);
+        assert_eq!(masthead("綦江健康周刊").as_deref(), Some("500110"));
+        assert_eq!(masthead("长寿通讯"), None);
+        assert_eq!(masthead("健康周刊"), None);
         // A city's site reprints a report of a county.
         let reprint = ["我县举行义诊，泸县人民医院、泸县中医医院的医生来到泸县玄滩镇。"];
         let site = ["版权所有：泸州市卫生健康委员会"];
