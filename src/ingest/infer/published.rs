@@ -53,17 +53,15 @@ impl Choice<'_> {
             let days = self.body().iter().filter(|m| m.role == role && !vague);
             days.filter_map(|m| self.dated(m)).max_by_key(|d| d.date)
         };
-        // What began earlier than the figures reach is reported of later than it began.
-        let started = || {
-            let start = first(Role::Start)?;
+        // A report is no older than its figures: what happened or began before the day that they reach is told of later.
+        let told_of = |role| {
+            let day = first(role)?;
             let reach = first(Role::AsOf).or_else(|| latest(Role::AsOf));
-            reach
-                .filter(|reach| reach.date > start.date)
-                .or(Some(start))
+            reach.filter(|reach| reach.date > day.date).or(Some(day))
         };
         first(Role::Published)
-            .or_else(|| first(Role::Event))
-            .or_else(started)
+            .or_else(|| told_of(Role::Event))
+            .or_else(|| told_of(Role::Start))
             .or_else(|| first(Role::Observance))
             .or_else(|| first(Role::AsOf))
             .or_else(|| self.days_before())
