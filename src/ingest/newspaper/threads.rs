@@ -15,6 +15,8 @@ const SAME_ARTICLE: f64 = 2.0;
 const FOLLOWS: f64 = 2.0;
 /// The same in a column, where the tear is just the column's end.
 const FOLLOWS_IN_COLUMN: f64 = 4.0;
+/// It follows at once, and begins in the middle of a sentence.
+const AT_ONCE: f64 = 1.0;
 /// The part behind was put there.
 const TAKEN_IN: f64 = 1.0;
 /// The part behind begins with the rest of a clause.
@@ -140,6 +142,7 @@ pub(super) fn offers(pieces: &[Piece], article: &[usize], seen: &Pairs) -> Vec<O
             let worth = SAME_ARTICLE
                 + rest_above(pieces, article, order, other)
                 + scrap(&pieces[*head], other)
+                + torn_at_once(pieces, *tail, *head)
                 + follows(pieces, *tail, *head).max(taken_in(order, other))
                 + joint(&pieces[*tail], &pieces[*head], seen);
             if worth >= ENOUGH {
@@ -152,6 +155,12 @@ pub(super) fn offers(pieces: &[Piece], article: &[usize], seen: &Pairs) -> Vec<O
         }
     }
     offers
+}
+
+/// What begins in the middle of a sentence, right behind where one breaks off.
+fn torn_at_once(pieces: &[Piece], tail: usize, head: usize) -> f64 {
+    let at_once = head == tail + 1 && !pieces[head].topic && begins_torn(&pieces[head].text);
+    if at_once { AT_ONCE } else { 0.0 }
 }
 
 /// The first paragraph of an article is no rest of another, however it begins.
@@ -322,6 +331,19 @@ mod tests {
         assert_eq!(paragraphs(alone), [vec![0], vec![2, 1], vec![3]]);
         let below = "夹板，练完还要两人一组再考。";
         assert_eq!(paragraphs(below), [vec![0], vec![1], vec![2, 3]]);
+    }
+
+    #[test]
+    fn what_begins_in_a_sentence_right_behind_a_tear_goes_on_there() {
+        let text = "本报讯（记者张三）云山县开办营养课，八十名厨师参加。\n\n老师在课上反复提醒，要把少盐少油的做法教给孩\n\n的父母，让全家人都吃得清淡。\n\n据了解，营养课将办到月底。";
+        let pieces = pieces(text);
+        // Half a word before the tear speaks against it, so that the place alone would not be enough.
+        let words = joint(&pieces[1], &pieces[2], &pairs(text));
+        assert!(SAME_ARTICLE + FOLLOWS + words < ENOUGH);
+        assert_eq!(
+            woven(&pieces, &[0, 1, 2, 3], text),
+            [vec![0], vec![1, 2], vec![3]]
+        );
     }
 
     #[test]
