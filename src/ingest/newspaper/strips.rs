@@ -23,11 +23,11 @@ use search::{Chain, Sheet};
 /// Fewer reports than these are no page that could be mixed up.
 const REPORTS: usize = 3;
 /// So many ends must go on elsewhere than right below.
-const TORN: usize = 4;
+const TORN: usize = 3;
 /// A page of more paragraphs and headlines than these stays as it is.
 const MOST: usize = 64;
-/// The new page must be worth so many times what the old one was.
-const BETTER: f64 = 1.35;
+/// The new page must be worth so much more than the old one.
+const BETTER: f64 = 13.0;
 /// A page loses the opening of one report, seldom of two: where more are missing, it was not put together rightly.
 const LOST_OPENINGS: usize = 1;
 
@@ -56,13 +56,14 @@ pub(super) fn lay_out(
     }
     let mut sheet = Sheet::new(
         page.opens(),
+        page.below(),
         joints,
         Kinship::of(&page.texts(), units.len()),
     );
     let now = page.as_read(drafts, links);
     let before = sheet.total(&now);
     let mut chains = sheet.settle(now, page.headlines.len());
-    if sheet.total(&chains) < BETTER * before || page.lost_openings(&chains) > LOST_OPENINGS {
+    if sheet.total(&chains) < before + BETTER || page.lost_openings(&chains) > LOST_OPENINGS {
         return None;
     }
     sheet.shake(&mut chains);
@@ -97,6 +98,15 @@ impl Page<'_> {
     fn opens(&self) -> Vec<bool> {
         let lede = |at: &usize| self.pieces[*at].kind == Kind::Lede;
         self.units.iter().map(lede).collect()
+    }
+
+    /// The order of the paragraph that stands right below each headline.
+    fn below(&self) -> Vec<Option<usize>> {
+        let next = |headline: &Vec<usize>| {
+            let below = |at: &usize| headline.first().is_some_and(|above| above < at);
+            self.units.iter().position(below)
+        };
+        self.headlines.iter().map(next).collect()
     }
 
     /// The texts of all paragraphs, then those of all headlines.
@@ -138,24 +148,32 @@ impl Page<'_> {
         lost.count()
     }
 
-    /// A headline without a text is a deck of the one beside it.
+    /// A headline without a text is a deck of the one beside it. Of several in a row the one beside a headline that has
+    /// a text comes first.
     fn join_decks(&self, sheet: &mut Sheet, chains: &mut Vec<Chain>) {
-        let size = self.units.len();
         let lone = chains
             .iter()
-            .filter(|chain| chain.len() == 1 && chain[0] >= size);
-        for deck in lone.map(|chain| chain[0]).collect::<Vec<_>>() {
-            let headed = |chain: &Chain| {
-                let mut heads = chain.iter().filter(|at| **at >= size);
-                chain.len() > 1 && heads.any(|at| self.beside(*at - size, deck - size))
-            };
-            let homes = (0..chains.len()).filter(|at| headed(&chains[*at]));
-            let gains = homes.map(|home| (sheet.gain(&chains[home], deck), home));
-            let best = gains.max_by(|a, b| a.0.total_cmp(&b.0));
-            if let Some((_, home)) = best {
-                chains[home].insert(0, deck);
-                chains.retain(|chain| chain[..] != [deck]);
+            .filter(|chain| chain.len() == 1 && chain[0] >= self.units.len());
+        let lone: Vec<usize> = lone.map(|chain| chain[0]).collect();
+        for deck in lone.iter().rev().chain(&lone) {
+            if chains.iter().any(|chain| chain[..] == [*deck]) {
+                self.join_deck(sheet, chains, *deck);
             }
+        }
+    }
+
+    fn join_deck(&self, sheet: &mut Sheet, chains: &mut Vec<Chain>, deck: usize) {
+        let size = self.units.len();
+        let headed = |chain: &Chain| {
+            let mut heads = chain.iter().filter(|at| **at >= size);
+            chain.len() > 1 && heads.any(|at| self.beside(*at - size, deck - size))
+        };
+        let homes = (0..chains.len()).filter(|at| headed(&chains[*at]));
+        let gains = homes.map(|home| (sheet.gain(&chains[home], deck), home));
+        let best = gains.max_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((_, home)) = best {
+            chains[home].insert(0, deck);
+            chains.retain(|chain| chain[..] != [deck]);
         }
     }
 

@@ -7,22 +7,24 @@ use super::super::likeness::Pairs;
 use super::super::pieces::{Kind, Piece};
 
 /// A whole paragraph stands right below a whole one.
-const NEXT: f64 = 3.5;
+const NEXT: f64 = 2.6;
 /// The same with a headline between.
 const NEXT_BELOW_HEADLINE: f64 = 0.5;
 /// What may go on stands right below what breaks off: where columns end that says little.
 const NEXT_OPEN: f64 = 0.3;
 /// Columns are mostly pulled out in reading order.
 const BACKWARDS: f64 = -3.5;
+/// What a word, a figure or a quotation that goes through the tear counts against what the words of the report say.
+const FOR: f64 = 0.7;
 /// Most words at a tear are no halves of others, whatever they look like: of what speaks against a pair.
 const AGAINST: f64 = 0.35;
 /// What looks torn goes on where something breaks off.
-const TORN: f64 = 0.7;
+const TORN: f64 = 1.1;
 /// What goes on from what was said goes on where something breaks off, and not behind a whole sentence.
-const GOES_ON: f64 = 1.0;
-const GOES_ON_BEHIND_WHOLE: f64 = -2.5;
+const GOES_ON: f64 = 1.3;
+const GOES_ON_BEHIND_WHOLE: f64 = -1.6;
 /// Behind a whole sentence: a beginning that looks torn, and one that is.
-const SCRAP: f64 = -0.6;
+const SCRAP: f64 = -0.3;
 const REST: f64 = -4.0;
 /// A source ended the text.
 const ENDED: f64 = -5.0;
@@ -32,10 +34,10 @@ const BELOW_SUBHEAD: f64 = -6.0;
 /// No paragraph follows itself, and nothing stands above the opening of a report.
 const NEVER: f64 = -20.0;
 /// A report that has lost its opening begins with this.
-const FIRST_TORN: f64 = -3.0;
-const FIRST_WHOLE: f64 = -5.0;
+const FIRST_TORN: f64 = -6.0;
+const FIRST_WHOLE: f64 = -5.2;
 /// A report breaks off for good.
-const LOST_END: f64 = -3.0;
+const LOST_END: f64 = -2.5;
 /// What goes on right below is worth this.
 const SURE: f64 = 2.0;
 
@@ -133,7 +135,7 @@ fn follow(
 }
 
 fn at_tear(joint: f64, begins: &Begins, below: &Piece) -> f64 {
-    let joint = if joint < 0.0 { AGAINST * joint } else { joint };
+    let joint = joint * if joint < 0.0 { AGAINST } else { FOR };
     let torn = if *begins == Begins::Whole { 0.0 } else { TORN };
     let on = if goes_on(&below.text) { GOES_ON } else { 0.0 };
     joint + torn + on

@@ -17,9 +17,11 @@ const MADE_GOOD: f64 = 10.0;
 const SHAKES: usize = 40;
 const DISTURBED: usize = 3;
 /// A report without a headline.
-const BARE: f64 = -4.0;
+const BARE: f64 = -6.0;
 /// A headline without a report.
-const ALONE: f64 = -2.0;
+const ALONE: f64 = -0.7;
+/// A headline right above the opening of its report.
+const ABOVE_OPENING: f64 = 0.4;
 
 /// A report: its headline, if it has one, and its paragraphs. Both are numbers in the order of the page; headlines have
 /// theirs behind those of all paragraphs.
@@ -28,6 +30,8 @@ pub(super) type Chain = Vec<usize>;
 pub(super) struct Sheet {
     /// Does the paragraph open a report?
     opens: Vec<bool>,
+    /// The paragraph right below each headline.
+    below: Vec<Option<usize>>,
     joints: Joints,
     kinship: Kinship,
 }
@@ -36,9 +40,15 @@ pub(super) struct Sheet {
 type Change = Vec<(usize, Chain)>;
 
 impl Sheet {
-    pub(super) fn new(opens: Vec<bool>, joints: Joints, kinship: Kinship) -> Self {
+    pub(super) fn new(
+        opens: Vec<bool>,
+        below: Vec<Option<usize>>,
+        joints: Joints,
+        kinship: Kinship,
+    ) -> Self {
         Self {
             opens,
+            below,
             joints,
             kinship,
         }
@@ -213,8 +223,13 @@ impl Sheet {
             + match (headed, chain.len()) {
                 (0, 1..) => BARE,
                 (1, 1) => ALONE,
+                (1, _) if self.stands_above(chain[0], chain[1]) => ABOVE_OPENING,
                 _ => 0.0,
             }
+    }
+
+    fn stands_above(&self, headline: usize, paragraph: usize) -> bool {
+        self.opens[paragraph] && self.below[headline - self.opens.len()] == Some(paragraph)
     }
 
     fn worth(&mut self, chain: &[usize]) -> f64 {

@@ -62,3 +62,31 @@ fn a_page_in_order_stays_as_it_is() {
     let page = (0..4).flat_map(|at| [HEADLINES[at], OPENINGS[at], ENDS[at], RESTS[at]]);
     assert_eq!(bodies(&page.collect::<Vec<_>>()), whole());
 }
+
+/// All orders of four numbers.
+fn orders() -> Vec<[usize; 4]> {
+    let pairs = (0..4).flat_map(|a| (0..4).map(move |b| (a, b)));
+    let four = pairs.flat_map(|(a, b)| (0..4).map(move |c| [a, b, c, 6 - (a + b + c).min(6)]));
+    four.filter(|order| (0..4).all(|at| order.contains(&at)))
+        .collect()
+}
+
+#[test]
+fn rests_find_their_reports_in_whatever_order_they_stand() {
+    let orders = orders();
+    assert_eq!(orders.len(), 24);
+    for order in orders {
+        let heads = (0..4).flat_map(|at| [HEADLINES[at], OPENINGS[at], ENDS[at]]);
+        let page: Vec<&str> = heads.chain(order.map(|at| RESTS[at])).collect();
+        assert_eq!(bodies(&page), whole(), "{order:?}");
+    }
+}
+
+#[test]
+fn the_name_of_the_page_above_a_headline_is_no_report() {
+    let heads = (0..4).flat_map(|at| [HEADLINES[(at + 1) % 4], OPENINGS[at], ENDS[at]]);
+    let rests = [2, 0, 3, 1].map(|at| RESTS[at]);
+    let page = ["◎健康海州", "送药上船 守护出航"];
+    let page: Vec<&str> = page.into_iter().chain(heads).chain(rests).collect();
+    assert_eq!(bodies(&page).len(), 4);
+}
