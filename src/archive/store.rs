@@ -15,7 +15,7 @@ use super::{Archive, ArchiveError, Result};
 use crate::article::Document;
 
 /// Version of the ingestion code; raise it when documents would be read differently.
-pub const INGESTION_VERSION: u32 = 6;
+pub const INGESTION_VERSION: u32 = 7;
 
 /// A document made ready for writing. Making it is the costly part and needs no database: do it on all cores.
 pub struct Prepared {

@@ -26,8 +26,10 @@ const REPORTS: usize = 3;
 const TORN: usize = 3;
 /// A page of more paragraphs and headlines than these stays as it is.
 const MOST: usize = 64;
-/// The new page must be worth so much more than the old one.
+/// The new page must be worth so much more than the old one, and so much of what that is worth: a page that was put together
+/// well loses more by a mistake than it can gain.
 const BETTER: f64 = 13.0;
+const BETTER_BY: f64 = 0.5;
 /// A page loses the opening of one report, seldom of two: where more are missing, it was not put together rightly.
 const LOST_OPENINGS: usize = 1;
 
@@ -63,7 +65,8 @@ pub(super) fn lay_out(
     let now = page.as_read(drafts, links);
     let before = sheet.total(&now);
     let mut chains = sheet.settle(now, page.headlines.len());
-    if sheet.total(&chains) < before + BETTER || page.lost_openings(&chains) > LOST_OPENINGS {
+    let better = before + BETTER.max(before * BETTER_BY);
+    if sheet.total(&chains) < better || page.lost_openings(&chains) > LOST_OPENINGS {
         return None;
     }
     sheet.shake(&mut chains);
