@@ -1,15 +1,18 @@
 //! Which line of a headline states the fact, and which is printed above or below it.
 
+use crate::text::any;
+
 /// Divides the decks of a headline: what is printed above, the one that states the fact, what is printed below.
 pub(super) fn decks(lines: &[&str]) -> [Option<String>; 3] {
-    if let [one] = lines {
+    let lines = whole(lines);
+    if let [one] = &lines[..] {
         let (above, rest) = kicker(one);
         return [above.map(str::to_string), Some(rest.to_string()), None];
     }
     let fact = (0..lines.len())
         .max_by_key(|at| {
-            let subtitle = is_subtitle(lines[*at]) && *at > 0;
-            (!subtitle, fact(lines[*at]), std::cmp::Reverse(*at))
+            let subtitle = is_subtitle(&lines[*at]) && *at > 0;
+            (!subtitle, fact(&lines[*at]), std::cmp::Reverse(*at))
         })
         .unwrap_or_default();
     let (above, rest) = lines.split_at(fact);
@@ -17,23 +20,63 @@ pub(super) fn decks(lines: &[&str]) -> [Option<String>; 3] {
     [above, headline, below].map(|decks| Some(decks.join(" ")).filter(|text| !text.is_empty()))
 }
 
+/// The decks, each on one line: what was printed on two in the middle of a clause is put together.
+fn whole(lines: &[&str]) -> Vec<String> {
+    let mut whole: Vec<String> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match whole.last_mut() {
+            Some(above) if lacks_object(above) && !is_slogan(line) => above.push_str(line),
+            Some(above) if lacks_verb(above, line) => {
+                above.push(' ');
+                above.push_str(line);
+            }
+            _ => whole.push((*line).to_string()),
+        }
+    }
+    whole
+}
+
+/// 市中心医院举办: somebody does what the next line tells. 观摩会举行 is whole.
+fn lacks_object(line: &str) -> bool {
+    const VERBS: [&str; 16] = [
+        "举办", "举行", "召开", "开展", "启动", "推进", "实施", "组织", "推出", "开设", "发布",
+        "印发", "出台", "打造", "荣获", "获评",
+    ];
+    let doer = VERBS.iter().find_map(|verb| line.strip_suffix(verb));
+    doer.is_some_and(|doer| any::ends_with(doer, &DOERS))
+}
+
+/// 我市“夜间门诊” above 实现全覆盖: the line names what the next one tells of.
+fn lacks_verb(line: &str, below: &str) -> bool {
+    const VERBS: [&str; 10] = [
+        "实现", "荣获", "喜获", "获评", "获批", "跻身", "入选", "达到", "突破", "落户",
+    ];
+    let names = any::starts_with(line, &OURS) || any::ends_with(line, &DOERS);
+    names && !is_slogan(line) && fact(line) < 3 && any::starts_with(below, &VERBS)
+}
+
+fn is_slogan(line: &str) -> bool {
+    line.contains([' ', '\u{3000}'])
+}
+
+/// What those are called who do something.
+const DOERS: [&str; 8] = ["市", "县", "区", "省", "院", "委", "局", "中心"];
+
 /// ——…, 记…: what the headline is about; never stands first.
 pub(super) fn is_subtitle(line: &str) -> bool {
     let about = line.starts_with('记') && !line.starts_with("记者") && line.chars().count() >= 8;
     line.starts_with('—') || about
 }
 
+const OURS: [&str; 6] = ["我市", "我省", "我县", "我区", "我院", "我国"];
+
 /// Splits off a slogan that was printed before 我市….
 fn kicker(line: &str) -> (Option<&str>, &str) {
-    const SUBJECTS: [&str; 6] = ["我市", "我省", "我县", "我区", "我院", "我国"];
     let cut = line
         .match_indices([' ', '\u{3000}'])
         .find_map(|(at, space)| {
             let rest = line.get(at + space.len()..)?;
-            SUBJECTS
-                .iter()
-                .any(|subject| rest.starts_with(subject))
-                .then_some((line.get(..at).map(str::trim), rest))
+            any::starts_with(rest, &OURS).then_some((line.get(..at).map(str::trim), rest))
         });
     cut.unwrap_or((None, line))
 }
@@ -102,6 +145,30 @@ mod tests {
             ]
         );
         assert_eq!(decks(&[]), [None, None, None]);
+    }
+
+    #[test]
+    fn a_headline_on_two_lines_is_one() {
+        for (lines, headline) in [
+            (
+                ["海州市中心医院举办", "青年医师读片大赛"],
+                "海州市中心医院举办青年医师读片大赛",
+            ),
+            (
+                ["我市“夜间门诊”", "实现县区全覆盖"],
+                "我市“夜间门诊” 实现县区全覆盖",
+            ),
+            (
+                ["全市急救技能大赛举行", "比技能 见真功"],
+                "全市急救技能大赛举行",
+            ),
+            (
+                ["海州市举办村医培训班", "实现每村一名村医"],
+                "海州市举办村医培训班",
+            ),
+        ] {
+            assert_eq!(decks(&lines)[1].as_deref(), Some(headline));
+        }
     }
 
     #[test]
