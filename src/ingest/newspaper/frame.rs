@@ -169,10 +169,29 @@ pub(super) fn furniture(text: &str) -> Option<&'static str> {
     if doubled(text) || names_page(text) || is_motto(text) {
         return Some("column-label");
     }
+    if names_place(text) {
+        return Some("page-header");
+    }
     FURNITURE
         .iter()
         .find(|(pattern, _)| pattern.is_match(text))
         .map(|(_, why)| *why)
+}
+
+/// The name of a place's page or weekly: 健康云山, 云山健康周刊.
+fn names_place(text: &str) -> bool {
+    const KINDS: [&str; 7] = [
+        "健康周刊",
+        "卫生周刊",
+        "卫生健康",
+        "周刊",
+        "健康",
+        "卫生",
+        "卫健",
+    ];
+    let text = text.trim();
+    let behind = KINDS.iter().find_map(|kind| text.strip_suffix(kind));
+    text.strip_prefix("健康").or(behind).is_some_and(is_place)
 }
 
 /// The name of a whole page: 云山疾控专版.
@@ -231,11 +250,15 @@ mod tests {
             "今日导读",
             "云山疾控专版",
             "健康苏北 人人行动",
+            "健康苏北",
+            "苏北健康周刊",
         ] {
             assert!(furniture(line).is_some(), "{line}");
         }
         for line in [
             "我市召开会议",
+            "苏北健康大讲堂走进村庄",
+            "守护健康",
             "云山县2023年“读书月”村医周启动",
             "县报推出健康专版",
             "健康体检 一年一次",
