@@ -119,6 +119,7 @@ pub struct Query {
     root: Option<Node>,
     problem: Option<Problem>,
     literal: Vec<String>,
+    turned: bool,
 }
 
 impl Query {
@@ -136,15 +137,16 @@ impl Query {
         if tokens.iter().filter(|token| token.is_term()).count() > MAX_TERMS {
             return Self::refused(text, Problem::TooManyTerms);
         }
-        let (root, literal) = parser::parse(&tokens, names);
-        if root.is_none() && !text.trim().is_empty() {
+        let parsed = parser::parse(&tokens, names);
+        if parsed.root.is_none() && !text.trim().is_empty() {
             return Self::refused(text, Problem::NoWords);
         }
         Self {
             text: text.trim().to_string(),
-            root,
+            root: parsed.root,
             problem: None,
-            literal,
+            literal: parsed.literal,
+            turned: parsed.turned,
         }
     }
 
@@ -189,6 +191,11 @@ impl Query {
     /// How it was understood, clause by clause, for the reader.
     pub fn explanation(&self) -> Vec<Clause> {
         explain::explain(self.root.as_ref(), &self.literal)
+    }
+
+    /// Was a span of dates typed backwards, so that it was turned round?
+    pub fn is_turned(&self) -> bool {
+        self.turned
     }
 
     /// The phrases that an article should contain, for highlights.
@@ -261,6 +268,16 @@ mod tests {
             ("日期:2024-01..2024-06", "date:2024-01..2024-06"),
             ("日期：2024年4月", "date:2024-04"),
             ("vacc*", "vacc*"),
+            ("日期:2024-05..2024-04", "date:2024-04..2024-05"),
+            ("疫苗 or 接种 or 流感", "疫苗 | 接种 | 流感"),
+            ("(疫苗 and 接种) or (flu)", "疫苗 接种 | flu"),
+            ("疫苗 not 流感", "疫苗 -流感"),
+            ("地区:410800 or 标题:疫苗", "region:410800 | headline:疫苗"),
+            // Words of English where they may be meant as such.
+            ("vaccine or flu", "vaccine or flu"),
+            ("疫苗 \"or\" 流感", "疫苗 \"or\" 流感"),
+            ("疫苗 NOT ) 流感", "疫苗 \"not\" 流感"),
+            ("or 疫苗", "or 疫苗"),
             ("-(流感 | 新冠) 疫苗", "-(流感 | 新冠) 疫苗"),
         ] {
             assert_eq!(canonical(typed), meant, "{typed}");
@@ -322,6 +339,14 @@ mod tests {
             "县 -“乙”",
         ] {
             assert!(!cited(meant), "{meant}");
+        }
+    }
+
+    #[test]
+    fn dates_that_were_turned_round_are_told_of() {
+        assert!(Query::parse("疫苗 日期:2024-05..2024-04").is_turned());
+        for right in ["日期:2024-04..2024-05", "日期:2024..2024-04", "日期:..2024"] {
+            assert!(!Query::parse(right).is_turned(), "{right}");
         }
     }
 
