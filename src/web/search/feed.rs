@@ -8,7 +8,7 @@ use super::answer::{ask, understand};
 use crate::archive::{Listing, Order};
 use crate::web::feeds::atom::{Entry, Feed};
 use crate::web::feeds::{ENTRIES, entry, links, respond, title, updated};
-use crate::web::params::ListParams;
+use crate::web::params::{Asked, ListParams, names_but};
 use crate::web::reader::Reader;
 use crate::web::{App, Page};
 
@@ -16,8 +16,10 @@ pub(in crate::web) async fn feed(
     State(app): State<App>,
     reader: Reader,
     uri: Uri,
+    asked: Asked,
     mut wanted: ListParams,
 ) -> Page<Response> {
+    asked.only(&names_but(&["by"]))?;
     let query = understand(&app, &wanted.q)?;
     let same = wanted.with(|_| ()).query();
     let own = wanted.with(|wanted| wanted.limit = None).query();
