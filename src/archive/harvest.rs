@@ -201,7 +201,7 @@ impl Archive {
     }
 
     /// Whole articles by place, in the order given.
-    async fn records_at(&self, seqs: &[i64]) -> Result<Vec<ArticleRecord>> {
+    pub async fn records_at(&self, seqs: &[i64]) -> Result<Vec<ArticleRecord>> {
         let rows = sqlx::query(concat!(
             "SELECT ",
             record_columns!(),
