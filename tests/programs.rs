@@ -27,12 +27,12 @@ async fn what_feeds_and_tables_do_not_know_is_refused() {
     let place = Place::with(notices()).await;
     for (address, words) in [
         ("/feed.atom?regoin=310000", "region"),
-        ("/articles/feed.atom?q=a", "“q”"),
+        ("/articles/feed.atom?within=a", "“within”"),
         ("/regions/410000/feed.atom?topics=vaccination", "topic"),
         ("/topics/vaccination/feed.atom?by=share", "“by”"),
         ("/dates/2024/03/feed.atom?x=1", "“x”"),
         ("/dates/unknown/feed.atom?regions=410000", "region"),
-        ("/changes/feed.atom?q=a", "“q”"),
+        ("/changes/feed.atom?within=a", "“within”"),
         ("/changes/feed.atom?sort=oldest", "“sort”"),
         ("/search/feed.atom?q=a&regoin=310000", "region"),
         ("/search.csv?q=a&within=b", "“within”"),
@@ -152,6 +152,31 @@ async fn the_feed_of_changes_tells_what_went() {
     assert_eq!(few.matches("<entry>").count(), 2);
     let narrowed = place.page("/changes/feed.atom?region=410000").await;
     assert!(!narrowed.contains("义诊通知3"), "{narrowed}");
+}
+
+#[tokio::test]
+async fn whoever_follows_a_word_sees_what_is_loaded_late() {
+    let place = Place::with(notices()).await;
+    let mut all = notices();
+    all.push(article(
+        "旧日的流感通知",
+        "2001-05-01",
+        "350102",
+        "vaccination",
+        "石桥晚报",
+        "那一年流感流行，学校停课三天。",
+    ));
+    place.load(all).await;
+    let feed = place
+        .page(&format!("/changes/feed.atom?q={}", q("流感")))
+        .await;
+    assert_eq!(feed.matches("<entry>").count(), 1, "{feed}");
+    assert!(feed.contains("旧日的流感通知") && feed.contains(" · 流感 · "));
+    let listing = format!("/regions/350000/feed.atom?q={}", q("流感"));
+    let listing = place.page(&listing).await;
+    assert!(listing.contains("旧日的流感通知") && !listing.contains("义诊"));
+    let both = format!("/changes/feed.atom?q={}&region=410000", q("流感"));
+    assert!(!place.page(&both).await.contains("<entry>"));
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use super::error::WebError;
 use super::params::{Asked, ListParams, names_but};
 use super::places::full_name;
 use super::reader::Reader;
+use super::search::feed_of_words;
 use super::{App, Page};
 use crate::archive::{ArticleRow, Filter, Listing, Order};
 use crate::clock::rfc3339;
@@ -117,8 +118,10 @@ async fn listing_feed(
     params: ListParams,
     page: &str,
 ) -> Page<Response> {
-    // A listing is of no words.
-    asked.only(&names_but(&["q", "by"]))?;
+    asked.only(&names_but(&["by"]))?;
+    if !params.q.is_empty() {
+        return feed_of_words(&app, &reader, &uri, params).await;
+    }
     let order = params.sort.unwrap_or(Order::Newest);
     let listing = app
         .archive

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 
 pub(super) use answer::{ask, understand};
 pub(super) use csv::{csv, table};
-pub(super) use feed::feed;
+pub(super) use feed::{feed, feed_of_words};
 
 use super::examples::{Example, examples};
 use super::frame::{Frame, Section, show};

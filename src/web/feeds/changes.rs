@@ -11,10 +11,11 @@ use super::{ENTRIES, entry, feed_of, title};
 use crate::archive::{Departed, Listing};
 use crate::web::params::{Asked, ListParams, names_but};
 use crate::web::reader::Reader;
+use crate::web::search::understand;
 use crate::web::{App, Page};
 
 /// `/changes/feed.atom`: articles of whatever day by their last change, and those that went, in one order. These have neither
-/// region nor date any more, so a narrowed feed tells of none, as OAI-PMH does not.
+/// words nor regions any more, so a narrowed feed tells of none, as OAI-PMH does not.
 pub(in crate::web) async fn changes(
     State(app): State<App>,
     reader: Reader,
@@ -22,11 +23,16 @@ pub(in crate::web) async fn changes(
     asked: Asked,
     params: ListParams,
 ) -> Page<Response> {
-    asked.only(&names_but(&["q", "by", "sort", "after", "cursor"]))?;
+    asked.only(&names_but(&["by", "sort", "after", "cursor"]))?;
+    let query = understand(&app, &params.q)?;
+    let (archive, filter) = (&app.archive, &params.filter);
     let most = params.limit.unwrap_or(ENTRIES);
-    let rows = app.archive.changed_last(&params.filter, most).await?;
-    let gone = match params.filter.is_empty() {
-        true => app.archive.gone_last(most as u32).await?,
+    let rows = match query.is_empty() {
+        true => archive.changed_last(filter, most).await?,
+        false => archive.changed_last_with(&query, filter, most).await?,
+    };
+    let gone = match query.is_empty() && filter.is_empty() {
+        true => archive.gone_last(most as u32).await?,
         false => Vec::new(),
     };
     let mut entries: Vec<Entry> = rows.iter().map(|row| entry(row, &reader)).collect();
@@ -34,7 +40,9 @@ pub(in crate::web) async fn changes(
     // The sort is stable: what changed at one moment stays in the order of revisions.
     entries.sort_by_key(|entry| Reverse(entry.updated.clone()));
     entries.truncate(most);
-    let title = title(&reader, reader.strings().changed_last, &params.filter);
+    let what = [reader.strings().changed_last, &params.q];
+    let what = what[..1 + usize::from(!query.is_empty())].join(" · ");
+    let title = title(&reader, &what, filter);
     let alternate = reader.origin.to("/changes");
     let listing = Listing {
         total: entries.len() as u64,
