@@ -76,7 +76,7 @@ impl Archive {
     pub async fn gone_last(&self, limit: u32) -> Result<Vec<Departed>> {
         let rows = sqlx::query(
             "SELECT id, headline, at, by, target, reason
-             FROM (SELECT * FROM gone ORDER BY at DESC, id DESC LIMIT 1000) AS few
+             FROM (SELECT * FROM gone WHERE at >= '' ORDER BY at DESC, id DESC LIMIT 1000) AS few
              WHERE by <> 'forget' AND NOT EXISTS (SELECT 1 FROM article WHERE article.id = few.id)
              LIMIT ?",
         )
