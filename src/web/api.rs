@@ -313,6 +313,23 @@ mod tests {
         assert!(api["paths"][BASE]["get"].is_object());
     }
 
+    /// Lists of pairs have one schema for both: tools of older drafts take a list of schemas for something else.
+    #[test]
+    fn what_a_list_holds_is_one_schema() {
+        fn look(at: &Value, path: &str) {
+            for (name, value) in at.as_object().into_iter().flatten() {
+                look(value, &format!("{path}/{name}"));
+            }
+            for value in at.as_array().into_iter().flatten() {
+                look(value, path);
+            }
+            if at["type"] == "array" {
+                assert!(at["items"].is_object(), "{path}");
+            }
+        }
+        look(&description(), "");
+    }
+
     #[test]
     fn every_parameter_is_described() {
         let api = description();

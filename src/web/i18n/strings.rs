@@ -453,15 +453,6 @@ impl Strings {
         if self.is_zh() { zh } else { en }
     }
 
-    /// The title of a feed's entry for an article that is gone; it may have had no headline.
-    pub(in crate::web) fn departed(&self, action: Action, headline: &str) -> String {
-        match (headline, self.is_zh()) {
-            ("", _) => self.action(action).to_string(),
-            (_, true) => format!("{}：{headline}", self.action(action)),
-            (_, false) => format!("{}: {headline}", self.action(action)),
-        }
-    }
-
     /// What the article was before a change was taken out on this day.
     pub(in crate::web) fn taken_out(&self, day: &str) -> String {
         match self.is_zh() {
