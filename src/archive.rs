@@ -57,7 +57,7 @@ use tokio::sync::{Mutex, Semaphore};
 
 pub use articles::{ArticleRecord, Lookup, Tombstone};
 pub use beside::{Beside, Other};
-pub use changes::Change;
+pub use changes::{Change, Departed};
 pub use corrections::{Correction, Kept};
 pub use documents::{DocumentRecord, DocumentRow, Original, Piece};
 pub use error::{ArchiveError, Result};

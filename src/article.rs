@@ -6,6 +6,7 @@ mod called;
 mod publication;
 #[cfg(test)]
 mod tests;
+mod writers;
 
 use serde::{Deserialize, Serialize};
 
@@ -152,7 +153,7 @@ pub struct Article {
     /// 副题: further decks below the headline.
     pub alternative_headline: Option<String>,
     pub date_published: Option<DatePublished>,
-    /// Reporters and credited photographers as printed.
+    /// Reporters and credited photographers as printed; [`Article::writers`] tells them apart.
     pub author: Vec<String>,
     /// The source named for this article (`creditText`).
     pub credit_text: Option<String>,

@@ -2,12 +2,15 @@
 //!
 //! Words are AND-ed; `"短语"`; `OR` or `|`; `-不含` or `NOT`; brackets; `NEAR/5`; fields `标题:` `记者:` `来源:` `地区:`
 //! `主题:` `日期:2024-01..2024-06` with English twins; a trailing `*` for Latin words. Full-width signs mean what their
-//! half-width twins mean. What does not parse is searched as it stands, and [`Query::explanation`] says so.
+//! half-width twins mean; `or`, `and`, `not` in small letters are signs between Chinese terms. What does not parse is
+//! searched as it stands, and [`Query::explanation`] says so.
 
 mod canonical;
 mod explain;
 mod lexer;
 mod parser;
+#[cfg(test)]
+mod tests;
 
 pub use explain::{Clause, ClauseKind};
 pub use parser::date;
@@ -119,6 +122,7 @@ pub struct Query {
     root: Option<Node>,
     problem: Option<Problem>,
     literal: Vec<String>,
+    turned: bool,
 }
 
 impl Query {
@@ -136,15 +140,16 @@ impl Query {
         if tokens.iter().filter(|token| token.is_term()).count() > MAX_TERMS {
             return Self::refused(text, Problem::TooManyTerms);
         }
-        let (root, literal) = parser::parse(&tokens, names);
-        if root.is_none() && !text.trim().is_empty() {
+        let parsed = parser::parse(&tokens, names);
+        if parsed.root.is_none() && !text.trim().is_empty() {
             return Self::refused(text, Problem::NoWords);
         }
         Self {
             text: text.trim().to_string(),
-            root,
+            root: parsed.root,
             problem: None,
-            literal,
+            literal: parsed.literal,
+            turned: parsed.turned,
         }
     }
 
@@ -191,6 +196,11 @@ impl Query {
         explain::explain(self.root.as_ref(), &self.literal)
     }
 
+    /// Was a span of dates typed backwards, so that it was turned round?
+    pub fn is_turned(&self) -> bool {
+        self.turned
+    }
+
     /// The phrases that an article should contain, for highlights.
     pub fn phrases(&self) -> Vec<(&Units, Field)> {
         let mut phrases = Vec::new();
@@ -230,155 +240,5 @@ fn collect_prefixes<'a>(node: &'a Node, into: &mut Vec<(&'a str, Field)>) {
             nodes.iter().for_each(|node| collect_prefixes(node, into))
         }
         _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn canonical(text: &str) -> String {
-        Query::parse(text).canonical()
-    }
-
-    #[test]
-    fn operators_and_their_full_width_twins() {
-        for (typed, meant) in [
-            ("疫苗 接种", "疫苗 接种"),
-            ("疫苗　AND 接种", "疫苗 接种"),
-            ("“疫苗 接种”", "\"疫苗 接种\""),
-            ("疫苗 OR 接种｜流感", "疫苗 | 接种 | 流感"),
-            ("疫苗 －流感", "疫苗 -流感"),
-            ("疫苗 NOT 流感", "疫苗 -流感"),
-            ("疫苗（流感 | 新冠）", "疫苗 (流感 | 新冠)"),
-            ("疫苗 NEAR/5 学校", "疫苗 NEAR/5 学校"),
-            ("标题：疫苗", "headline:疫苗"),
-            ("title:\"a b\"", "headline:\"a b\""),
-            (
-                "地区:410800 主题:vaccination",
-                "region:410800 topic:vaccination",
-            ),
-            ("日期:2024-01..2024-06", "date:2024-01..2024-06"),
-            ("日期：2024年4月", "date:2024-04"),
-            ("vacc*", "vacc*"),
-            ("-(流感 | 新冠) 疫苗", "-(流感 | 新冠) 疫苗"),
-        ] {
-            assert_eq!(canonical(typed), meant, "{typed}");
-            assert_eq!(canonical(meant), meant, "{meant} again");
-        }
-    }
-
-    #[test]
-    fn what_does_not_parse_is_searched_as_it_stands() {
-        for (typed, meant) in [
-            ("(疫苗", "疫苗"),
-            ("疫苗)", "疫苗"),
-            ("\"疫苗 接种", "\"疫苗 接种\""),
-            ("OR", "or"),
-            ("OR 疫苗", "or 疫苗"),
-            ("疫苗 NOT", "疫苗 not"),
-            ("地区:火星", "地区:火星"),
-            ("日期:明天", "日期:明天"),
-            ("12:30", "12:30"),
-            ("，。！", ""),
-            ("- -", ""),
-            ("()", ""),
-            ("疫苗 ; DROP TABLE", "疫苗 drop table"),
-            ("COVID-19", "covid-19"),
-            ("NEAR/5 疫苗", "near/5 疫苗"),
-        ] {
-            assert_eq!(canonical(typed), meant, "{typed}");
-        }
-        assert!(
-            Query::parse("地区:火星")
-                .explanation()
-                .iter()
-                .any(|clause| clause.kind == ClauseKind::Literal)
-        );
-    }
-
-    #[test]
-    fn quotes_of_a_sentence_are_known() {
-        let cited = |typed: &str| match Query::parse(typed).root() {
-            Some(Node::And(nodes)) => nodes
-                .iter()
-                .any(|node| matches!(node, Node::Phrase(phrase, _) if phrase.cited)),
-            Some(Node::Phrase(phrase, _)) => phrase.cited,
-            _ => false,
-        };
-        for sentence in [
-            "县“健康小屋”开放",
-            "“健康小屋”开放",
-            "局长：“加快”",
-            "“甲”、“乙”",
-        ] {
-            assert!(cited(sentence), "{sentence}");
-        }
-        for meant in [
-            "“健康小屋”",
-            "县 “健康小屋” 开放",
-            "标题：“健康小屋”",
-            "(“甲” | 乙)",
-            "县 -“乙”",
-        ] {
-            assert!(!cited(meant), "{meant}");
-        }
-    }
-
-    #[test]
-    fn signs_alone_are_refused() {
-        for signs in ["，", "“", "\"\"", "—", "％", "-", "( )"] {
-            assert_eq!(
-                Query::parse(signs).problem(),
-                Some(Problem::NoWords),
-                "{signs}"
-            );
-        }
-        for words in ["", " \u{3000}", "％1", "，疫"] {
-            assert_eq!(Query::parse(words).problem(), None, "{words}");
-        }
-    }
-
-    #[test]
-    fn endless_queries_are_refused() {
-        assert_eq!(
-            Query::parse(&"疫".repeat(2_001)).problem(),
-            Some(Problem::TooLong)
-        );
-        assert_eq!(
-            Query::parse(&"a ".repeat(65)).problem(),
-            Some(Problem::TooManyTerms)
-        );
-        let deep = format!("{}疫苗{}", "(".repeat(900), ")".repeat(900));
-        assert_eq!(canonical(&deep), "疫苗");
-        assert_eq!(canonical(&format!("{}疫苗", "-".repeat(1_000))), "疫苗");
-    }
-
-    #[test]
-    fn dates_are_read_as_people_type_them() {
-        let read = |text: &str| date(text).map(|date| date.to_string());
-        for text in [
-            "2024-04-05",
-            "2024/4/5",
-            "2024年4月5日",
-            "2024 年 4 月 5 号",
-            "20240405",
-            "２０２４.４.５",
-            " 2024.4.5 ",
-        ] {
-            assert_eq!(read(text).as_deref(), Some("2024-04-05"), "{text}");
-        }
-        assert_eq!(read("2024年4月").as_deref(), Some("2024-04"));
-        assert_eq!(read("2024").as_deref(), Some("2024"));
-        for text in [
-            "昨天",
-            "2024-02-30",
-            "疫苗 2024",
-            "2024年4月5日 疫苗",
-            "20241305",
-            "",
-        ] {
-            assert_eq!(read(text), None, "{text}");
-        }
     }
 }

@@ -137,6 +137,12 @@ async fn read_all(archive: &Archive) {
     let query = Query::parse("疫苗");
     archive.trends(&[query], &filter).await.unwrap();
     archive.changed_last(&filter, 10).await.unwrap();
+    let words = Query::parse("疫苗");
+    archive
+        .changed_last_with(&words, &filter, 10)
+        .await
+        .unwrap();
+    archive.gone_last(10).await.unwrap();
     archive.suggest("门", 10).await.unwrap();
     archive.is_sample().await.unwrap();
     assert_eq!(archive.changes(None, 10).await.unwrap().len(), 2);

@@ -28,6 +28,19 @@ pub struct Change {
     pub fields: Vec<&'static str>,
 }
 
+/// An article that is not there any more: with no word of its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Departed {
+    pub article: ArticleId,
+    /// Its headline alone, empty where it had none.
+    pub headline: String,
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// Withdrawn, merged or removed.
+    pub action: Action,
+    pub reason: String,
+}
+
 /// An article as it is, or as it last was, and what a list calls it.
 #[derive(Default)]
 struct State {
@@ -58,6 +71,21 @@ impl Archive {
         Ok(changes)
     }
 
+    /// The articles that went last, the latest first, at most `limit`, of the last thousand.
+    /// What was forgotten is not named: nobody is to learn of it.
+    pub async fn gone_last(&self, limit: u32) -> Result<Vec<Departed>> {
+        let rows = sqlx::query(
+            "SELECT id, headline, at, by, target, reason
+             FROM (SELECT * FROM gone WHERE at >= '' ORDER BY at DESC, id DESC LIMIT 1000) AS few
+             WHERE by <> 'forget' AND NOT EXISTS (SELECT 1 FROM article WHERE article.id = few.id)
+             LIMIT ?",
+        )
+        .bind(limit)
+        .fetch_all(&mut *self.read.get().await?)
+        .await?;
+        rows.iter().map(departed).collect()
+    }
+
     async fn state(&self, id: ArticleId) -> Result<State> {
         if let Lookup::Found(record) = self.article(id).await? {
             let name = called(&record.row.headline, &record.row.lead);
@@ -80,6 +108,22 @@ impl Archive {
             article: content.map(unpack).transpose()?,
         })
     }
+}
+
+fn departed(row: &SqliteRow) -> Result<Departed> {
+    let target: Option<i64> = row.try_get("target")?;
+    let by: &str = row.try_get("by")?;
+    Ok(Departed {
+        article: ArticleId::from_number(row.try_get("id")?),
+        headline: row.try_get("headline")?,
+        at: row.try_get("at")?,
+        action: match (target, by) {
+            (Some(_), _) => Action::Merged,
+            (None, "withdraw") => Action::Withdrawn,
+            (None, _) => Action::Removed,
+        },
+        reason: row.try_get("reason")?,
+    })
 }
 
 /// `state` is what the article is now.

@@ -1,12 +1,17 @@
 //! Reading the archive out in the order of its changes, for harvesters that come back for what is new.
 
 use std::str::FromStr;
+use std::time::Instant;
 
+use roaring::RoaringBitmap;
 use tokio_stream::StreamExt;
 
 use super::articles::article_record;
+use super::facets::Facets;
 use super::rows::{join_document, record_columns};
+use super::search::PATIENCE;
 use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Filter, Result};
+use crate::query::Query;
 
 /// So many changes are looked through at a time.
 const CHUNK: i64 = 2_000;
@@ -130,6 +135,33 @@ impl Archive {
     pub async fn changed_last(&self, filter: &Filter, limit: usize) -> Result<Vec<ArticleRow>> {
         let facets = self.facets();
         let set = filter.select(&facets);
+        self.last_changed(&set, &facets, limit).await
+    }
+
+    /// The same of what a query finds as it stands.
+    pub async fn changed_last_with(
+        &self,
+        query: &Query,
+        filter: &Filter,
+        limit: usize,
+    ) -> Result<Vec<ArticleRow>> {
+        let (query, filter) = (query.clone(), filter.clone());
+        let (set, facets) = self
+            .on_a_turn(|archive| async move {
+                let deadline = Instant::now() + PATIENCE;
+                archive.matching(&query, &filter, deadline).await
+            })
+            .await?;
+        self.last_changed(&set, &facets, limit).await
+    }
+
+    /// `set` is of numbers in these facets.
+    async fn last_changed(
+        &self,
+        set: &RoaringBitmap,
+        facets: &Facets,
+        limit: usize,
+    ) -> Result<Vec<ArticleRow>> {
         let mut seqs = Vec::with_capacity(limit);
         {
             let mut reader = self.read.get().await?;
@@ -201,7 +233,7 @@ impl Archive {
     }
 
     /// Whole articles by place, in the order given.
-    async fn records_at(&self, seqs: &[i64]) -> Result<Vec<ArticleRecord>> {
+    pub async fn records_at(&self, seqs: &[i64]) -> Result<Vec<ArticleRecord>> {
         let rows = sqlx::query(concat!(
             "SELECT ",
             record_columns!(),

@@ -48,10 +48,15 @@ impl Publication {
         }
     }
 
-    /// The issue, if it is a newspaper.
+    /// What of a newspaper it is: an issue of this day; where the day is not known, the newspaper by its name.
     pub fn issue(&self) -> Option<Issue> {
+        let (kind, name) = match self.date {
+            Some(_) => ("PublicationIssue", None),
+            None => ("Newspaper", self.name.clone()),
+        };
         self.newspaper.then(|| Issue {
-            kind: "PublicationIssue",
+            kind,
+            name,
             date_published: self.date.map(|date| date.to_string()),
         })
     }
@@ -63,6 +68,8 @@ impl Publication {
 pub struct Issue {
     #[serde(rename = "@type")]
     kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_published: Option<String>,
 }

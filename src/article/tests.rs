@@ -81,3 +81,25 @@ fn a_sentence_goes_on_in_its_paragraph() {
     );
     assert_eq!(doubted(&empty), [Some(0)]);
 }
+
+#[test]
+fn a_newspaper_without_a_day_is_named_instead_of_an_issue_of_nothing() {
+    let of = |name: Option<&str>, date: Option<&str>| {
+        let publication = Publication {
+            name: name.map(str::to_string),
+            date: date.and_then(|date| date.parse().ok()),
+            newspaper: true,
+            ..Publication::default()
+        };
+        serde_json::to_value(publication.issue()).unwrap()
+    };
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(
+        of(Some("示例日报"), None),
+        json(r#"{"@type": "Newspaper", "name": "示例日报"}"#)
+    );
+    assert_eq!(
+        of(Some("示例日报"), Some("2024-04-30")),
+        json(r#"{"@type": "PublicationIssue", "datePublished": "2024-04-30"}"#)
+    );
+}

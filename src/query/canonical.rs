@@ -22,10 +22,23 @@ pub(super) fn spell(node: &Node) -> String {
         Node::Topic(id) => format!("topic:{id}"),
         Node::Source(phrase) => format!("source:\"{}\"", fold(&phrase.text)),
         Node::Date(from, to) => format!("date:{}", dates(*from, *to)),
-        Node::And(nodes) => nodes.iter().map(within_and).collect::<Vec<_>>().join(" "),
+        Node::And(nodes) => all_of(nodes),
         Node::Or(nodes) => nodes.iter().map(within_or).collect::<Vec<_>>().join(" | "),
         Node::Not(inner) => format!("-{}", within_not(inner)),
     }
+}
+
+/// A word that would be an operator between its neighbours is quoted.
+fn all_of(nodes: &[Node]) -> String {
+    let mut parts: Vec<String> = nodes.iter().map(within_and).collect();
+    let is_english = |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric());
+    for at in 1..parts.len().saturating_sub(1) {
+        let is_operator = matches!(parts[at].as_str(), "or" | "and" | "not");
+        if is_operator && !is_english(&parts[at - 1]) && !is_english(&parts[at + 1]) {
+            parts[at] = format!("\"{}\"", parts[at]);
+        }
+    }
+    parts.join(" ")
 }
 
 fn within_and(node: &Node) -> String {

@@ -2,6 +2,8 @@
 //! another, and whatever is no sign where it stands (a minus within a word) is part of a word: there are no errors
 //! here.
 
+use crate::text::units::is_han;
+
 /// One sign or word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
@@ -34,6 +36,13 @@ impl Token {
     pub(super) fn is_term(&self) -> bool {
         matches!(self, Self::Word(_) | Self::Quoted(..))
     }
+
+    fn is_chinese(&self) -> bool {
+        match self {
+            Self::Word(text) | Self::Quoted(text, _) => text.chars().any(is_han),
+            _ => false,
+        }
+    }
 }
 
 pub(super) fn tokens(text: &str) -> Vec<Token> {
@@ -43,7 +52,30 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         tokens: Vec::new(),
     };
     while lexer.step() {}
+    lower_case_operators(&mut lexer.tokens);
     lexer.tokens
+}
+
+/// Operators in small letters are words of English, and signs only where they join Chinese terms or brackets: 疫苗 or 接种.
+fn lower_case_operators(tokens: &mut [Token]) {
+    for at in 1..tokens.len().saturating_sub(1) {
+        let Token::Word(word) = &tokens[at] else {
+            continue;
+        };
+        let operator = match word.as_str() {
+            "or" => Token::Or,
+            "and" => Token::And,
+            "not" => Token::Not,
+            _ => continue,
+        };
+        let (before, after) = (&tokens[at - 1], &tokens[at + 1]);
+        let value = at > 1 && matches!(tokens[at - 2], Token::Field(..));
+        let joins = (value || before.is_chinese() || *before == Token::Close)
+            && (after.is_chinese() || matches!(after, Token::Open | Token::Field(..)));
+        if joins {
+            tokens[at] = operator(word.clone());
+        }
+    }
 }
 
 struct Lexer<'a> {

@@ -11,13 +11,22 @@ use crate::edtf::PartialDate;
 /// Brackets and minus signs nested deeper than this are left out.
 const MAX_DEPTH: usize = 20;
 
-/// The query's root, and what was searched literally although it looks like a sign of the language.
-pub(super) fn parse(tokens: &[Token], names: &dyn Names) -> (Option<Node>, Vec<String>) {
+/// What tokens mean.
+pub(super) struct Parsed {
+    pub(super) root: Option<Node>,
+    /// What was searched literally although it looks like a sign of the language.
+    pub(super) literal: Vec<String>,
+    /// A span of dates was typed backwards.
+    pub(super) turned: bool,
+}
+
+pub(super) fn parse(tokens: &[Token], names: &dyn Names) -> Parsed {
     let mut parser = Parser {
         tokens,
         at: 0,
         names,
         literal: Vec::new(),
+        turned: false,
     };
     let mut parts = Vec::new();
     while parser.at < tokens.len() {
@@ -25,7 +34,11 @@ pub(super) fn parse(tokens: &[Token], names: &dyn Names) -> (Option<Node>, Vec<S
         // A closing bracket without an opening one means nothing.
         parser.take(|token| *token == Token::Close);
     }
-    (all_of(parts), parser.literal)
+    Parsed {
+        root: all_of(parts),
+        literal: parser.literal,
+        turned: parser.turned,
+    }
 }
 
 struct Parser<'a> {
@@ -33,6 +46,7 @@ struct Parser<'a> {
     at: usize,
     names: &'a dyn Names,
     literal: Vec<String>,
+    turned: bool,
 }
 
 fn all_of(mut parts: Vec<Node>) -> Option<Node> {
@@ -201,7 +215,11 @@ impl Parser<'_> {
         let node = match name {
             FieldName::Region => self.names.region(value.trim()).map(Node::Region),
             FieldName::Topic => self.names.topic(value.trim()).map(Node::Topic),
-            FieldName::Date => dates(value.trim()),
+            FieldName::Date => {
+                let dates = dates(value.trim());
+                self.turned |= is_turned(&value, dates.as_ref());
+                dates
+            }
             _ => Phrase::new(&value, true).map(Node::Source),
         };
         node.or_else(|| self.literally(&format!("{typed}{value}"), Field::Any))
@@ -244,14 +262,30 @@ fn word(text: &str, field: Field) -> Option<Node> {
     }
 }
 
-/// `2024`, `2024-01..2024-06`, `2024-01..`, `..2024`; also as `2024年1月`.
+/// `2024`, `2024-01..2024-06`, `2024-01..`, `..2024`; also as `2024年1月`. Typed backwards, a span can only mean the same
+/// turned round.
 fn dates(text: &str) -> Option<Node> {
     match text.split_once("..") {
         None => date(text).map(|day| Node::Date(Some(day), Some(day))),
         Some(("", "")) => None,
         Some((from, "")) => Some(Node::Date(Some(date(from)?), None)),
         Some(("", to)) => Some(Node::Date(None, Some(date(to)?))),
-        Some((from, to)) => Some(Node::Date(Some(date(from)?), Some(date(to)?))),
+        Some((from, to)) => {
+            let (from, to) = (date(from)?, date(to)?);
+            match from.first_day() > to.last_day() {
+                true => Some(Node::Date(Some(to), Some(from))),
+                false => Some(Node::Date(Some(from), Some(to))),
+            }
+        }
+    }
+}
+
+/// Was the span typed backwards?
+fn is_turned(typed: &str, understood: Option<&Node>) -> bool {
+    let first = typed.split_once("..").and_then(|(first, _)| date(first));
+    match understood {
+        Some(Node::Date(Some(from), Some(_))) => first.is_some_and(|first| first != *from),
+        _ => false,
     }
 }
 

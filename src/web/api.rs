@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::address::Origin;
 use super::error::WebError;
-use super::params::{Asked, ListParams};
+use super::params::{Asked, ListParams, names_but};
 use super::places::full_name;
 use super::reader::Reader;
 use super::search::{ask, understand};
@@ -59,6 +59,9 @@ struct Item {
     date_basis: Option<&'static str>,
     /// How many doubts its record names.
     doubts: u32,
+    /// The source that is named for it, as single articles call it.
+    credit_text: Option<String>,
+    /// The same under its older name, which in single articles is the file.
     source: Option<String>,
     regions: Vec<Named>,
     topics: Vec<Named>,
@@ -88,6 +91,7 @@ struct Reprint {
     headline: String,
     /// EDTF.
     date_published: Option<String>,
+    credit_text: Option<String>,
     source: Option<String>,
     /// Its paragraphs, where they are asked for: they may differ a little from those of the item.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,11 +144,11 @@ pub(super) async fn articles(
     Ok(cache::kept_if(!incomplete, response))
 }
 
-/// What a search takes: all that pages take, but how trends are drawn; `cursor` is what pages call `after`.
+/// What a search takes: all that pages take, but how trends are drawn.
 fn parameters() -> Vec<&'static str> {
-    let shared = ListParams::names().into_iter();
-    let shared = shared.filter(|name| *name != "by");
-    shared.chain(["cursor", "include", "lang"]).collect()
+    let mut names = names_but(&["by"]);
+    names.push("include");
+    names
 }
 
 /// `GET /api/v1/articles/{id}`
@@ -273,6 +277,7 @@ impl Item {
             article_body: None,
             partial: hit.partial,
             headline: reader.strings().called(&row).into_owned(),
+            credit_text: row.source.clone(),
             source: row.source,
             snippet: hit.snippet.text,
         }
@@ -286,6 +291,7 @@ impl Reprint {
             url: url(&reader.origin, row),
             headline: reader.strings().called(row).into_owned(),
             date_published: row.date.map(|date| date.to_string()),
+            credit_text: row.source.clone(),
             source: row.source.clone(),
             article_body: None,
         }
@@ -305,6 +311,23 @@ mod tests {
         let api = description();
         assert_eq!(api["info"]["version"], env!("CARGO_PKG_VERSION"));
         assert!(api["paths"][BASE]["get"].is_object());
+    }
+
+    /// Lists of pairs have one schema for both: tools of older drafts take a list of schemas for something else.
+    #[test]
+    fn what_a_list_holds_is_one_schema() {
+        fn look(at: &Value, path: &str) {
+            for (name, value) in at.as_object().into_iter().flatten() {
+                look(value, &format!("{path}/{name}"));
+            }
+            for value in at.as_array().into_iter().flatten() {
+                look(value, path);
+            }
+            if at["type"] == "array" {
+                assert!(at["items"].is_object(), "{path}");
+            }
+        }
+        look(&description(), "");
     }
 
     #[test]

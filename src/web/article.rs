@@ -157,7 +157,7 @@ fn cite(reader: &Reader, record: &ArticleRecord) -> Citation {
     let own = own.map(|date| date.date);
     Citation {
         id: record.row.id.to_string(),
-        authors: article.author.clone(),
+        authors: article.writers(record.document.layout).to_vec(),
         title: reader.strings().called(&record.row).into_owned(),
         page: publication.page.as_deref().map(page_number),
         publication: publication.name.or_else(|| article.credit_text.clone()),

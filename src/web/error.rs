@@ -39,6 +39,8 @@ pub enum WebError {
     BadQuery(Problem),
     /// A parameter that there is not, and the one that may have been meant.
     UnknownParameter(String, Option<&'static str>),
+    /// A parameter that is given more than once, by a program.
+    RepeatedParameter(String),
     /// A permanent redirect to this address.
     Moved(String),
     TooLong,
@@ -59,7 +61,8 @@ impl WebError {
             Self::BadRequest(_)
             | Self::BadParameter(..)
             | Self::BadQuery(_)
-            | Self::UnknownParameter(..) => StatusCode::BAD_REQUEST,
+            | Self::UnknownParameter(..)
+            | Self::RepeatedParameter(_) => StatusCode::BAD_REQUEST,
             Self::Moved(_) => StatusCode::MOVED_PERMANENTLY,
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -79,7 +82,8 @@ impl WebError {
             Self::BadRequest(_)
             | Self::BadParameter(..)
             | Self::BadQuery(_)
-            | Self::UnknownParameter(..) => t.bad_request,
+            | Self::UnknownParameter(..)
+            | Self::RepeatedParameter(_) => t.bad_request,
             Self::TooLong => t.too_long,
             Self::TooMany(_) => t.too_many,
             Self::Busy => t.busy,
@@ -94,6 +98,7 @@ impl WebError {
             Self::BadParameter(name, value) => return t.bad_parameter(name, value),
             Self::BadQuery(problem) => return t.refused(*problem),
             Self::UnknownParameter(name, nearest) => return t.unknown_parameter(name, *nearest),
+            Self::RepeatedParameter(name) => return t.repeated_parameter(name),
             Self::NotFound => t.not_found_detail,
             Self::Moved(_) => t.moved_detail,
             Self::MethodNotAllowed => t.method_not_allowed_detail,
@@ -122,7 +127,7 @@ impl WebError {
         match self {
             Self::BadQuery(_) => Some("q"),
             Self::BadParameter(name, _) => Some(*name).filter(|name| !name.is_empty()),
-            Self::UnknownParameter(name, _) => Some(name),
+            Self::UnknownParameter(name, _) | Self::RepeatedParameter(name) => Some(name),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! Atom feeds: one under every listing.
 
 pub(super) mod atom;
+mod changes;
 
 use axum::extract::{Path, State};
 use axum::http::{Uri, header};
@@ -9,14 +10,16 @@ use axum::response::{IntoResponse, Response};
 use super::address::Origin;
 use super::dates::UNKNOWN;
 use super::error::WebError;
-use super::params::ListParams;
+use super::params::{Asked, ListParams, names_but};
 use super::places::full_name;
 use super::reader::Reader;
+use super::search::feed_of_words;
 use super::{App, Page};
 use crate::archive::{ArticleRow, Filter, Listing, Order};
 use crate::clock::rfc3339;
 use crate::edtf::{PartialDate, Precision};
 use atom::{Entry, Feed};
+pub(super) use changes::changes;
 
 pub(super) const ENTRIES: usize = 30;
 
@@ -25,28 +28,10 @@ pub(super) async fn all(
     state: State<App>,
     reader: Reader,
     uri: Uri,
+    asked: Asked,
     params: ListParams,
 ) -> Page<Response> {
-    listing_feed(state, reader, uri, params, "/articles").await
-}
-
-/// `/changes/feed.atom`: what came or changed last, of whatever day it is.
-pub(super) async fn changes(
-    State(app): State<App>,
-    reader: Reader,
-    uri: Uri,
-    params: ListParams,
-) -> Page<Response> {
-    let rows = app.archive.changed_last(&params.filter, ENTRIES).await?;
-    let listing = Listing {
-        total: rows.len() as u64,
-        rows,
-        ..Listing::default()
-    };
-    let what = reader.strings().changed_last;
-    let title = title(&reader, what, &params.filter);
-    let alternate = reader.origin.to("/changes");
-    feed(&app, &reader, &uri, (title, alternate), &listing).await
+    listing_feed(state, reader, (uri, asked), params, "/articles").await
 }
 
 /// `/regions/{code}/feed.atom`.
@@ -54,11 +39,19 @@ pub(super) async fn region(
     state: State<App>,
     reader: Reader,
     uri: Uri,
+    asked: Asked,
     Path(code): Path<String>,
     mut params: ListParams,
 ) -> Page<Response> {
     params.filter.region = Some(code.parse().map_err(|_| WebError::NotFound)?);
-    listing_feed(state, reader, uri, params, &format!("/regions/{code}")).await
+    listing_feed(
+        state,
+        reader,
+        (uri, asked),
+        params,
+        &format!("/regions/{code}"),
+    )
+    .await
 }
 
 /// `/topics/{id}/feed.atom`.
@@ -66,6 +59,7 @@ pub(super) async fn topic(
     state: State<App>,
     reader: Reader,
     uri: Uri,
+    asked: Asked,
     Path(id): Path<String>,
     mut params: ListParams,
 ) -> Page<Response> {
@@ -73,7 +67,14 @@ pub(super) async fn topic(
         return Err(WebError::NotFound);
     }
     params.filter.topic = Some(id.clone());
-    listing_feed(state, reader, uri, params, &format!("/topics/{id}")).await
+    listing_feed(
+        state,
+        reader,
+        (uri, asked),
+        params,
+        &format!("/topics/{id}"),
+    )
+    .await
 }
 
 /// `/dates/{year}/feed.atom`, `/dates/{year}/{month}/feed.atom`.
@@ -81,6 +82,7 @@ pub(super) async fn date(
     state: State<App>,
     reader: Reader,
     uri: Uri,
+    asked: Asked,
     Path(parts): Path<Vec<String>>,
     mut params: ListParams,
 ) -> Page<Response> {
@@ -90,7 +92,7 @@ pub(super) async fn date(
     listing_feed(
         state,
         reader,
-        uri,
+        (uri, asked),
         params,
         &format!("/dates/{}", parts.join("/")),
     )
@@ -102,19 +104,24 @@ pub(super) async fn unknown(
     state: State<App>,
     reader: Reader,
     uri: Uri,
+    asked: Asked,
     mut params: ListParams,
 ) -> Page<Response> {
     params.filter.precision = Some(Precision::Unknown);
-    listing_feed(state, reader, uri, params, UNKNOWN).await
+    listing_feed(state, reader, (uri, asked), params, UNKNOWN).await
 }
 
 async fn listing_feed(
     State(app): State<App>,
     reader: Reader,
-    uri: Uri,
+    (uri, asked): (Uri, Asked),
     params: ListParams,
     page: &str,
 ) -> Page<Response> {
+    asked.only(&names_but(&["by"]))?;
+    if !params.q.is_empty() {
+        return feed_of_words(&app, &reader, &uri, params).await;
+    }
     let order = params.sort.unwrap_or(Order::Newest);
     let listing = app
         .archive
@@ -125,19 +132,20 @@ async fn listing_feed(
         .map_or(String::new(), |query| format!("?{query}"));
     let title = title(&reader, "", &params.filter);
     let alternate = reader.origin.to(&format!("{page}{query}"));
-    feed(&app, &reader, &uri, (title, alternate), &listing).await
+    let feed = feed_of(&app, &reader, &uri, (title, alternate), &listing).await?;
+    Ok(respond(&feed))
 }
 
 /// The feed of a listing; `alternate` is its page.
-async fn feed(
+async fn feed_of(
     app: &App,
     reader: &Reader,
     uri: &Uri,
     (title, alternate): (String, String),
     listing: &Listing,
-) -> Page<Response> {
+) -> Page<Feed> {
     let origin = &reader.origin;
-    let feed = Feed {
+    Ok(Feed {
         lang: reader.lang.tag(),
         id: format!("tag:{},2026:{}{}", origin.host(), uri.path(), narrowed(uri)),
         title,
@@ -147,8 +155,7 @@ async fn feed(
         alternate,
         links: links(origin, uri, listing),
         entries: listing.rows.iter().map(|row| entry(row, reader)).collect(),
-    };
-    Ok(respond(&feed))
+    })
 }
 
 /// What an address narrows its feed to: with each narrowing it is another feed, but not with each page of it.

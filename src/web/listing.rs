@@ -202,6 +202,8 @@ impl ListingView {
         };
         let feed = ListParams {
             sort: None,
+            by: None,
+            q: String::new(),
             ..wanted.with(|_| ())
         };
         Ok(Self {

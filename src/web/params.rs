@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 
 use super::App;
 use super::error::WebError;
+use super::i18n::Lang;
 use crate::archive::{Filter, OfDocument, Order, PageRequest};
 use crate::edtf::{PartialDate, Precision};
 use crate::region::Code;
@@ -116,19 +117,34 @@ impl Asked {
         }
     }
 
-    /// Programs learn of a name that is none, which would else widen what they ask for unseen.
+    /// Programs learn of a name that is none, of one that is given twice, and of a language that there are no words in:
+    /// each would else widen or change what they ask for unseen.
     ///
     /// # Errors
-    /// [`WebError::UnknownParameter`] with the nearest of the known names.
+    /// [`WebError::UnknownParameter`] with the nearest of the known names, [`WebError::RepeatedParameter`],
+    /// [`WebError::BadParameter`].
     pub(super) fn only(&self, known: &[&'static str]) -> Result<(), WebError> {
-        let unknown = self
-            .0
-            .iter()
-            .find(|(name, _)| !known.contains(&name.as_str()));
-        unknown.map_or(Ok(()), |(name, _)| {
-            Err(WebError::UnknownParameter(name.clone(), meant(name, known)))
-        })
+        let mut earlier: Vec<&str> = Vec::new();
+        for (name, _) in &self.0 {
+            if !known.contains(&name.as_str()) {
+                return Err(WebError::UnknownParameter(name.clone(), meant(name, known)));
+            }
+            if earlier.contains(&name.as_str()) {
+                return Err(WebError::RepeatedParameter(name.clone()));
+            }
+            earlier.push(name);
+        }
+        match self.value("lang") {
+            "" => Ok(()),
+            tag => Lang::parse(tag).map_or(Err(bad("lang", tag)), |_| Ok(())),
+        }
     }
+}
+
+/// What programs may ask for of listings and searches: all that pages take, but these; `cursor` is what pages call `after`.
+pub(super) fn names_but(left_out: &[&str]) -> Vec<&'static str> {
+    let names = ListParams::names().into_iter().chain(["cursor", "lang"]);
+    names.filter(|name| !left_out.contains(name)).collect()
 }
 
 /// The known name that was most likely meant: one that differs by few letters, or that is part of what was typed.

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 
 pub(super) use answer::{ask, understand};
 pub(super) use csv::{csv, table};
-pub(super) use feed::feed;
+pub(super) use feed::{feed, feed_of_words};
 
 use super::examples::{Example, examples};
 use super::frame::{Frame, Section, show};
@@ -87,13 +87,14 @@ struct SearchPage {
 pub(super) async fn search(
     State(app): State<App>,
     reader: Reader,
-    wanted: ListParams,
+    mut wanted: ListParams,
 ) -> Page<Response> {
     if !wanted.within.is_empty() {
         return Ok(narrowed(&wanted));
     }
     let lang = reader.lang;
     let query = understand(&app, &wanted.q)?;
+    wanted.turned |= query.is_turned();
     let asked = !query.is_empty() || !wanted.filter.is_empty();
     let results = match asked {
         true => ask(&app, &query, &wanted, ROWS).await?,
@@ -158,7 +159,7 @@ impl SearchPage {
         let asking = |q: &str| base.address(&wanted.with(|w| w.q = q.to_string()));
         let hits = std::mem::take(&mut results.hits);
         let counts = results.facet_counts(wanted.filter.region);
-        let same = wanted.with(|w| w.limit = None).query();
+        let same = wanted.with(|w| (w.limit, w.by) = (None, None)).query();
         Self {
             understood: explained(&reader, query),
             examples: Vec::new(),

@@ -11,7 +11,7 @@ use super::besides::Besides;
 use super::examples::comparisons;
 use super::frame::{Frame, Section, show};
 use super::listing::{Base, Chip, chips};
-use super::params::ListParams;
+use super::params::{Asked, ListParams, names_but};
 use super::reader::Reader;
 use super::search::{table, understand};
 use super::{App, Page};
@@ -163,12 +163,17 @@ fn queries(text: &str) -> Vec<String> {
 
 /// A row a month: the count of each query, and of all articles. Rows for what no month has a place for follow: `2024` where
 /// only the year is known, `unknown` where there is no date.
-pub(super) async fn csv(State(app): State<App>, wanted: ListParams) -> Page<Response> {
-    let mut asked = queries(&wanted.q);
-    asked.truncate(MOST_QUERIES);
-    let trends = compare(&app, &asked, &wanted).await?;
+pub(super) async fn csv(
+    State(app): State<App>,
+    asked: Asked,
+    wanted: ListParams,
+) -> Page<Response> {
+    asked.only(&names_but(&[]))?;
+    let mut compared = queries(&wanted.q);
+    compared.truncate(MOST_QUERIES);
+    let trends = compare(&app, &compared, &wanted).await?;
     let head = std::iter::once("month".to_string())
-        .chain(asked)
+        .chain(compared)
         .chain(["all".to_string()]);
     let mut rows: Vec<Vec<String>> = vec![head.collect()];
     for Period { date, counts, all } in periods(&trends) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Lang, Strings};
-use crate::archive::{ArticleRow, Other};
+use crate::archive::{Action, ArticleRow, Other};
 use crate::article::{Doubt, DoubtKind, Publication, called};
 
 impl Strings {
@@ -18,6 +18,15 @@ impl Strings {
 
     fn named<'a>(&self, headline: &'a str, lead: &str) -> Cow<'a, str> {
         called(headline, lead).unwrap_or(Cow::Borrowed(self.no_headline))
+    }
+
+    /// The title of a feed's entry for an article that is gone; it may have had no headline.
+    pub(in crate::web) fn departed(&self, action: Action, headline: &str) -> String {
+        match (headline, self.is_zh()) {
+            ("", _) => self.action(action).to_string(),
+            (_, true) => format!("{}：{headline}", self.action(action)),
+            (_, false) => format!("{}: {headline}", self.action(action)),
+        }
     }
 
     /// 示例日报 2024年4月30日 第3版

@@ -222,7 +222,7 @@ pub(super) static STRINGS: Strings = Strings {
     key_open: "open the chosen row",
     key_help: "this page",
     help_feeds: "Feeds",
-    help_feeds_text: "Every listing and every search has an Atom feed: add /feed.atom to its address.",
+    help_feeds_text: "Every listing and every search has an Atom feed: add /feed.atom to its address. These are in the order of dates; /changes/feed.atom is in the order of loading and changing, so it has old bulletins that are loaded late, and tells of withdrawals and merges. It takes q, region, topic, document and the like (and then has only articles that are still there): /changes/feed.atom?q=vaccine.",
     help_api: "For programs",
     help_api_text: "The same articles, listings and searches as JSON, described at",
     // About

@@ -9,9 +9,14 @@ impl Strings {
     /// A parameter of an address that makes no sense; no name stands for the query as a whole.
     pub(in crate::web) fn bad_parameter(&self, name: &str, value: &str) -> String {
         let value: String = value.chars().take(SHOWN).collect();
-        let remedy = match self.lang {
-            Lang::Zh => in_chinese(name),
-            Lang::En => in_english(name),
+        let is_code = value.len() == 6 && value.bytes().all(|b| b.is_ascii_digit());
+        let remedy = match (self.lang, name) {
+            (Lang::Zh, "region") if is_code => "没有这个代码的地区，全部地区见“地区”页。",
+            (Lang::En, "region") if is_code => {
+                "no region has this code; the page “Regions” has them all."
+            }
+            (Lang::Zh, _) => in_chinese(name),
+            (Lang::En, _) => in_english(name),
         };
         match (self.lang, name.is_empty()) {
             (_, true) => remedy.to_string(),
@@ -36,6 +41,16 @@ impl Strings {
     }
 }
 
+impl Strings {
+    /// A parameter that is given more than once: which of its values is meant?
+    pub(in crate::web) fn repeated_parameter(&self, name: &str) -> String {
+        match self.lang {
+            Lang::Zh => format!("参数“{name}”写了不止一次，请只写一个值。"),
+            Lang::En => format!("{name} is given more than once; it takes one value."),
+        }
+    }
+}
+
 fn in_chinese(name: &str) -> &'static str {
     match name {
         "region" => "地区请写六位代码，例如 410800。",
@@ -47,6 +62,7 @@ fn in_chinese(name: &str) -> &'static str {
         "after" | "cursor" => "这不是本站给出的翻页标记。",
         "limit" => "每页篇数请写 1 到 100。",
         "include" => "可以附上的只有 articleBody。",
+        "lang" => "语言可以是 zh 或 en。",
         "page" => "本站不用页码翻页，请用列表下方的“下一页”。",
         "line" => "行号请写 1 或更大的整数。",
         "article" => "序号请写 1 或更大的整数。",
@@ -65,6 +81,7 @@ fn in_english(name: &str) -> &'static str {
         "after" | "cursor" => "this is no cursor of this site.",
         "limit" => "a page has 1 to 100 articles.",
         "include" => "only articleBody can be included.",
+        "lang" => "the language may be zh or en.",
         "page" => "listings are not paged by number; follow “Next” below the list.",
         "line" => "a line is a whole number from 1.",
         "article" => "an article's number is a whole number from 1.",

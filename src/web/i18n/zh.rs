@@ -222,7 +222,7 @@ pub(super) static STRINGS: Strings = Strings {
     key_open: "打开选中的一条",
     key_help: "本页",
     help_feeds: "订阅",
-    help_feeds_text: "每个列表和每次搜索都可以用 Atom 订阅：在地址后面加上 /feed.atom。",
+    help_feeds_text: "每个列表和每次搜索都可以用 Atom 订阅：在地址后面加上 /feed.atom。这些按报道日期排列；/changes/feed.atom 按载入和更改的先后排列，也有补载的旧简报，并告知撤下与合并，可用 q、region、topic、document 等收窄（收窄后只列现有的文章），例如 /changes/feed.atom?q=流感。",
     help_api: "程序接口",
     help_api_text: "同样的文章、列表和搜索以 JSON 提供，说明见",
     // About

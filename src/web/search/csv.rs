@@ -1,6 +1,7 @@
 //! A search as a table for spreadsheets.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -8,9 +9,10 @@ use axum::response::{IntoResponse, Response};
 
 use super::answer::{ask, understand};
 use crate::archive::ArticleRow;
+use crate::archive::search::Hit;
 use crate::web::address::Origin;
 use crate::web::error::WebError;
-use crate::web::params::ListParams;
+use crate::web::params::{Asked, ListParams, names_but};
 use crate::web::places::place;
 use crate::web::reader::Reader;
 use crate::web::{App, Page};
@@ -19,7 +21,7 @@ use crate::web::{App, Page};
 pub(super) const MOST_ROWS: usize = 1_000;
 const ROWS_AT_ONCE: usize = 100;
 
-const HEAD: [&str; 8] = [
+const HEAD: [&str; 12] = [
     "id",
     "url",
     "headline",
@@ -28,14 +30,20 @@ const HEAD: [&str; 8] = [
     "regions",
     "topics",
     "snippet",
+    "author",
+    "dateBasis",
+    "regionCodes",
+    "partial",
 ];
 
 pub(in crate::web) async fn csv(
     State(app): State<App>,
     reader: Reader,
     origin: Origin,
+    asked: Asked,
     mut wanted: ListParams,
 ) -> Page<Response> {
+    asked.only(&names_but(&["by"]))?;
     let query = understand(&app, &wanted.q)?;
     let limit = wanted.limit;
     let most = limit.unwrap_or(MOST_ROWS);
@@ -44,13 +52,14 @@ pub(in crate::web) async fn csv(
         wanted.limit = Some((most + 1 - rows.len()).min(ROWS_AT_ONCE));
         let results = ask(&app, &query, &wanted, ROWS_AT_ONCE).await?;
         wanted.after = results.next.clone();
-        for hit in results.counted() {
-            let snippet = hit.snippet.text;
-            rows.extend(
-                std::iter::once(&hit.row)
-                    .chain(&hit.reprints)
-                    .map(|row| line(&reader, &origin, row, &snippet)),
-            );
+        let hits: Vec<Hit> = results.counted().collect();
+        let mut authors = authors(&app, &hits).await?;
+        for hit in &hits {
+            let found = std::iter::once(&hit.row).chain(&hit.reprints);
+            rows.extend(found.map(|row| {
+                let authors = authors.remove(&row.seq).unwrap_or_default();
+                line(&reader, &origin, (row, &authors), hit)
+            }));
         }
         if wanted.after.is_none() || rows.len() > most {
             break;
@@ -70,8 +79,26 @@ pub(in crate::web) async fn csv(
     Ok(response)
 }
 
-fn line(reader: &Reader, origin: &Origin, row: &ArticleRow, snippet: &str) -> [String; 8] {
+/// Who is named as author of what was found, by place: rows of listings do not tell.
+async fn authors(app: &App, hits: &[Hit]) -> Page<HashMap<i64, Vec<String>>> {
+    let rows = hits
+        .iter()
+        .flat_map(|hit| std::iter::once(&hit.row).chain(&hit.reprints));
+    let places: Vec<i64> = rows.map(|row| row.seq).collect();
+    let records = app.archive.records_at(&places).await?.into_iter();
+    Ok(records
+        .map(|record| (record.row.seq, record.article.author))
+        .collect())
+}
+
+fn line(
+    reader: &Reader,
+    origin: &Origin,
+    (row, authors): (&ArticleRow, &[String]),
+    hit: &Hit,
+) -> [String; 12] {
     let regions: Vec<String> = row.regions.iter().map(|code| place(*code)).collect();
+    let codes: Vec<String> = row.regions.iter().map(|code| code.to_string()).collect();
     let topics: Vec<&str> = row.topics.iter().map(|id| reader.topic(id)).collect();
     [
         row.id.to_string(),
@@ -81,7 +108,11 @@ fn line(reader: &Reader, origin: &Origin, row: &ArticleRow, snippet: &str) -> [S
         row.source.clone().unwrap_or_default(),
         regions.join("; "),
         topics.join("; "),
-        snippet.to_string(),
+        hit.snippet.text.clone(),
+        authors.join("; "),
+        row.basis.map_or("", |basis| basis.as_str()).to_string(),
+        codes.join("; "),
+        hit.partial.to_string(),
     ]
 }
 

@@ -8,7 +8,7 @@ use super::answer::{ask, understand};
 use crate::archive::{Listing, Order};
 use crate::web::feeds::atom::{Entry, Feed};
 use crate::web::feeds::{ENTRIES, entry, links, respond, title, updated};
-use crate::web::params::ListParams;
+use crate::web::params::{Asked, ListParams, names_but};
 use crate::web::reader::Reader;
 use crate::web::{App, Page};
 
@@ -16,13 +16,25 @@ pub(in crate::web) async fn feed(
     State(app): State<App>,
     reader: Reader,
     uri: Uri,
+    asked: Asked,
+    wanted: ListParams,
+) -> Page<Response> {
+    asked.only(&names_but(&["by"]))?;
+    feed_of_words(&app, &reader, &uri, wanted).await
+}
+
+/// Of a listing, too, that words narrow.
+pub(in crate::web) async fn feed_of_words(
+    app: &App,
+    reader: &Reader,
+    uri: &Uri,
     mut wanted: ListParams,
 ) -> Page<Response> {
-    let query = understand(&app, &wanted.q)?;
+    let query = understand(app, &wanted.q)?;
     let same = wanted.with(|_| ()).query();
     let own = wanted.with(|wanted| wanted.limit = None).query();
     wanted.sort = wanted.sort.or(Some(Order::Newest));
-    let results = ask(&app, &query, &wanted, ENTRIES).await?;
+    let results = ask(app, &query, &wanted, ENTRIES).await?;
     let mut listing = Listing {
         rows: Vec::new(),
         total: results.total,
@@ -35,7 +47,7 @@ pub(in crate::web) async fn feed(
         for row in std::iter::once(hit.row).chain(hit.reprints) {
             entries.push(Entry {
                 summary: summary.clone(),
-                ..entry(&row, &reader)
+                ..entry(&row, reader)
             });
             listing.rows.push(row);
         }
@@ -44,12 +56,12 @@ pub(in crate::web) async fn feed(
     Ok(respond(&Feed {
         lang: reader.lang.tag(),
         id: format!("tag:{},2026:{}{own}", origin.host(), uri.path()),
-        title: title(&reader, &wanted.q, &wanted.filter),
+        title: title(reader, &wanted.q, &wanted.filter),
         subtitle: app.site.subtitle.clone(),
-        updated: updated(&app, &listing).await?,
+        updated: updated(app, &listing).await?,
         author: app.site.name.clone(),
         alternate: origin.to(&format!("/search{same}")),
-        links: links(origin, &uri, &listing),
+        links: links(origin, uri, &listing),
         entries,
     }))
 }
