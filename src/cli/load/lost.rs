@@ -77,13 +77,11 @@ impl Places {
         archive: &Archive,
         paths: &[PathBuf],
     ) -> anyhow::Result<Vec<String>> {
-        let given = paths.iter().filter_map(|path| path.canonicalize().ok());
-        let given: Vec<PathBuf> = given.collect();
+        let given = given(paths);
         let mut lost = Vec::new();
         for folder in archive.folders().await? {
             let folder = PathBuf::from(folder);
-            let near = |path: &PathBuf| folder.starts_with(path) || path.starts_with(&folder);
-            if !given.iter().any(near) {
+            if !is_near(&folder, &given) {
                 continue;
             }
             for name in archive.names_from(&folder.to_string_lossy()).await? {
@@ -109,6 +107,18 @@ impl Places {
             _ => false,
         }
     }
+}
+
+/// The paths that were given, links followed.
+pub(super) fn given(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let given = paths.iter().filter_map(|path| path.canonicalize().ok());
+    given.collect()
+}
+
+/// Is the folder below or above what was given?
+pub(super) fn is_near(folder: &Path, given: &[PathBuf]) -> bool {
+    let mut given = given.iter();
+    given.any(|path| folder.starts_with(path) || path.starts_with(folder))
 }
 
 /// The folder that the file's name goes on from.
