@@ -51,6 +51,11 @@ impl StoreReport {
             && actions.all(|action| matches!(action, None | Some(Action::Removed)))
     }
 
+    /// Is the document there without any article?
+    pub fn is_empty(&self) -> bool {
+        self.new + self.changed + self.unchanged + self.withheld == 0
+    }
+
     fn note(&mut self, id: ArticleId, action: Option<Action>, headline: &str) {
         match action {
             None => self.new += 1,

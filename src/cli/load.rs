@@ -6,7 +6,6 @@ mod lost;
 mod summary;
 mod writer;
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,7 +17,7 @@ use tokio::sync::mpsc;
 
 use super::args::LoadArgs;
 use super::topics::Chosen;
-use super::{caught, say};
+use super::{caught, counted, say};
 use crate::archive::{Archive, ArchiveError, Forgotten, Head, Prepared};
 use crate::ingest::files::{self, FoundFile};
 use crate::ingest::{self, Context, Source};
@@ -70,7 +69,7 @@ pub(super) async fn run(args: LoadArgs) -> anyhow::Result<ExitCode> {
 pub(super) async fn load(archive: &Archive, args: &LoadArgs) -> anyhow::Result<Summary> {
     let chosen = Chosen::of(archive, args.topics.as_deref()).await?;
     let _lock = args.archive.lock("load").await?;
-    chosen.remember(archive).await?;
+    let other_topics = chosen.remember(archive).await?;
     let context = Context {
         topics: chosen.topics,
     };
@@ -82,6 +81,16 @@ pub(super) async fn load(archive: &Archive, args: &LoadArgs) -> anyhow::Result<S
     };
     let summary = load_paths(archive, &args.paths, job).await?;
     say(&summary);
+    let left = archive
+        .count_documents()
+        .await?
+        .saturating_sub(summary.stored());
+    if other_topics && left > 0 {
+        let left = counted(left as usize, "document");
+        eprintln!(
+            "The articles of {left} still have the topics of the former file: `jianbao reprocess` reads them anew"
+        );
+    }
     Ok(summary)
 }
 
@@ -106,7 +115,7 @@ pub(super) async fn load_paths(
     let writer = Writer::new(archive, &bar, &mut summary, sample);
     store_all(writer, found.files, job).await?;
     bar.finish_and_clear();
-    let twins = tell_of_twins(archive, &summary, &elders).await?;
+    let twins = elders::tell_of_twins(archive, &summary.added, &elders).await?;
     if !sample {
         // What a twin took the place of was told with it.
         summary.places.keep(archive).await?;
@@ -117,37 +126,6 @@ pub(super) async fn load_paths(
             .for_each(|told| eprintln!("{told}"));
     }
     Ok(summary)
-}
-
-/// So many twins are named.
-const TWINS: usize = 10;
-
-/// Tells which documents came a second time under another name, as happens where once a folder and once its parent is loaded.
-/// Returns the names that they had before.
-async fn tell_of_twins(
-    archive: &Archive,
-    summary: &Summary,
-    elders: &Elders,
-) -> anyhow::Result<HashSet<String>> {
-    let mut twins = archive.twins(&summary.added).await?;
-    // What a keeper would lose is told first, and of each.
-    twins.sort_by_key(|(_, other)| !elders.has(other));
-    let tended = twins.partition_point(|(_, other)| elders.has(other));
-    for (name, other) in &twins[..tended] {
-        eprintln!("{}", elders::told(name, other));
-    }
-    let plain = &twins[tended..];
-    for (name, other) in plain.iter().take(TWINS) {
-        eprintln!(
-            "{name}: has the same bytes as {other}; if the file was renamed, `jianbao forget` takes {other} out, and its \
-             addresses lead to {name}"
-        );
-    }
-    if plain.len() > TWINS {
-        let more = plain.len() - TWINS;
-        eprintln!("{more} more documents have the same bytes as others of another name");
-    }
-    Ok(twins.into_iter().map(|(_, other)| other).collect())
 }
 
 /// What stays the same for all files of a load.

@@ -1,10 +1,11 @@
 //! Documents that a keeper worked on, whose files may come under another name: what he did must not be lost by that.
 
+use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::lost::{given, is_near};
-use crate::archive::{Archive, Elder, Tended};
+use crate::archive::{Archive, ArticleId, Elder, Tended};
 
 /// Documents with corrected or withdrawn articles, as they were before the load.
 #[derive(Debug, Default, Clone)]
@@ -35,7 +36,7 @@ impl Elders {
         Some(found.0.clone())
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
+    fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(elder, _)| elder.name == name)
     }
 }
@@ -50,8 +51,39 @@ fn is_gone(tended: &Tended, given: &[PathBuf]) -> bool {
     is_missing && folder.is_dir() && is_near(folder, given)
 }
 
+/// So many twins are named.
+const TWINS: usize = 10;
+
+/// Tells which documents came a second time under another name, as happens where once a folder and once its parent is loaded.
+/// Returns the names that they had before.
+pub(super) async fn tell_of_twins(
+    archive: &Archive,
+    added: &[ArticleId],
+    elders: &Elders,
+) -> anyhow::Result<HashSet<String>> {
+    let mut twins = archive.twins(added).await?;
+    // What a keeper would lose is told first, and of each.
+    twins.sort_by_key(|(_, other)| !elders.has(other));
+    let tended = twins.partition_point(|(_, other)| elders.has(other));
+    for (name, other) in &twins[..tended] {
+        eprintln!("{}", told(name, other));
+    }
+    let plain = &twins[tended..];
+    for (name, other) in plain.iter().take(TWINS) {
+        eprintln!(
+            "{name}: has the same bytes as {other}; if the file was renamed, `jianbao forget` takes {other} out, and its \
+             addresses lead to {name}"
+        );
+    }
+    if plain.len() > TWINS {
+        let more = plain.len() - TWINS;
+        eprintln!("{more} more documents have the same bytes as others of another name");
+    }
+    Ok(twins.into_iter().map(|(_, other)| other).collect())
+}
+
 /// What the keeper is told of a document that came a second time, where he has worked on the first.
-pub(super) fn told(name: &str, other: &str) -> String {
+fn told(name: &str, other: &str) -> String {
     format!(
         "{name}: has the same bytes as {other}, in which you corrected or withdrew articles: {name} has none of the corrections, and \
          of JSON Lines above 8 MB nothing is withdrawn. To keep your work take the copy out (`jianbao forget {name:?}`): to forget \

@@ -132,10 +132,7 @@ fn root(file: &FoundFile) -> PathBuf {
 /// What the keeper is told of the documents whose file is not there.
 pub(super) fn told(lost: &[String]) -> Option<String> {
     let first = lost.first()?;
-    let mut named = lost[..lost.len().min(NAMED)].join(", ");
-    if lost.len() > NAMED {
-        named = format!("{named} and {} more", lost.len() - NAMED);
-    }
+    let named = named(lost)?;
     let (have, stay) = match lost.len() {
         1 => ("has", "stays"),
         _ => ("have", "stay"),
@@ -145,4 +142,14 @@ pub(super) fn told(lost: &[String]) -> Option<String> {
          `jianbao forget {first:?} … --reason WHY` takes out for good those it names",
         counted(lost.len(), "document")
     ))
+}
+
+/// The names of documents, of many the first; `None` where there are none.
+pub(super) fn named(names: &[String]) -> Option<String> {
+    let first = names.get(..names.len().min(NAMED))?.join(", ");
+    match names.len() {
+        0 => None,
+        ..=NAMED => Some(first),
+        all => Some(format!("{first} and {} more", all - NAMED)),
+    }
 }

@@ -153,7 +153,7 @@ impl<'a> Writer<'a> {
     }
 
     fn count(&mut self, name: &str, report: &StoreReport, doubts: &Doubts) {
-        self.summary.add(report, doubts);
+        self.summary.add(name, report, doubts);
         if let Some(former) = &report.renamed {
             self.bar.suspend(|| {
                 eprintln!(
