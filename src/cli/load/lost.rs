@@ -149,7 +149,7 @@ pub(super) fn named(names: &[String]) -> Option<String> {
     let first = names.get(..names.len().min(NAMED))?.join(", ");
     match names.len() {
         0 => None,
-        ..=NAMED => Some(first),
+        1..=NAMED => Some(first),
         all => Some(format!("{first} and {} more", all - NAMED)),
     }
 }
