@@ -137,3 +137,55 @@ async fn changes_are_paged_by_their_numbers() {
     assert_eq!((rows(&first), rows(&second)), (50, 10));
     assert!(second.contains(">改动：标题<") && !second.contains("rel=\"next\""));
 }
+
+#[test]
+fn what_is_forgotten_is_told_apart_from_what_has_another_address() {
+    let place = Place::new();
+    let (ferry, school) = (
+        "渡船自周五起增开两班，末班推迟到晚上十点。",
+        "操场上的急救课由校医讲授，每班两个课时。",
+    );
+    place.write("in/old.jsonl", records(&[("渡口夜航", ferry)]));
+    place.write("in/bad.jsonl", records(&[("急救课", school)]));
+    place.run(&["load", "in"]).assert_ok();
+    let (moved, forgotten) = (id_of(&place, "渡船"), id_of(&place, "校医"));
+    place.write("in/new.jsonl", records(&[("渡口夜航", ferry)]));
+    place.run(&["load", "in"]).assert_ok();
+    let forget = |name: &str, why: &str| {
+        let arguments = ["forget", name, "--reason", why, "--yes"];
+        place.run(&arguments).assert_ok();
+    };
+    forget("old.jsonl", "改名");
+    forget("bad.jsonl", "误载");
+    let target = id_of(&place, "渡船");
+    let server = place.serve(&[]);
+    let shown = server.get("/changes").1;
+    let row = |words: &str| {
+        let mut rows = shown.split("<li class=\"row\">");
+        rows.find(|row| row.contains(words)).unwrap().to_string()
+    };
+    let renamed = row("改名");
+    assert!(
+        renamed.contains("渡口夜航") && renamed.contains("移入另一文档"),
+        "{renamed}"
+    );
+    assert!(
+        renamed.contains(&format!("href=\"/articles/{target}\"")),
+        "{renamed}"
+    );
+    let gone = row("误载");
+    assert!(
+        gone.contains("永久移除") && gone.contains(&forgotten),
+        "{gone}"
+    );
+    assert!(!gone.contains("无标题"), "{gone}");
+    assert_eq!(server.get(&format!("/articles/{moved}")).0, 301);
+    assert_eq!(server.get(&format!("/articles/{forgotten}")).0, 410);
+    let log = place.run(&["log"]).assert_ok().out.clone();
+    assert!(
+        log.contains(&format!("{moved} moved     渡口夜航 → {target}")),
+        "{log}"
+    );
+    assert!(log.contains(&format!("{forgotten} forgotten ")), "{log}");
+    place.run(&["verify"]).assert_ok();
+}

@@ -85,6 +85,8 @@ fn earlier_versions_are_taken_out_for_good_and_the_history_says_so() {
         marked == 2 && log.contains("forget by 林编辑: 应当事人要求"),
         "{log}"
     );
+    // The change that made it what was taken out then has no headline to show.
+    assert!(log.contains("changed   (taken out)"), "{log}");
     let server = place.serve(&[]);
     let (status, page) = server.get(&format!("/articles/{id}"));
     assert_eq!(status, 200);

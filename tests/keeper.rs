@@ -393,3 +393,63 @@ fn a_field_that_is_misspelt_is_told_once_a_file() {
         "{loaded:?}"
     );
 }
+
+#[test]
+fn a_file_without_any_article_is_named_and_listed() {
+    let place = Place::new();
+    place.write("in/a.txt", PAGE);
+    place.write("in/empty.txt", "xxxxxxxxxx\n");
+    let loaded = place.run(&["load", "in"]).assert_ok().out.clone();
+    assert!(
+        loaded.contains("No article found in in/empty.txt"),
+        "{loaded}"
+    );
+    let check = place.run(&["check"]).assert_ok().out.clone();
+    assert!(
+        check.contains("empty.txt\n") && check.contains("1 document without article"),
+        "{check}"
+    );
+    let json = ["check", "--format", "json", "--document", "empty.txt"];
+    let listed = place.run(&json).assert_ok().out.clone();
+    assert!(listed.contains("\"kind\":\"empty-document\""), "{listed}");
+    let other = place
+        .run(&["check", "--document", "a.txt"])
+        .assert_ok()
+        .out
+        .clone();
+    assert!(!other.contains("without article"), "{other}");
+    // What is said to do about it does it.
+    std::fs::remove_file(place.path("in/empty.txt")).unwrap();
+    place.write(
+        "in/empty.md",
+        "# 示例\n\n松岭县医院周六停诊一天，检修电路。\n",
+    );
+    place.run(&["load", "in"]).assert_ok();
+    place
+        .run(&["forget", "empty.txt", "--reason", "改存", "--yes"])
+        .assert_ok();
+    let check = place.run(&["check"]).assert_ok().out.clone();
+    assert!(!check.contains("without article"), "{check}");
+    assert_eq!(place.run(&["export"]).out.lines().count(), 2);
+}
+
+#[test]
+fn other_topics_are_told_to_leave_old_articles_as_they_are() {
+    let place = Place::new();
+    let topics = "[[topic]]\nid = \"clinic\"\nzh = \"门诊\"\nen = \"Clinics\"\n[topic.lexicon]\n\"门诊\" = 5\n";
+    place.write("topics.toml", topics);
+    place.write("in/a.txt", PAGE);
+    let load = |topics: &[&str]| {
+        let run = place.run(&[&["load", "in"], topics].concat());
+        run.assert_ok()
+            .err
+            .contains("still have the topics of the former file")
+    };
+    assert!(!load(&[]));
+    assert!(load(&["--topics", "topics.toml"]));
+    assert!(!load(&[]) && !load(&["--topics", "topics.toml"]));
+    assert!(load(&["--topics", "built-in"]));
+    // What is read anew by the load itself has them.
+    place.write("in/a.txt", PAGE.replace("儿科", "小儿科"));
+    assert!(!load(&["--topics", "topics.toml"]));
+}

@@ -22,7 +22,7 @@ pub struct Change {
     /// The person, where named.
     pub who: Option<String>,
     pub reason: Option<String>,
-    /// The article that it was merged into.
+    /// The article that it was merged into, or that stands for it since its document was forgotten.
     pub target: Option<ArticleId>,
     /// Names of the fields that changed, as schema.org has them.
     pub fields: Vec<&'static str>,
@@ -66,7 +66,11 @@ impl Archive {
         let mut changes = Vec::with_capacity(rows.len());
         for row in &rows {
             let id = ArticleId::from_number(row.try_get("article")?);
-            changes.push(change(row, id, &self.state(id).await?)?);
+            let mut change = change(row, id, &self.state(id).await?)?;
+            if let Some(target) = change.target.filter(|_| change.headline.is_empty()) {
+                change.headline = self.state(target).await?.headline;
+            }
+            changes.push(change);
         }
         Ok(changes)
     }

@@ -65,6 +65,20 @@ impl Archive {
         Ok((records, next))
     }
 
+    /// Names of the documents, or of the one named `only`, in which no article was found, in order. Those of which a keeper
+    /// withdrew all are left out.
+    pub async fn documents_without_article(&self, only: Option<&str>) -> Result<Vec<String>> {
+        let names = sqlx::query_scalar(
+            "SELECT name FROM document WHERE articles = 0 AND (?1 IS NULL OR name = ?1)
+                 AND id NOT IN (SELECT document FROM gone WHERE by = 'withdraw' AND document IS NOT NULL)
+             ORDER BY name",
+        )
+        .bind(only)
+        .fetch_all(&mut *self.read.get().await?)
+        .await?;
+        Ok(names)
+    }
+
     /// Is there a document of this name?
     pub async fn has_document(&self, name: &str) -> Result<bool> {
         Ok(self.document_number(name).await?.is_some())

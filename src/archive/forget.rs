@@ -270,26 +270,23 @@ async fn note_digests(
 }
 
 /// Addresses that led on lead on; where a document of another name has the same bytes, as happens when a file was renamed,
-/// they lead to its articles; of the others a tombstone stays, and a line in the log, both without content.
+/// they lead to its articles, and the log says so; of the others a tombstone stays, and a line in the log, both without content.
 async fn leave_addresses(
     tx: &mut SqliteConnection,
     document: i64,
     occasion: &Occasion<'_>,
 ) -> Result<()> {
     let statements = [
-        concat!(
-            "INSERT INTO revision (article, at, command, action, who, reason)
-             SELECT id, ?2, ?3, 'removed', ?4, ?5 FROM ",
-            addresses!()
-        ),
-        "UPDATE gone SET headline = '', document = NULL, claim = NULL, sketch = NULL, content = NULL,
-             at = iif(target IS NULL, ?2, at), by = iif(target IS NULL, ?3, by),
-             who = iif(target IS NULL, ?4, who), reason = iif(target IS NULL, ?5, reason) WHERE document = ?1",
-        "INSERT OR REPLACE INTO gone (id, headline, at, by, who, reason, target)
-             SELECT id, '', ?2, ?3, ?4, ?5,
+        "INSERT OR REPLACE INTO gone (id, headline, at, by, who, reason, document, target)
+             SELECT id, '', ?2, ?3, ?4, ?5, document,
                  (SELECT id FROM article AS same
                       WHERE document = ?6 AND position = it.position AND headline = it.headline)
              FROM article AS it WHERE document = ?1",
+        "INSERT INTO revision (article, at, command, action, who, reason, target)
+             SELECT id, ?2, ?3, iif(target IS NULL, 'forgotten', 'moved'), ?4, ?5, target FROM gone WHERE document = ?1",
+        "UPDATE gone SET headline = '', document = NULL, claim = NULL, sketch = NULL, content = NULL,
+             at = iif(target IS NULL, ?2, at), by = iif(target IS NULL, ?3, by),
+             who = iif(target IS NULL, ?4, who), reason = iif(target IS NULL, ?5, reason) WHERE document = ?1",
     ];
     // No index has the hashes: one look through the documents, not one for each article.
     let twin: Option<i64> = sqlx::query_scalar(

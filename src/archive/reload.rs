@@ -1,6 +1,7 @@
 //! One document comes, or comes again: its articles are matched to the known ones, and each keeps its address.
 
 mod document;
+mod elder;
 mod elsewhere;
 mod withdrawn;
 
@@ -15,7 +16,7 @@ use super::known::{Known, Standing};
 use super::permalink::ArticleId;
 use super::reconcile::{Plan, Text, reconcile};
 use super::revisions::{Action, Note, note};
-use super::store::{Detail, Mode, Outcome, Prepared, StoreReport};
+use super::store::{Detail, Mode, Outcome, Prepared, StoreReport, derived_ids};
 use super::writer::{Ready, Slot, Writer, Written};
 use crate::article::Article;
 
@@ -35,6 +36,8 @@ impl StoreReport {
             changed: 0,
             unchanged: 0,
             gone: 0,
+            withheld: 0,
+            renamed: None,
             details: Vec::new(),
         }
     }
@@ -46,6 +49,11 @@ impl StoreReport {
             && self.new > 0
             && self.gone > 0
             && actions.all(|action| matches!(action, None | Some(Action::Removed)))
+    }
+
+    /// Is the document there without any article?
+    pub fn is_empty(&self) -> bool {
+        self.new + self.changed + self.unchanged + self.withheld == 0
     }
 
     fn note(&mut self, id: ArticleId, action: Option<Action>, headline: &str) {
@@ -78,6 +86,7 @@ impl<'t> Writer<'_, 't> {
 
     async fn store_document(&mut self, prepared: &'t Prepared, mode: Mode) -> Result<StoreReport> {
         let name = &prepared.document().name;
+        let renamed = self.rename_elder(prepared).await?;
         let existing = sqlx::query("SELECT id, key, sha256, sidecar FROM document WHERE name = ?")
             .bind(name)
             .fetch_optional(self.connection().await?)
@@ -93,7 +102,7 @@ impl<'t> Writer<'_, 't> {
         let same_bytes = row.try_get::<&[u8], _>("sha256")? == prepared.sha256;
         let same =
             same_bytes && row.try_get::<Option<&str>, _>("sidecar")? == prepared.sidecar.as_deref();
-        if same && mode == Mode::Load {
+        if same && mode == Mode::Load && renamed.is_none() {
             let mut report = StoreReport::new(key, Outcome::Unchanged);
             report.unchanged = prepared.document().articles.len() as u32;
             return Ok(report);
@@ -103,7 +112,8 @@ impl<'t> Writer<'_, 't> {
             self.keep_version(document).await?;
         }
         let known = self.knower().await?.of_document(document).await?;
-        let report = StoreReport::new(key, Outcome::Changed);
+        let mut report = StoreReport::new(key, Outcome::Changed);
+        report.renamed = renamed;
         self.store_articles(Target { document, prepared }, known, same_bytes, report)
             .await
     }
@@ -118,7 +128,8 @@ impl<'t> Writer<'_, 't> {
     ) -> Result<StoreReport> {
         let prepared = target.prepared;
         self.write_document(target).await?;
-        let plan = plan(&known, prepared);
+        let plan = plan(&known, prepared, report.renamed.as_deref());
+        let withheld = self.withheld_before(target).await?;
         for index in plan.merged.iter().map(|(old, _)| old).chain(&plan.lost) {
             if let Standing::Living { seq } = known[*index].standing {
                 self.delete_article(seq).await?;
@@ -129,7 +140,13 @@ impl<'t> Writer<'_, 't> {
         for position in (0..ids.len()).rev() {
             let found = match plan.known[position] {
                 Some(index) => Some(self.as_last_known(target, position, &known[index]).await?),
-                None => self.comes_from_elsewhere(target, position).await?,
+                None => match withheld.get(&position) {
+                    Some(elder) => {
+                        self.withhold(target, position, *elder, &mut report).await?;
+                        continue;
+                    }
+                    None => self.comes_from_elsewhere(target, position).await?,
+                },
             };
             ids[position] = Some(match found {
                 Some(found) => {
@@ -213,6 +230,7 @@ impl<'t> Writer<'_, 't> {
                 let still = Known {
                     article: article.clone(),
                     position: slot.position,
+                    claim: slot.claim,
                     ..known.clone()
                 };
                 return self.keep_withdrawn(&still).await;
@@ -330,15 +348,21 @@ impl Target<'_> {
     }
 }
 
-fn plan(known: &[Known], prepared: &Prepared) -> Plan {
+/// `former`: the name by which the document's articles are known, where it has another one now: ids are derived from it.
+fn plan(known: &[Known], prepared: &Prepared, former: Option<&str>) -> Plan {
     let old: Vec<Text> = known.iter().map(Known::text).collect();
     let articles = &prepared.document().articles;
+    let former = former.map(|name| derived_ids(name, articles));
+    let claim = |position: usize| match (&former, prepared.brought(position)) {
+        (Some(former), None) => former[position],
+        _ => prepared.claim(position),
+    };
     let new: Vec<Text> = articles
         .iter()
         .enumerate()
         .map(|(position, article)| Text {
             id: prepared.brought(position).map(ArticleId::number),
-            claim: prepared.claim(position).number(),
+            claim: claim(position).number(),
             ..Text::of(article)
         })
         .collect();

@@ -35,10 +35,12 @@ pub enum Action {
     Restored,
     /// A keeper took earlier versions out of its history.
     Redacted,
+    /// A keeper took its document out for good.
+    Forgotten,
 }
 
 impl Action {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Changed,
         Self::Moved,
         Self::Merged,
@@ -49,6 +51,7 @@ impl Action {
         Self::Withdrawn,
         Self::Restored,
         Self::Redacted,
+        Self::Forgotten,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -63,6 +66,7 @@ impl Action {
             Self::Withdrawn => "withdrawn",
             Self::Restored => "restored",
             Self::Redacted => "redacted",
+            Self::Forgotten => "forgotten",
         }
     }
 }
@@ -92,7 +96,7 @@ pub struct Revision {
     pub document: Option<String>,
     /// SHA-256 of that document's bytes, in hexadecimal.
     pub sha256: Option<String>,
-    /// The article that it was merged into.
+    /// The article that it was merged into, or that stands for it since its document was forgotten.
     pub target: Option<ArticleId>,
     /// The article before; `None` where its text stayed, or was taken out.
     pub before: Option<Article>,
@@ -206,7 +210,7 @@ impl Archive {
         for revision in newest_first {
             let after = match states.get(&revision.article) {
                 Some(after) => after.clone(),
-                None => self.last_state(revision.article).await?,
+                None => self.state_of(revision).await?,
             };
             let before = match revision.removed {
                 Some(_) => None,
@@ -228,6 +232,14 @@ impl Archive {
         let mut revisions: Vec<Revision> = rows.iter().map(revision).collect::<Result<_>>()?;
         self.tell_outcomes(revisions.iter_mut()).await?;
         Ok(revisions)
+    }
+
+    /// The article of a change as it is, or as it last was; where nothing is kept of it, the one that stands for it.
+    async fn state_of(&self, revision: &Revision) -> Result<Option<Article>> {
+        match (self.last_state(revision.article).await?, revision.target) {
+            (None, Some(target)) => self.last_state(target).await,
+            (state, _) => Ok(state),
+        }
     }
 
     /// An article as it is, or as it last was.

@@ -10,9 +10,10 @@ use super::articles::compress;
 use super::index::{Terms, write_segment};
 use super::permalink::ArticleId;
 use super::revisions::{Action, Occasion};
+use super::tended::Elder;
 use super::writer::{Ready, Seen, Writer, Written, next_moment};
 use super::{Archive, ArchiveError, Result};
-use crate::article::Document;
+use crate::article::{Article, Document};
 
 /// Version of the ingestion code; raise it when documents would be read differently.
 pub const INGESTION_VERSION: u32 = 7;
@@ -27,6 +28,7 @@ pub struct Prepared {
     articles: Vec<PreparedArticle>,
     /// The position of the first article in the document; not 0 where this is a part of a large one.
     first: usize,
+    pub(super) elder: Option<Elder>,
 }
 
 struct PreparedArticle {
@@ -52,6 +54,10 @@ pub struct StoreReport {
     pub unchanged: u32,
     /// Articles that are no longer there: merged or no longer in the document.
     pub gone: u32,
+    /// Articles that were withdrawn at once, as the same ones of a document with the same bytes are.
+    pub withheld: u32,
+    /// The name that the document had before its file was renamed.
+    pub renamed: Option<String>,
     /// What became of the articles of a document that was known before, those that stay as they are left out.
     pub details: Vec<Detail>,
 }
@@ -79,32 +85,13 @@ pub enum Mode {
 impl Prepared {
     /// `sidecar` is the text of the keeper's sidecar, where there is one. Articles without keywords get some.
     pub fn new(mut document: Document, sidecar: Option<String>) -> Self {
-        let mut seen: HashMap<ArticleId, u32> = HashMap::new();
-        let articles = document
-            .articles
-            .iter_mut()
-            .map(|article| {
-                let derive = |nth| {
-                    ArticleId::derive(
-                        &document.name,
-                        &article.headline,
-                        &article.article_body,
-                        nth,
-                    )
-                };
-                let first = derive(0);
-                let nth = seen.entry(first).or_default();
-                let derived = match *nth {
-                    0 => first,
-                    again => derive(again),
-                };
-                *nth += 1;
-                PreparedArticle {
-                    derived,
-                    ready: Ready::completing(article),
-                }
-            })
-            .collect();
+        let derived = derived_ids(&document.name, &document.articles);
+        let articles = document.articles.iter_mut().zip(derived);
+        let articles = articles.map(|(article, derived)| PreparedArticle {
+            derived,
+            ready: Ready::completing(article),
+        });
+        let articles = articles.collect();
         Self {
             sha256: Sha256::digest(&document.bytes).into(),
             bytes: compress(&document.bytes),
@@ -113,6 +100,7 @@ impl Prepared {
             sidecar,
             document,
             first: 0,
+            elder: None,
         }
     }
 
@@ -132,6 +120,15 @@ impl Prepared {
             first,
             sha256,
             ..Self::new(document, None)
+        }
+    }
+
+    /// The same, of which it is known that another document had its bytes before.
+    #[must_use]
+    pub fn after(self, elder: Elder) -> Self {
+        Self {
+            elder: Some(elder),
+            ..self
         }
     }
 
@@ -168,6 +165,22 @@ impl Prepared {
     pub(super) fn ready(&self, position: usize) -> &Ready {
         &self.articles[position].ready
     }
+}
+
+/// The ids of a document's articles, derived from what they are.
+pub(super) fn derived_ids(name: &str, articles: &[Article]) -> Vec<ArticleId> {
+    let mut seen: HashMap<ArticleId, u32> = HashMap::new();
+    let ids = articles.iter().map(|article| {
+        let derive = |nth| ArticleId::derive(name, &article.headline, &article.article_body, nth);
+        let first = derive(0);
+        let nth = seen.entry(first).or_default();
+        *nth += 1;
+        match *nth - 1 {
+            0 => first,
+            again => derive(again),
+        }
+    });
+    ids.collect()
 }
 
 impl Archive {

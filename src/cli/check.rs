@@ -55,14 +55,19 @@ pub(super) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
         }
     }
     let reprints = reprints(&archive, &args, &mut out).await?;
+    let empty = empty_documents(&archive, &args, &mut out).await?;
     if matches!(args.format, Format::Text) {
         writeln!(
             out,
-            "{} about {} of {}; {}",
+            "{} about {} of {}; {}{}",
             counted(doubts, "doubt"),
             counted(articles, "article"),
             archive.facets().len(),
-            counted(reprints, "reprint")
+            counted(reprints, "reprint"),
+            match empty {
+                0 => String::new(),
+                some => format!("; {} without article", counted(some, "document")),
+            }
         )?;
     }
     archive.close().await;
@@ -137,6 +142,47 @@ fn print_reprint(out: &mut impl Write, pair: &Reprint, format: Format) -> anyhow
         }
     }
     Ok(())
+}
+
+/// What a document without any article is called, and what to do about it.
+const EMPTY: (&str, &str) = (
+    "empty-document",
+    "没有从中读出文章；若其中有文章，可另存为 Markdown（.md，标题写在 # 之后）再载入，否则可用 jianbao forget 移除",
+);
+
+/// A document without any article as a line of JSON.
+#[derive(Serialize)]
+struct EmptyRow<'a> {
+    document: &'a str,
+    kind: &'static str,
+    reason: &'static str,
+}
+
+/// Prints documents in which no article was found; returns how many.
+async fn empty_documents(
+    archive: &Archive,
+    args: &CheckArgs,
+    out: &mut impl Write,
+) -> anyhow::Result<usize> {
+    let (kind, reason) = EMPTY;
+    let names = archive
+        .documents_without_article(args.document.as_deref())
+        .await?;
+    for document in &names {
+        match args.format {
+            Format::Json => {
+                let row = EmptyRow {
+                    document,
+                    kind,
+                    reason,
+                };
+                serde_json::to_writer(&mut *out, &row)?;
+                writeln!(out)?;
+            }
+            Format::Text => writeln!(out, "{document}\n    {reason} ({kind})")?,
+        }
+    }
+    Ok(names.len())
 }
 
 fn print_json(out: &mut impl Write, record: &ArticleRecord) -> anyhow::Result<()> {

@@ -1,11 +1,11 @@
 //! `jianbao load`: files are read on all cores, one writer stores them.
 
+mod elders;
 mod large;
 mod lost;
 mod summary;
 mod writer;
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -17,10 +17,11 @@ use tokio::sync::mpsc;
 
 use super::args::LoadArgs;
 use super::topics::Chosen;
-use super::{caught, say};
+use super::{caught, counted, say};
 use crate::archive::{Archive, ArchiveError, Forgotten, Head, Prepared};
 use crate::ingest::files::{self, FoundFile};
 use crate::ingest::{self, Context, Source};
+pub(super) use elders::Elders;
 use lost::Places;
 use summary::{Doubts, Summary};
 use writer::Writer;
@@ -68,7 +69,7 @@ pub(super) async fn run(args: LoadArgs) -> anyhow::Result<ExitCode> {
 pub(super) async fn load(archive: &Archive, args: &LoadArgs) -> anyhow::Result<Summary> {
     let chosen = Chosen::of(archive, args.topics.as_deref()).await?;
     let _lock = args.archive.lock("load").await?;
-    chosen.remember(archive).await?;
+    let other_topics = chosen.remember(archive).await?;
     let context = Context {
         topics: chosen.topics,
     };
@@ -76,9 +77,20 @@ pub(super) async fn load(archive: &Archive, args: &LoadArgs) -> anyhow::Result<S
         context,
         sample: false,
         forgotten: args.forgotten,
+        elders: Elders::of(archive, &args.paths).await?,
     };
     let summary = load_paths(archive, &args.paths, job).await?;
     say(&summary);
+    let left = archive
+        .count_documents()
+        .await?
+        .saturating_sub(summary.stored());
+    if other_topics && left > 0 {
+        let left = counted(left as usize, "document");
+        eprintln!(
+            "The articles of {left} still have the topics of the former file: `jianbao reprocess` reads them anew"
+        );
+    }
     Ok(summary)
 }
 
@@ -99,11 +111,11 @@ pub(super) async fn load_paths(
         let given: Vec<String> = paths.iter().map(|it| it.display().to_string()).collect();
         eprintln!("there is no file to load in {}", given.join(", "));
     }
-    let sample = job.sample;
+    let (sample, elders) = (job.sample, job.elders.clone());
     let writer = Writer::new(archive, &bar, &mut summary, sample);
     store_all(writer, found.files, job).await?;
     bar.finish_and_clear();
-    let twins = tell_of_twins(archive, &summary).await?;
+    let twins = elders::tell_of_twins(archive, &summary.added, &elders).await?;
     if !sample {
         // What a twin took the place of was told with it.
         summary.places.keep(archive).await?;
@@ -116,26 +128,6 @@ pub(super) async fn load_paths(
     Ok(summary)
 }
 
-/// So many twins are named.
-const TWINS: usize = 10;
-
-/// Tells which documents came a second time under another name, as happens where once a folder and once its parent is loaded.
-/// Returns the names that they had before.
-async fn tell_of_twins(archive: &Archive, summary: &Summary) -> anyhow::Result<HashSet<String>> {
-    let twins = archive.twins(&summary.added).await?;
-    for (name, other) in twins.iter().take(TWINS) {
-        eprintln!(
-            "{name}: has the same bytes as {other}; if the file was renamed, `jianbao forget` takes {other} out, and its \
-             addresses lead to {name}"
-        );
-    }
-    if twins.len() > TWINS {
-        let more = twins.len() - TWINS;
-        eprintln!("{more} more documents have the same bytes as others of another name");
-    }
-    Ok(twins.into_iter().map(|(_, other)| other).collect())
-}
-
 /// What stays the same for all files of a load.
 pub(super) struct Job {
     pub(super) context: Context,
@@ -143,6 +135,8 @@ pub(super) struct Job {
     pub(super) sample: bool,
     /// What was forgotten is loaded, too.
     pub(super) forgotten: bool,
+    /// Documents whose bytes may come under another name.
+    pub(super) elders: Elders,
 }
 
 impl Job {
@@ -311,7 +305,14 @@ fn look(source: &Source, archive: &Archive, job: &Job, handle: &Handle) -> Resul
     if let Some(told) = job.left_out((&source.name, &sha256), archive, handle)? {
         return Ok(Looked::Forgotten(told));
     }
-    caught(|| ready(source, sidecar, job)).and_then(|ready| ready.map(Looked::Ready))
+    let elder = job.elders.find(&source.name, &sha256);
+    caught(|| ready(source, sidecar, job))
+        .and_then(|ready| ready)
+        .map(|(prepared, doubts)| match elder {
+            Some(elder) => (Box::new(prepared.after(elder)), doubts),
+            None => (prepared, doubts),
+        })
+        .map(Looked::Ready)
 }
 
 fn ready(source: &Source, sidecar: Option<String>, job: &Job) -> Result<Ready, String> {

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::args::LogArgs;
 use super::revise::article_id;
 use super::values::Format;
-use crate::archive::{ArchiveError, Lookup, Revision};
+use crate::archive::{Action, ArchiveError, Lookup, Revision};
 use crate::article::Article;
 
 pub(super) async fn run(args: LogArgs) -> anyhow::Result<ExitCode> {
@@ -44,7 +44,11 @@ pub(super) async fn run(args: LogArgs) -> anyhow::Result<ExitCode> {
 
 fn headline(revision: &Revision) -> Cow<'_, str> {
     let article = revision.after.as_ref().or(revision.before.as_ref());
-    article.map_or(Cow::Borrowed(""), Article::called)
+    let missing = match revision.action {
+        Action::Forgotten => "",
+        _ => "(taken out)",
+    };
+    article.map_or(Cow::Borrowed(missing), Article::called)
 }
 
 fn as_json(revision: &Revision) -> serde_json::Value {

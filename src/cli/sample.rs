@@ -27,6 +27,7 @@ pub(super) async fn load(archive: &Archive) -> anyhow::Result<()> {
         context,
         sample: true,
         forgotten: true,
+        elders: load::Elders::default(),
     };
     load::load_paths(archive, &[folder.path().to_path_buf()], job).await?;
     Ok(())

@@ -38,11 +38,16 @@ impl Chosen {
         })
     }
 
-    /// What is loaded by a file that was given goes by it from now on.
-    pub(super) async fn remember(&self, archive: &Archive) -> anyhow::Result<()> {
-        if let Some(text) = &self.given {
-            archive.keep_topics_file(text.as_deref()).await?;
+    /// What is loaded by a file that was given goes by it from now on. Was it another one until now?
+    pub(super) async fn remember(&self, archive: &Archive) -> anyhow::Result<bool> {
+        let Some(text) = &self.given else {
+            return Ok(false);
+        };
+        let former = archive.topics_file().await?;
+        if former == *text {
+            return Ok(false);
         }
-        Ok(())
+        archive.keep_topics_file(text.as_deref()).await?;
+        Ok(true)
     }
 }

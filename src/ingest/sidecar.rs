@@ -15,7 +15,8 @@
 //! ```
 //!
 //! `bulletins.toml` holds a table of this form for each file (`["a.txt"]`); what stands above its tables is said of every
-//! file of the folder. Unknown keys and values that cannot be are refused with file, line and the nearest valid name.
+//! file that lies in the folder itself, not below it nor in its archives. Unknown keys and values that cannot be are refused
+//! with file, line and the nearest valid name.
 
 mod apply;
 mod bulletins;

@@ -9,7 +9,7 @@ use super::history::day;
 use super::params::Asked;
 use super::reader::Reader;
 use super::{App, Page};
-use crate::archive::Change;
+use crate::archive::{Action, Change};
 
 /// Changes on one page.
 const ROWS: usize = 50;
@@ -69,5 +69,13 @@ pub(super) async fn changes(
 impl ChangesPage {
     fn what(&self, change: &Change) -> &'static str {
         self.frame.t.action(change.action)
+    }
+
+    /// What an article is called that has no headline, or of which nothing is kept but its address.
+    fn nameless(&self, change: &Change) -> String {
+        match change.action {
+            Action::Forgotten => format!("/articles/{}", change.article),
+            _ => self.frame.t.no_headline.to_string(),
+        }
     }
 }

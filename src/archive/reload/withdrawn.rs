@@ -24,8 +24,9 @@ impl Writer<'_, '_> {
     }
 
     pub(in crate::archive) async fn keep_withdrawn(&mut self, known: &Known) -> Result<()> {
-        sqlx::query("UPDATE gone SET position = ?, content = ? WHERE id = ?")
+        sqlx::query("UPDATE gone SET position = ?, claim = ?, content = ? WHERE id = ?")
             .bind(known.position)
+            .bind(known.claim)
             .bind(Snapshot::pack(&known.article)?)
             .bind(known.id.number())
             .execute(self.connection().await?)

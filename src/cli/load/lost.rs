@@ -77,13 +77,11 @@ impl Places {
         archive: &Archive,
         paths: &[PathBuf],
     ) -> anyhow::Result<Vec<String>> {
-        let given = paths.iter().filter_map(|path| path.canonicalize().ok());
-        let given: Vec<PathBuf> = given.collect();
+        let given = given(paths);
         let mut lost = Vec::new();
         for folder in archive.folders().await? {
             let folder = PathBuf::from(folder);
-            let near = |path: &PathBuf| folder.starts_with(path) || path.starts_with(&folder);
-            if !given.iter().any(near) {
+            if !is_near(&folder, &given) {
                 continue;
             }
             for name in archive.names_from(&folder.to_string_lossy()).await? {
@@ -111,6 +109,18 @@ impl Places {
     }
 }
 
+/// The paths that were given, links followed.
+pub(super) fn given(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let given = paths.iter().filter_map(|path| path.canonicalize().ok());
+    given.collect()
+}
+
+/// Is the folder below or above what was given?
+pub(super) fn is_near(folder: &Path, given: &[PathBuf]) -> bool {
+    let mut given = given.iter();
+    given.any(|path| folder.starts_with(path) || path.starts_with(folder))
+}
+
 /// The folder that the file's name goes on from.
 fn root(file: &FoundFile) -> PathBuf {
     let depth = Path::new(&file.name).components().count();
@@ -122,10 +132,7 @@ fn root(file: &FoundFile) -> PathBuf {
 /// What the keeper is told of the documents whose file is not there.
 pub(super) fn told(lost: &[String]) -> Option<String> {
     let first = lost.first()?;
-    let mut named = lost[..lost.len().min(NAMED)].join(", ");
-    if lost.len() > NAMED {
-        named = format!("{named} and {} more", lost.len() - NAMED);
-    }
+    let named = named(lost)?;
     let (have, stay) = match lost.len() {
         1 => ("has", "stays"),
         _ => ("have", "stay"),
@@ -135,4 +142,14 @@ pub(super) fn told(lost: &[String]) -> Option<String> {
          `jianbao forget {first:?} … --reason WHY` takes out for good those it names",
         counted(lost.len(), "document")
     ))
+}
+
+/// The names of documents, of many the first; `None` where there are none.
+pub(super) fn named(names: &[String]) -> Option<String> {
+    let first = names.get(..names.len().min(NAMED))?.join(", ");
+    match names.len() {
+        0 => None,
+        1..=NAMED => Some(first),
+        all => Some(format!("{first} and {} more", all - NAMED)),
+    }
 }

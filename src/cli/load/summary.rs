@@ -5,7 +5,7 @@ use std::fmt;
 
 use indicatif::ProgressBar;
 
-use super::lost::Places;
+use super::lost::{Places, named};
 use crate::archive::{ArticleId, Outcome, StoreReport};
 use crate::article::{Document, DoubtKind};
 
@@ -42,6 +42,8 @@ pub(in crate::cli) struct Summary {
     doubts: Doubts,
     /// Where what was found lies.
     pub(super) places: Places,
+    /// Documents that were stored without any article.
+    empty: Vec<String>,
     /// Documents of names that were not there before.
     pub(super) added: Vec<ArticleId>,
     /// What failed, and why.
@@ -57,8 +59,11 @@ impl Summary {
     }
 
     /// Counts a document that was stored, whole.
-    pub(super) fn add(&mut self, report: &StoreReport, doubts: &Doubts) {
+    pub(super) fn add(&mut self, name: &str, report: &StoreReport, doubts: &Doubts) {
         self.documents[report.outcome as usize] += 1;
+        if report.is_empty() {
+            self.empty.push(name.to_string());
+        }
         if report.outcome == Outcome::New {
             self.added.push(report.document);
         }
@@ -67,6 +72,12 @@ impl Summary {
         self.unchanged += u64::from(report.unchanged);
         self.gone += u64::from(report.gone);
         self.doubts.add(doubts);
+    }
+
+    /// How many documents were stored.
+    pub(super) fn stored(&self) -> u64 {
+        let [new, changed, _] = self.documents;
+        new + changed
     }
 
     /// How many documents were stored, passed over or refused.
@@ -108,6 +119,12 @@ impl fmt::Display for Summary {
             "Articles:  {} new, {} changed, {} unchanged, {} gone",
             self.new, self.changed, self.unchanged, self.gone
         )?;
+        if let Some(named) = named(&self.empty) {
+            write!(
+                f,
+                "\nNo article found in {named} (`jianbao check` says what to do)"
+            )?;
+        }
         if !self.doubts.0.is_empty() {
             let kinds: Vec<String> = self
                 .doubts

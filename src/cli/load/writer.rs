@@ -6,7 +6,7 @@ use super::large::Part;
 use super::summary::{Doubts, Summary};
 use super::{Looked, Read, Work};
 use crate::archive::{Archive, Large, Prepared, StoreReport};
-use crate::cli::{now, say};
+use crate::cli::{counted, now, say};
 
 /// Stores what was read.
 pub(super) struct Writer<'a> {
@@ -153,7 +153,23 @@ impl<'a> Writer<'a> {
     }
 
     fn count(&mut self, name: &str, report: &StoreReport, doubts: &Doubts) {
-        self.summary.add(report, doubts);
+        self.summary.add(name, report, doubts);
+        if let Some(former) = &report.renamed {
+            self.bar.suspend(|| {
+                eprintln!(
+                    "{name}: {former} before; its addresses, corrections and withdrawals stay"
+                )
+            });
+        }
+        if report.withheld > 0 {
+            let withheld = counted(report.withheld as usize, "article");
+            self.bar.suspend(|| {
+                eprintln!(
+                    "{name}: {withheld} withdrawn at once, as in the document with the same bytes; `jianbao restore` brings \
+                     back what should be shown"
+                );
+            });
+        }
         if report.is_another() {
             let named = |gone: bool| {
                 let mut details = report.details.iter();

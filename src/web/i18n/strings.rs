@@ -449,6 +449,10 @@ impl Strings {
             Action::Withdrawn => ("撤下", "Withdrawn"),
             Action::Restored => ("恢复", "Restored"),
             Action::Redacted => ("移除了早前的文本", "Earlier text taken out"),
+            Action::Forgotten => (
+                "连同来源文档永久移除",
+                "Taken out for good with its document",
+            ),
         };
         if self.is_zh() { zh } else { en }
     }
