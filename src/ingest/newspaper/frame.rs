@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::marks::pattern;
+use crate::text::any;
 use crate::text::segment::is_place;
 
 /// Who makes the page.
@@ -102,9 +103,12 @@ pub(super) fn is_authority(text: &str) -> bool {
         "室",
         "公司",
     ];
+    // Who holds a meeting or has something new is told of: 我市召开调度会, 家门口有了康复站.
+    const ACTS: [&str; 6] = ["召开", "举行", "举办", "开展", "启动", "了"];
     (3..=26).contains(&text.chars().count())
         && text.chars().all(char::is_alphanumeric)
-        && ENDS.iter().any(|end| text.ends_with(end))
+        && any::ends_with(text, &ENDS)
+        && !any::holds(text, &ACTS)
 }
 
 /// The name of a column: 健康提示, 一线手记.
@@ -272,6 +276,8 @@ mod tests {
         ] {
             assert_eq!(furniture(line), None, "{line}");
         }
+        assert!(is_authority("云山县卫生健康局") && is_authority("示例市残疾人联合会"));
+        assert!(!is_authority("云山县召开防汛调度会") && !is_authority("村口有了康复站"));
         assert!(is_page_header(
             "海州日报 2024年5月17日 星期五 责编：张三 第6版"
         ));
