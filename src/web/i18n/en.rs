@@ -181,6 +181,8 @@ pub(super) static STRINGS: Strings = Strings {
     withheld: "The original of this document is withheld",
     withheld_detail: "An article in it was withdrawn, and the original still holds its text. The other articles can be read on the document’s page.",
     bad_request: "This address cannot be understood",
+    bad_date: "This date cannot be understood",
+    bad_query: "This query cannot be searched",
     too_long: "The address is too long",
     too_long_detail: "Please shorten the search.",
     too_many: "Too many requests",

@@ -196,6 +196,8 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) withheld: &'static str,
     pub(in crate::web) withheld_detail: &'static str,
     pub(in crate::web) bad_request: &'static str,
+    pub(in crate::web) bad_date: &'static str,
+    pub(in crate::web) bad_query: &'static str,
     pub(in crate::web) too_long: &'static str,
     pub(in crate::web) too_long_detail: &'static str,
     pub(in crate::web) too_many: &'static str,
@@ -403,14 +405,6 @@ impl Strings {
         match self.lang {
             Lang::Zh => format!("第 {number} 段的链接"),
             Lang::En => format!("link to paragraph {number}"),
-        }
-    }
-
-    pub(in crate::web) fn no_such_date(&self, text: &str) -> String {
-        let text: String = text.chars().take(40).collect();
-        match self.lang {
-            Lang::Zh => format!("“{text}”不是日期。请写作 2024、2024-04 或 2024-04-24。"),
-            Lang::En => format!("“{text}” is no date. Write 2024, 2024-04 or 2024-04-24."),
         }
     }
 

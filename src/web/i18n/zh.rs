@@ -181,6 +181,8 @@ pub(super) static STRINGS: Strings = Strings {
     withheld: "不提供这份文档的原件",
     withheld_detail: "其中有一篇文章已经撤下，原件里还有它的全文。其余文章仍可在文档页上阅读。",
     bad_request: "这个地址看不懂",
+    bad_date: "这个日期看不懂",
+    bad_query: "这个查询无法检索",
     too_long: "地址太长",
     too_long_detail: "请缩短搜索的词语。",
     too_many: "请求太多",

@@ -1,0 +1,64 @@
+//! What readers are helped with: forms that are not understood, searches that find nothing, keys, two languages.
+
+mod http;
+
+use http::{Place, article, q};
+
+async fn place() -> Place {
+    Place::with(vec![
+        article(
+            "流感疫苗到货",
+            "2024-04-02",
+            "410802",
+            "vaccination",
+            "青禾日报",
+            "首批流感疫苗今天到货。",
+        ),
+        article(
+            "接种门诊开诊",
+            "2024-09-03",
+            "410802",
+            "vaccination",
+            "青禾日报",
+            "接种门诊周末开诊，居民前来接种。",
+        ),
+    ])
+    .await
+}
+
+#[tokio::test]
+async fn a_form_that_is_not_understood_is_shown_as_it_was_filled_in() {
+    let place = place().await;
+    let address = format!(
+        "/search?q={}&from={}&to=2024-09&region=410802",
+        q("接种"),
+        q("4月")
+    );
+    let answer = place.get(&address).await;
+    assert_eq!(answer.status, 400);
+    let form = answer.body.split("<form class=\"retry\"").nth(1);
+    let form = form.unwrap_or_default().split("</form>").next().unwrap();
+    for part in [
+        "action=\"/search\"",
+        "name=\"q\" value=\"接种\"",
+        "name=\"region\" value=\"410802\"",
+        "name=\"from\" value=\"4月\" lang=\"zh-Hans\" aria-invalid=\"true\"",
+        "name=\"to\" value=\"2024-09\" lang=\"zh-Hans\">",
+        "日期请写作",
+    ] {
+        assert!(form.contains(part), "{part} is not in {form}");
+    }
+    assert!(answer.body.contains("这个日期看不懂"), "{}", answer.body);
+    for (address, field) in [
+        ("/articles?from=2024-13", "name=\"from\" value=\"2024-13\""),
+        ("/dates?date=2024-04-31", "name=\"date\" value=\"2024-04-31\""),
+        ("/search?q=%22%21%22", "name=\"q\" value=\"&#34;!&#34;\""),
+    ] {
+        let answer = place.get(address).await;
+        assert_eq!(answer.status, 400, "{address}");
+        assert!(answer.body.contains(field), "{address}: {}", answer.body);
+    }
+    // What nobody types has no form.
+    let answer = place.get("/articles?sort=up").await;
+    assert!(!answer.body.contains("class=\"retry\""), "{}", answer.body);
+}
