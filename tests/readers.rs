@@ -51,7 +51,10 @@ async fn a_form_that_is_not_understood_is_shown_as_it_was_filled_in() {
     assert!(answer.body.contains("这个日期看不懂"), "{}", answer.body);
     for (address, field) in [
         ("/articles?from=2024-13", "name=\"from\" value=\"2024-13\""),
-        ("/dates?date=2024-04-31", "name=\"date\" value=\"2024-04-31\""),
+        (
+            "/dates?date=2024-04-31",
+            "name=\"date\" value=\"2024-04-31\"",
+        ),
         ("/search?q=%22%21%22", "name=\"q\" value=\"&#34;!&#34;\""),
     ] {
         let answer = place.get(address).await;
@@ -61,4 +64,32 @@ async fn a_form_that_is_not_understood_is_shown_as_it_was_filled_in() {
     // What nobody types has no form.
     let answer = place.get("/articles?sort=up").await;
     assert!(!answer.body.contains("class=\"retry\""), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_narrowed_search_that_finds_nothing_leads_out_of_its_filters() {
+    let place = place().await;
+    let search = async |rest: &str| {
+        let typed = q("流感疫苗接种");
+        place.page(&format!("/search?q={typed}{rest}")).await
+    };
+    // No article has it all, so what is shown is said to have a part of it.
+    let page = search("").await;
+    assert!(page.contains("含有其中的一部分"), "{page}");
+    assert!(page.contains("部分匹配"), "{page}");
+    let page = search("&lang=en").await;
+    assert!(page.contains("These have some of them"), "{page}");
+    let page = search("&region=310116").await;
+    assert!(
+        page.contains("去掉筛选条件可找到含有其中一部分词的文章"),
+        "{page}"
+    );
+    assert!(
+        !page.contains("去掉引号") && !page.contains("减少词语"),
+        "{page}"
+    );
+    let quoted = place.page(&format!("/search?q={}", q("“没有的”"))).await;
+    assert!(quoted.contains("去掉引号"), "{quoted}");
+    let several = place.page(&format!("/search?q={}", q("甲乙 丙丁"))).await;
+    assert!(several.contains("减少词语"), "{several}");
 }

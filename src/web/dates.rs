@@ -53,8 +53,8 @@ pub(super) async fn dates(State(app): State<App>, reader: Reader, asked: Asked) 
     let lang = reader.lang;
     let wanted = asked.value("date").trim();
     if !wanted.is_empty() {
-        let date = typed_date(wanted)
-            .ok_or_else(|| WebError::BadParameter("date", wanted.to_string()))?;
+        let date =
+            typed_date(wanted).ok_or_else(|| WebError::BadParameter("date", wanted.to_string()))?;
         return Ok(Redirect::to(&date_address(date)).into_response());
     }
     let facets = app.archive.facets();

@@ -57,7 +57,9 @@ impl WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gone(_) | Self::Withheld(_) => StatusCode::GONE,
-            Self::BadParameter(..) | Self::BadQuery(_) | Self::UnknownParameter(..) => StatusCode::BAD_REQUEST,
+            Self::BadParameter(..) | Self::BadQuery(_) | Self::UnknownParameter(..) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Moved(_) => StatusCode::MOVED_PERMANENTLY,
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,

@@ -170,7 +170,10 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) date_hint: &'static str,
     pub(in crate::web) as_table: &'static str,
     pub(in crate::web) period: &'static str,
-    pub(in crate::web) tips: &'static [&'static str],
+    pub(in crate::web) tip_shorter: &'static str,
+    pub(in crate::web) tip_fewer: &'static str,
+    pub(in crate::web) tip_quotes: &'static str,
+    pub(in crate::web) tip_times: &'static str,
     // Trends
     pub(in crate::web) trends_intro: &'static str,
     pub(in crate::web) trends_label: &'static str,
@@ -296,11 +299,13 @@ impl Strings {
         }
     }
 
-    pub(in crate::web) fn without_filters(&self, count: &u64) -> String {
-        let articles = self.count_articles(count);
-        match self.lang {
-            Lang::Zh => format!("去掉筛选条件可找到 {articles}"),
-            Lang::En => format!("Without the filters: {articles}"),
+    /// Nothing for the count: what is found then has only some of the words, so that its number tells little.
+    pub(in crate::web) fn without_filters(&self, count: Option<String>) -> String {
+        match (self.lang, count) {
+            (Lang::Zh, Some(articles)) => format!("去掉筛选条件可找到 {articles}"),
+            (Lang::Zh, None) => "去掉筛选条件可找到含有其中一部分词的文章".to_string(),
+            (Lang::En, Some(articles)) => format!("Without the filters: {articles}"),
+            (Lang::En, None) => "Without the filters: articles with some of the words".to_string(),
         }
     }
 
