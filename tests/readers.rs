@@ -93,3 +93,13 @@ async fn a_narrowed_search_that_finds_nothing_leads_out_of_its_filters() {
     let several = place.page(&format!("/search?q={}", q("甲乙 丙丁"))).await;
     assert!(several.contains("减少词语"), "{several}");
 }
+
+#[tokio::test]
+async fn english_months_are_short_where_there_is_little_room() {
+    let place = place().await;
+    let page = place.page("/dates?lang=en").await;
+    assert!(page.contains("<span>Sep</span>"), "{page}");
+    assert!(!page.contains("September"), "{page}");
+    let page = place.page("/dates").await;
+    assert!(page.contains("<span>9月</span>"), "{page}");
+}

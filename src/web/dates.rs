@@ -97,7 +97,7 @@ fn years(reader: &Reader, facets: &Facets) -> Vec<Year> {
     let scale = Scale::of(counts.iter().flat_map(|(.., months)| months).copied());
     let month = |year: i16, number: u8, count: u64| Month {
         address: format!("/dates/{year}/{number:02}"),
-        name: reader.lang.month_name(number),
+        name: reader.lang.month_head(number),
         count: reader.lang.number(count),
         shade: scale.shade(count),
     };
