@@ -8,6 +8,7 @@ pub(super) static STRINGS: Strings = Strings {
     // Frame
     site_description: "A web archive of Chinese news bulletins: browse by region, date and topic, search every word, cite by permanent address.",
     skip: "Skip to content",
+    skip_to_foot: "Skip to the foot: language, colours",
     sections: "Sections",
     home: "Home",
     articles: "Articles",
@@ -221,8 +222,9 @@ pub(super) static STRINGS: Strings = Strings {
     key_rows: "next and previous row",
     key_open: "open the chosen row",
     key_help: "this page",
+    keys_switch: "Use these single keys (switched off, /, j, k and ? do nothing; kept on this device)",
     help_feeds: "Feeds",
-    help_feeds_text: "Every listing and every search has an Atom feed: add /feed.atom to its address.",
+    help_feeds_text: "Lists of articles, results of searches and changes can be followed as Atom feeds: the link “Feed” on the page leads to its own. All articles:",
     help_api: "For programs",
     help_api_text: "The same articles, listings and searches as JSON, described at",
     // About

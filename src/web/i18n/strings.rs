@@ -28,6 +28,7 @@ pub(in crate::web) struct Strings {
     // Frame
     pub(in crate::web) site_description: &'static str,
     pub(in crate::web) skip: &'static str,
+    pub(in crate::web) skip_to_foot: &'static str,
     pub(in crate::web) sections: &'static str,
     pub(in crate::web) home: &'static str,
     pub(in crate::web) articles: &'static str,
@@ -231,6 +232,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) key_rows: &'static str,
     pub(in crate::web) key_open: &'static str,
     pub(in crate::web) key_help: &'static str,
+    pub(in crate::web) keys_switch: &'static str,
     pub(in crate::web) help_feeds: &'static str,
     pub(in crate::web) help_feeds_text: &'static str,
     pub(in crate::web) help_api: &'static str,

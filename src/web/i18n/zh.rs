@@ -8,6 +8,7 @@ pub(super) static STRINGS: Strings = Strings {
     // Frame
     site_description: "地方新闻简报的网上档案馆：按地区、日期、主题浏览，全文检索，每篇文章都有永久地址和引用格式。",
     skip: "跳到正文",
+    skip_to_foot: "跳到页脚：语言、颜色",
     sections: "栏目",
     home: "首页",
     articles: "文章",
@@ -221,8 +222,9 @@ pub(super) static STRINGS: Strings = Strings {
     key_rows: "下一条、上一条",
     key_open: "打开选中的一条",
     key_help: "本页",
+    keys_switch: "使用单键快捷方式（关掉后 /、j、k、? 不再起作用；记在这台设备上）",
     help_feeds: "订阅",
-    help_feeds_text: "每个列表和每次搜索都可以用 Atom 订阅：在地址后面加上 /feed.atom。",
+    help_feeds_text: "文章列表、搜索结果和更改都可以用 Atom 订阅：页上“订阅”的链接就是地址。全部文章：",
     help_api: "程序接口",
     help_api_text: "同样的文章、列表和搜索以 JSON 提供，说明见",
     // About
