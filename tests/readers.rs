@@ -3,6 +3,7 @@
 mod http;
 
 use http::{Place, article, q};
+use jianbao::article::{Doubt, DoubtKind};
 
 async fn place() -> Place {
     Place::with(vec![
@@ -102,4 +103,43 @@ async fn english_months_are_short_where_there_is_little_room() {
     assert!(!page.contains("September"), "{page}");
     let page = place.page("/dates").await;
     assert!(page.contains("<span>9月</span>"), "{page}");
+}
+
+#[tokio::test]
+async fn what_is_doubtful_is_said_in_the_readers_language() {
+    let torn = |reason: &str, paragraph| Doubt {
+        kind: DoubtKind::Torn,
+        reason: reason.into(),
+        paragraph,
+        lines: Vec::new(),
+    };
+    let mut torn_one = article(
+        "接种门诊开诊",
+        "2024-09-03",
+        "410802",
+        "vaccination",
+        "青禾日报",
+        "接种门诊周末开诊，居民前来",
+    );
+    torn_one.doubts = vec![
+        torn("第80行起的文字到此中断，下文未找到", Some(0)),
+        torn("读者来信说缺了一段", None),
+    ];
+    let place = Place::with(vec![torn_one]).await;
+    let listing = place.page("/articles").await;
+    let address = listing
+        .split("row-title\"><a href=\"/articles/")
+        .nth(1)
+        .unwrap();
+    let id = address.split('"').next().unwrap();
+    let page = place.page(&format!("/articles/{id}")).await;
+    assert!(page.contains("第80行起的文字到此中断"), "{page}");
+    let page = place.page(&format!("/articles/{id}?lang=en")).await;
+    assert!(
+        page.contains("Torn text: the text from line 80 breaks off here"),
+        "{page}"
+    );
+    // What nobody knows how to say stays as it is.
+    let kept = "Torn text: <span lang=\"zh-Hans\">读者来信说缺了一段</span>";
+    assert!(page.contains(kept), "{page}");
 }

@@ -355,7 +355,7 @@ mod tests {
             assert_eq!(first.width(), second.width());
             // The second half opens with the name of its month.
             let opens = days[first.squares.len()].0.month() as u8;
-            assert_eq!(second.months[0], (0, month_head(Lang::Zh, opens)));
+            assert_eq!(second.months[0], (0, Lang::Zh.month_head(opens)));
         }
     }
 

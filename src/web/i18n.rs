@@ -4,8 +4,10 @@
 
 mod called;
 mod clauses;
+mod doubts;
 mod en;
 mod refusals;
+mod spoken;
 mod strings;
 mod zh;
 
