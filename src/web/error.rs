@@ -306,10 +306,14 @@ fn page(error: &WebError, reader: Reader) -> String {
     let title = error.title(reader.strings());
     let mut frame = Frame::new(reader, Section::Other, title, "");
     frame.indexed = false;
+    let retry = Retry::of(error, &frame.reader);
     let page = ErrorPage {
         status: error.status().as_u16(),
-        detail: error.detail(frame.t),
-        retry: Retry::of(error, &frame.reader),
+        detail: match (&retry, error) {
+            (Some(_), WebError::BadParameter(name, value)) => frame.t.bad_field(name, value),
+            _ => error.detail(frame.t),
+        },
+        retry,
         again: matches!(error, WebError::Busy | WebError::TooMany(_)),
         stone_day: error.tombstone().map_or(String::new(), |tombstone| {
             history::day(&tombstone.at, frame.reader.lang)

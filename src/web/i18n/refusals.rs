@@ -8,6 +8,14 @@ const SHOWN: usize = 40;
 impl Strings {
     /// A parameter of an address that makes no sense; no name stands for the query as a whole.
     pub(in crate::web) fn bad_parameter(&self, name: &str, value: &str) -> String {
+        match name.is_empty() {
+            true => self.bad_field(name, value),
+            false => format!("{name}={}", self.bad_field(name, value)),
+        }
+    }
+
+    /// The same beside the field of a form, which has a label.
+    pub(in crate::web) fn bad_field(&self, name: &str, value: &str) -> String {
         let value: String = value.chars().take(SHOWN).collect();
         let remedy = match self.lang {
             Lang::Zh => in_chinese(name),
@@ -15,8 +23,8 @@ impl Strings {
         };
         match (self.lang, name.is_empty()) {
             (_, true) => remedy.to_string(),
-            (Lang::Zh, false) => format!("{name}=“{value}”：{remedy}"),
-            (Lang::En, false) => format!("{name}=“{value}”: {remedy}"),
+            (Lang::Zh, false) => format!("“{value}”：{remedy}"),
+            (Lang::En, false) => format!("“{value}”: {remedy}"),
         }
     }
 }
