@@ -70,10 +70,25 @@
     k: () => walk(-1),
     "?": () => location.assign("/help#keyboard"),
   };
+  // Who speaks to the device, or whose hand slips, switches single keys off. Where nothing may be kept, they stay on.
+  const KEPT = "single-keys";
+  const single = () => {
+    try {
+      return localStorage.getItem(KEPT) !== "off";
+    } catch {
+      return true;
+    }
+  };
+  const keySwitch = document.getElementById(KEPT);
+  if (keySwitch) {
+    keySwitch.checked = single();
+    keySwitch.closest("p").hidden = false;
+    keySwitch.addEventListener("change", () => localStorage.setItem(KEPT, keySwitch.checked ? "on" : "off"));
+  }
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (!keys[event.key]) return;
+    if (!keys[event.key] || !single()) return;
     event.preventDefault();
     keys[event.key]();
   });

@@ -357,3 +357,60 @@ fn no_sideways_scroll(setup: Setup) {
         }
     }
 }
+
+/// Single keys can be switched off, for good and at once; without scripts there are none, and no switch.
+#[test]
+fn single_keys_are_switched_off() {
+    if absent() {
+        return;
+    }
+    let (_place, server) = archive();
+    let browser = Browser::open(Setup::DESK);
+    browser.go(&at(&server, "/help"));
+    browser.find("#single-keys").click();
+    let focused = || browser.ask("return document.activeElement.id");
+    browser.ask("document.activeElement.blur()");
+    browser.press("/");
+    assert_ne!(focused(), "q");
+    browser.go(&at(&server, "/articles"));
+    browser.find(".rows");
+    browser.press("j");
+    assert!(
+        browser
+            .ask("return document.querySelector('.chosen')")
+            .is_null()
+    );
+    browser.go(&at(&server, "/help"));
+    browser.find("#single-keys:not(:checked)").click();
+    browser.ask("document.activeElement.blur()");
+    browser.press("/");
+    assert_eq!(focused(), "q");
+    let browser = Browser::open(Setup::NO_SCRIPTS);
+    browser.go(&at(&server, "/help"));
+    browser.find("p[hidden] #single-keys");
+}
+
+/// Languages and colours are few keys away, and the map holds up nobody with regions that have no articles.
+#[test]
+fn the_foot_is_reached_by_few_keys() {
+    if absent() {
+        return;
+    }
+    let (_place, server) = archive();
+    let browser = Browser::open(Setup::DESK);
+    browser.go(&at(&server, "/"));
+    browser.find(".rows");
+    let focused = || browser.ask("return document.activeElement.getAttribute('href') || ''");
+    let mut presses = 0;
+    while focused() != "#foot" && presses < 20 {
+        browser.press(TAB);
+        presses += 1;
+    }
+    assert_eq!(focused(), "#foot");
+    browser.press(ENTER);
+    browser.press(TAB);
+    assert_eq!(focused(), "/about");
+    let tiles =
+        "return [...document.querySelectorAll('.tiles a')].filter(a => a.tabIndex >= 0).length";
+    assert_eq!(browser.ask(tiles), 2);
+}

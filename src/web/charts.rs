@@ -129,7 +129,7 @@ impl Strip {
                     _ => day.day() == 1 && x + 1 < weeks,
                 };
                 if named {
-                    months.push((x, month_head(lang, day.month() as u8)));
+                    months.push((x, lang.month_head(day.month() as u8)));
                 }
                 Square {
                     x,
@@ -153,14 +153,6 @@ impl Strip {
 
 /// Side of a heat map's square with its gap, in the picture's units.
 const SQUARE: usize = 12;
-
-fn month_head(lang: Lang, month: u8) -> &'static str {
-    let name = lang.month_name(month);
-    match lang {
-        Lang::Zh => name,
-        Lang::En => name.get(..3).unwrap_or(name),
-    }
-}
 
 fn weekday(day: Date) -> usize {
     day.weekday().to_monday_zero_offset() as usize
@@ -363,7 +355,7 @@ mod tests {
             assert_eq!(first.width(), second.width());
             // The second half opens with the name of its month.
             let opens = days[first.squares.len()].0.month() as u8;
-            assert_eq!(second.months[0], (0, month_head(Lang::Zh, opens)));
+            assert_eq!(second.months[0], (0, Lang::Zh.month_head(opens)));
         }
     }
 

@@ -53,8 +53,8 @@ pub(super) async fn dates(State(app): State<App>, reader: Reader, asked: Asked) 
     let lang = reader.lang;
     let wanted = asked.value("date").trim();
     if !wanted.is_empty() {
-        let date = typed_date(wanted)
-            .ok_or_else(|| WebError::BadRequest(reader.strings().no_such_date(wanted)))?;
+        let date =
+            typed_date(wanted).ok_or_else(|| WebError::BadParameter("date", wanted.to_string()))?;
         return Ok(Redirect::to(&date_address(date)).into_response());
     }
     let facets = app.archive.facets();
@@ -97,7 +97,7 @@ fn years(reader: &Reader, facets: &Facets) -> Vec<Year> {
     let scale = Scale::of(counts.iter().flat_map(|(.., months)| months).copied());
     let month = |year: i16, number: u8, count: u64| Month {
         address: format!("/dates/{year}/{number:02}"),
-        name: reader.lang.month_name(number),
+        name: reader.lang.month_head(number),
         count: reader.lang.number(count),
         shade: scale.shade(count),
     };

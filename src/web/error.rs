@@ -1,5 +1,7 @@
 //! What can go wrong for a reader, and the one place that shows it.
 
+mod retry;
+
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -14,6 +16,7 @@ use super::i18n::{Lang, Strings};
 use super::reader::{Reader, asked_language};
 use crate::archive::{ArchiveError, Tombstone};
 use crate::query::Problem;
+use retry::Retry;
 
 /// What was withdrawn may return, and what is missing may come: nobody may keep an error without asking again.
 const ERROR_CACHE_CONTROL: &str = "no-cache";
@@ -31,8 +34,6 @@ pub enum WebError {
     Gone(Box<Tombstone>),
     /// The original of a document that holds a withdrawn article.
     Withheld(Box<Tombstone>),
-    /// The reason, for the reader.
-    BadRequest(String),
     /// A parameter of the address that makes no sense, and its value. No name: the query as a whole.
     BadParameter(&'static str, String),
     /// A query that is refused.
@@ -58,8 +59,7 @@ impl WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gone(_) | Self::Withheld(_) => StatusCode::GONE,
-            Self::BadRequest(_)
-            | Self::BadParameter(..)
+            Self::BadParameter(..)
             | Self::BadQuery(_)
             | Self::UnknownParameter(..)
             | Self::RepeatedParameter(_) => StatusCode::BAD_REQUEST,
@@ -79,11 +79,11 @@ impl WebError {
             Self::MethodNotAllowed => t.method_not_allowed,
             Self::Gone(_) => t.gone,
             Self::Withheld(_) => t.withheld,
-            Self::BadRequest(_)
-            | Self::BadParameter(..)
-            | Self::BadQuery(_)
-            | Self::UnknownParameter(..)
-            | Self::RepeatedParameter(_) => t.bad_request,
+            Self::BadParameter("date" | "from" | "to", _) => t.bad_date,
+            Self::BadQuery(_) => t.bad_query,
+            Self::BadParameter(..) | Self::UnknownParameter(..) | Self::RepeatedParameter(_) => {
+                t.bad_request
+            }
             Self::TooLong => t.too_long,
             Self::TooMany(_) => t.too_many,
             Self::Busy => t.busy,
@@ -94,7 +94,6 @@ impl WebError {
     /// What it means for the reader, in words.
     fn detail(&self, t: &'static Strings) -> String {
         let words = match self {
-            Self::BadRequest(reason) => return reason.clone(),
             Self::BadParameter(name, value) => return t.bad_parameter(name, value),
             Self::BadQuery(problem) => return t.refused(*problem),
             Self::UnknownParameter(name, nearest) => return t.unknown_parameter(name, *nearest),
@@ -300,6 +299,8 @@ struct ErrorPage {
     frame: Frame,
     status: u16,
     detail: String,
+    /// The form that was not understood, to be mended.
+    retry: Option<Retry>,
     /// The same request may succeed later.
     again: bool,
     tombstone: Option<Tombstone>,
@@ -311,9 +312,14 @@ fn page(error: &WebError, reader: Reader) -> String {
     let title = error.title(reader.strings());
     let mut frame = Frame::new(reader, Section::Other, title, "");
     frame.indexed = false;
+    let retry = Retry::of(error, &frame.reader);
     let page = ErrorPage {
         status: error.status().as_u16(),
-        detail: error.detail(frame.t),
+        detail: match (&retry, error) {
+            (Some(_), WebError::BadParameter(name, value)) => frame.t.bad_field(name, value),
+            _ => error.detail(frame.t),
+        },
+        retry,
         again: matches!(error, WebError::Busy | WebError::TooMany(_)),
         stone_day: error.tombstone().map_or(String::new(), |tombstone| {
             history::day(&tombstone.at, frame.reader.lang)

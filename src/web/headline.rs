@@ -59,9 +59,14 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 fn push_escaped(html: &mut String, text: &str) {
-    let Ok(safe) = escape(text, Html);
     // A string takes all that is written to it.
-    let _ = write!(html, "{safe}");
+    let _ = write_escaped(html, text);
+}
+
+/// Writes the text as HTML.
+pub(super) fn write_escaped(html: &mut impl Write, text: &str) -> std::fmt::Result {
+    let Ok(safe) = escape(text, Html);
+    write!(html, "{safe}")
 }
 
 /// Does a deck only repeat the headline? Marks and spaces aside nearly the same characters, and the same figures.

@@ -104,17 +104,18 @@ fn fields(
     reader: &Reader,
     until: Instant,
 ) -> Vec<(&'static str, Vec<Part>)> {
+    let comma = reader.strings().list_comma;
     let date = |article: &Article| {
         let date = article.date_published.as_ref();
         date.map_or(String::new(), |date| reader.lang.date(date.date))
     };
     let regions = |article: &Article| {
         let names = article.content_location.iter().map(|code| place(*code));
-        names.collect::<Vec<_>>().join("、")
+        names.collect::<Vec<_>>().join(comma)
     };
     let topics = |article: &Article| {
         let names = article.about.iter().map(|id| reader.topic(id));
-        names.collect::<Vec<_>>().join("、")
+        names.collect::<Vec<_>>().join(comma)
     };
     let second = |article: &Article| article.alternative_headline.clone().unwrap_or_default();
     let publication = |article: &Article| {
@@ -127,7 +128,7 @@ fn fields(
         (names.kicker, &|it| it.kicker.clone().unwrap_or_default()),
         (names.second_headline, &second),
         (names.date, &date),
-        (names.author, &|it| it.author.join("、")),
+        (names.author, &|it| it.author.join(comma)),
         (names.source, &|it| {
             it.credit_text.clone().unwrap_or_default()
         }),

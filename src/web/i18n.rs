@@ -4,8 +4,10 @@
 
 mod called;
 mod clauses;
+mod doubts;
 mod en;
 mod refusals;
+mod spoken;
 mod strings;
 mod zh;
 
@@ -180,6 +182,15 @@ impl Lang {
             .get(usize::from(month).wrapping_sub(1))
             .copied()
             .unwrap_or_default()
+    }
+
+    /// 4月; Apr: where there is little room.
+    pub(super) fn month_head(self, month: u8) -> &'static str {
+        let name = self.month_name(month);
+        match self {
+            Self::Zh => name,
+            Self::En => name.get(..3).unwrap_or(name),
+        }
     }
 
     /// What an article's date rests on, in words; `None` where it stands in the source as it is.

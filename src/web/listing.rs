@@ -82,6 +82,11 @@ impl Row {
         spaced(&self.t.called(&self.row))
     }
 
+    /// The attribute of the headline's language.
+    fn lang(&self) -> &'static str {
+        self.t.lang_of(&self.t.called(&self.row))
+    }
+
     fn script(&self) -> &'static str {
         script([&self.row.lead])
     }

@@ -19,6 +19,7 @@ pub(super) use feed::{feed, feed_of_words};
 
 use super::examples::{Example, examples};
 use super::frame::{Frame, Section, show};
+use super::i18n::Strings;
 use super::links::percent;
 use super::listing::{Base, Chip, Choices, ROWS, Row, chips, narrow_by, sorts};
 use super::params::ListParams;
@@ -82,6 +83,8 @@ struct SearchPage {
     spellings: Vec<Way>,
     without: Vec<Way>,
     without_filters: Option<Way>,
+    /// What may help where nothing is found.
+    tips: Vec<&'static str>,
 }
 
 pub(super) async fn search(
@@ -101,8 +104,11 @@ pub(super) async fn search(
         false => SearchResults::default(),
     };
     let without_filters = match results.hits.is_empty() && !wanted.filter.is_empty() {
-        true => app.archive.count(&query, &Filter::default()).await?,
-        false => 0,
+        true => {
+            let unfiltered = unfiltered(&wanted);
+            Some(ask(&app, &query, &unfiltered, 1).await?)
+        }
+        false => None,
     };
     let examples = match asked {
         true => Vec::new(),
@@ -131,13 +137,33 @@ fn narrowed(wanted: &ListParams) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
 }
 
+/// The same search in the whole archive.
+fn unfiltered(wanted: &ListParams) -> ListParams {
+    wanted.with(|w| w.filter = Filter::default())
+}
+
+/// The advice that fits the query.
+fn tips(t: &'static Strings, query: &Query) -> Vec<&'static str> {
+    let quoted = query.canonical().contains('"');
+    let tips = [
+        (true, t.tip_shorter),
+        (query.phrases().len() > 1, t.tip_fewer),
+        (quoted, t.tip_quotes),
+        (true, t.tip_times),
+    ];
+    let fitting = tips
+        .into_iter()
+        .filter(|(fits, _)| *fits && !query.is_empty());
+    fitting.map(|(_, tip)| tip).collect()
+}
+
 impl SearchPage {
     fn new(
         reader: Reader,
         wanted: ListParams,
         query: &Query,
         mut results: SearchResults,
-        without_filters: u64,
+        without_filters: Option<SearchResults>,
     ) -> Self {
         let t = reader.strings();
         let base = Base {
@@ -191,10 +217,16 @@ impl SearchPage {
                     words: t.without_word(&culprit.term, &culprit.without),
                 })
                 .collect(),
-            without_filters: (without_filters > 0).then(|| Way {
-                address: base.address(&wanted.with(|w| w.filter = Filter::default())),
-                words: t.without_filters(&without_filters),
-            }),
+            without_filters: without_filters
+                .filter(|found| !found.hits.is_empty())
+                .map(|found| Way {
+                    address: base.address(&unfiltered(&wanted)),
+                    words: t.without_filters(
+                        (found.mode != Mode::Partial)
+                            .then(|| t.found(&found.total, &found.total_is_exact)),
+                    ),
+                }),
+            tips: tips(t, query),
             frame: frame(reader, &wanted, &base, &results),
             results,
             wanted,

@@ -1,10 +1,10 @@
-//! What an article is called, where it stood, what of it changed, and what is doubtful about it.
+//! What an article is called, where it stood, and what of it changed.
 
 use std::borrow::Cow;
 
 use super::{Lang, Strings};
 use crate::archive::{Action, ArticleRow, Other};
-use crate::article::{Doubt, DoubtKind, Publication, called};
+use crate::article::{Publication, called};
 
 impl Strings {
     /// The headline; else the first words of the text in square brackets.
@@ -60,24 +60,6 @@ impl Strings {
             (true, _) => String::new(),
             (_, Lang::Zh) => format!("改动：{}", named.join("、")),
             (_, Lang::En) => format!("changed: {}", named.join(", ").to_lowercase()),
-        }
-    }
-
-    /// What is doubtful, where the interface does not speak the language of the reason.
-    pub(in crate::web) fn doubt(&self, doubt: &Doubt) -> &'static str {
-        if self.is_zh() {
-            return "";
-        }
-        match doubt.kind {
-            DoubtKind::Torn => "Torn text:",
-            DoubtKind::NoHeadline => "No headline:",
-            DoubtKind::NoDate => "No date:",
-            DoubtKind::NoRegion => "No region:",
-            DoubtKind::NoTopic => "No topic:",
-            DoubtKind::NoArticle => "Perhaps no article:",
-            DoubtKind::Short => "Perhaps a fragment:",
-            DoubtKind::FutureDate => "Date in the future:",
-            DoubtKind::Corrected => "Changed under a correction:",
         }
     }
 }

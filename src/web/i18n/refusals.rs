@@ -8,6 +8,14 @@ const SHOWN: usize = 40;
 impl Strings {
     /// A parameter of an address that makes no sense; no name stands for the query as a whole.
     pub(in crate::web) fn bad_parameter(&self, name: &str, value: &str) -> String {
+        match name.is_empty() {
+            true => self.bad_field(name, value),
+            false => format!("{name}={}", self.bad_field(name, value)),
+        }
+    }
+
+    /// The same beside the field of a form, which has a label.
+    pub(in crate::web) fn bad_field(&self, name: &str, value: &str) -> String {
         let value: String = value.chars().take(SHOWN).collect();
         let is_code = value.len() == 6 && value.bytes().all(|b| b.is_ascii_digit());
         let remedy = match (self.lang, name) {
@@ -20,8 +28,8 @@ impl Strings {
         };
         match (self.lang, name.is_empty()) {
             (_, true) => remedy.to_string(),
-            (Lang::Zh, false) => format!("{name}=“{value}”：{remedy}"),
-            (Lang::En, false) => format!("{name}=“{value}”: {remedy}"),
+            (Lang::Zh, false) => format!("“{value}”：{remedy}"),
+            (Lang::En, false) => format!("“{value}”: {remedy}"),
         }
     }
 }
@@ -56,7 +64,7 @@ fn in_chinese(name: &str) -> &'static str {
         "region" => "地区请写六位代码，例如 410800。",
         "topic" => "没有这个主题，全部主题见“主题”页。",
         "document" => "没有这份原件，全部原件见“原件”页。",
-        "from" | "to" => "日期请写作 2024、2024-04、2024-04-24 或 2024年4月24日。",
+        "from" | "to" | "date" => "日期请写作 2024、2024-04、2024-04-24 或 2024年4月24日。",
         "precision" => "日期精度可以是 unknown、year、month 或 day。",
         "sort" => "排序可以是 newest、oldest 或 relevance。",
         "after" | "cursor" => "这不是本站给出的翻页标记。",
@@ -75,7 +83,7 @@ fn in_english(name: &str) -> &'static str {
         "region" => "a region is written as its six-digit code, such as 410800.",
         "topic" => "there is no such topic; the page “Topics” has them all.",
         "document" => "there is no such document; the page “Documents” has them all.",
-        "from" | "to" => "a date is written 2024, 2024-04, 2024-04-24 or 2024/4/24.",
+        "from" | "to" | "date" => "a date is written 2024, 2024-04, 2024-04-24 or 2024/4/24.",
         "precision" => "how finely a date is known is unknown, year, month or day.",
         "sort" => "the order may be newest, oldest or relevance.",
         "after" | "cursor" => "this is no cursor of this site.",

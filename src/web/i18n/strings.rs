@@ -28,6 +28,7 @@ pub(in crate::web) struct Strings {
     // Frame
     pub(in crate::web) site_description: &'static str,
     pub(in crate::web) skip: &'static str,
+    pub(in crate::web) skip_to_foot: &'static str,
     pub(in crate::web) sections: &'static str,
     pub(in crate::web) home: &'static str,
     pub(in crate::web) articles: &'static str,
@@ -170,7 +171,10 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) date_hint: &'static str,
     pub(in crate::web) as_table: &'static str,
     pub(in crate::web) period: &'static str,
-    pub(in crate::web) tips: &'static [&'static str],
+    pub(in crate::web) tip_shorter: &'static str,
+    pub(in crate::web) tip_fewer: &'static str,
+    pub(in crate::web) tip_quotes: &'static str,
+    pub(in crate::web) tip_times: &'static str,
     // Trends
     pub(in crate::web) trends_intro: &'static str,
     pub(in crate::web) trends_label: &'static str,
@@ -196,6 +200,8 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) withheld: &'static str,
     pub(in crate::web) withheld_detail: &'static str,
     pub(in crate::web) bad_request: &'static str,
+    pub(in crate::web) bad_date: &'static str,
+    pub(in crate::web) bad_query: &'static str,
     pub(in crate::web) too_long: &'static str,
     pub(in crate::web) too_long_detail: &'static str,
     pub(in crate::web) too_many: &'static str,
@@ -226,6 +232,7 @@ pub(in crate::web) struct Strings {
     pub(in crate::web) key_rows: &'static str,
     pub(in crate::web) key_open: &'static str,
     pub(in crate::web) key_help: &'static str,
+    pub(in crate::web) keys_switch: &'static str,
     pub(in crate::web) help_feeds: &'static str,
     pub(in crate::web) help_feeds_text: &'static str,
     pub(in crate::web) help_api: &'static str,
@@ -294,11 +301,13 @@ impl Strings {
         }
     }
 
-    pub(in crate::web) fn without_filters(&self, count: &u64) -> String {
-        let articles = self.count_articles(count);
-        match self.lang {
-            Lang::Zh => format!("去掉筛选条件可找到 {articles}"),
-            Lang::En => format!("Without the filters: {articles}"),
+    /// Nothing for the count: what is found then has only some of the words, so that its number tells little.
+    pub(in crate::web) fn without_filters(&self, count: Option<String>) -> String {
+        match (self.lang, count) {
+            (Lang::Zh, Some(articles)) => format!("去掉筛选条件可找到 {articles}"),
+            (Lang::Zh, None) => "去掉筛选条件可找到含有其中一部分词的文章".to_string(),
+            (Lang::En, Some(articles)) => format!("Without the filters: {articles}"),
+            (Lang::En, None) => "Without the filters: articles with some of the words".to_string(),
         }
     }
 
@@ -403,14 +412,6 @@ impl Strings {
         match self.lang {
             Lang::Zh => format!("第 {number} 段的链接"),
             Lang::En => format!("link to paragraph {number}"),
-        }
-    }
-
-    pub(in crate::web) fn no_such_date(&self, text: &str) -> String {
-        let text: String = text.chars().take(40).collect();
-        match self.lang {
-            Lang::Zh => format!("“{text}”不是日期。请写作 2024、2024-04 或 2024-04-24。"),
-            Lang::En => format!("“{text}” is no date. Write 2024, 2024-04 or 2024-04-24."),
         }
     }
 
