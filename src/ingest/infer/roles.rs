@@ -55,6 +55,8 @@ const TOWARDS: [&str; 19] = [
     "有效期至",
     "，到",
 ];
+/// 专家预测，2030年…: what may come.
+const FORECASTS: [&str; 4] = ["预测", "预计", "预估", "有望"];
 const BEFOREHAND: [&str; 9] = [
     "底前",
     "前，",
@@ -89,6 +91,7 @@ pub(super) fn role(text: &str, range: &Range<usize>, day: bool) -> Role {
         () if !day && (tail.ends_with('到') || tail.is_empty() && after.starts_with('底')) => {
             Role::Planned
         }
+        () if !day && any::holds(before, &FORECASTS) => Role::Planned,
         () if is_since(tail, after) => Role::Background,
         () if tail.ends_with(['自', '从']) || after.starts_with(['起']) => Role::Start,
         () if day && is_observance(after) => Role::Observance,
@@ -166,6 +169,7 @@ mod tests {
             ("4月26日是第17个“全国疟疾日”", Role::Observance),
             ("5月12日为国际护士节", Role::Observance),
             ("（截至11月24日）", Role::AsOf),
+            ("专家预测，若不节制，2030年患者将过半。", Role::Planned),
             ("2023年10月以来，流感增多", Role::Background),
             ("小组自1月29日成立以来", Role::Background),
             ("从3月8日晚组建后，医疗队每天巡诊", Role::Background),

@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::dates::DateMention;
 use super::roles::{Role, in_title};
-use super::year::Dated;
+use super::year::{Dated, is_to_come};
 use crate::text::any;
 
 /// How a bare year is spoken of.
@@ -138,6 +138,7 @@ pub(super) fn current_year(articles: &[Dated], year_ends: bool) -> Option<i16> {
                 continue;
             };
             let (tense, number) = match Tense::of(article, mention) {
+                _ if is_to_come(mention) => (0.0, 0.0),
                 Some(Tense::Current) => (CURRENT, 0.0),
                 Some(Tense::Within) => (NEAR, 0.0),
                 Some(Tense::Ahead) if !year_ends => (NEAR, 0.0),

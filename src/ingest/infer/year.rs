@@ -13,6 +13,7 @@ use super::dates::{DateMention, Moment, Year};
 use super::observances;
 use super::roles::Role;
 use super::tense::{self, Tense};
+use crate::clock;
 use crate::edtf::PartialDate;
 use crate::text::any;
 
@@ -262,9 +263,16 @@ fn near_before(article: &Dated, mention: &DateMention, words: &[&str]) -> bool {
     any::holds(near, words)
 }
 
+/// A year that has not come yet is no page's own.
+pub(super) fn is_to_come(mention: &DateMention) -> bool {
+    let now = clock::today().year();
+    mention.printed_year().is_some_and(|year| year > now)
+}
+
 fn weight(article: &Dated, mention: &DateMention) -> f32 {
     let has = |words: &[&str]| near_before(article, mention, words);
     match mention.role {
+        _ if is_to_come(mention) => 0.0,
         _ if Tense::of(article, mention) == Some(Tense::Current) => DATED,
         Role::Planned => 0.0,
         // Since when something is as it is: 自2016年起.
