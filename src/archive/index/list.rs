@@ -168,7 +168,7 @@ impl<'a> Entries<'a> {
         }
     }
 
-    /// Leaves out from now on how often the term stands in each, which a quarter of the time goes into.
+    /// Leaves out from now on how often the term stands in each: that need not be unpacked.
     pub(super) fn leave_counts(&mut self) {
         self.counted = false;
     }
