@@ -32,7 +32,7 @@ type Counts<'t> = HashMap<&'t str, usize>;
 
 /// A keyword in a headline: where it begins and ends, in bytes, and how many articles have it.
 #[derive(Clone, Copy)]
-struct Noun<'t> {
+struct Keyword<'t> {
     text: &'t str,
     start: usize,
     end: usize,
@@ -40,7 +40,7 @@ struct Noun<'t> {
 }
 
 /// What of a headline is shown: a keyword, and a second one near it.
-type Pair<'t> = (Noun<'t>, Option<Noun<'t>>);
+type Pair<'t> = (Keyword<'t>, Option<Keyword<'t>>);
 
 impl Archive {
     /// The typical article of the current revision; `None` where no new headline has a keyword. Found when it is first asked
@@ -93,8 +93,8 @@ fn choose(records: &[ArticleRecord]) -> Option<Typical> {
 /// The two keywords near each other in the headline that most have, the more frequent first; else the most frequent one.
 fn pair<'t>(article: &'t Article, counts: &Counts) -> Option<Pair<'t>> {
     let headline = &article.headline;
-    let nouns = nouns(article, counts);
-    let pairs = nouns.windows(2).filter_map(|two| match two {
+    let found = keywords(article, counts);
+    let pairs = found.windows(2).filter_map(|two| match two {
         [first, second] => Some((*first, *second)),
         _ => None,
     });
@@ -107,14 +107,14 @@ fn pair<'t>(article: &'t Article, counts: &Counts) -> Option<Pair<'t>> {
         Some((first, second)) if second.count > first.count => Some((second, Some(first))),
         Some((first, second)) => Some((first, Some(second))),
         None => {
-            let most = nouns.into_iter().max_by_key(|noun| noun.count)?;
+            let most = found.into_iter().max_by_key(|it| it.count)?;
             Some((most, None))
         }
     }
 }
 
-/// From one noun to the other, unless a mark stands between them.
-fn phrase<'t>(headline: &'t str, first: Noun<'t>, second: Option<Noun<'t>>) -> &'t str {
+/// From one to the other, unless a mark stands between them.
+fn phrase<'t>(headline: &'t str, first: Keyword<'t>, second: Option<Keyword<'t>>) -> &'t str {
     let second = second.unwrap_or(first);
     let whole = first.start.min(second.start)..first.end.max(second.end);
     let whole = headline.get(whole).unwrap_or_default();
@@ -125,21 +125,21 @@ fn phrase<'t>(headline: &'t str, first: Noun<'t>, second: Option<Noun<'t>>) -> &
 }
 
 /// The article's keywords that its headline has, in their order.
-fn nouns<'t>(article: &'t Article, counts: &Counts) -> Vec<Noun<'t>> {
-    let keywords = article.keywords.iter().filter(|word| is_example(word));
-    let found = keywords.filter_map(|text| {
+fn keywords<'t>(article: &'t Article, counts: &Counts) -> Vec<Keyword<'t>> {
+    let examples = article.keywords.iter().filter(|word| is_example(word));
+    let found = examples.filter_map(|text| {
         let start = article.headline.find(text.as_str())?;
-        Some(Noun {
+        Some(Keyword {
             text,
             start,
             end: start + text.len(),
             count: counts.get(text.as_str()).copied().unwrap_or_default(),
         })
     });
-    let mut nouns: Vec<Noun> = found.collect();
-    nouns.sort_unstable_by_key(|noun| noun.start);
-    nouns.dedup_by(|next, before| next.start < before.end);
-    nouns
+    let mut found: Vec<Keyword> = found.collect();
+    found.sort_unstable_by_key(|it| it.start);
+    found.dedup_by(|next, before| next.start < before.end);
+    found
 }
 
 /// Two Chinese characters or more.

@@ -16,7 +16,12 @@ impl Origin {
         format!("{}{path}", self.0)
     }
 
-    /// The host alone, as tag URIs (RFC 4151) name it.
+    /// The permanent name of what is at `path`, as a tag URI (RFC 4151).
+    pub(super) fn tag(&self, path: &str) -> String {
+        format!("tag:{},2026:{path}", self.host())
+    }
+
+    /// The host alone.
     pub(super) fn host(&self) -> &str {
         let host = self
             .0

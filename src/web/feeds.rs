@@ -8,6 +8,7 @@ use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use super::address::Origin;
+use super::article::address;
 use super::dates::UNKNOWN;
 use super::error::WebError;
 use super::params::{Asked, ListParams, names_but};
@@ -147,7 +148,7 @@ async fn feed_of(
     let origin = &reader.origin;
     Ok(Feed {
         lang: reader.lang.tag(),
-        id: format!("tag:{},2026:{}{}", origin.host(), uri.path(), narrowed(uri)),
+        id: origin.tag(&format!("{}{}", uri.path(), narrowed(uri))),
         title,
         subtitle: reader.site.subtitle.clone(),
         updated: updated(app, listing).await?,
@@ -240,10 +241,11 @@ pub(super) fn links(origin: &Origin, uri: &Uri, listing: &Listing) -> Vec<(&'sta
 /// An article as a feed shows it.
 pub(super) fn entry(row: &ArticleRow, reader: &Reader) -> Entry {
     let origin = &reader.origin;
+    let path = address(row.id);
     Entry {
-        id: format!("tag:{},2026:/articles/{}", origin.host(), row.id),
+        id: origin.tag(&path),
         title: reader.strings().called(row).into_owned(),
-        url: origin.to(&format!("/articles/{}", row.id)),
+        url: origin.to(&path),
         updated: rfc3339(row.modified),
         published: row
             .date

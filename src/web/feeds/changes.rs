@@ -7,8 +7,9 @@ use axum::http::Uri;
 use axum::response::Response;
 
 use super::atom::{Entry, Feed};
-use super::{ENTRIES, entry, feed_of, title};
+use super::{ENTRIES, feed_of, title};
 use crate::archive::{Departed, Listing};
+use crate::web::article::address;
 use crate::web::params::{Asked, ListParams, names_but};
 use crate::web::reader::Reader;
 use crate::web::search::understand;
@@ -35,33 +36,32 @@ pub(in crate::web) async fn changes(
         true => archive.gone_last(most as u32).await?,
         false => Vec::new(),
     };
-    let mut entries: Vec<Entry> = rows.iter().map(|row| entry(row, &reader)).collect();
-    entries.extend(gone.iter().map(|gone| departed(gone, &reader)));
-    // The sort is stable: what changed at one moment stays in the order of revisions.
-    entries.sort_by_key(|entry| Reverse(entry.updated.clone()));
-    entries.truncate(most);
     let what = [reader.strings().changed_last, &params.q];
     let what = what[..1 + usize::from(!query.is_empty())].join(" · ");
     let title = title(&reader, &what, filter);
     let alternate = reader.origin.to("/changes");
     let listing = Listing {
-        total: entries.len() as u64,
         rows,
         ..Listing::default()
     };
     let mut feed: Feed = feed_of(&app, &reader, &uri, (title, alternate), &listing).await?;
-    if let Some(newest) = entries.first() {
+    let departed = gone.iter().map(|gone| departed(gone, &reader));
+    feed.entries.extend(departed);
+    // The sort is stable: what changed at one moment stays in the order of revisions.
+    feed.entries
+        .sort_by_key(|entry| Reverse(entry.updated.clone()));
+    feed.entries.truncate(most);
+    if let Some(newest) = feed.entries.first() {
         feed.updated.clone_from(&newest.updated);
     }
-    feed.entries = entries;
     Ok(super::respond(&feed))
 }
 
 /// Under the id of its article, whose text in readers' programs it takes the place of.
 fn departed(gone: &Departed, reader: &Reader) -> Entry {
-    let path = format!("/articles/{}", gone.article);
+    let path = address(gone.article);
     Entry {
-        id: format!("tag:{},2026:{path}", reader.origin.host()),
+        id: reader.origin.tag(&path),
         title: reader.strings().departed(gone.action, &gone.headline),
         url: reader.origin.to(&path),
         updated: gone.at.clone(),

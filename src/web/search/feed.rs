@@ -55,7 +55,7 @@ pub(in crate::web) async fn feed_of_words(
     let origin = &reader.origin;
     Ok(respond(&Feed {
         lang: reader.lang.tag(),
-        id: format!("tag:{},2026:{}{own}", origin.host(), uri.path()),
+        id: origin.tag(&format!("{}{own}", uri.path())),
         title: title(reader, &wanted.q, &wanted.filter),
         subtitle: app.site.subtitle.clone(),
         updated: updated(app, &listing).await?,
