@@ -13,6 +13,8 @@ pub fn script<T: AsRef<str>>(paragraphs: impl IntoIterator<Item = T>) -> &'stati
     /// The first of the common Chinese characters, and how many there are.
     const COMMON: (u32, usize) = (0x4e00, 0x5200);
     /// For each of them: 1 where it is of traditional script alone, -1 where of simplified.
+    /// So many characters more of one script than of the other tell enough: the paragraphs that follow are not read.
+    const PLAIN: i32 = 8;
     static TELLING: LazyLock<Vec<i8>> = LazyLock::new(|| {
         let mut telling = vec![0; COMMON.1];
         for (traditional, simplified) in TRADITIONAL.chars().zip(SIMPLIFIED.chars()) {
@@ -30,8 +32,14 @@ pub fn script<T: AsRef<str>>(paragraphs: impl IntoIterator<Item = T>) -> &'stati
         let at = u32::from(c).wrapping_sub(COMMON.0) as usize;
         telling.get(at).map_or(0, |weight| i32::from(*weight))
     };
-    let weigh = |text: T| text.as_ref().chars().map(weight).sum::<i32>();
-    match paragraphs.into_iter().map(weigh).sum::<i32>() > 0 {
+    let mut sum = 0;
+    for text in paragraphs {
+        sum += text.as_ref().chars().map(weight).sum::<i32>();
+        if sum.abs() >= PLAIN {
+            break;
+        }
+    }
+    match sum > 0 {
         true => "zh-Hant",
         false => "zh-Hans",
     }

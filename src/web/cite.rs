@@ -1,5 +1,7 @@
 //! Citations: GB/T 7714 of 2025 and 2015, BibTeX, RIS. What is not known is left out, never guessed.
 
+use std::fmt::{self, Write};
+
 use jiff::civil::Date;
 
 use crate::edtf::PartialDate;
@@ -98,39 +100,45 @@ impl Citation {
         } else {
             "howpublished"
         };
-        let date = self.date;
-        let authors: Vec<String> = self.authors.iter().map(|name| bibtex_name(name)).collect();
-        let authors = Some(authors.join(" and ")).filter(|names| !names.is_empty());
-        let fields = [
-            ("author", authors.map(|names| format!("{{{names}}}"))),
-            ("title", Some(format!("{{{{{}}}}}", latex(&self.title)))),
-            (place, self.publication.as_deref().map(braced)),
-            ("year", date.map(|date| braced(&date.year().to_string()))),
-            (
-                "month",
-                date.and_then(PartialDate::month)
-                    .map(|month| month.to_string()),
-            ),
-            (
-                "day",
-                date.and_then(PartialDate::day).map(|day| day.to_string()),
-            ),
-            ("pages", self.page.as_deref().map(braced)),
-            ("url", Some(format!("{{{}}}", self.url))),
-            ("urldate", Some(format!("{{{}}}", self.accessed))),
-            ("language", Some("{chinese}".to_string())),
-        ];
-        let lines: Vec<String> = fields
-            .into_iter()
-            .filter_map(|(name, value)| Some(format!("  {name} = {}", value?)))
-            .collect();
-        format!("@{kind}{{jianbao-{},\n{}\n}}\n", self.id, lines.join(",\n"))
+        let mut text = format!("@{kind}{{jianbao-{}", self.id);
+        let mut field = |name: &str, value: fmt::Arguments<'_>| {
+            // A `String` takes all that is written.
+            let _ = write!(text, ",\n  {name} = {value}");
+        };
+        if !self.authors.is_empty() {
+            let authors: Vec<String> = self.authors.iter().map(|name| bibtex_name(name)).collect();
+            field("author", format_args!("{{{}}}", authors.join(" and ")));
+        }
+        field("title", format_args!("{{{{{}}}}}", latex(&self.title)));
+        if let Some(publication) = &self.publication {
+            field(place, format_args!("{{{}}}", latex(publication)));
+        }
+        if let Some(date) = self.date {
+            field("year", format_args!("{{{}}}", date.year()));
+            if let Some(month) = date.month() {
+                field("month", format_args!("{month}"));
+            }
+            if let Some(day) = date.day() {
+                field("day", format_args!("{day}"));
+            }
+        }
+        if let Some(page) = &self.page {
+            field("pages", format_args!("{{{}}}", latex(page)));
+        }
+        field("url", format_args!("{{{}}}", self.url));
+        field("urldate", format_args!("{{{}}}", self.accessed));
+        field("language", format_args!("{{chinese}}"));
+        text + "\n}\n"
     }
 
     /// RIS, one tag a line.
     pub(super) fn ris(&self) -> String {
         let mut text = format!("TY  - {}\r\n", if self.newspaper { "NEWS" } else { "ELEC" });
-        let mut tag = |name: &str, value: &str| text += &format!("{name}  - {}\r\n", plain(value));
+        let mut tag = |name: &str, value: &str| {
+            text.extend([name, "  - "]);
+            text.extend(plain(value));
+            text.push_str("\r\n");
+        };
         self.authors.iter().for_each(|author| tag("AU", author));
         tag("TI", &self.title);
         if let Some(publication) = &self.publication {
@@ -138,16 +146,9 @@ impl Citation {
         }
         if let Some(date) = self.date {
             let number = |part: Option<u8>| part.map_or(String::new(), |part| format!("{part:02}"));
-            tag("PY", &date.year().to_string());
-            tag(
-                "DA",
-                &format!(
-                    "{}/{}/{}/",
-                    date.year(),
-                    number(date.month()),
-                    number(date.day())
-                ),
-            );
+            let (year, month, day) = (date.year(), number(date.month()), number(date.day()));
+            tag("PY", &year.to_string());
+            tag("DA", &format!("{year}/{month}/{day}/"));
         }
         if let Some(page) = &self.page {
             tag("SP", page);
@@ -184,7 +185,7 @@ fn bibtex_name(name: &str) -> String {
 /// As LaTeX prints it: what has a meaning there is escaped.
 fn latex(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in plain(text).chars() {
+    for c in plain(text) {
         match c {
             '&' | '%' | '$' | '#' | '_' => out.extend(['\\', c]),
             '~' => out.push_str("\\textasciitilde{}"),
@@ -196,11 +197,10 @@ fn latex(text: &str) -> String {
 }
 
 /// On one line, without what would end a field.
-fn plain(text: &str) -> String {
+fn plain(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|c| !matches!(c, '{' | '}' | '\\'))
         .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
 }
 
 #[cfg(test)]
