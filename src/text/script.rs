@@ -10,11 +10,11 @@ pub fn script<T: AsRef<str>>(paragraphs: impl IntoIterator<Item = T>) -> &'stati
         "們國學會說這來時對個為東車門問間馬長開關發現點區醫護療無與從當應該將實際過還進運動黨報記";
     const SIMPLIFIED: &str =
         "们国学会说这来时对个为东车门问间马长开关发现点区医护疗无与从当应该将实际过还进运动党报记";
+    /// So many characters more of one script than of the other tell enough: the paragraphs that follow are not read.
+    const PLAIN: i32 = 8;
     /// The first of the common Chinese characters, and how many there are.
     const COMMON: (u32, usize) = (0x4e00, 0x5200);
     /// For each of them: 1 where it is of traditional script alone, -1 where of simplified.
-    /// So many characters more of one script than of the other tell enough: the paragraphs that follow are not read.
-    const PLAIN: i32 = 8;
     static TELLING: LazyLock<Vec<i8>> = LazyLock::new(|| {
         let mut telling = vec![0; COMMON.1];
         for (traditional, simplified) in TRADITIONAL.chars().zip(SIMPLIFIED.chars()) {
@@ -54,5 +54,19 @@ mod tests {
         assert_eq!(script(["這項運動從學校開始"]), "zh-Hant");
         assert_eq!(script(["这项运动从学校开始"]), "zh-Hans");
         assert_eq!(script(["ABC"]), "zh-Hans");
+    }
+
+    #[test]
+    fn later_paragraphs_are_asked_until_it_is_plain() {
+        let simplified = "这项运动从学校开始，医护发现问题";
+        assert_eq!(script(["這是", "ABC", simplified]), "zh-Hans");
+        assert_eq!(
+            script([
+                "這項運動從學校開始，醫護發現問題，應該開會",
+                simplified,
+                simplified
+            ]),
+            "zh-Hant"
+        );
     }
 }

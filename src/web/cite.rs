@@ -105,9 +105,10 @@ impl Citation {
             // A `String` takes all that is written.
             let _ = write!(text, ",\n  {name} = {value}");
         };
-        if !self.authors.is_empty() {
-            let authors: Vec<String> = self.authors.iter().map(|name| bibtex_name(name)).collect();
-            field("author", format_args!("{{{}}}", authors.join(" and ")));
+        let authors: Vec<String> = self.authors.iter().map(|name| bibtex_name(name)).collect();
+        let authors = authors.join(" and ");
+        if !authors.is_empty() {
+            field("author", format_args!("{{{authors}}}"));
         }
         field("title", format_args!("{{{{{}}}}}", latex(&self.title)));
         if let Some(publication) = &self.publication {
