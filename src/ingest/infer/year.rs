@@ -265,8 +265,8 @@ fn near_before(article: &Dated, mention: &DateMention, words: &[&str]) -> bool {
 
 /// A year that has not come yet is no page's own.
 pub(super) fn is_to_come(mention: &DateMention) -> bool {
-    let now = clock::today().year();
-    mention.printed_year().is_some_and(|year| year > now)
+    let is_ahead = |year: i16| year > clock::today().year();
+    mention.printed_year().is_some_and(is_ahead)
 }
 
 fn weight(article: &Dated, mention: &DateMention) -> f32 {
