@@ -10,6 +10,7 @@ use sqlx::sqlite::SqliteRow;
 use super::documents::document_row;
 use super::facets::Names;
 use super::index::own_text;
+use super::reprints::unpack_keys;
 use super::rows::{article_row, join_document, record_columns};
 use super::{Archive, ArchiveError, ArticleId, ArticleRow, DocumentRow, Result};
 use crate::article::{Article, Caption, DatePublished, Doubt, LineRange, Origin, Publication};
@@ -54,6 +55,10 @@ pub struct ArticleRecord {
     pub revised: bool,
     /// Version of the ingestion code that read it.
     pub ingestion: u32,
+    /// The row of its document.
+    pub(super) document_row: i64,
+    /// Its keys of reprints, where they were noted.
+    pub(super) reprint_keys: Option<Vec<i64>>,
 }
 
 impl ArticleRecord {
@@ -297,6 +302,10 @@ pub(super) fn article_record(row: &SqliteRow, names: &Names) -> Result<ArticleRe
         position: row.try_get("position")?,
         revised: row.try_get("revised")?,
         ingestion: row.try_get("ingestion")?,
+        document_row: row.try_get("document")?,
+        reprint_keys: row
+            .try_get::<Option<&[u8]>, _>("reprint_keys")?
+            .map(unpack_keys),
     })
 }
 

@@ -3,7 +3,7 @@
 use sqlx::Row;
 
 use super::documents::from_json;
-use super::reprints::{Alike, MOST, keys, most};
+use super::reprints::{Alike, MOST, most};
 use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Result, stored};
 use crate::edtf::PartialDate;
 use crate::region::Code;
@@ -51,33 +51,31 @@ macro_rules! alike {
         concat!(
             "SELECT * FROM (SELECT article FROM reprint WHERE key = ",
             $key,
-            " AND article <> own.id LIMIT ",
+            " AND article <> asked.id LIMIT ",
             most!(),
             ") AS few"
         )
     };
 }
 
-/// Of each article, given as its place, places of others and its reprint keys: its neighbours, those of the places that do not
-/// begin as it does, and what shares a key with it.
+/// Of each article, given as its id, the row of its document, its place there, places of others and its reprint keys: its
+/// neighbours, those of the places, and what shares a key with it.
 pub(super) const BESIDE: &str = concat!(
     "WITH asked AS MATERIALIZED (
-         SELECT key AS asked, value ->> 0 AS seq, value -> 1 AS closest,
-             value ->> 2 AS key_1, value ->> 3 AS key_2, value ->> 4 AS key_3
+         SELECT key AS asked, value ->> 0 AS id, value ->> 1 AS document, value ->> 2 AS position, value -> 3 AS closest,
+             value ->> 4 AS key_1, value ->> 5 AS key_2, value ->> 6 AS key_3
          FROM json_each(?1)
-     ),
-     own AS MATERIALIZED (SELECT asked.*, id, lead, document, position FROM asked CROSS JOIN article USING (seq))
+     )
      SELECT
          asked,
-         (SELECT ", other!(), " FROM article WHERE document = own.document AND position = own.position - 1),
-         (SELECT ", other!(), " FROM article WHERE document = own.document AND position = own.position + 1),
+         (SELECT ", other!(), " FROM article WHERE document = asked.document AND position = asked.position - 1),
+         (SELECT ", other!(), " FROM article WHERE document = asked.document AND position = asked.position + 1),
          (SELECT '[' || group_concat(", other!(), ") || ']'
-             FROM (SELECT value AS seq FROM json_each(closest)) AS wanted CROSS JOIN article USING (seq)
-             WHERE lead <> own.lead),
+             FROM (SELECT value AS seq FROM json_each(closest)) AS wanted CROSS JOIN article USING (seq)),
          (SELECT json_group_array(json_array(seq, lead)) FROM (",
              alike!("key_1"), " UNION ALL ", alike!("key_2"), " UNION ALL ", alike!("key_3"), "
          ) AS alike JOIN article ON article.id = alike.article)
-     FROM own"
+     FROM asked"
 );
 
 impl Archive {
@@ -92,12 +90,12 @@ impl Archive {
         });
         let first = closest.get(..related).unwrap_or(&closest);
         let (mut beside, alike) = self.near(record, first).await?;
-        beside.say_once();
+        beside.say_once(&record.row.lead);
         // Most articles stand in the archive once.
         if beside.related.len() < first.len() && first.len() < closest.len() {
             let (more, _) = self.near(record, &closest).await?;
             beside.related = more.related;
-            beside.say_once();
+            beside.say_once(&record.row.lead);
             beside.related.truncate(related);
         }
         beside.reprints = self.with_text_of(record, &alike).await?;
@@ -105,14 +103,14 @@ impl Archive {
         Ok(beside)
     }
 
-    /// Its neighbours, those of the places that do not begin as it does, and what shares a key with it. All in one row, for
-    /// which the driver's thread wakes ours once.
+    /// Its neighbours, those of the places, and what shares a key with it. All in one row, for which the driver's thread wakes
+    /// ours once.
     async fn near(&self, record: &ArticleRecord, closest: &[i64]) -> Result<(Beside, Vec<Alike>)> {
-        let paragraphs = record.article.article_body.iter();
-        let keys = keys(paragraphs.map(String::as_str));
+        let keys = record.keys();
         // A short text has no keys, and nothing equals NULL.
         let key = |at: usize| keys.get(at);
-        let question = (record.row.seq, closest, key(0), key(1), key(2));
+        let place = (record.row.id.number(), record.document_row, record.position);
+        let question = (place.0, place.1, place.2, closest, key(0), key(1), key(2));
         let row = self.beside.ask(&question).await?;
         let Some(row) = row else {
             return Ok(Default::default());
@@ -141,9 +139,10 @@ impl Archive {
 }
 
 impl Beside {
-    /// Leaves out what says the same as the one before it.
-    fn say_once(&mut self) {
+    /// Leaves out what begins as the article itself does, or says the same as the one before it.
+    fn say_once(&mut self, own_lead: &str) {
         let same = |a: &mut Other, b: &mut Other| a.headline == b.headline && a.lead == b.lead;
+        self.related.retain(|other| other.lead != own_lead);
         self.related.dedup_by(same);
     }
 }

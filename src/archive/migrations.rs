@@ -13,7 +13,7 @@ use crate::clock;
 
 /// All steps, oldest first, embedded in the program.
 pub(super) fn migrator() -> Migrator {
-    let steps: [(&'static str, &'static str); 11] = [
+    let steps: [(&'static str, &'static str); 12] = [
         ("init", include_str!("../../migrations/0001_init.sql")),
         ("fts", include_str!("../../migrations/0002_fts.sql")),
         (
@@ -42,6 +42,10 @@ pub(super) fn migrator() -> Migrator {
         (
             "redacted",
             include_str!("../../migrations/0011_redacted.sql"),
+        ),
+        (
+            "reprint keys",
+            include_str!("../../migrations/0012_reprint_keys.sql"),
         ),
     ];
     let migrations = (1..).zip(steps).map(|(version, (name, sql))| {

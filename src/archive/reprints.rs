@@ -5,6 +5,7 @@
 //! pairs share a key in 99.7 % of cases, two that agree in 30 % in 8 %. What shares a key is then compared in full, and
 //! texts that say other figures in the same places are none: the notices of two days agree in nearly all else.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use sqlx::QueryBuilder;
@@ -80,15 +81,6 @@ impl Pairs {
         common as f64 / either.max(1) as f64
     }
 
-    /// May a text that begins so be a reprint of this one? The rest of it need not be read to tell most that are none.
-    fn may_begin(&self, lead: &str) -> bool {
-        let lead = Self::of(lead).0;
-        let common = lead
-            .iter()
-            .filter(|pair| self.0.binary_search(pair).is_ok());
-        lead.len() < FEWEST || common.count() * OF_FIRST_WORDS >= lead.len()
-    }
-
     /// Is one a reprint of the other?
     pub(super) fn is_reprint(&self, other: &Self) -> bool {
         let (few, many) = (
@@ -100,26 +92,46 @@ impl Pairs {
     }
 }
 
-/// A quick look at which pairs a text has: a bit for the hash of each. Two signatures agree at least as far as the pairs do,
-/// so that few texts need be compared in full.
-pub(super) struct Signature([u64; Signature::WORDS]);
+/// A quick look at which pairs a text has: a bit for the hash of each, in so many words. Two texts agree in these at least as
+/// far as in their pairs, so that few need be compared in full.
+pub(super) struct PairBits<const WORDS: usize>([u64; WORDS]);
 
-impl Signature {
-    const BITS: u32 = 11;
-    const WORDS: usize = 1 << (Self::BITS - 6);
+/// Small enough for many texts to be compared with each other.
+pub(super) type Signature = PairBits<32>;
+/// Wide enough to tell of a single pair whether the text has it, but for one in thirty.
+type Wide = PairBits<256>;
+
+impl<const WORDS: usize> PairBits<WORDS> {
     /// A little below [`ALIKE`], as hashes fall by chance.
     const LIKELY: f64 = ALIKE - 0.05;
 
     pub(super) fn of(text: &str) -> Self {
-        let mut words = [0; Self::WORDS];
-        for pair in pairs(text.chars()) {
-            // One multiplication spreads them well enough over so few bits (Fibonacci hashing).
-            let bit = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Self::BITS);
-            if let Some(word) = words.get_mut((bit / 64) as usize) {
-                *word |= 1 << (bit % 64);
+        let mut words = [0; WORDS];
+        for (word, bit) in pairs(text.chars()).map(Self::place) {
+            if let Some(word) = words.get_mut(word) {
+                *word |= bit;
             }
         }
         Self(words)
+    }
+
+    /// The word of a pair, and its bit there.
+    fn place(pair: u64) -> (usize, u64) {
+        // One multiplication spreads them well enough over so few bits (Fibonacci hashing).
+        let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        let bit = (hash * (WORDS as u64 * 64)) >> 32;
+        ((bit / 64) as usize, 1 << (bit % 64))
+    }
+
+    /// May a text that begins so be a reprint of this one? The rest of it need not be read to tell most that are none.
+    fn may_begin(&self, lead: &str) -> bool {
+        let has = |(word, bit)| self.0.get(word).is_some_and(|word: &u64| word & bit != 0);
+        let (mut all, mut common) = (0, 0);
+        for place in pairs(lead.chars()).map(Self::place) {
+            all += 1;
+            common += usize::from(has(place));
+        }
+        all < FEWEST || common * OF_FIRST_WORDS >= all
     }
 
     /// May the texts be reprints of each other?
@@ -184,6 +196,26 @@ pub(super) fn keys<'a>(paragraphs: impl Iterator<Item = &'a str>) -> Vec<i64> {
         .collect()
 }
 
+/// As they are stored beside the article's content: 8 bytes each, big-endian.
+pub(super) fn pack_keys(keys: &[i64]) -> Vec<u8> {
+    keys.iter().flat_map(|key| key.to_be_bytes()).collect()
+}
+
+pub(super) fn unpack_keys(packed: &[u8]) -> Vec<i64> {
+    let (keys, _) = packed.as_chunks();
+    keys.iter().copied().map(i64::from_be_bytes).collect()
+}
+
+impl ArticleRecord {
+    /// The keys of its text: as noted, else made of it.
+    pub(super) fn keys(&self) -> Cow<'_, [i64]> {
+        match &self.reprint_keys {
+            Some(keys) => Cow::Borrowed(keys),
+            None => Cow::Owned(keys(self.article.article_body.iter().map(String::as_str))),
+        }
+    }
+}
+
 /// Notes the keys of articles that were stored at these places.
 pub(super) async fn write(tx: &mut SqliteConnection, articles: &[(i64, &Terms)]) -> Result<()> {
     let pairs: Vec<(i64, i64)> = articles
@@ -211,13 +243,13 @@ impl Archive {
             return Ok(Vec::new());
         }
         let own = own_text(&record.article.article_body, &record.article.caption);
-        let pairs = Pairs::of(&own);
-        let likely = alike.iter().filter(|(_, lead)| pairs.may_begin(lead));
+        let known = Wide::of(&own);
+        let likely = alike.iter().filter(|(_, lead)| known.may_begin(lead));
         let places: Vec<i64> = likely.map(|(place, _)| *place).collect();
         if places.is_empty() {
             return Ok(Vec::new());
         }
-        let signature = Signature::of(&own);
+        let (pairs, signature) = (Pairs::of(&own), Signature::of(&own));
         // Forms that are filled in again and again share a key, too: rows are read only of what is a reprint.
         let packed = self.contents(&places).await?;
         let mut same = Vec::new();
@@ -311,12 +343,12 @@ mod tests {
         assert!(keys(TEXT).iter().any(|key| keys(&reprint).contains(key)));
         assert!(Pairs::of(TEXT).is_reprint(&Pairs::of(&reprint)));
         assert!(Signature::of(TEXT).resembles(&Signature::of(&reprint)));
-        assert!(Pairs::of(TEXT).may_begin("据报道，三月二日，河湾镇卫生院的送药车沿江走了"));
+        assert!(Wide::of(TEXT).may_begin("据报道，三月二日，河湾镇卫生院的送药车沿江走了"));
         let other = "山口村的饮水净化站修好通水，村医每周取样两次送县里化验，结果贴在村口的公告栏里，全村三百户人家放心饮用，学校的孩子们再不必从家里带水上学。";
         assert!(!keys(TEXT).iter().any(|key| keys(other).contains(key)));
         assert!(!Pairs::of(TEXT).is_reprint(&Pairs::of(other)));
         assert!(!Signature::of(TEXT).resembles(&Signature::of(other)));
-        assert!(!Pairs::of(TEXT).may_begin(other) && Pairs::of(TEXT).may_begin("另讯"));
+        assert!(!Wide::of(TEXT).may_begin(other) && Wide::of(TEXT).may_begin("另讯"));
     }
 
     #[test]

@@ -46,7 +46,7 @@ macro_rules! record_columns {
         concat!(
             $crate::archive::rows::row_columns!(),
             ", id IN (SELECT article FROM revision) AS revised,
-             position, content, ingestion, key, name, layout, publication, sample, articles, lines, loaded_at"
+             document, position, content, reprint_keys, ingestion, key, name, layout, publication, sample, articles, lines, loaded_at"
         )
     };
 }

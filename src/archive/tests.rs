@@ -1,4 +1,5 @@
 mod large;
+mod reprint_keys;
 
 use super::*;
 use crate::article::{Article, Basis, DatePublished, Document, Layout, Publication};

@@ -15,6 +15,7 @@ use super::index::{Terms, forget_words};
 use super::known::{Common, Knower, Known};
 use super::permalink::ArticleId;
 use super::reconcile::sketch;
+use super::reprints::pack_keys;
 use super::revisions::Occasion;
 use super::rows::pack_regions;
 use super::{ArchiveError, Result};
@@ -203,9 +204,11 @@ impl<'a, 't> Writer<'a, 't> {
                 .push_bind_unseparated(self.occasion.now)
                 .push_unseparated("))");
         });
-        query.push("; INSERT INTO article_content (seq, content) ");
+        query.push("; INSERT INTO article_content (seq, content, reprint_keys) ");
         query.push_values(&self.waiting, |mut row, it| {
-            row.push_bind(it.seq).push_bind(&it.ready.content);
+            row.push_bind(it.seq)
+                .push_bind(&it.ready.content)
+                .push_bind(pack_keys(it.ready.terms.reprint_keys()));
         });
         query.build().execute(&mut *self.tx).await?;
         let written = self.waiting.drain(..).map(|it| {

@@ -9,7 +9,7 @@ use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -98,13 +98,13 @@ impl std::fmt::Debug for Answers {
 }
 
 /// Answers from the cache, or lets the request through and keeps what comes back.
-pub(super) async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn answer(app: &App, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let encoding = negotiate(&parts.headers);
     parts
         .headers
         .insert(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding));
-    let Some(key) = key(&parts, &app, encoding) else {
+    let Some(key) = key(&parts, app, encoding) else {
         return next.run(Request::from_parts(parts, body)).await;
     };
     let etag = etag(&key, app.answers.run);

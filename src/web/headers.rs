@@ -1,11 +1,11 @@
 //! What every answer says beside what was asked for.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::{cache, cors};
+use super::{App, cache, cors};
 
 /// Everything comes from here; there is no inline script or style.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -27,14 +27,14 @@ const SAFE: [(HeaderName, HeaderValue); 3] = [
     ),
 ];
 
-/// Adds what all answers say, whoever made them; scripts of other sites that ask whether they may are told.
-pub(super) async fn say(request: Request, next: Next) -> Response {
+/// Adds what all answers say, kept ones, too; scripts of other sites that ask whether they may are told.
+pub(super) async fn say(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let asset = cache::is_asset(path);
     let open = cors::is_for_programs(path);
     let mut response = match open && request.method() == Method::OPTIONS {
         true => cors::preflight(),
-        false => next.run(request).await,
+        false => cache::answer(&app, request, next).await,
     };
     let vary = cache::vary(asset, response.status());
     let headers = response.headers_mut();

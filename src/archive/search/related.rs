@@ -208,10 +208,11 @@ impl<'a> Likely<'a> {
         self.numbers.len() >= LIKELY
     }
 
+    /// In any order, as their rank is told by more than words.
     fn finish(self) -> Vec<(f32, u32)> {
         let numbers = self.numbers;
         let number = |place: u32| numbers.get((u32::MAX - place) as usize).copied();
-        let best = self.top.finish().into_iter();
+        let best = self.top.unordered().into_iter();
         best.filter_map(|(score, place)| Some((score, number(place)?)))
             .collect()
     }

@@ -170,12 +170,18 @@ impl Top {
     }
 
     /// In order.
-    pub(super) fn finish(mut self) -> Vec<(f32, u32)> {
+    pub(super) fn finish(self) -> Vec<(f32, u32)> {
+        let backwards = self.backwards;
+        let mut kept = self.unordered();
+        kept.sort_unstable_by(|a, b| order(a, b, backwards));
+        kept
+    }
+
+    /// The same in any order.
+    pub(super) fn unordered(mut self) -> Vec<(f32, u32)> {
         if self.kept.len() > self.limit {
             self.cut();
         }
-        let backwards = self.backwards;
-        self.kept.sort_unstable_by(|a, b| order(a, b, backwards));
         self.kept
     }
 }

@@ -10,6 +10,7 @@ use super::{Problems, Report};
 use crate::archive::articles::Content;
 use crate::archive::facets::{DAY_BITS, first_place};
 use crate::archive::index::{self, Held, Terms};
+use crate::archive::reprints::pack_keys;
 use crate::archive::walk::Walk;
 use crate::archive::{ArticleId, Result, stored};
 use crate::article::Article;
@@ -28,7 +29,7 @@ pub(super) async fn check_articles(
     let mut living = HashSet::new();
     let mut problems = Problems::of("article");
     let mut walk = Walk::over(
-        "SELECT seq, id, revision, headline, date, topics, content
+        "SELECT seq, id, revision, headline, date, topics, content, reprint_keys
          FROM article LEFT JOIN article_content USING (seq) WHERE seq > ? ORDER BY seq LIMIT ?",
     );
     while let Some(rows) = walk.next(tx).await? {
@@ -98,18 +99,26 @@ impl Rest {
             Some("it was changed after the archive's last change")
         } else {
             let article = content.with(id, row.try_get("headline")?, vec![], vec![]);
-            self.index_problem(&article, seq)
+            self.index_problem(&article, seq, row.try_get("reprint_keys")?)
         };
         Ok(problem.map(str::to_string))
     }
 
-    fn index_problem(&self, article: &Article, seq: i64) -> Option<&'static str> {
+    fn index_problem(
+        &self,
+        article: &Article,
+        seq: i64,
+        reprint_keys: Option<&[u8]>,
+    ) -> Option<&'static str> {
+        let terms = Terms::of(article);
         match self.held.get(&seq) {
             None => Some("the index does not know it"),
-            Some(held) if *held != Held::of(&Terms::of(article)) => {
+            Some(held) if *held != Held::of(&terms) => {
                 Some("the index holds other words than the article")
             }
-            Some(_) => None,
+            Some(_) => reprint_keys
+                .is_some_and(|noted| noted != pack_keys(terms.reprint_keys()))
+                .then_some("the keys that its reprints are found by are not those of its text"),
         }
     }
 }
