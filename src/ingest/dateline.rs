@@ -108,6 +108,14 @@ const BUTTONS: [&str; 52] = [
     "发表",
 ];
 
+/// What stands before a time of day that ends a short line.
+pub(crate) fn before_clock(line: &str) -> Option<&str> {
+    static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^([^，。：:]{2,20})\s([01]?\d|2[0-3])[:：][0-5]\d$").expect("a valid pattern")
+    });
+    Some(CLOCK.captures(line.trim())?.get(1)?.as_str())
+}
+
 /// Full-width ASCII as ASCII, character by character (so that character positions hold).
 pub(crate) fn fold(text: &str) -> String {
     text.chars()
@@ -198,7 +206,9 @@ fn labels<'a>(folded: &'a str, chars: &[char]) -> Vec<(usize, usize, &'a str)> {
 /// A source without a label: the first word that can be a name. In 原创 王伟 健康东州 2024-03-18 the account stands behind its writer.
 fn bare_source<'a>(line: &str, rest: &str, words: &[&'a str], date: &Found) -> Option<&'a str> {
     let is_name = |word: &&str| {
-        (2..=16).contains(&word.chars().count()) && !word.contains(['。', '？', '！', '、'])
+        (2..=16).contains(&word.chars().count())
+            && !word.contains(['。', '？', '！', '、'])
+            && word.contains(char::is_alphanumeric)
     };
     let mut names = words.iter().copied().filter(is_name);
     if line.trim_start().starts_with("原创") {
@@ -333,7 +343,7 @@ pub(crate) fn is_han(c: char) -> bool {
 
 fn take(dateline: &mut Dateline, label: &str, value: &str) {
     let plain = value.trim_matches(|c: char| c.is_whitespace() || c == '-');
-    if plain.is_empty() || plain.chars().count() > 60 {
+    if !plain.contains(char::is_alphanumeric) || plain.chars().count() > 60 {
         return;
     }
     let is_source = label.contains("来源")

@@ -64,7 +64,8 @@ pub fn segment(text: &str) -> Segmented {
 
 /// Can the line only be the header of a newspaper's page?
 pub fn is_page_header(line: &str) -> bool {
-    frame::is_page_header(line)
+    // Newspapers do not print where they have a report from beside their name; their sites do.
+    frame::is_page_header(line) && !line.contains("来源:") && !line.contains("来源：")
 }
 
 /// What a line of a newspaper's frame says of the newspaper.

@@ -24,7 +24,7 @@ use super::newspaper;
 pub(crate) use credits::{byline, caption, credit};
 pub(crate) use heads::years;
 use heads::{
-    BUTTON, deck_above, first_prose, has_head, headline_before, is_dateline, is_deck,
+    BUTTON, deck_above, first_prose, has_clock, has_head, headline_before, is_dateline, is_deck,
     may_be_headline, prose_behind, stands_below,
 };
 pub(crate) use making::{COLOPHON, Making};
@@ -58,13 +58,15 @@ pub(super) fn looks_like(text: &str) -> bool {
         .filter(|(_, l)| (8..=32).contains(&l.chars().count()))
         .count();
     let links = text.matches("](http").count() >= 3;
-    let score = 3 * usize::from(has_head(&lines))
+    let of_the_web = lines.iter().any(|(_, l)| marks::is_of_the_web(l));
+    let score = 3 * usize::from(has_head(&lines) || has_clock(&lines))
         + 2 * usize::from(dated)
         + 2 * usize::from(crumbs)
         + usize::from(furniture >= 2)
         + usize::from(furniture >= 5)
         + usize::from(long * 4 >= wrapped && long > 0)
-        + 2 * usize::from(links);
+        + 2 * usize::from(links)
+        + 3 * usize::from(of_the_web);
     score >= 3 && (long > 0 || dated)
 }
 
@@ -206,12 +208,12 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
     page.finish(segmented);
 }
 
-/// The line of the headline: above the dateline, or above the text where the dateline stands below it; in a pinch the
+/// The line of the headline: above the dateline, or above the text where there is none or it stands below; in a pinch the
 /// short line behind the dateline.
 fn headline_at(lines: &[Line<'_>], dateline_at: Option<usize>) -> Option<usize> {
     let Some(at) = dateline_at else {
-        let mut lines = lines.iter();
-        return lines.position(|(_, l)| may_be_headline(l) && !l.contains('|'));
+        let text = first_prose(lines).unwrap_or(lines.len());
+        return headline_before(lines, text);
     };
     if stands_below(lines, at) {
         return first_prose(lines).and_then(|text| headline_before(lines, text));
@@ -287,9 +289,14 @@ pub(crate) fn reports(
 /// set into the text (`asides`) does not end it.
 fn end_of_body(lines: &[Line<'_>], asides: &[Option<&'static str>]) -> usize {
     let is_text = |l: &Line<'_>| marks::is_prose(l.1) && !closes(l.1);
+    let last = lines.iter().rposition(is_text).unwrap_or(lines.len());
     let mut seen = false;
     for (i, line) in lines.iter().enumerate() {
         let aside = asides.get(i).copied().flatten().is_some();
+        if i > last && credit(line.1).is_some() {
+            // Who supplied a text ends it: what follows is no text.
+            return i;
+        }
         if seen && !aside && closes(line.1) && !is_text(line) {
             let behind = lines.get(i + 1..).unwrap_or_default();
             let next: Vec<&Line<'_>> = behind.iter().take(4).collect();

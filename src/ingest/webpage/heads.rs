@@ -35,6 +35,18 @@ pub(super) fn has_head(lines: &[Line<'_>]) -> bool {
     })
 }
 
+/// Does an outlet with the time of day alone (`东州日报  11:16`), as on pages of the day, stand between a headline and its text?
+pub(super) fn has_clock(lines: &[Line<'_>]) -> bool {
+    let [(_, headline), (_, clock), (_, text), ..] = lines else {
+        return false;
+    };
+    let outlet = dateline::before_clock(clock).map(str::trim);
+    may_be_headline(headline)
+        && outlet.is_some_and(|outlet| outlet.chars().filter(|c| dateline::is_han(*c)).count() >= 2)
+        && text.chars().count() >= UNBROKEN
+        && marks::is_prose(text)
+}
+
 /// The lines below a dateline that may be text: no furniture, no buttons.
 fn behind<'a, 'b>(lines: &'b [Line<'a>], at: usize) -> impl Iterator<Item = &'b Line<'a>> {
     lines.iter().skip(at + 1).take(40).filter(|(_, l)| {
@@ -149,6 +161,7 @@ pub(super) fn may_be_headline(line: &str) -> bool {
         && !line.ends_with(['。', '；'])
         && !line.starts_with(['•', '·', '*', '—'])
         && !labels.is_one()
+        && dateline::before_clock(line).is_none()
         && line.chars().filter(|c| dateline::is_han(*c)).count() >= 4
 }
 

@@ -254,6 +254,9 @@ impl Making {
         } else if let Some(credit) = credit(&text) {
             self.own.push(line.0);
             self.set_credit(credit);
+        } else if let Some(outlet) = dateline::before_clock(&text).filter(|_| self.above_prose()) {
+            self.own.push(line.0);
+            self.set_credit(outlet.trim().to_string());
         } else if dateline.is_one()
             && (dateline.labelled || text.chars().count() <= 45)
             && self.article.date_published.is_none()

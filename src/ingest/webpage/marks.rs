@@ -89,7 +89,7 @@ static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"(?i)^正文已结束|按alt\+4进行评论|^(本文|全文|正文)(完|结束)$|^[-—=\s]*(the\s+)?end[-—=\s]*$", "tools"),
         (r"^(点击|点此|请点击|戳)(进入|查看|阅读|观看|这里)[^。，]{0,16}(专题|全文|原文|更多|详情|链接|大图|视频)?[^。，]{0,4}[:：>»]*$", "recommended"),
         (r"^(分享|转发)(到|至|给)?\s*[:\[]?|^扫(一扫|码)|扫(一扫|描|码).{0,16}(二维码|手机|关注|分享|阅读)|长按.{0,10}二维码|^微信扫|^(微信|微博|QQ空间|QQ好友|朋友圈|新浪微博|腾讯微博|复制链接|收藏|点赞|评论)(\s+\S{1,6})*$", "share"),
-        (r"^[【\[]?(上一篇|下一篇|上一条|下一条|上一页|下一页|上篇|下篇|前一篇|后一篇|返回(首页|列表|顶部)|回到顶部|返回|关闭|打印|\[?(打印|关闭)(本页|此页|窗口|页面)?\]?)[】\]]?(\s*[:\s\[【<].*)?$", "pager"),
+        (r"^[【\[]?((上一篇|下一篇|上一条|下一条|前一篇|后一篇)(文章|新闻|资讯|信息)?|上一页|下一页|上篇|下篇|返回(首页|列表|顶部)|回到顶部|返回|关闭|打印|\[?(打印|关闭)(本页|此页|窗口|页面)?\]?)[】\]]?(\s*[:\s\[【<].*)?$", "pager"),
         (r"^(打印本页|关闭窗口|我要纠错|我要打印|我要评论|网上投稿|手机版|电脑版|无障碍|长者模式|繁体|English|登录|注册|搜索|设为首页|加入收藏)", "tools"),
         (r"^[\[【(]?\s*(字体|字号|大小)\s*[:\]]|^[\[【(]?\s*大\s+中\s+小|^((大|中|小|[AT][+-]?|默认|特大|超大)\s*)+$", "tools"),
         (r"^\W*(听新闻|听全文|听文章|听本文|收听(全文|本文|文章|新闻|音频)|朗读(全文|本文|文章)?|(语音|全文|文章)(播报|朗读|收听))(\W*(约|时长|共|需|大约)*\s*\d[\d:/.\s]*(秒|分钟?|min)?)*\W*$", "tools"),
@@ -101,7 +101,9 @@ static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"^(图片|配图|图源|素材|视频)(来源)?\s*[:|丨/]\s*[^。]{2,30}$", "editor"),
         (r"^(点击|戳|轻触|关注)?[↑↓]*(上方|下方|左上角|右上角)?[“「]?蓝色?字[^。]{0,20}$", "follow-us"),
         (r"^收录于(合集|话题)|^#[^#\s]+(\s+#?[^#\s]+)*\s+\d+个$", "tags"),
-        (r"^(图片|视频|音频|动图|广告|图集)$", "picture"),
+        (r"^([x×]\s*)?(文章|新闻)?(图片|视频|音频|动图|广告|图集)(\s*[x×])?$", "picture"),
+        (r"^[^\s|┊│，。]{2,12}(\s*[|┊│]\s*[^|┊│，。]{2,12}){3,}$", "links"),
+        (r"^[^\pL\pN]+$", "rule"),
         (r"^\d{1,2}:\d{2}(:\d{2})?\s*/\s*\d{1,2}:\d{2}(:\d{2})?$|^[-=_*~.·]{4,}\s*(分隔线|分割线)?\s*[-=_*~.·]*$|^(顶一下|踩一下|我顶)(\s*\(\d+\))?$", "tools"),
         (r"^\d[\d,]*\s*条评论|^\d[\d,]*人参与|^(我要)?(评论|跟帖|跟贴)$|^网友评论", "comments"),
         (r"(?i)^(腾讯QQ|QQ空间|QQ好友|微信好友|朋友圈|微信|微博|新浪微博|新浪\S{0,4}APP|缩小字体|放大字体|收藏(本文)?|分享(到|至)?|\d*评论|推荐\d*|点赞|赞|赏|举报|复制链接|易信|我要反馈)(\s*(腾讯QQ|QQ空间|QQ好友|微信好友|朋友圈|微信|微博|新浪微博|缩小字体|放大字体|收藏(本文)?|分享(到|至)?|评论|点赞|赞|赏|举报|复制链接|易信|更多|[\d,]+))*:?$", "share"),
@@ -114,6 +116,12 @@ static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     .into_iter()
     .filter_map(|(pattern, why)| Some((Regex::new(pattern).ok()?, why)))
     .collect()
+});
+
+/// What stands on pages of the web and not on those of newspapers.
+static OF_THE_WEB: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)©|\bcopyright\b|all rights reserved|ICP备|公网安备|^(分享|转发)到|^(您|你)?(现在|当前|目前)?的?(所在|当前)的?位置|^[【\[]?(上|下|前|后)一(篇|条)|^转载(请|需|须|务必)注明|^(当前|现在)时间|^(推荐阅读|猜你喜欢|为[您你]推荐|相关文章|热门推荐|往期推荐)\W*$")
+        .expect("a valid pattern")
 });
 
 static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
@@ -175,9 +183,14 @@ pub(crate) fn is_tail(line: &str) -> bool {
     furniture(line).is_some_and(|why| after.contains(&why))
 }
 
+/// Does the line stand on pages of the web alone?
+pub(crate) fn is_of_the_web(line: &str) -> bool {
+    furniture(line).or_else(|| section(line)).is_some() && OF_THE_WEB.is_match(&bare(line))
+}
+
 /// Why a single line is furniture, whatever stands around it.
 pub(crate) fn furniture(line: &str) -> Option<&'static str> {
-    let folded = fold(line.trim());
+    let folded = bare(line);
     let count = folded.chars().count();
     if count > 220 {
         return None;
@@ -186,6 +199,13 @@ pub(crate) fn furniture(line: &str) -> Option<&'static str> {
         .iter()
         .find(|(pattern, why)| pattern.is_match(&folded) && (count <= 90 || *why == "copyright"))
         .map(|(_, why)| *why)
+}
+
+/// The line in half-width characters, without the bullet of a list.
+fn bare(line: &str) -> String {
+    let bullets = |c: char| c.is_whitespace() || "•·●▪■◆".contains(c);
+    let bare = line.trim().trim_start_matches(bullets);
+    fold(if bare.is_empty() { line.trim() } else { bare })
 }
 
 /// A caption of a picture.

@@ -1,3 +1,5 @@
+mod undated;
+
 use super::words::plain;
 use super::*;
 use crate::article::Article;
