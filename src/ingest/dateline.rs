@@ -134,6 +134,29 @@ pub fn parse(line: &str) -> Dateline {
     read(line, find(line))
 }
 
+/// Reads a line that tells how long ago an account published a text of its own (`原创 王伟 健康东州 2小时前`): who wrote and
+/// who published it. The day stays unknown.
+pub(crate) fn ago(line: &str) -> Option<Dateline> {
+    static AGO: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(原创\s.{2,40}?)\s+(?:刚刚|\d+\s*(?:分钟|小时|天|周|个?月|年)前|(?:今天|昨天|前天)(?:\s*\d{1,2}:\d{2})?)$")
+            .expect("a valid pattern")
+    });
+    let named = AGO.captures(line.trim())?.get(1)?.as_str();
+    // An account is told from its writer by the day behind it.
+    let found = parse(&format!("{named} 2000-01-01"));
+    let writer = named.split_whitespace().nth(1).unwrap_or_default();
+    let is_account = found.source.as_deref() == Some(writer);
+    Some(Dateline {
+        date: None,
+        author: if is_account {
+            Vec::new()
+        } else {
+            names(writer)
+        },
+        ..found
+    })
+}
+
 /// Reads a line that prints month and day but no year as a dateline of that year (`09-14 16:05 来源：…`).
 ///
 /// The day opens the line, and the line names a source or a writer, or the day stands behind its label: days in a text do not.

@@ -24,8 +24,8 @@ use super::newspaper;
 pub(crate) use credits::{byline, caption, credit};
 pub(crate) use heads::years;
 use heads::{
-    BUTTON, deck_above, first_prose, has_clock, has_head, headline_before, is_dateline, is_deck,
-    may_be_headline, prose_behind, stands_below,
+    BUTTON, deck_above, first_prose, has_clock, has_head, headline_above, headline_before,
+    is_dateline, is_deck, may_be_headline, prose_behind, stands_below, titled,
 };
 pub(crate) use making::{COLOPHON, Making};
 
@@ -211,9 +211,12 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
 /// The line of the headline: above the dateline, or above the text where there is none or it stands below; in a pinch the
 /// short line behind the dateline.
 fn headline_at(lines: &[Line<'_>], dateline_at: Option<usize>) -> Option<usize> {
+    let titled = titled(lines).map(|(_, last)| last);
+    if let Some(titled) = titled.filter(|titled| dateline_at.is_none_or(|at| *titled < at)) {
+        return Some(titled);
+    }
     let Some(at) = dateline_at else {
-        let text = first_prose(lines).unwrap_or(lines.len());
-        return headline_before(lines, text);
+        return headline_above(lines);
     };
     if stands_below(lines, at) {
         return first_prose(lines).and_then(|text| headline_before(lines, text));
@@ -231,7 +234,11 @@ fn read_head(
     headline_at: Option<usize>,
     dateline_at: Option<usize>,
 ) {
-    let deck_at = headline_at.and_then(|at| deck_above(lines, at));
+    let of_title = titled(lines).filter(|(first, last)| Some(*last) == headline_at && first < last);
+    let deck_at = match of_title {
+        Some((first, _)) => Some(first),
+        None => headline_at.and_then(|at| deck_above(lines, at)),
+    };
     for (i, line) in head.iter().enumerate() {
         let is_behind = headline_at.is_some_and(|at| i > at);
         if Some(i) == deck_at.or(headline_at) {

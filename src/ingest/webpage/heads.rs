@@ -5,6 +5,7 @@
 use super::Line;
 use super::credits::byline;
 use super::marks;
+use super::words::bare;
 use crate::ingest::dateline::{self, Dateline, Years};
 use crate::ingest::newspaper;
 
@@ -58,6 +59,7 @@ fn behind<'a, 'b>(lines: &'b [Line<'a>], at: usize) -> impl Iterator<Item = &'b 
 pub(super) fn is_dateline(line: &str, parsed: &Dateline) -> bool {
     let published = ["发布时间", "发布日期", "发表时间"];
     parsed.is_one()
+        || dateline::ago(line).is_some()
         || (published.iter().any(|label| line.trim().starts_with(label))
             && dateline::find_without_year(line, 2000).is_some())
         || is_without_year(line)
@@ -84,18 +86,45 @@ pub(super) fn prose_behind(lines: &[Line<'_>], at: usize) -> bool {
 
 /// The headline above a dateline: of the few lines there the one that the text takes most words from, and is near.
 pub(super) fn headline_before(lines: &[Line<'_>], at: usize) -> Option<usize> {
-    let text: String = behind(lines, at).take(12).map(|(_, l)| *l).collect();
+    let text = text_of(behind(lines, at));
     let above = (at.saturating_sub(BETWEEN)..at).rev();
     let candidates = above.filter(|i| lines.get(*i).is_some_and(|(_, l)| may_be_headline(l)));
     let worth = |i: usize| {
         let line = lines.get(i).map_or("", |(_, l)| *l);
-        let letters = line.chars().filter(|c| dateline::is_han(*c)).count();
-        2 * told(line, &text) + 4 * usize::from(letters >= 8) + BETWEEN - (at - i)
+        2 * told(line, &text) + 4 * usize::from(is_long(line)) + BETWEEN - (at - i)
     };
     candidates
         .map(|i| (worth(i), std::cmp::Reverse(at - i), i))
         .max()
         .map(|(.., i)| i)
+}
+
+/// The headline (its last line) above a text without a dateline: of all lines there, from the top.
+pub(super) fn headline_above(lines: &[Line<'_>]) -> Option<usize> {
+    let at = first_text(lines)?;
+    let text = text_of(lines.iter().skip(at));
+    let worth = |line: &str| 3 * told(line, &text) + 4 * usize::from(is_long(line));
+    let above = lines.iter().take(at).enumerate().rev();
+    let candidates = above.filter(|(_, (_, l))| may_be_headline(l));
+    let (best, _) = candidates.max_by_key(|(_, (_, l))| worth(l))?;
+    let is_first = best + 1 < at && are_parted(lines, best, best + 1);
+    Some(if is_first { best + 1 } else { best })
+}
+
+/// The first paragraphs as one.
+fn text_of<'a, 'b>(lines: impl Iterator<Item = &'b Line<'a>>) -> String
+where
+    'a: 'b,
+{
+    lines.take(12).map(|(_, l)| *l).collect()
+}
+
+/// Long enough for a headline that says what happened.
+fn is_long(line: &str) -> bool {
+    line.chars()
+        .filter(|c| dateline::is_han(*c))
+        .nth(7)
+        .is_some()
 }
 
 /// How many runs of three characters of a line the text has, up to a few.
@@ -112,7 +141,31 @@ pub(super) fn deck_above(lines: &[Line<'_>], at: usize) -> Option<usize> {
     let headline = lines.get(at).map_or("", |(_, l)| *l);
     let above = at.checked_sub(1)?;
     let wording = lines.get(above).is_some_and(|(_, l)| rewords(l, headline));
-    (is_deck(lines, above) && !wording).then_some(above)
+    let is_one = is_deck(lines, above) || are_parted(lines, above, at);
+    (is_one && !wording).then_some(above)
+}
+
+/// Do two lines stand by themselves between blank lines, and has the text something of the first? So do the decks of a
+/// headline; names of sites and sections stand elsewhere.
+fn are_parted(lines: &[Line<'_>], first: usize, second: usize) -> bool {
+    let number = |at: usize| lines.get(at).map(|(number, _)| *number);
+    let is_gap = |before: Option<u32>, after: Option<u32>| {
+        before
+            .zip(after)
+            .is_none_or(|(before, after)| after > before + 1)
+    };
+    let (Some(from), Some(to)) = (number(first), number(second)) else {
+        return false;
+    };
+    let before = first.checked_sub(1).and_then(number);
+    let text = text_of(behind(lines, second));
+    let deck = lines.get(first).map_or("", |(_, l)| *l);
+    to == from + 1
+        && is_gap(before, Some(from))
+        && is_gap(Some(to), number(second + 1))
+        && may_be_headline(deck)
+        && is_long(deck)
+        && told(deck, &text) >= 1
 }
 
 /// Is a line the other in an earlier wording? The title of a saved tab stays as it was when the headline is changed.
@@ -127,7 +180,7 @@ fn rewords(line: &str, other: &str) -> bool {
 
 /// Could the line be a headline that the text below takes words from?
 pub(super) fn is_deck(lines: &[Line<'_>], at: usize) -> bool {
-    let text: String = behind(lines, at).take(12).map(|(_, l)| *l).collect();
+    let text = text_of(behind(lines, at));
     lines.get(at).is_some_and(|(_, line)| {
         may_be_headline(line) && marks::lead(line).is_none() && told(line, &text) >= 2
     })
@@ -135,7 +188,7 @@ pub(super) fn is_deck(lines: &[Line<'_>], at: usize) -> bool {
 
 /// Is the dateline set below the text? There is text above it, and no headline that the text below takes words from.
 pub(super) fn stands_below(lines: &[Line<'_>], at: usize) -> bool {
-    let text: String = behind(lines, at).take(12).map(|(_, l)| *l).collect();
+    let text = text_of(behind(lines, at));
     let above = lines.get(at.saturating_sub(8)..at).unwrap_or_default();
     let prose = above
         .iter()
@@ -148,6 +201,34 @@ pub(super) fn first_prose(lines: &[Line<'_>]) -> Option<usize> {
     lines
         .iter()
         .position(|(_, l)| marks::is_prose(l) && marks::furniture(l).is_none())
+}
+
+/// The first line that is plainly text: a long one if there is any. The titles of other articles may end as sentences do.
+fn first_text(lines: &[Line<'_>]) -> Option<usize> {
+    let is_text = |l: &Line<'_>| marks::is_prose(l.1) && marks::furniture(l.1).is_none();
+    let is_unbroken = |l: &Line<'_>| l.1.chars().count() >= UNBROKEN && is_text(l);
+    let unbroken = lines.iter().position(is_unbroken);
+    unbroken.or_else(|| first_prose(lines))
+}
+
+/// The lines (first and last) that the page's title, its first line, names as the headline before the names of section and
+/// site (`标题_健康_东州网`). They may be two.
+pub(super) fn titled(lines: &[Line<'_>]) -> Option<(usize, usize)> {
+    const LETTERS: usize = 8;
+    let ((_, title), rest) = lines.split_first()?;
+    let (name, _) = title.split_once(|c: char| "_|｜-–—".contains(c))?;
+    let name = bare(name);
+    if name.chars().count() < LETTERS {
+        return None;
+    }
+    let at = |i: usize| rest.get(i).map_or(String::new(), |(_, l)| bare(l));
+    (0..rest.len().min(80)).find_map(|i| match at(i) {
+        line if line == name => Some((i + 1, i + 1)),
+        line if !line.is_empty() && name.strip_prefix(&line) == Some(&at(i + 1)) => {
+            Some((i + 1, i + 2))
+        }
+        _ => None,
+    })
 }
 
 pub(super) fn may_be_headline(line: &str) -> bool {

@@ -96,6 +96,10 @@ impl Making {
     pub(super) fn dateline(&mut self, line: &Line<'_>, page: &[Line<'_>]) {
         self.own.push(line.0);
         let text = plain(line.1);
+        if let Some(found) = dateline::ago(&text) {
+            self.take(found);
+            return;
+        }
         let Some(found) = dateline::infer(&text, &years(page)) else {
             self.take(dateline::parse(&text));
             return;

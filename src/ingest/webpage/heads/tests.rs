@@ -42,3 +42,56 @@ fn its_year_is_never_guessed() {
     let date = page(dateline, "", rights).date_published.unwrap();
     assert_eq!(date.date.to_string(), "2022-09-14");
 }
+
+const TEXT: &str = "7月18日一早，东州市中医院治未病科门前排起长队，流动药房的药师和两名护士当天给三百多名老人贴了膏药，比去年同一天多出一半。";
+
+/// The article of a page without a dateline that opens with these lines.
+fn undated(head: &str) -> Article {
+    let text = format!("{head}\n\n{TEXT}\n{TEXT}\n\n上一篇：没有了\n东ICP备00000000号");
+    assert!(looks_like(&text));
+    let found = segment(&text);
+    assert_eq!(uncounted(&text, &found), Vec::<u32>::new());
+    assert_eq!(found.articles.len(), 1, "{:?}", found.articles);
+    found.articles.into_iter().next().unwrap()
+}
+
+#[test]
+fn the_title_of_the_page_tells_its_headline() {
+    let article = undated(
+        "入伏第一天 药房排长队_医院新闻_东州市中医院\n网站首页\n科室导航\n\n入伏第一天 药房排长队\n\n医者仁心 服务到家\n欢迎光临",
+    );
+    assert_eq!(article.headline, "入伏第一天 药房排长队");
+    let article = undated(
+        "三百老人贴膏药 东州市中医院忙到天黑_医院新闻_东州市中医院\n\n三百老人贴膏药\n东州市中医院忙到天黑",
+    );
+    assert_eq!(article.headline, "三百老人贴膏药");
+    let deck = article.alternative_headline.as_deref();
+    assert_eq!(deck, Some("东州市中医院忙到天黑"));
+}
+
+#[test]
+fn titles_of_other_articles_that_end_as_sentences_are_no_text() {
+    let head = "往期问答\n第86期 台风过后，家里的饮用水怎么消毒才好？\n第85期 三伏天里，老人怎样防中暑？\n\n流动药房进了村";
+    let article = undated(head);
+    assert_eq!(article.headline, "流动药房进了村");
+    assert_eq!(article.article_body.len(), 2, "{:?}", article.article_body);
+}
+
+#[test]
+fn two_lines_between_blank_ones_are_one_headline() {
+    let head = "东州日报客户端\n立即打开\n\n三百多名老人一天排长队\n东州市中医院治未病科忙到天黑\n\n东州日报";
+    let article = undated(head);
+    assert_eq!(article.headline, "三百多名老人一天排长队");
+    let deck = article.alternative_headline.as_deref();
+    assert_eq!(deck, Some("东州市中医院治未病科忙到天黑"));
+}
+
+#[test]
+fn an_account_that_tells_how_long_ago_tells_no_day() {
+    let head = "膏药贴到家门口——东州市流动药房走笔\n\n原创 贺小满 健康东州 2小时前\n\n健康东州\n关注健康 · 服务民生";
+    let article = undated(head);
+    assert_eq!(article.headline, "膏药贴到家门口——东州市流动药房走笔");
+    assert_eq!(article.author, ["贺小满"]);
+    assert_eq!(article.credit_text.as_deref(), Some("健康东州"));
+    assert_eq!(article.date_published, None);
+}
