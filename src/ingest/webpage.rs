@@ -4,10 +4,11 @@
 //! Without elements there are only words and order. The dateline (`2023-05-04 09:12 来源：…`) is the anchor: the
 //! headline is the line above it that the text takes words from (`heads`), the body begins below the buttons behind
 //! it and ends at the first mark of furniture (`marks`) behind which no text follows. What a site sets into the
-//! text is furniture, too (`asides`); several datelines with headlines of their own make several articles, numbered
-//! reports a digest (`digest`), and a newspaper's site is known by its navigation (`edition`).
+//! text is furniture, too (`asides`); several datelines with headlines of their own make several articles, and blocks
+//! beside them, too (`blocks`), numbered reports a digest (`digest`), and a newspaper's site is known by its navigation (`edition`).
 
 pub(crate) mod asides;
+mod blocks;
 mod credits;
 pub(crate) mod digest;
 pub(crate) mod edition;
@@ -82,7 +83,7 @@ pub fn segment(text: &str) -> Segmented {
     if let Some(segmented) = edition::read(&lines) {
         return segmented;
     }
-    let starts = article_starts(&lines);
+    let starts = blocks::with_undated(&lines, article_starts(&lines));
     let mut segmented = Segmented::default();
     let mut from = 0;
     for (i, start) in starts.iter().enumerate() {
