@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::text::normalize::simplified;
 use dates::find_day;
 pub use dates::{Found, find, find_without_year};
 pub use names::names;
@@ -116,7 +117,8 @@ pub(crate) fn before_clock(line: &str) -> Option<&str> {
     Some(CLOCK.captures(line.trim())?.get(1)?.as_str())
 }
 
-/// Full-width ASCII as ASCII, character by character (so that character positions hold).
+/// Full-width ASCII as ASCII and traditional characters as simplified ones, character by character (so that character
+/// positions hold).
 pub(crate) fn fold(text: &str) -> String {
     text.chars()
         .map(|c| match c {
@@ -124,7 +126,7 @@ pub(crate) fn fold(text: &str) -> String {
             '\u{3000}' | '\u{a0}' | '\t' => ' ',
             '∶' => ':',
             '—' | '–' | '−' => '-',
-            _ => c,
+            _ => simplified(c),
         })
         .collect()
 }

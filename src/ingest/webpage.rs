@@ -26,7 +26,8 @@ pub(crate) use credits::{byline, caption, credit};
 pub(crate) use heads::years;
 use heads::{
     BUTTON, deck_above, first_prose, has_clock, has_head, headline_above, headline_before,
-    is_dateline, is_deck, may_be_headline, prose_behind, stands_below, titled,
+    headline_behind, is_dateline, is_day_alone, is_deck, may_be_headline, prose_behind,
+    stands_below, tells, titled,
 };
 pub(crate) use making::{COLOPHON, Making};
 
@@ -224,7 +225,14 @@ fn headline_at(lines: &[Line<'_>], dateline_at: Option<usize>) -> Option<usize> 
     }
     let is_short = |l: &str| may_be_headline(l) && l.chars().count() <= 50;
     let behind = || lines.get(at + 1).filter(|(_, l)| is_short(l));
-    headline_before(lines, at).or_else(|| behind().map(|_| at + 1))
+    let above = headline_before(lines, at);
+    // A day alone above the headline is that of the page.
+    let is_told = |above: &usize| !is_day_alone(lines, at) || tells(lines, *above);
+    above
+        .filter(is_told)
+        .or_else(|| headline_behind(lines, at).filter(|_| is_day_alone(lines, at)))
+        .or(above)
+        .or_else(|| behind().map(|_| at + 1))
 }
 
 /// Headline, decks and dateline, and what stands above and between them.

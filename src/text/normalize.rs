@@ -98,6 +98,11 @@ fn is_ignorable(c: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
+/// The simplified character of a traditional one; any other as it is.
+pub fn simplified(c: char) -> char {
+    SIMPLIFIED.of(c)
+}
+
 /// Traditional characters with their simplified ones.
 struct Simplified {
     /// From U+3400 to U+9FFF.

@@ -111,6 +111,33 @@ pub(super) fn headline_above(lines: &[Line<'_>]) -> Option<usize> {
     Some(if is_first { best + 1 } else { best })
 }
 
+/// Says the line a day and nothing else?
+pub(super) fn is_day_alone(lines: &[Line<'_>], at: usize) -> bool {
+    let found = lines.get(at).map(|(_, line)| dateline::parse(line));
+    found.is_some_and(|found| {
+        let is_day = found.date.is_some_and(|date| date.time.is_none());
+        is_day && !found.labelled && found.rest == 0
+    })
+}
+
+/// The headline between a day on a line of its own and the text: on sites of newspapers the day is that of the page.
+pub(super) fn headline_behind(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let text = first_text(lines).filter(|text| *text > at)?;
+    let between = (at + 1..text).rev();
+    let mut headlines = between.filter(|i| lines.get(*i).is_some_and(|(_, l)| may_be_headline(l)));
+    headlines.find(|i| told_of(lines, *i) >= 2)
+}
+
+/// Has the text anything of the line above it?
+pub(super) fn tells(lines: &[Line<'_>], at: usize) -> bool {
+    told_of(lines, at) > 0
+}
+
+fn told_of(lines: &[Line<'_>], at: usize) -> usize {
+    let text = text_of(behind(lines, at));
+    lines.get(at).map_or(0, |(_, line)| told(line, &text))
+}
+
 /// The first paragraphs as one.
 fn text_of<'a, 'b>(lines: impl Iterator<Item = &'b Line<'a>>) -> String
 where

@@ -82,7 +82,7 @@ static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"^\[?【?(版权|免责|特别|郑重|平台|风险|转载|著作权|知识产权|侵权|法律|原创|本[网站报刊]|网站)?(声明|说明|提示)】?\]?\s*:|^[\[【(](版权|免责|转载|著作权|知识产权|侵权)(声明|说明)[】\])]|^[^。，]{0,16}(版权(与|及|和)免责|免责|版权|转载|著作权|知识产权)声明\s*:?$", "copyright"),
         (r"^[(（]?(本文|内容|图片|文中图片|图文|以上图片|配图)(均|皆|及视频)?(系|转|源|来)自[^。]{2,40}[)）]?$|^[(（]?本文(首发于|选自|摘自|综合自)[^。]{2,40}[)）]?$|^[(（]?(图片|文中图片|配图)(均|皆)?来自(网络|互联网)", "copyright"),
         (r"^本文(为|系|是)[^。]{2,24}(原创|独家)(文章|作品|稿件|内容)|^转载(请|需|须|务必)(注明|联系|标注|保留)|^(更多|如需)[^。]{0,6}(资讯|内容|精彩|新闻|信息|原创|详情|服务)[^。]{0,10}(下载|关注|订阅|登录)[^。]{2,30}$", "copyright"),
-        (r"^凡(本网|注有|注明|来源|是)|未经.{0,12}(授权|许可|同意).{0,12}(转载|使用|复制)|^本网(站)?(所有|转载|注明).{0,80}(版权|观点|侵权)|如有侵权|^以上内容.{0,30}(观点|平台)", "copyright"),
+        (r"^凡(本网|注有|注明|来源)|^凡是[^。]{0,20}(本网|注明|转载|来源)|未经.{0,12}(授权|许可|同意).{0,12}(转载|使用|复制)|^本网(站)?(所有|转载|注明).{0,80}(版权|观点|侵权)|如有侵权|^以上内容.{0,30}(观点|平台)", "copyright"),
         (r"(?i)ICP备|公网安备|ICP证|许可证(编号|号)?\s*:|网站标识码|不良信息举报|违法和不良", "site-footer"),
         (r"^(主办|承办|主管|协办|技术支持|技术保障)(单位)?\s*:|^(网站)?(联系我们|关于我们|网站声明|法律声明|隐私)|建议使用.{0,20}浏览器|(地址|邮编|电话|传真)\s*:.{0,40}(地址|邮编|电话|传真)\s*:|^(地址|邮编|联系电话|举报电话|传真|电话|邮箱|投稿邮箱|新闻热线|客服)\s*:", "site-footer"),
         (r"(?i)^(安装|下载|打开|点击下载|扫码下载)[^。，]{0,12}(客户端|APP)[^。]{0,20}(第一时间|查看|更多|最新|精彩|→)[^。]{0,20}$|^(点击)?关注[^。，]{0,16}(公众号|微信号|微博|视频号|头条号)[^。]{0,20}$|【下载地址】", "share"),
@@ -101,6 +101,7 @@ static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"^(图片|配图|图源|素材|视频)(来源)?\s*[:|丨/]\s*[^。]{2,30}$", "editor"),
         (r"^(点击|戳|轻触|关注)?[↑↓]*(上方|下方|左上角|右上角)?[“「]?蓝色?字[^。]{0,20}$", "follow-us"),
         (r"^收录于(合集|话题)|^#[^#\s]+(\s+#?[^#\s]+)*\s+\d+个$", "tags"),
+        (r"(?i)^(尚无|暂无)(数据|内容|评论)$|an error occurred while processing this directive|^(上一期|下一期)(\s+(上一期|下一期))*$", "tools"),
         (r"^([x×]\s*)?(文章|新闻)?(图片|视频|音频|动图|广告|图集)(\s*[x×])?$", "picture"),
         (r"^[^\s|┊│，。]{2,12}(\s*[|┊│]\s*[^|┊│，。]{2,12}){3,}$", "links"),
         (r"^[^\pL\pN]+$", "rule"),
@@ -120,7 +121,7 @@ static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
 
 /// What stands on pages of the web and not on those of newspapers.
 static OF_THE_WEB: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)©|\bcopyright\b|all rights reserved|ICP备|公网安备|^(分享|转发)到|^(您|你)?(现在|当前|目前)?的?(所在|当前)的?位置|^[【\[]?(上|下|前|后)一(篇|条)|^转载(请|需|须|务必)注明|^(当前|现在)时间|^(推荐阅读|猜你喜欢|为[您你]推荐|相关文章|热门推荐|往期推荐)\W*$")
+    Regex::new(r"(?i)©|\bcopyright\b|all rights reserved|ICP备|公网安备|^(分享|转发)到|^(您|你)?(现在|当前|目前)?的?(所在|当前)的?位置|^[【\[]?(上|下|前|后)一(篇|条|期)|^(浏览|阅读|点击|访问)(次数|量|数)?\s*:|(版权|著作权|知识产权).{0,60}(归|属|所有|保护)|未经.{0,24}(许可|授权|同意).{0,60}(转载|复制|使用)|^转载(请|需|须|务必)注明|^(当前|现在)时间|^(推荐阅读|猜你喜欢|为[您你]推荐|相关文章|热门推荐|往期推荐)\W*$")
         .expect("a valid pattern")
 });
 
@@ -135,7 +136,7 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"返回[^，。！？\s]{2,8}(?:[，,]\s*查看更多|首页\s*(?:>>|»|＞＞)?)\s*$")
+    Regex::new(r"返回[^，。！？\s]{2,8}(?:[，,]\s*查看更多|首页\s*(?:>>|»|＞＞)?)\s*$|\s(?:相关|推荐)(?:信息|新闻|阅读|链接)\s*[:：]?$|\s*[|｜]$")
         .expect("a valid pattern")
 });
 
@@ -145,7 +146,7 @@ pub(crate) fn lead(line: &str) -> Option<&str> {
     line.trim().get(label.end()..)
 }
 
-/// The line without a link of the site that runs on from its last word (`…返回首页>>`).
+/// The line without what the site sets behind its last word: a link (`…返回首页>>`), the heading of a list, a rule.
 pub(crate) fn without_tail(line: &str) -> &str {
     let cut = TAIL.find(line).filter(|found| found.start() > 0);
     cut.map_or(line, |found| {
@@ -185,13 +186,18 @@ pub(crate) fn is_tail(line: &str) -> bool {
 
 /// Does the line stand on pages of the web alone?
 pub(crate) fn is_of_the_web(line: &str) -> bool {
-    furniture(line).or_else(|| section(line)).is_some() && OF_THE_WEB.is_match(&bare(line))
+    let bare = bare(line);
+    furniture(line).or_else(|| section(line)).is_some()
+        && (OF_THE_WEB.is_match(&bare) || is_on_rights(&bare))
 }
 
 /// Why a single line is furniture, whatever stands around it.
 pub(crate) fn furniture(line: &str) -> Option<&'static str> {
     let folded = bare(line);
     let count = folded.chars().count();
+    if count > 90 && is_on_rights(&folded) {
+        return Some("copyright");
+    }
     if count > 220 {
         return None;
     }
@@ -199,6 +205,12 @@ pub(crate) fn furniture(line: &str) -> Option<&'static str> {
         .iter()
         .find(|(pattern, why)| pattern.is_match(&folded) && (count <= 90 || *why == "copyright"))
         .map(|(_, why)| *why)
+}
+
+/// Does a long paragraph speak of rights only?
+fn is_on_rights(text: &str) -> bool {
+    const WORDS: [&str; 7] = ["版权", "著作权", "知识产权", "转载", "授权", "许可", "侵权"];
+    WORDS.iter().filter(|word| text.contains(*word)).count() >= 3
 }
 
 /// The line in half-width characters, without the bullet of a list.
