@@ -154,9 +154,10 @@ fn article_starts(lines: &[Line<'_>]) -> Vec<Start> {
                 from: 0,
                 dateline: Some(i),
             });
-        } else if dateline.labelled && dateline.source.is_some() && prose_behind(lines, i) {
+        } else if dateline.labelled && prose_behind(lines, i) {
             // A second article of the same text: it has a headline of its own.
-            let Some(head) = headline_before(lines, i) else {
+            let is_told = |head: &usize| dateline.source.is_some() || is_deck(lines, *head);
+            let Some(head) = headline_before(lines, i).filter(is_told) else {
                 continue;
             };
             match starts.last_mut() {

@@ -215,7 +215,7 @@ pub(super) fn is_deck(lines: &[Line<'_>], at: usize) -> bool {
 
 /// Is the dateline set below the text? There is text above it, and no headline that the text below takes words from.
 pub(super) fn stands_below(lines: &[Line<'_>], at: usize) -> bool {
-    let text = text_of(behind(lines, at));
+    let text = text_of(behind(lines, at).filter(|(_, l)| marks::is_prose(l)));
     let above = lines.get(at.saturating_sub(8)..at).unwrap_or_default();
     let prose = above
         .iter()
