@@ -278,3 +278,23 @@ fn a_third_topic_needs_half_of_what_the_main_one_has() {
     assert_eq!(topics.about("稻谷满仓，茶丝成箱", &[]), ["rice", "tea"]);
     assert_eq!(topics.about("稻茶丝", &[]), ["rice", "tea", "silk"]);
 }
+
+/// Forms and words of the field that tell what a report is about, though it is set in a hospital or a village.
+#[test]
+fn what_a_report_is_about_outweighs_where_it_is_set() {
+    let table = include_str!("../../tests/fixtures/matters.txt").lines();
+    let rows: Vec<Vec<&str>> = table.map(|row| row.split('|').collect()).collect();
+    let wrong = rows.iter().filter_map(|row| {
+        let [expected, headline, body] = row[..] else {
+            return Some(format!("no row of three: {row:?}"));
+        };
+        let found = about(headline, body);
+        let right = found.first().is_some_and(|id| id == expected);
+        (!right).then(|| format!("{headline}: {found:?}"))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    assert!(
+        rows.len() >= 25 && wrong.len() * 12 <= rows.len(),
+        "{wrong:#?}"
+    );
+}
