@@ -33,6 +33,8 @@ const LEAST: f32 = 6.0;
 const BESIDE: f32 = 0.25;
 /// And at least: more than one clear term in passing.
 const LEAST_BESIDE: f32 = 25.0;
+/// A third topic needs more: two are what most reports are about, and each further one is seldom missed.
+const THIRD: f32 = 0.5;
 const MOST: usize = 3;
 
 /// Where a term stands.
@@ -101,9 +103,13 @@ impl Lexicon {
         if main < LEAST {
             return Vec::new();
         }
-        let beside = (BESIDE * main).max(LEAST_BESIDE);
+        let least = |rank: usize| match rank {
+            0 => LEAST,
+            1 => LEAST_BESIDE.max(BESIDE * main),
+            _ => LEAST_BESIDE.max(THIRD * main),
+        };
         let kept = scores.iter().take(MOST).enumerate();
-        let kept = kept.filter(|(rank, (_, score))| *rank == 0 || *score >= beside);
+        let kept = kept.filter(|(rank, (_, score))| *score >= least(*rank));
         kept.map(|(_, (topic, _))| *topic).collect()
     }
 

@@ -1,6 +1,6 @@
 //! Short reports of every topic, written for this test, in the manner of health pages and hospital bulletins.
 
-use super::Topics;
+use super::{Topic, Topics};
 
 const REPORTS: &[(&str, &str, &str)] = &[
     (
@@ -261,4 +261,40 @@ fn traditional_and_wide_writing_count_alike() {
 fn at_most_three_topics_are_named() {
     let body = "职业病防治宣传周活动，妇幼保健院产科义诊，中医针灸推拿体验，急救心肺复苏演练，疫苗接种咨询。";
     assert!((1..=3).contains(&about("健康活动周", body).len()));
+}
+
+#[test]
+fn a_third_topic_needs_half_of_what_the_main_one_has() {
+    let topic = |id: &str, terms: &[(&str, f32)]| Topic {
+        id: id.to_string(),
+        lexicon: terms.iter().map(|(t, w)| (t.to_string(), *w)).collect(),
+        ..Topic::default()
+    };
+    let topics = Topics::new(vec![
+        topic("rice", &[("稻", 5.0), ("谷", 5.0)]),
+        topic("tea", &[("茶", 4.0)]),
+        topic("silk", &[("丝", 4.0)]),
+    ]);
+    assert_eq!(topics.about("稻谷满仓，茶丝成箱", &[]), ["rice", "tea"]);
+    assert_eq!(topics.about("稻茶丝", &[]), ["rice", "tea", "silk"]);
+}
+
+/// Forms and words of the field that tell what a report is about, though it is set in a hospital or a village.
+#[test]
+fn what_a_report_is_about_outweighs_where_it_is_set() {
+    let table = include_str!("../../tests/fixtures/matters.txt").lines();
+    let rows: Vec<Vec<&str>> = table.map(|row| row.split('|').collect()).collect();
+    let wrong = rows.iter().filter_map(|row| {
+        let [expected, headline, body] = row[..] else {
+            return Some(format!("no row of three: {row:?}"));
+        };
+        let found = about(headline, body);
+        let right = found.first().is_some_and(|id| id == expected);
+        (!right).then(|| format!("{headline}: {found:?}"))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    assert!(
+        rows.len() >= 25 && wrong.len() * 12 <= rows.len(),
+        "{wrong:#?}"
+    );
 }
