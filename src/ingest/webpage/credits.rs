@@ -13,7 +13,7 @@ static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid pattern")
 });
 static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[(（【\[]?\s*(?:[^\s，。]{0,14}(?:记者|通讯员|特约撰稿人)|(?:本文|文章|《[^》]{1,16}》)?作者|执笔|采写|撰文|文图|图文|供稿(?:人|单位)?|撰稿|文字?(?:/图)?[\s/:：|丨｜])\s*[/:：|丨｜]?\s*([^，。！？0-9]{2,40})[)）】\]]?$")
+    Regex::new(r"^[(（【\[]?\s*(?:(?:[^\s，。:：]{2,14}\s)?[^\s，。]{0,14}(?:记者|通讯员|特约撰稿人)|(?:本文|文章|《[^》]{1,16}》)?作者|执笔|采写|撰文|文图|图文|供稿(?:人|单位)?|撰稿|文字?(?:/图)?[\s/:：|丨｜])\s*[/:：|丨｜]?\s*([^，。！？0-9]{2,40})[)）】\]]?$")
         .expect("a valid pattern")
 });
 static CREDIT: LazyLock<Regex> = LazyLock::new(|| {

@@ -13,6 +13,9 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Text without the marks of links and pictures.
 pub(super) fn plain(line: &str) -> String {
+    if line.contains("&nbsp;") {
+        return plain(line.replace("&nbsp;", " ").trim());
+    }
     if line.contains("](") {
         LINK.replace_all(line, |c: &regex::Captures<'_>| {
             let picture = c.get(0).is_some_and(|m| m.as_str().starts_with('!'));
