@@ -47,6 +47,22 @@ pub(super) fn name_frame(pieces: &mut [Piece]) {
     }
 }
 
+/// The name of a page or a column, with the same in Latin letters on the line below it.
+pub(super) fn name_in_latin(pieces: &mut [Piece]) {
+    for at in 0..pieces.len() {
+        if pieces[at].kind != Kind::Heading || !frame::is_latin(&pieces[at].text) {
+            continue;
+        }
+        pieces[at].kind = Kind::Furniture("column-label");
+        let above = at.checked_sub(1).and_then(|above| pieces.get_mut(above));
+        if let Some(name) = above.filter(|above| above.kind == Kind::Heading)
+            && name.chars() <= 6
+        {
+            name.kind = Kind::Furniture("column-label");
+        }
+    }
+}
+
 /// A few characters in a block of their own above a headline's block are the name of what follows on the page.
 pub(super) fn name_sections(pieces: &mut [Piece]) {
     for at in 0..pieces.len() {

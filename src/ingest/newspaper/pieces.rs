@@ -3,8 +3,8 @@
 use super::digests::{BULLETS, name_items};
 use super::frame;
 use super::headings::{
-    confirm_headings, join_headings, name_frame, name_rows, name_sections, name_topics, sign_below,
-    sign_notices, sign_writers,
+    confirm_headings, join_headings, name_frame, name_in_latin, name_rows, name_sections,
+    name_topics, sign_below, sign_notices, sign_writers,
 };
 use super::lines::{self, Block, Line};
 use super::marks;
@@ -100,6 +100,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     name_rows(&mut pieces);
     sign_notices(&mut pieces);
     name_frame(&mut pieces);
+    name_in_latin(&mut pieces);
     captions_above_credits(&mut pieces);
     sign_writers(&mut pieces);
     sign_below(&mut pieces);
