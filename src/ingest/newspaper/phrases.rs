@@ -59,8 +59,18 @@ pub(super) fn unbalanced(text: &str) -> (usize, usize) {
 /// A running text that begins with a time or a connective and goes on behind a comma.
 fn opens_clause(text: &str) -> bool {
     let clause = text.split(['，', ',']).next().unwrap_or(text);
+    if is_span(clause) {
+        return false;
+    }
     opens_paragraph(text)
         || clause.ends_with(['日', '月', '年', '时', '后', '中', '前', '间', '下'])
+}
+
+/// 30年, 十年: how long what a headline tells has lasted.
+fn is_span(clause: &str) -> bool {
+    let years = clause.strip_suffix('年').unwrap_or_default();
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
+    (1..=3).contains(&years.chars().count()) && years.chars().all(numeral)
 }
 
 /// Torn running text, however short.
@@ -264,6 +274,8 @@ mod tests {
             "学本领 强技能 打基础",
             "“健康大篷车”开进山村",
             "村民人人参与",
+            "30年，一盏灯照亮山路",
+            "十年，从一间诊室到一座医院",
         ] {
             assert!(is_heading(text), "{text}");
         }
