@@ -152,14 +152,15 @@ fn piece(
 }
 
 /// Decks of a headline as wide as the column: a space parts their clauses where running text has a comma, or one is wider
-/// than the column.
+/// than the column, or they stand behind a text that its source has closed, where no rest of one is set without a comma.
 fn is_headline(block: &Block<'_>, column: usize, before: Option<&Piece>) -> bool {
     let spaced = |line: &Line<'_>| line.text.contains([' ', '\u{3000}']) || line.width > column + 2;
+    let behind_source = block.lines.len() == 3 && before.is_some_and(Piece::ends_in_credit);
     let plain = |line: &Line<'_>| {
         is_heading(line.text) && !line.text.contains(['，', ',', '、', '：', '？', '！'])
     };
     (2..=3).contains(&block.lines.len())
-        && block.lines.iter().any(spaced)
+        && (behind_source || block.lines.iter().any(spaced))
         && block.lines.iter().all(plain)
         && before.is_none_or(|piece| !piece.is_open())
 }

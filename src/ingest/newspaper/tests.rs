@@ -164,6 +164,33 @@ fn decks_as_wide_as_the_column_are_no_running_text() {
 }
 
 #[test]
+fn a_headline_of_three_lines_stands_behind_what_a_source_has_closed() {
+    let text = format!(
+        "{COLUMN}\n（海州市血站）\n\n一船人挽起袖子\n海州市血站把采血车\n开进渔港码头\n\n{COLUMN}\n（云山县血站）\n\n采血车进山"
+    );
+    let found = shape(&text);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0].2, 1, "{found:?}");
+}
+
+#[test]
+fn a_name_in_latin_letters_heads_nothing() {
+    for name in ["血站天地 XUEZHAN TIANDI", "血站天地\nXUEZHAN TIANDI"] {
+        let text = format!("{name}\n\n{COLUMN}\n（海州市血站）\n\n采血车开进渔港");
+        assert_eq!(shape(&text), [("采血车开进渔港".to_string(), None, 1)]);
+    }
+}
+
+#[test]
+fn a_headline_may_begin_with_how_long_it_lasted() {
+    let text = format!("{COLUMN}\n（海州市血站）\n\n30年，一辆车跑遍渔港");
+    assert_eq!(
+        shape(&text),
+        [("30年，一辆车跑遍渔港".to_string(), None, 1)]
+    );
+}
+
+#[test]
 fn the_last_deck_above_the_editor_is_no_label() {
     let text = format!("{COLUMN}\n（海州市血站）\n\n六十名船员下船\n伸出胳膊\n本版编辑 李四");
     let [found] = &shape(&text)[..] else {
