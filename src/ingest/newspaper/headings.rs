@@ -232,30 +232,38 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
         let alone = block && (fresh || (!pieces[at].wrapped && is_repeated(pieces, at)));
         let scrap = text.contains(['，', ','])
             && ((!report && !alone) || before.is_some_and(Piece::is_open));
-        let goes_on = pieces[at].first_line
-            && !pieces[at].glued
-            && after.is_some_and(|next| {
-                let within =
-                    credits >= 2 && before.is_some_and(|b| b.is_body() && !b.ends_in_credit());
-                next.kind == Kind::Body
-                    && next.wrapped
-                    && !next.starts_paragraph
-                    && (within
-                        || (indents && !alone && next.lines.len() > 1)
-                        || goes_through(text, &next.text)
-                        || begins_torn(&next.text))
-            });
-        let goes_on = goes_on
-            || after.is_some_and(|next| {
-                next.is_body()
-                    && next
-                        .text
-                        .starts_with(['，', '。', '、', '；', '”', '）', '》'])
-            });
+        let text_above = before.is_some_and(Piece::is_body);
+        let within = credits >= 2 && text_above && !before.is_some_and(Piece::ends_in_credit);
+        let goes_on = after.is_some_and(|next| {
+            let placed = within || (indents && !alone && next.lines.len() > 1);
+            goes_on(&pieces[at], next, placed)
+                || (text_above && next.kind == Kind::Body && lists_on(text, &next.text))
+        });
         if scrap || goes_on {
             pieces[at].kind = Kind::Body;
         }
     }
+}
+
+/// Is the line the beginning of what stands below it: for its first words, or as the first line of a paragraph (`placed`:
+/// where one may stand)?
+fn goes_on(line: &Piece, below: &Piece, placed: bool) -> bool {
+    const CLOSING: [char; 7] = ['，', '。', '、', '；', '”', '）', '》'];
+    let rest = below.kind == Kind::Body && below.wrapped && !below.starts_paragraph;
+    let torn = || goes_through(&line.text, &below.text) || begins_torn(&below.text);
+    let first_line = line.first_line && !line.glued;
+    (below.is_body() && below.text.starts_with(CLOSING))
+        || (first_line && rest && (placed || torn()))
+}
+
+/// 包括村医、 / 司机、教师以及…: does a list go on in the text below?
+fn lists_on(text: &str, below: &str) -> bool {
+    let mark = below.find(|c: char| !c.is_alphabetic());
+    let item = mark.and_then(|mark| below.split_at_checked(mark));
+    text.contains('、')
+        && item.is_some_and(|(item, rest)| {
+            rest.starts_with('、') && (2..=6).contains(&item.chars().count())
+        })
 }
 
 /// Do the paragraphs above or below hold half of a line's words? A headline is taken from its text.

@@ -191,6 +191,23 @@ fn a_headline_may_begin_with_how_long_it_lasted() {
 }
 
 #[test]
+fn a_line_whose_list_goes_on_below_is_no_headline() {
+    let page = |below: &str| {
+        format!(
+            "渔港码头教急救\n\n本报讯（记者张三）海州市血站在渔港码头教急救，六十人来听。\n\n听课的人都有些来头。\n\n前排坐着船长、轮机长\n\n{below}"
+        )
+    };
+    assert_eq!(
+        shape(&page("厨师、渔政和他们的家人，后排是学生。")).len(),
+        1
+    );
+    assert_eq!(
+        shape(&page("本报讯（记者李四）船员、渔政都来听课。")).len(),
+        2
+    );
+}
+
+#[test]
 fn the_last_deck_above_the_editor_is_no_label() {
     let text = format!("{COLUMN}\n（海州市血站）\n\n六十名船员下船\n伸出胳膊\n本版编辑 李四");
     let [found] = &shape(&text)[..] else {
