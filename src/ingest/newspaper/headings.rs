@@ -33,6 +33,12 @@ pub(super) fn name_frame(pieces: &mut [Piece]) {
             .checked_sub(1)
             .is_some_and(|above| pieces[above].kind == Kind::Heading && pieces[above].glued);
         let deck = deck && !frame::is_page_label(&pieces[at].text);
+        if pieces[at].kind == Kind::Heading
+            && pieces[..at].iter().all(frame)
+            && opens_page(&pieces[at])
+        {
+            pieces[at].kind = Kind::Furniture("column-label");
+        }
         if !beside || !edge || deck || pieces[at].kind != Kind::Heading {
             continue;
         }
@@ -45,6 +51,14 @@ pub(super) fn name_frame(pieces: &mut [Piece]) {
             pieces[at].kind = Kind::Furniture("column-label");
         }
     }
+}
+
+/// 健康 and two characters more in a block of their own at the head of a page: what the page is called, be it after a
+/// place by a name of old (健康陇原).
+fn opens_page(piece: &Piece) -> bool {
+    let name = piece.text.strip_prefix("健康").unwrap_or_default();
+    let two = name.chars().count() == 2 && name.chars().all(char::is_alphabetic);
+    two && piece.gap > 0 && !piece.glued
 }
 
 /// The name of a page or a column, with the same in Latin letters on the line below it.

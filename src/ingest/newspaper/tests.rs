@@ -174,8 +174,12 @@ fn a_headline_of_three_lines_stands_behind_what_a_source_has_closed() {
 }
 
 #[test]
-fn a_name_in_latin_letters_heads_nothing() {
-    for name in ["血站天地 XUEZHAN TIANDI", "血站天地\nXUEZHAN TIANDI"] {
+fn the_name_of_a_page_heads_nothing() {
+    for name in [
+        "血站天地 XUEZHAN TIANDI",
+        "血站天地\nXUEZHAN TIANDI",
+        "健康塞外",
+    ] {
         let text = format!("{name}\n\n{COLUMN}\n（海州市血站）\n\n采血车开进渔港");
         assert_eq!(shape(&text), [("采血车开进渔港".to_string(), None, 1)]);
     }
