@@ -4,11 +4,11 @@ use super::digests::{BULLETS, name_items};
 use super::frame;
 use super::headings::{
     confirm_headings, join_headings, name_frame, name_in_latin, name_rows, name_sections,
-    name_topics, sign_below, sign_notices, sign_writers,
+    name_topics, shows_indents, sign_below, sign_notices, sign_writers,
 };
 use super::lines::{self, Block, Line};
 use super::marks;
-use super::phrases::is_heading;
+use super::phrases::{is_heading, is_note};
 
 /// What a piece is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub(super) struct Piece {
     pub(super) starts_paragraph: bool,
     /// Its first sentence is one of several that are built alike, which open paragraphs.
     pub(super) topic: bool,
+    /// The first line of a paragraph that goes on in the next column, though a sentence ends with it.
+    pub(super) runs_on: bool,
 }
 
 impl Piece {
@@ -58,12 +60,14 @@ impl Piece {
         matches!(self.kind, Kind::Body | Kind::Lede)
     }
 
-    /// Breaks off in the middle of a sentence.
+    /// Breaks off in the middle of a sentence, or of a paragraph.
     pub(super) fn is_open(&self) -> bool {
-        self.is_body()
-            && !lines::ends_sentence(&self.text)
+        let note = self.lines.len() == 1 && is_note(&self.text) && !self.text.contains(['，', ',']);
+        let torn = !lines::ends_sentence(&self.text)
             && marks::credit(&self.text).is_none()
             && !marks::ends_in_number(&self.text)
+            && !note;
+        self.is_body() && (torn || self.runs_on)
     }
 
     /// Begins with the words of a report (本报讯 …), not as an item of short news.
@@ -74,6 +78,11 @@ impl Piece {
     /// The article ends here: a source stands in brackets.
     pub(super) fn ends_in_credit(&self) -> bool {
         self.kind == Kind::Credit || (self.is_body() && marks::credit(&self.text).is_some())
+    }
+
+    /// Can be the first line of a paragraph, alone.
+    fn is_first_line(&self) -> bool {
+        self.kind == Kind::Body && self.first_line && marks::credit(&self.text).is_none()
     }
 
     pub(super) fn chars(&self) -> usize {
@@ -108,7 +117,39 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     name_items(&mut pieces);
     name_topics(&mut pieces);
     name_sections(&mut pieces);
-    join_headings(pieces)
+    join_first_lines(join_headings(pieces))
+}
+
+/// Where first lines are set narrower, such a line alone and no narrower one below it are the beginning and the rest of a
+/// paragraph: in one block surely, in two where the column ended between them.
+fn join_first_lines(pieces: Vec<Piece>) -> Vec<Piece> {
+    let indents = shows_indents(&pieces);
+    let mut joined: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        let rest = piece.kind == Kind::Body && piece.wrapped && !piece.starts_paragraph;
+        // What stands below an open end may be the last line of that.
+        let below_end = joined.len() > 1 && joined[joined.len() - 2].is_open();
+        let goes_on = indents && rest && piece.lines.len() > 1 && !below_end;
+        match joined
+            .last_mut()
+            .filter(|line| goes_on && line.is_first_line())
+        {
+            Some(line) if piece.gap == 0 => {
+                lines::join(&mut line.text, &piece.text);
+                line.lines.extend(piece.lines);
+                line.glued = piece.glued;
+                line.first_line = false;
+                line.starts_paragraph = true;
+            }
+            line => {
+                if let Some(line) = line {
+                    line.runs_on = true;
+                }
+                joined.push(piece);
+            }
+        }
+    }
+    joined
 }
 
 fn piece(
@@ -134,6 +175,7 @@ fn piece(
         first_line: false,
         starts_paragraph: false,
         topic: false,
+        runs_on: false,
     };
     let first = paragraph.first().map_or(0, |line| line.width);
     let within = |column: usize, from: usize, to: usize| {
@@ -310,6 +352,36 @@ mod tests {
             .map(|(_, text)| text.chars().count())
             .collect();
         assert_eq!(bodies.len(), 2, "{:?}", shape(text));
+    }
+
+    /// A paragraph as it is set in a column, its indent lost.
+    fn set(paragraph: &str) -> String {
+        let chars: Vec<char> = paragraph.chars().collect();
+        let (first, rest) = chars.split_at(12);
+        let lines = std::iter::once(first).chain(rest.chunks(14));
+        let lines: Vec<String> = lines.map(|line| line.iter().collect()).collect();
+        lines.join("\n")
+    }
+
+    #[test]
+    fn a_first_line_goes_on_though_a_sentence_ends_with_it() {
+        let whole = set("渔港里来了流动药房，药师每周三把六十种常用药送上码头，船员下船就能取药。");
+        let torn =
+            set("老船员来得最早也最齐全。药师教他们自己量血压，量完记在航海日志上，一天一次。");
+        let column = format!("{whole}\n\n{whole}\n\n{whole}\n\n{whole}\n\n");
+        let found = pieces(&format!("{column}{torn}"));
+        assert_eq!(found.len(), 5, "{found:?}");
+        let parted = torn.replacen('\n', "\n\n", 1);
+        let found = pieces(&format!("{column}{parted}"));
+        assert_eq!(found.len(), 6, "{found:?}");
+        assert!(found[4].is_open() && !found[3].is_open());
+    }
+
+    #[test]
+    fn a_hint_where_to_find_more_is_whole() {
+        let open = |text: &str| pieces(text)[0].is_open();
+        assert!(!open("详见“云山健康”微信公众号"));
+        assert!(open("详见的药品目录每周三由药师送上码头，船员下船"));
     }
 
     #[test]
