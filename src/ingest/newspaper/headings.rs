@@ -6,7 +6,7 @@ use super::likeness::{Pairs, pairs};
 use super::lines;
 use super::marks;
 use super::people::{in_a_row, is_signed, signs_letter};
-use super::phrases::{is_heading, unbalanced};
+use super::phrases::{adds, is_heading, unbalanced};
 use super::pieces::{Kind, Piece};
 
 /// Short lines beside the page's header are the newspaper's or its column's name, not headlines.
@@ -237,8 +237,8 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
         let before = pieces[..at].iter().rev().find(frame);
         let after = pieces[at + 1..].iter().find(frame);
         let text = pieces[at].text.as_str();
-        let report = after
-            .is_some_and(|next| matches!(next.kind, Kind::Lede | Kind::Byline | Kind::Heading));
+        let opening = after.is_some_and(|next| matches!(next.kind, Kind::Lede | Kind::Byline));
+        let report = opening || after.is_some_and(|next| next.kind == Kind::Heading);
         let fresh = at
             .checked_sub(1)
             .is_none_or(|above| pieces[above].ends_in_credit() || is_label(&pieces[above]));
@@ -253,6 +253,8 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
             goes_on(&pieces[at], next, placed)
                 || (text_above && next.kind == Kind::Body && lists_on(text, &next.text))
         });
+        let told = text_above && !opening && (ends_in_list(text) || adds(text));
+        let goes_on = goes_on || (told && !is_repeated(pieces, at));
         if scrap || goes_on {
             pieces[at].kind = Kind::Body;
         }
@@ -266,8 +268,14 @@ fn goes_on(line: &Piece, below: &Piece, placed: bool) -> bool {
     let rest = below.kind == Kind::Body && below.wrapped && !below.starts_paragraph;
     let torn = || goes_through(&line.text, &below.text) || begins_torn(&below.text);
     let first_line = line.first_line && !line.glued;
+    // On a page that is not set in columns a line may be the first of its paragraph as well.
+    let word = !line.wrapped
+        && below.kind == Kind::Body
+        && begins_torn(&below.text)
+        && goes_through(&line.text, &below.text);
     (below.is_body() && below.text.starts_with(CLOSING))
         || (first_line && rest && (placed || torn()))
+        || word
 }
 
 /// 包括村医、 / 司机、教师以及…: does a list go on in the text below?
@@ -278,6 +286,13 @@ fn lists_on(text: &str, below: &str) -> bool {
         && item.is_some_and(|(item, rest)| {
             rest.starts_with('、') && (2..=6).contains(&item.chars().count())
         })
+}
+
+/// 巡诊车配有心电图机、彩超、生化分: a list that breaks off within its last item.
+fn ends_in_list(text: &str) -> bool {
+    let items: Vec<usize> = text.split('、').map(|item| item.chars().count()).collect();
+    let alike = items.iter().all(|item| *item == items[0]);
+    items.len() > 1 && !alike && items.last().is_some_and(|last| *last <= 6)
 }
 
 /// Do the paragraphs above or below hold half of a line's words? A headline is taken from its text.

@@ -22,6 +22,7 @@ pub(super) fn is_heading(text: &str) -> bool {
         && !opens_scrap(text)
         && !is_turn(text)
         && !ends_within(text)
+        && !breaks_off(text)
 }
 
 /// Ends with a word that another must follow.
@@ -34,6 +35,27 @@ fn ends_within(text: &str) -> bool {
             .last()
             .is_some_and(|word| word.chars().count() == 1)
     }
+}
+
+/// 服务队还编写了手册, 课堂由医生主讲: what a text mostly says further on.
+pub(super) fn adds(text: &str) -> bool {
+    if text.contains([' ', '\u{3000}']) {
+        return false;
+    }
+    let words = all_words(text);
+    let mut pairs = words.windows(2).skip(1);
+    let asks = |next: &str| next.starts_with(|c| "能没要会需可是有在应该得".contains(c));
+    pairs.any(|pair| match pair[0].as_str() {
+        "还" => !asks(&pair[1]),
+        "由" => !text.contains(['变', '向', '到', '转', '为']),
+        _ => false,
+    })
+}
+
+/// A clause of a few characters behind a comma, or a comma and a list: running text that was torn.
+fn breaks_off(text: &str) -> bool {
+    let last = text.rsplit_once(['，', ',']).map(|(_, last)| last);
+    last.is_some_and(|last| last.chars().count() <= 3 || text.contains('、'))
 }
 
 /// A turn of an interview (问：…).
@@ -75,7 +97,17 @@ fn is_span(clause: &str) -> bool {
 
 /// Torn running text, however short.
 fn opens_scrap(text: &str) -> bool {
-    const SCRAPS: [&str; 18] = [
+    const SCRAPS: [&str; 28] = [
+        "该",
+        "会议",
+        "与会",
+        "本次",
+        "此次",
+        "本学期",
+        "其中",
+        "同时",
+        "当天",
+        "当日",
         "截至",
         "截止",
         "及",
@@ -256,6 +288,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_added_is_no_headline() {
+        assert!(adds("服务队还编写了手册") && adds("课堂由县医院的护士"));
+        for text in [
+            "发了热还能接种疫苗吗",
+            "药房由远变近",
+            "正本清源 还乡亲一口清水",
+        ] {
+            assert!(!adds(text), "{text}");
+        }
+    }
+
+    #[test]
     fn scraps_of_running_text_are_no_headlines() {
         for text in [
             "截至3月",
@@ -265,6 +309,9 @@ mod tests {
             "问：村医从哪里来",
             "夜里值班的两名护士则",
             "可登录县医院网站查看",
+            "该病区与县中医院共",
+            "药师把守着冷库，温",
+            "医生提醒家长，发热、咳嗽的孩",
         ] {
             assert!(!is_heading(text), "{text}");
         }

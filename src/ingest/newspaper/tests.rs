@@ -195,20 +195,24 @@ fn a_headline_may_begin_with_how_long_it_lasted() {
 }
 
 #[test]
-fn a_line_whose_list_goes_on_below_is_no_headline() {
-    let page = |below: &str| {
-        format!(
-            "渔港码头教急救\n\n本报讯（记者张三）海州市血站在渔港码头教急救，六十人来听。\n\n听课的人都有些来头。\n\n前排坐着船长、轮机长\n\n{below}"
-        )
+fn a_paragraphs_first_line_at_the_end_of_a_column_is_no_headline() {
+    let page = |line: &str, below: &str| {
+        let text = format!(
+            "渔港码头教急救\n\n本报讯（记者张三）海州市血站在渔港码头教急救，六十人来听。\n\n听课的人都有些来头。\n\n{line}\n\n{below}"
+        );
+        shape(&text).len()
     };
+    let listed = "前排坐着船长、轮机长";
+    assert_eq!(page(listed, "厨师、渔政和他们的家人，后排是学生。"), 1);
+    assert_eq!(page(listed, "本报讯（记者李四）船员、渔政都来听课。"), 2);
+    let whole = "下课铃响了，大家都不肯走。";
+    assert_eq!(page("课上用到绷带、夹板、止血", whole), 1);
+    assert_eq!(page("血站还印发了一本小册子", whole), 1);
     assert_eq!(
-        shape(&page("厨师、渔政和他们的家人，后排是学生。")).len(),
+        page("老师反复强调先看呼", "吸，再摸脉搏。一步也不能少。"),
         1
     );
-    assert_eq!(
-        shape(&page("本报讯（记者李四）船员、渔政都来听课。")).len(),
-        2
-    );
+    assert_eq!(page("采血车开进山村小学", whole), 2);
 }
 
 #[test]
