@@ -224,7 +224,7 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
     let indents = shows_indents(pieces);
     let frame = |piece: &&Piece| !matches!(piece.kind, Kind::Furniture(_) | Kind::Caption);
     for at in 0..pieces.len() {
-        if is_second_deck(pieces, at) {
+        if is_second_deck(pieces, at) || stands_above_report(pieces, at) {
             pieces[at].kind = Kind::Heading;
         }
         if is_broken_headline(pieces, at) {
@@ -322,6 +322,16 @@ pub(super) fn shows_indents(pieces: &[Piece]) -> bool {
         (shown + usize::from(pair[1].starts_paragraph), all + 1)
     });
     all >= 3 && shown * 4 >= all * 3
+}
+
+/// A line in a block of its own right above the words that open a report, and no rest of what breaks off before it.
+fn stands_above_report(pieces: &[Piece], at: usize) -> bool {
+    let line = &pieces[at];
+    let alone = line.wrapped && line.lines.len() == 1 && line.gap > 0 && !line.glued;
+    let report = pieces.get(at + 1).is_some_and(Piece::opens_report);
+    let rest =
+        || at > 0 && (goes_through(&pieces[at - 1].text, &line.text) || begins_torn(&line.text));
+    line.kind == Kind::Body && alone && report && is_heading(&line.text) && !rest()
 }
 
 /// A line below a heading in its block, and above the report that it heads or a paragraph's beginning.

@@ -97,7 +97,8 @@ fn is_span(clause: &str) -> bool {
 
 /// Torn running text, however short.
 fn opens_scrap(text: &str) -> bool {
-    const SCRAPS: [&str; 28] = [
+    const SCRAPS: [&str; 29] = [
+        "此前",
         "该",
         "会议",
         "与会",

@@ -216,6 +216,26 @@ fn a_paragraphs_first_line_at_the_end_of_a_column_is_no_headline() {
 }
 
 #[test]
+fn a_headline_as_wide_as_the_column_stands_above_its_report() {
+    let page = |line: &str| {
+        let open = COLUMN.replace("，还领到了体检的单子。", "，还领到了渔港体检");
+        let text = format!("采血车进山\n\n{open}\n\n{line}\n\n本报讯（记者张三）{COLUMN}");
+        shape(&text)
+            .into_iter()
+            .map(|found| found.0)
+            .collect::<Vec<_>>()
+    };
+    let headline = "渔港码头来了一辆红色的采血车";
+    assert!(
+        page(headline).contains(&headline.to_string()),
+        "{:?}",
+        page(headline)
+    );
+    let rest = "的单子和下次献血的日子并且登";
+    assert!(!page(rest).contains(&rest.to_string()), "{:?}", page(rest));
+}
+
+#[test]
 fn the_last_deck_above_the_editor_is_no_label() {
     let text = format!("{COLUMN}\n（海州市血站）\n\n六十名船员下船\n伸出胳膊\n本版编辑 李四");
     let [found] = &shape(&text)[..] else {
