@@ -207,7 +207,7 @@ fn names_page(text: &str) -> bool {
     end && plain && !ACTS.iter().any(|act| text.contains(act))
 }
 
-/// The name of a page or a column with the same in Latin letters behind it: 综合新闻 ZONGHE XINWEN. A syllable takes two
+/// The name of a page or a column with the same in Latin letters behind it: 健康生活 JIANKANG SHENGHUO. A syllable takes two
 /// letters and more, an abbreviation fewer (走近 DRG).
 fn named_in_latin(text: &str) -> bool {
     let latin = |c: char| c.is_ascii_alphabetic();

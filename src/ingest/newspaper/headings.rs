@@ -54,7 +54,7 @@ pub(super) fn name_frame(pieces: &mut [Piece]) {
 }
 
 /// 健康 and two characters more in a block of their own at the head of a page: what the page is called, be it after a
-/// place by a name of old (健康陇原).
+/// place by a name of old (健康齐鲁).
 fn opens_page(piece: &Piece) -> bool {
     let name = piece.text.strip_prefix("健康").unwrap_or_default();
     let two = name.chars().count() == 2 && name.chars().all(char::is_alphabetic);
@@ -288,7 +288,7 @@ fn lists_on(text: &str, below: &str) -> bool {
         })
 }
 
-/// 巡诊车配有心电图机、彩超、生化分: a list that breaks off within its last item.
+/// 药箱里备着体温计、血压计、止血: a list that breaks off within its last item.
 fn ends_in_list(text: &str) -> bool {
     let items: Vec<usize> = text.split('、').map(|item| item.chars().count()).collect();
     let alike = items.iter().all(|item| *item == items[0]);

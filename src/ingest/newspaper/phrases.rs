@@ -37,7 +37,7 @@ fn ends_within(text: &str) -> bool {
     }
 }
 
-/// 服务队还编写了手册, 课堂由医生主讲: what a text mostly says further on.
+/// 巡诊队还送去了药品, 课堂由医生主讲: what a text mostly says further on.
 pub(super) fn adds(text: &str) -> bool {
     if text.contains([' ', '\u{3000}']) {
         return false;
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn what_is_added_is_no_headline() {
-        assert!(adds("服务队还编写了手册") && adds("课堂由县医院的护士"));
+        assert!(adds("巡诊队还送去了药品") && adds("课堂由县医院的护士"));
         for text in [
             "发了热还能接种疫苗吗",
             "药房由远变近",
@@ -310,8 +310,8 @@ mod tests {
             "问：村医从哪里来",
             "夜里值班的两名护士则",
             "可登录县医院网站查看",
-            "该病区与县中医院共",
-            "药师把守着冷库，温",
+            "该中心与三家乡镇卫",
+            "护士守在产房，胎",
             "医生提醒家长，发热、咳嗽的孩",
         ] {
             assert!(!is_heading(text), "{text}");
