@@ -25,7 +25,9 @@ fn whole(lines: &[&str]) -> Vec<String> {
     let mut whole: Vec<String> = Vec::with_capacity(lines.len());
     for line in lines {
         match whole.last_mut() {
-            Some(above) if lacks_object(above) && !is_slogan(line) => above.push_str(line),
+            Some(above) if (lacks_object(above) || lacks_act(above)) && !is_slogan(line) => {
+                above.push_str(line)
+            }
             Some(above) if lacks_verb(above, line) => {
                 above.push(' ');
                 above.push_str(line);
@@ -44,6 +46,19 @@ fn lacks_object(line: &str) -> bool {
     ];
     let doer = VERBS.iter().find_map(|verb| line.strip_suffix(verb));
     doer.is_some_and(|doer| any::ends_with(doer, &DOERS))
+}
+
+/// 家庭医生为独居老人, 医疗队帮云山县: the next line tells what is done for them.
+fn lacks_act(line: &str) -> bool {
+    const PEOPLE: [&str; 10] = [
+        "老人", "群众", "儿童", "孩子", "乡亲", "患者", "居民", "村民", "学生", "职工",
+    ];
+    let whom = line
+        .rsplit_once(['为', '帮', '让', '助'])
+        .map(|(_, whom)| whom);
+    let named = |whom: &&str| any::ends_with(whom, &DOERS) || any::ends_with(whom, &PEOPLE);
+    let short = |whom: &&str| (2..=6).contains(&whom.chars().count());
+    !is_slogan(line) && whom.filter(short).filter(named).is_some()
 }
 
 /// 我市“夜间门诊” above 实现全覆盖: the line names what the next one tells of.
@@ -157,6 +172,14 @@ mod tests {
             (
                 ["我市“夜间门诊”", "实现县区全覆盖"],
                 "我市“夜间门诊” 实现县区全覆盖",
+            ),
+            (
+                ["海州医疗队帮云山县", "建起第一个血透室"],
+                "海州医疗队帮云山县建起第一个血透室",
+            ),
+            (
+                ["家庭医生为独居老人", "送药上门"],
+                "家庭医生为独居老人送药上门",
             ),
             (
                 ["全市急救技能大赛举行", "比技能 见真功"],

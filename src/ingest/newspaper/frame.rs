@@ -9,7 +9,7 @@ use crate::text::any;
 use crate::text::segment::is_place;
 
 /// Who makes the page.
-const STAFF: &str = "(?:责任|本版|执行|美术|版面|文字|图片|见习|值班|首席)?编辑|总编辑?|主编|责编|美编|组版|排版|版式(?:设计)?|版面设计|校对|审校|编审|审核|视觉|制图|值班(?:主任|编委)";
+const STAFF: &str = "(?:责任|本版|执行|美术|版面|文字|图片|见习|值班|首席){0,2}编辑|总编辑?|主编|责编|美编|组版|排版|版式(?:设计)?|版面设计|校对|审校|编审|审核|视觉|制图|值班(?:主任|编委)";
 
 /// A month or a day as printed: 5, ０５, 十二.
 const NUMBER: &str = "[0-9０-９○〇零一二三四五六七八九十]{1,4}";
@@ -170,7 +170,7 @@ pub(super) fn names_column(text: &str) -> bool {
 
 /// Which part of the page's frame a line is.
 pub(super) fn furniture(text: &str) -> Option<&'static str> {
-    if doubled(text) || names_page(text) || is_motto(text) {
+    if doubled(text) || names_page(text) || is_motto(text) || named_in_latin(text) {
         return Some("column-label");
     }
     if names_place(text) {
@@ -205,6 +205,25 @@ fn names_page(text: &str) -> bool {
     let end = ENDS.iter().any(|end| text.ends_with(end));
     let plain = (4..=10).contains(&text.chars().count()) && text.chars().all(char::is_alphabetic);
     end && plain && !ACTS.iter().any(|act| text.contains(act))
+}
+
+/// The name of a page or a column with the same in Latin letters behind it: 健康生活 JIANKANG SHENGHUO. A syllable takes two
+/// letters and more, an abbreviation fewer (走近 DRG).
+fn named_in_latin(text: &str) -> bool {
+    let latin = |c: char| c.is_ascii_alphabetic();
+    let (name, letters) = text.split_at(text.find(latin).unwrap_or(text.len()));
+    let name = name.trim_end();
+    let chars = name.chars().count();
+    (2..=8).contains(&chars)
+        && name.chars().all(|c| c.is_alphabetic() && !c.is_ascii())
+        && is_latin(letters)
+        && letters.matches(latin).count() >= 2 * chars
+}
+
+/// Latin letters and nothing else, as under the name of a newspaper or of a column; an abbreviation is shorter.
+pub(super) fn is_latin(text: &str) -> bool {
+    let letters = |c: char| c.is_ascii_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-');
+    text.matches(|c: char| c.is_ascii_alphabetic()).count() >= 6 && text.chars().all(letters)
 }
 
 /// What a page is dedicated to, and no headline: 健康 with the place, and four characters more (健康苏北 人人行动).
@@ -256,6 +275,8 @@ mod tests {
             "健康苏北 人人行动",
             "健康苏北",
             "苏北健康周刊",
+            "乡村医生 XIANGCUN YISHENG",
+            "本版责任编辑 张三丰 视觉 李四 校对 王小二 热线 000-12345678",
         ] {
             assert!(furniture(line).is_some(), "{line}");
         }
@@ -266,6 +287,8 @@ mod tests {
             "云山县2023年“读书月”村医周启动",
             "县报推出健康专版",
             "健康体检 一年一次",
+            "走近 DRG",
+            "山里的CT SUITE开张",
             "健康苏北 药师把药箱背上船",
             "编辑部的一封来信",
             "主编 张三丰谈办报，一谈就是半天",

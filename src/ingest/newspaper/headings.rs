@@ -6,7 +6,7 @@ use super::likeness::{Pairs, pairs};
 use super::lines;
 use super::marks;
 use super::people::{in_a_row, is_signed, signs_letter};
-use super::phrases::{is_heading, unbalanced};
+use super::phrases::{adds, is_heading, unbalanced};
 use super::pieces::{Kind, Piece};
 
 /// Short lines beside the page's header are the newspaper's or its column's name, not headlines.
@@ -33,6 +33,12 @@ pub(super) fn name_frame(pieces: &mut [Piece]) {
             .checked_sub(1)
             .is_some_and(|above| pieces[above].kind == Kind::Heading && pieces[above].glued);
         let deck = deck && !frame::is_page_label(&pieces[at].text);
+        if pieces[at].kind == Kind::Heading
+            && pieces[..at].iter().all(frame)
+            && opens_page(&pieces[at])
+        {
+            pieces[at].kind = Kind::Furniture("column-label");
+        }
         if !beside || !edge || deck || pieces[at].kind != Kind::Heading {
             continue;
         }
@@ -43,6 +49,30 @@ pub(super) fn name_frame(pieces: &mut [Piece]) {
             pieces[at].kind = Kind::Furniture("page-header");
         } else if chars <= 6 {
             pieces[at].kind = Kind::Furniture("column-label");
+        }
+    }
+}
+
+/// 健康 and two characters more in a block of their own at the head of a page: what the page is called, be it after a
+/// place by a name of old (健康齐鲁).
+fn opens_page(piece: &Piece) -> bool {
+    let name = piece.text.strip_prefix("健康").unwrap_or_default();
+    let two = name.chars().count() == 2 && name.chars().all(char::is_alphabetic);
+    two && piece.gap > 0 && !piece.glued
+}
+
+/// The name of a page or a column, with the same in Latin letters on the line below it.
+pub(super) fn name_in_latin(pieces: &mut [Piece]) {
+    for at in 0..pieces.len() {
+        if pieces[at].kind != Kind::Heading || !frame::is_latin(&pieces[at].text) {
+            continue;
+        }
+        pieces[at].kind = Kind::Furniture("column-label");
+        let above = at.checked_sub(1).and_then(|above| pieces.get_mut(above));
+        if let Some(name) = above.filter(|above| above.kind == Kind::Heading)
+            && name.chars() <= 6
+        {
+            name.kind = Kind::Furniture("column-label");
         }
     }
 }
@@ -194,7 +224,7 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
     let indents = shows_indents(pieces);
     let frame = |piece: &&Piece| !matches!(piece.kind, Kind::Furniture(_) | Kind::Caption);
     for at in 0..pieces.len() {
-        if is_second_deck(pieces, at) {
+        if is_second_deck(pieces, at) || stands_above_report(pieces, at) {
             pieces[at].kind = Kind::Heading;
         }
         if is_broken_headline(pieces, at) {
@@ -207,8 +237,8 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
         let before = pieces[..at].iter().rev().find(frame);
         let after = pieces[at + 1..].iter().find(frame);
         let text = pieces[at].text.as_str();
-        let report = after
-            .is_some_and(|next| matches!(next.kind, Kind::Lede | Kind::Byline | Kind::Heading));
+        let opening = after.is_some_and(|next| matches!(next.kind, Kind::Lede | Kind::Byline));
+        let report = opening || after.is_some_and(|next| next.kind == Kind::Heading);
         let fresh = at
             .checked_sub(1)
             .is_none_or(|above| pieces[above].ends_in_credit() || is_label(&pieces[above]));
@@ -216,30 +246,53 @@ pub(super) fn confirm_headings(pieces: &mut [Piece]) {
         let alone = block && (fresh || (!pieces[at].wrapped && is_repeated(pieces, at)));
         let scrap = text.contains(['，', ','])
             && ((!report && !alone) || before.is_some_and(Piece::is_open));
-        let goes_on = pieces[at].first_line
-            && !pieces[at].glued
-            && after.is_some_and(|next| {
-                let within =
-                    credits >= 2 && before.is_some_and(|b| b.is_body() && !b.ends_in_credit());
-                next.kind == Kind::Body
-                    && next.wrapped
-                    && !next.starts_paragraph
-                    && (within
-                        || (indents && !alone && next.lines.len() > 1)
-                        || goes_through(text, &next.text)
-                        || begins_torn(&next.text))
-            });
-        let goes_on = goes_on
-            || after.is_some_and(|next| {
-                next.is_body()
-                    && next
-                        .text
-                        .starts_with(['，', '。', '、', '；', '”', '）', '》'])
-            });
+        let text_above = before.is_some_and(Piece::is_body);
+        let within = credits >= 2 && text_above && !before.is_some_and(Piece::ends_in_credit);
+        let goes_on = after.is_some_and(|next| {
+            let placed = within || (indents && !alone && next.lines.len() > 1);
+            goes_on(&pieces[at], next, placed)
+                || (text_above && next.kind == Kind::Body && lists_on(text, &next.text))
+        });
+        let told = text_above && !opening && (ends_in_list(text) || adds(text));
+        let goes_on = goes_on || (told && !is_repeated(pieces, at));
         if scrap || goes_on {
             pieces[at].kind = Kind::Body;
         }
     }
+}
+
+/// Is the line the beginning of what stands below it: for its first words, or as the first line of a paragraph (`placed`:
+/// where one may stand)?
+fn goes_on(line: &Piece, below: &Piece, placed: bool) -> bool {
+    const CLOSING: [char; 7] = ['，', '。', '、', '；', '”', '）', '》'];
+    let rest = below.kind == Kind::Body && below.wrapped && !below.starts_paragraph;
+    let torn = || goes_through(&line.text, &below.text) || begins_torn(&below.text);
+    let first_line = line.first_line && !line.glued;
+    // On a page that is not set in columns a line may be the first of its paragraph as well.
+    let word = !line.wrapped
+        && below.kind == Kind::Body
+        && begins_torn(&below.text)
+        && goes_through(&line.text, &below.text);
+    (below.is_body() && below.text.starts_with(CLOSING))
+        || (first_line && rest && (placed || torn()))
+        || word
+}
+
+/// 包括村医、 / 司机、教师以及…: does a list go on in the text below?
+fn lists_on(text: &str, below: &str) -> bool {
+    let mark = below.find(|c: char| !c.is_alphabetic());
+    let item = mark.and_then(|mark| below.split_at_checked(mark));
+    text.contains('、')
+        && item.is_some_and(|(item, rest)| {
+            rest.starts_with('、') && (2..=6).contains(&item.chars().count())
+        })
+}
+
+/// 药箱里备着体温计、血压计、止血: a list that breaks off within its last item.
+fn ends_in_list(text: &str) -> bool {
+    let items: Vec<usize> = text.split('、').map(|item| item.chars().count()).collect();
+    let alike = items.iter().all(|item| *item == items[0]);
+    items.len() > 1 && !alike && items.last().is_some_and(|last| *last <= 6)
 }
 
 /// Do the paragraphs above or below hold half of a line's words? A headline is taken from its text.
@@ -269,6 +322,16 @@ pub(super) fn shows_indents(pieces: &[Piece]) -> bool {
         (shown + usize::from(pair[1].starts_paragraph), all + 1)
     });
     all >= 3 && shown * 4 >= all * 3
+}
+
+/// A line in a block of its own right above the words that open a report, and no rest of what breaks off before it.
+fn stands_above_report(pieces: &[Piece], at: usize) -> bool {
+    let line = &pieces[at];
+    let alone = line.wrapped && line.lines.len() == 1 && line.gap > 0 && !line.glued;
+    let report = pieces.get(at + 1).is_some_and(Piece::opens_report);
+    let rest =
+        || at > 0 && (goes_through(&pieces[at - 1].text, &line.text) || begins_torn(&line.text));
+    line.kind == Kind::Body && alone && report && is_heading(&line.text) && !rest()
 }
 
 /// A line below a heading in its block, and above the report that it heads or a paragraph's beginning.

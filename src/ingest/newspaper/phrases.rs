@@ -22,6 +22,7 @@ pub(super) fn is_heading(text: &str) -> bool {
         && !opens_scrap(text)
         && !is_turn(text)
         && !ends_within(text)
+        && !breaks_off(text)
 }
 
 /// Ends with a word that another must follow.
@@ -34,6 +35,27 @@ fn ends_within(text: &str) -> bool {
             .last()
             .is_some_and(|word| word.chars().count() == 1)
     }
+}
+
+/// 巡诊队还送去了药品, 课堂由医生主讲: what a text mostly says further on.
+pub(super) fn adds(text: &str) -> bool {
+    if text.contains([' ', '\u{3000}']) {
+        return false;
+    }
+    let words = all_words(text);
+    let mut pairs = words.windows(2).skip(1);
+    let asks = |next: &str| next.starts_with(|c| "能没要会需可是有在应该得".contains(c));
+    pairs.any(|pair| match pair[0].as_str() {
+        "还" => !asks(&pair[1]),
+        "由" => !text.contains(['变', '向', '到', '转', '为']),
+        _ => false,
+    })
+}
+
+/// A clause of a few characters behind a comma, or a comma and a list: running text that was torn.
+fn breaks_off(text: &str) -> bool {
+    let last = text.rsplit_once(['，', ',']).map(|(_, last)| last);
+    last.is_some_and(|last| last.chars().count() <= 3 || text.contains('、'))
 }
 
 /// A turn of an interview (问：…).
@@ -59,13 +81,34 @@ pub(super) fn unbalanced(text: &str) -> (usize, usize) {
 /// A running text that begins with a time or a connective and goes on behind a comma.
 fn opens_clause(text: &str) -> bool {
     let clause = text.split(['，', ',']).next().unwrap_or(text);
+    if is_span(clause) {
+        return false;
+    }
     opens_paragraph(text)
         || clause.ends_with(['日', '月', '年', '时', '后', '中', '前', '间', '下'])
 }
 
+/// 30年, 十年: how long what a headline tells has lasted.
+fn is_span(clause: &str) -> bool {
+    let years = clause.strip_suffix('年').unwrap_or_default();
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
+    (1..=3).contains(&years.chars().count()) && years.chars().all(numeral)
+}
+
 /// Torn running text, however short.
 fn opens_scrap(text: &str) -> bool {
-    const SCRAPS: [&str; 18] = [
+    const SCRAPS: [&str; 29] = [
+        "此前",
+        "该",
+        "会议",
+        "与会",
+        "本次",
+        "此次",
+        "本学期",
+        "其中",
+        "同时",
+        "当天",
+        "当日",
         "截至",
         "截止",
         "及",
@@ -246,6 +289,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_added_is_no_headline() {
+        assert!(adds("巡诊队还送去了药品") && adds("课堂由县医院的护士"));
+        for text in [
+            "发了热还能接种疫苗吗",
+            "药房由远变近",
+            "正本清源 还乡亲一口清水",
+        ] {
+            assert!(!adds(text), "{text}");
+        }
+    }
+
+    #[test]
     fn scraps_of_running_text_are_no_headlines() {
         for text in [
             "截至3月",
@@ -255,6 +310,9 @@ mod tests {
             "问：村医从哪里来",
             "夜里值班的两名护士则",
             "可登录县医院网站查看",
+            "该中心与三家乡镇卫",
+            "护士守在产房，胎",
+            "医生提醒家长，发热、咳嗽的孩",
         ] {
             assert!(!is_heading(text), "{text}");
         }
@@ -264,6 +322,8 @@ mod tests {
             "学本领 强技能 打基础",
             "“健康大篷车”开进山村",
             "村民人人参与",
+            "30年，一盏灯照亮山路",
+            "十年，从一间诊室到一座医院",
         ] {
             assert!(is_heading(text), "{text}");
         }

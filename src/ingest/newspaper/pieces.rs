@@ -3,12 +3,12 @@
 use super::digests::{BULLETS, name_items};
 use super::frame;
 use super::headings::{
-    confirm_headings, join_headings, name_frame, name_rows, name_sections, name_topics, sign_below,
-    sign_notices, sign_writers,
+    confirm_headings, join_headings, name_frame, name_in_latin, name_rows, name_sections,
+    name_topics, shows_indents, sign_below, sign_notices, sign_writers,
 };
 use super::lines::{self, Block, Line};
 use super::marks;
-use super::phrases::is_heading;
+use super::phrases::{is_heading, is_note};
 
 /// What a piece is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub(super) struct Piece {
     pub(super) starts_paragraph: bool,
     /// Its first sentence is one of several that are built alike, which open paragraphs.
     pub(super) topic: bool,
+    /// The first line of a paragraph that goes on in the next column, though a sentence ends with it.
+    pub(super) runs_on: bool,
 }
 
 impl Piece {
@@ -58,12 +60,14 @@ impl Piece {
         matches!(self.kind, Kind::Body | Kind::Lede)
     }
 
-    /// Breaks off in the middle of a sentence.
+    /// Breaks off in the middle of a sentence, or of a paragraph.
     pub(super) fn is_open(&self) -> bool {
-        self.is_body()
-            && !lines::ends_sentence(&self.text)
+        let note = self.lines.len() == 1 && is_note(&self.text) && !self.text.contains(['，', ',']);
+        let torn = !lines::ends_sentence(&self.text)
             && marks::credit(&self.text).is_none()
             && !marks::ends_in_number(&self.text)
+            && !note;
+        self.is_body() && (torn || self.runs_on)
     }
 
     /// Begins with the words of a report (本报讯 …), not as an item of short news.
@@ -74,6 +78,11 @@ impl Piece {
     /// The article ends here: a source stands in brackets.
     pub(super) fn ends_in_credit(&self) -> bool {
         self.kind == Kind::Credit || (self.is_body() && marks::credit(&self.text).is_some())
+    }
+
+    /// Can be the first line of a paragraph, alone.
+    fn is_first_line(&self) -> bool {
+        self.kind == Kind::Body && self.first_line && marks::credit(&self.text).is_none()
     }
 
     pub(super) fn chars(&self) -> usize {
@@ -100,6 +109,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     name_rows(&mut pieces);
     sign_notices(&mut pieces);
     name_frame(&mut pieces);
+    name_in_latin(&mut pieces);
     captions_above_credits(&mut pieces);
     sign_writers(&mut pieces);
     sign_below(&mut pieces);
@@ -107,7 +117,39 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     name_items(&mut pieces);
     name_topics(&mut pieces);
     name_sections(&mut pieces);
-    join_headings(pieces)
+    join_first_lines(join_headings(pieces))
+}
+
+/// Where first lines are set narrower, such a line alone and no narrower one below it are the beginning and the rest of a
+/// paragraph: in one block surely, in two where the column ended between them.
+fn join_first_lines(pieces: Vec<Piece>) -> Vec<Piece> {
+    let indents = shows_indents(&pieces);
+    let mut joined: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        let rest = piece.kind == Kind::Body && piece.wrapped && !piece.starts_paragraph;
+        // What stands below an open end may be the last line of that.
+        let below_end = joined.len() > 1 && joined[joined.len() - 2].is_open();
+        let goes_on = indents && rest && piece.lines.len() > 1 && !below_end;
+        match joined
+            .last_mut()
+            .filter(|line| goes_on && line.is_first_line())
+        {
+            Some(line) if piece.gap == 0 => {
+                lines::join(&mut line.text, &piece.text);
+                line.lines.extend(piece.lines);
+                line.glued = piece.glued;
+                line.first_line = false;
+                line.starts_paragraph = true;
+            }
+            line => {
+                if let Some(line) = line {
+                    line.runs_on = true;
+                }
+                joined.push(piece);
+            }
+        }
+    }
+    joined
 }
 
 fn piece(
@@ -133,6 +175,7 @@ fn piece(
         first_line: false,
         starts_paragraph: false,
         topic: false,
+        runs_on: false,
     };
     let first = paragraph.first().map_or(0, |line| line.width);
     let within = |column: usize, from: usize, to: usize| {
@@ -151,14 +194,15 @@ fn piece(
 }
 
 /// Decks of a headline as wide as the column: a space parts their clauses where running text has a comma, or one is wider
-/// than the column.
+/// than the column, or they stand behind a text that its source has closed, where no rest of one is set without a comma.
 fn is_headline(block: &Block<'_>, column: usize, before: Option<&Piece>) -> bool {
     let spaced = |line: &Line<'_>| line.text.contains([' ', '\u{3000}']) || line.width > column + 2;
+    let behind_source = block.lines.len() == 3 && before.is_some_and(Piece::ends_in_credit);
     let plain = |line: &Line<'_>| {
         is_heading(line.text) && !line.text.contains(['，', ',', '、', '：', '？', '！'])
     };
     (2..=3).contains(&block.lines.len())
-        && block.lines.iter().any(spaced)
+        && (behind_source || block.lines.iter().any(spaced))
         && block.lines.iter().all(plain)
         && before.is_none_or(|piece| !piece.is_open())
 }
@@ -308,6 +352,36 @@ mod tests {
             .map(|(_, text)| text.chars().count())
             .collect();
         assert_eq!(bodies.len(), 2, "{:?}", shape(text));
+    }
+
+    /// A paragraph as it is set in a column, its indent lost.
+    fn set(paragraph: &str) -> String {
+        let chars: Vec<char> = paragraph.chars().collect();
+        let (first, rest) = chars.split_at(12);
+        let lines = std::iter::once(first).chain(rest.chunks(14));
+        let lines: Vec<String> = lines.map(|line| line.iter().collect()).collect();
+        lines.join("\n")
+    }
+
+    #[test]
+    fn a_first_line_goes_on_though_a_sentence_ends_with_it() {
+        let whole = set("渔港里来了流动药房，药师每周三把六十种常用药送上码头，船员下船就能取药。");
+        let torn =
+            set("老船员来得最早也最齐全。药师教他们自己量血压，量完记在航海日志上，一天一次。");
+        let column = format!("{whole}\n\n{whole}\n\n{whole}\n\n{whole}\n\n");
+        let found = pieces(&format!("{column}{torn}"));
+        assert_eq!(found.len(), 5, "{found:?}");
+        let parted = torn.replacen('\n', "\n\n", 1);
+        let found = pieces(&format!("{column}{parted}"));
+        assert_eq!(found.len(), 6, "{found:?}");
+        assert!(found[4].is_open() && !found[3].is_open());
+    }
+
+    #[test]
+    fn a_hint_where_to_find_more_is_whole() {
+        let open = |text: &str| pieces(text)[0].is_open();
+        assert!(!open("详见“云山健康”微信公众号"));
+        assert!(open("详见的药品目录每周三由药师送上码头，船员下船"));
     }
 
     #[test]

@@ -164,6 +164,78 @@ fn decks_as_wide_as_the_column_are_no_running_text() {
 }
 
 #[test]
+fn a_headline_of_three_lines_stands_behind_what_a_source_has_closed() {
+    let text = format!(
+        "{COLUMN}\n（海州市血站）\n\n一船人挽起袖子\n海州市血站把采血车\n开进渔港码头\n\n{COLUMN}\n（云山县血站）\n\n采血车进山"
+    );
+    let found = shape(&text);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0].2, 1, "{found:?}");
+}
+
+#[test]
+fn the_name_of_a_page_heads_nothing() {
+    for name in [
+        "血站天地 XUEZHAN TIANDI",
+        "血站天地\nXUEZHAN TIANDI",
+        "健康塞外",
+    ] {
+        let text = format!("{name}\n\n{COLUMN}\n（海州市血站）\n\n采血车开进渔港");
+        assert_eq!(shape(&text), [("采血车开进渔港".to_string(), None, 1)]);
+    }
+}
+
+#[test]
+fn a_headline_may_begin_with_how_long_it_lasted() {
+    let text = format!("{COLUMN}\n（海州市血站）\n\n30年，一辆车跑遍渔港");
+    assert_eq!(
+        shape(&text),
+        [("30年，一辆车跑遍渔港".to_string(), None, 1)]
+    );
+}
+
+#[test]
+fn a_paragraphs_first_line_at_the_end_of_a_column_is_no_headline() {
+    let page = |line: &str, below: &str| {
+        let text = format!(
+            "渔港码头教急救\n\n本报讯（记者张三）海州市血站在渔港码头教急救，六十人来听。\n\n听课的人都有些来头。\n\n{line}\n\n{below}"
+        );
+        shape(&text).len()
+    };
+    let listed = "前排坐着船长、轮机长";
+    assert_eq!(page(listed, "厨师、渔政和他们的家人，后排是学生。"), 1);
+    assert_eq!(page(listed, "本报讯（记者李四）船员、渔政都来听课。"), 2);
+    let whole = "下课铃响了，大家都不肯走。";
+    assert_eq!(page("课上用到绷带、夹板、止血", whole), 1);
+    assert_eq!(page("血站还印发了一本小册子", whole), 1);
+    assert_eq!(
+        page("老师反复强调先看呼", "吸，再摸脉搏。一步也不能少。"),
+        1
+    );
+    assert_eq!(page("采血车开进山村小学", whole), 2);
+}
+
+#[test]
+fn a_headline_as_wide_as_the_column_stands_above_its_report() {
+    let page = |line: &str| {
+        let open = COLUMN.replace("，还领到了体检的单子。", "，还领到了渔港体检");
+        let text = format!("采血车进山\n\n{open}\n\n{line}\n\n本报讯（记者张三）{COLUMN}");
+        shape(&text)
+            .into_iter()
+            .map(|found| found.0)
+            .collect::<Vec<_>>()
+    };
+    let headline = "渔港码头来了一辆红色的采血车";
+    assert!(
+        page(headline).contains(&headline.to_string()),
+        "{:?}",
+        page(headline)
+    );
+    let rest = "的单子和下次献血的日子并且登";
+    assert!(!page(rest).contains(&rest.to_string()), "{:?}", page(rest));
+}
+
+#[test]
 fn the_last_deck_above_the_editor_is_no_label() {
     let text = format!("{COLUMN}\n（海州市血站）\n\n六十名船员下船\n伸出胳膊\n本版编辑 李四");
     let [found] = &shape(&text)[..] else {
