@@ -18,6 +18,8 @@ use std::cell::LazyCell;
 use crate::article::{Article, DatePublished, Document, Furniture, Layout};
 use crate::edtf::PartialDate;
 use crate::region::{Code, RegionInput, page_place, resolve};
+use crate::text::normalize::simplified;
+use crate::text::script::script;
 
 use super::{Context, dateline};
 use year::{Dated, PageTime};
@@ -121,7 +123,11 @@ fn home(articles: &[Article], page: &Page<'_>) -> (Option<Code>, Option<Code>) {
     }
     let joined: Vec<String> = articles
         .iter()
-        .map(|article| texts(article).collect::<Vec<_>>().join("\n"))
+        .map(|article| {
+            let simplified = in_simplified(article);
+            let texts = texts(simplified.as_ref().unwrap_or(article));
+            texts.collect::<Vec<_>>().join("\n")
+        })
         .collect();
     let texts = joined.iter().map(String::as_str);
     match page_place(texts, page.frame.iter().copied()) {
@@ -135,16 +141,31 @@ fn place(
     article: &mut Article,
     (publication_place, page_place): (Option<Code>, Option<Code>),
 ) -> Option<String> {
-    let headline = headlines(article);
+    let simplified = in_simplified(article);
+    let plain = simplified.as_ref().unwrap_or(article);
+    let headline = headlines(plain);
     let found = resolve(&RegionInput {
         headline: &headline,
-        paragraphs: &article.article_body,
-        credit: article.credit_text.as_deref(),
+        paragraphs: &plain.article_body,
+        credit: plain.credit_text.as_deref(),
         publication_place,
         page_place,
     });
     article.content_location = found.codes;
     found.doubt
+}
+
+/// What an article in traditional characters says, in simplified ones, as the names of places are known in these.
+fn in_simplified(article: &Article) -> Option<Article> {
+    let simple = |text: &String| -> String { text.chars().map(simplified).collect() };
+    (script(&article.article_body) == "zh-Hant").then(|| Article {
+        headline: simple(&article.headline),
+        kicker: article.kicker.as_ref().map(simple),
+        alternative_headline: article.alternative_headline.as_ref().map(simple),
+        credit_text: article.credit_text.as_ref().map(simple),
+        article_body: article.article_body.iter().map(simple).collect(),
+        ..Article::default()
+    })
 }
 
 fn texts(article: &Article) -> impl Iterator<Item = &str> {

@@ -325,3 +325,19 @@ proptest::proptest! {
         complete(&mut document, &context());
     }
 }
+
+/// The names of places are known in simplified characters; a text may be in traditional ones.
+#[test]
+fn places_of_texts_in_traditional_characters_are_found() {
+    let text =
+        "雙鴨山衛生局的醫生這個月進村為老人體檢，這是當地的實事之一，來的老人說應該年年這樣。";
+    let mut document = page(Layout::Webpage, vec![article("老人免費體檢", &[text])]);
+    complete(&mut document, &context());
+    let codes: Vec<String> = document.articles[0]
+        .content_location
+        .iter()
+        .map(|code| code.to_string())
+        .collect();
+    assert_eq!(codes, ["230500"]);
+    assert_eq!(document.articles[0].article_body, [text]);
+}

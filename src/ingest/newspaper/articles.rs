@@ -244,17 +244,19 @@ impl Draft {
         }
         for at in &self.captions {
             let caption = caption(&pieces[*at].text);
+            let credit = caption.credit.as_deref().unwrap_or_default();
             people.extend(
-                caption
-                    .credit
-                    .iter()
-                    .filter(|credit| is_person(credit))
-                    .cloned(),
+                credit
+                    .split(' ')
+                    .filter(|name| is_person(name))
+                    .map(str::to_string),
             );
             match article.caption.last_mut() {
                 Some(last) if caption.text.is_empty() => {
                     last.credit = last.credit.take().or(caption.credit)
                 }
+                // Who took a picture that has no words is an author only.
+                None if caption.text.is_empty() => {}
                 _ => article.caption.push(caption),
             }
         }

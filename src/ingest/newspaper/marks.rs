@@ -139,14 +139,19 @@ pub(super) fn photo_credit(text: &str) -> Option<(String, usize)> {
         .name("who")
         .or_else(|| found.name("org"))
         .or_else(|| found.name("by"))?;
-    let start = found.get(0)?.start();
-    let who = who.as_str();
-    let bare = who
-        .rfind("记者")
-        .map(|at| at + "记者".len())
-        .or_else(|| who.rfind("通讯员").map(|at| at + "通讯员".len()))
-        .map_or(who, |at| &who[at..]);
-    let bare = bare.trim_matches([' ', '　']);
+    let (who, before) = (who.as_str(), who.start());
+    // 老人在体检 本报记者 张三 摄: the last words of the caption may look like a name.
+    let role = role_at(who).unwrap_or(0);
+    let start = match role {
+        0 => found.get(0)?.start(),
+        at => before + at,
+    };
+    let words = who.get(role..)?.split([' ', '　']);
+    let names: Vec<&str> = words
+        .map(without_role)
+        .filter(|it| !it.is_empty())
+        .collect();
+    let bare = names.join(" ");
     // 李　四: a name of two characters, set as wide as one of three.
     let wide = bare
         .split([' ', '　'])
@@ -154,9 +159,30 @@ pub(super) fn photo_credit(text: &str) -> Option<(String, usize)> {
     let name = if wide {
         bare.replace([' ', '　'], "")
     } else {
-        bare.to_string()
+        bare
     };
     Some((name, start))
+}
+
+const ROLES: [&str; 2] = ["记者", "通讯员"];
+
+/// Where the first word that says what somebody is begins (本报记者, 通讯员李四).
+fn role_at(who: &str) -> Option<usize> {
+    let role = ROLES.iter().filter_map(|role| who.find(role)).min()?;
+    let before = who.get(..role)?;
+    Some(before.rfind([' ', '　']).map_or(0, |at| {
+        at + before
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8)
+    }))
+}
+
+/// The name behind what somebody is, in one word or none.
+fn without_role(word: &str) -> &str {
+    let behind = |role: &&str| word.rfind(*role).map(|at| at + role.len());
+    let at = ROLES.iter().filter_map(behind).max();
+    at.and_then(|at| word.get(at..)).unwrap_or(word)
 }
 
 /// What the brackets at the end of a text name as its source.
@@ -288,6 +314,10 @@ mod tests {
             "李四"
         );
         assert_eq!(photo_credit("李 四 摄").unwrap().0, "李四");
+        let (who, start) = photo_credit("老人正在免费体检 本报记者 李四光 摄").unwrap();
+        assert_eq!((who.as_str(), start), ("李四光", "老人正在免费体检 ".len()));
+        let (who, start) = photo_credit("(记者 李四光 通讯员 王小二 摄)").unwrap();
+        assert_eq!((who.as_str(), start), ("李四光 王小二", 0));
         assert_eq!(photo_credit("义诊现场（县医院供图）").unwrap().0, "县医院");
         assert!(photo_credit("他喜欢看展览。").is_none());
     }
