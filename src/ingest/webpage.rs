@@ -27,7 +27,7 @@ pub(crate) use heads::years;
 use heads::{
     BUTTON, deck_above, first_prose, has_clock, has_head, headline_above, headline_before,
     headline_behind, is_dateline, is_day_alone, is_deck, may_be_headline, prose_behind,
-    stands_below, tells, titled,
+    stands_below, tells, titled, wrapped,
 };
 pub(crate) use making::{COLOPHON, Making};
 
@@ -215,7 +215,9 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
 /// short line behind the dateline.
 fn headline_at(lines: &[Line<'_>], dateline_at: Option<usize>) -> Option<usize> {
     let titled = titled(lines).map(|(_, last)| last);
-    if let Some(titled) = titled.filter(|titled| dateline_at.is_none_or(|at| *titled < at)) {
+    let follows =
+        |titled: &usize| dateline_at.is_none_or(|at| *titled < at || is_day_alone(lines, at));
+    if let Some(titled) = titled.filter(follows) {
         return Some(titled);
     }
     let Some(at) = dateline_at else {
@@ -249,10 +251,13 @@ fn read_head(
         Some((first, _)) => Some(first),
         None => headline_at.and_then(|at| deck_above(lines, at)),
     };
+    let wrapped = of_title.and_then(|(first, last)| wrapped(lines, first, last));
     for (i, line) in head.iter().enumerate() {
         let is_behind = headline_at.is_some_and(|at| i > at);
         if Some(i) == deck_at.or(headline_at) {
-            page.headline(line);
+            page.headline(&(line.0, wrapped.as_deref().unwrap_or(line.1)));
+        } else if Some(i) == headline_at && wrapped.is_some() {
+            page.own([line.0]);
         } else if Some(i) == headline_at {
             page.second_deck(line);
         } else if Some(i) == dateline_at {
@@ -302,6 +307,9 @@ pub(crate) fn reports(
     frame.finish(segmented);
 }
 
+/// So many lines below a headline are a text, whatever they are like.
+const SHORT_LINES: usize = 12;
+
 /// Where the article's body ends: the first mark of furniture behind which no two paragraphs of prose follow. What is
 /// set into the text (`asides`) does not end it.
 fn end_of_body(lines: &[Line<'_>], asides: &[Option<&'static str>]) -> usize {
@@ -309,9 +317,12 @@ fn end_of_body(lines: &[Line<'_>], asides: &[Option<&'static str>]) -> usize {
     let last = lines.iter().rposition(is_text).unwrap_or(lines.len());
     let mut seen = false;
     for (i, line) in lines.iter().enumerate() {
+        // A text of short lines all through has no prose.
+        seen |= i >= SHORT_LINES;
         let aside = asides.get(i).copied().flatten().is_some();
-        if i > last && credit(line.1).is_some() {
-            // Who supplied a text ends it: what follows is no text.
+        // Who supplied a text, or the numbers of pages, end it where no text follows.
+        let is_end = |l: &str| credit(l).is_some() || marks::furniture(l) == Some("pages");
+        if i > last && is_end(line.1) {
             return i;
         }
         if seen && !aside && closes(line.1) && !is_text(line) {

@@ -99,9 +99,18 @@ pub(super) fn headline_before(lines: &[Line<'_>], at: usize) -> Option<usize> {
         .map(|(.., i)| i)
 }
 
-/// The headline (its last line) above a text without a dateline: of all lines there, from the top.
+/// The headline (its last line) above a text without a dateline: what stands right above a line of labels
+/// (`发布人：… 浏览：…`), else of all lines there, from the top.
 pub(super) fn headline_above(lines: &[Line<'_>]) -> Option<usize> {
     let at = first_text(lines)?;
+    let labels = lines.iter().take(at).position(|(_, l)| {
+        let found = dateline::parse(l);
+        found.labelled && found.rest <= 14
+    });
+    let above = labels.and_then(|labels| labels.checked_sub(1));
+    if let Some(above) = above.filter(|above| is_deck(lines, *above)) {
+        return Some(above);
+    }
     let text = text_of(lines.iter().skip(at));
     let worth = |line: &str| 3 * told(line, &text) + 4 * usize::from(is_long(line));
     let above = lines.iter().take(at).enumerate().rev();
@@ -238,24 +247,42 @@ fn first_text(lines: &[Line<'_>]) -> Option<usize> {
     unbroken.or_else(|| first_prose(lines))
 }
 
-/// The lines (first and last) that the page's title, its first line, names as the headline before the names of section and
-/// site (`标题_健康_东州网`). They may be two.
+/// The lines (first and last) that the page names as the headline: its title, the first line, before the names of section and
+/// site (`标题_健康_东州网`), or the row 标题 of a table. They may be two.
 pub(super) fn titled(lines: &[Line<'_>]) -> Option<(usize, usize)> {
+    let title = lines.first().and_then(|(_, title)| {
+        let (name, _) = title.split_once(|c: char| "_|｜-–—".contains(c))?;
+        place_of(&bare(name), lines, 1)
+    });
+    title.or_else(|| {
+        let row = lines.iter().take(40).position(|(_, l)| bare(l) == "标题")?;
+        let (_, name) = lines.get(row + 1)?;
+        let again = place_of(&bare(name), lines, row + 2);
+        again.or_else(|| may_be_headline(name).then_some((row + 1, row + 1)))
+    })
+}
+
+/// The line or the two lines that say a name, from a line on.
+fn place_of(name: &str, lines: &[Line<'_>], from: usize) -> Option<(usize, usize)> {
     const LETTERS: usize = 8;
-    let ((_, title), rest) = lines.split_first()?;
-    let (name, _) = title.split_once(|c: char| "_|｜-–—".contains(c))?;
-    let name = bare(name);
     if name.chars().count() < LETTERS {
         return None;
     }
-    let at = |i: usize| rest.get(i).map_or(String::new(), |(_, l)| bare(l));
-    (0..rest.len().min(80)).find_map(|i| match at(i) {
-        line if line == name => Some((i + 1, i + 1)),
+    let at = |i: usize| lines.get(i).map_or(String::new(), |(_, l)| bare(l));
+    (from..lines.len().min(80)).find_map(|i| match at(i) {
+        line if line == name => Some((i, i)),
         line if !line.is_empty() && name.strip_prefix(&line) == Some(&at(i + 1)) => {
-            Some((i + 1, i + 2))
+            Some((i, i + 1))
         }
         _ => None,
     })
+}
+
+/// A headline that is set on two lines and named in one above.
+pub(super) fn wrapped(lines: &[Line<'_>], first: usize, last: usize) -> Option<String> {
+    let joined = format!("{}{}", lines.get(first)?.1, lines.get(last)?.1);
+    let mut above = lines.iter().take(first);
+    above.any(|(_, l)| l.contains(&joined)).then_some(joined)
 }
 
 pub(super) fn may_be_headline(line: &str) -> bool {

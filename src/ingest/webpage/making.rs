@@ -29,9 +29,14 @@ pub(crate) struct Making {
     lead_open: bool,
     /// The line before was (part of) the original title.
     original_open: bool,
+    /// The line before counted a picture (`2/5`).
+    picture_open: bool,
     /// The source stands beside the date without a label: one that is labelled is better.
     credit_guessed: bool,
 }
+
+/// What stands below the number of a picture is its caption, if it is no longer.
+const CAPTION: usize = 120;
 
 /// Lines behind the body in which its writers may still be named.
 pub(crate) const COLOPHON: usize = 8;
@@ -249,6 +254,7 @@ impl Making {
     fn body_line(&mut self, line: &Line<'_>) {
         let text = marks::without_tail(&plain(line.1)).to_string();
         let why = marks::furniture(&text);
+        let shown = std::mem::replace(&mut self.picture_open, marks::counts_picture(&text));
         let dateline = dateline::parse(&text);
         if text.is_empty() {
             self.furniture.push((line.0, "picture"));
@@ -278,7 +284,7 @@ impl Making {
         } else if dateline.labelled && dateline.rest <= 6 && !marks::is_prose(&text) {
             self.own.push(line.0);
             self.take(dateline);
-        } else if marks::is_caption(&text) {
+        } else if marks::is_caption(&text) || (shown && text.chars().count() <= CAPTION) {
             self.own.push(line.0);
             self.article.caption.push(caption(&text));
         } else {

@@ -9,7 +9,9 @@ use regex::Regex;
 use crate::ingest::dateline::{fold, is_han};
 
 /// Opens a block of furniture that runs on until the text of an article goes on.
-const SECTIONS: [(&str, &str); 59] = [
+const SECTIONS: [(&str, &str); 61] = [
+    ("更多图集", "recommended"),
+    ("图集推荐", "recommended"),
     ("附件下载", "attachments"),
     ("相关附件", "attachments"),
     ("往期推荐", "recommended"),
@@ -81,7 +83,9 @@ static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"^([【\[][^】\]]{2,16}[】\]]\s*){3,}$", "tools"),
         (r"^(视频|图片|音频)?(正在)?加载(中|失败)[^。]{0,12}$|^(展开|收起|点击展开|查看|阅读)(全文|剩余|更多|下文)[^。，]{0,6}$|^\+?\s*关注$|^\[?点击(图片|查看|放大|大图)[^。]{0,10}\]?$", "tools"),
         (r"^[(（]?(公开方式|信息公开选项|此件公开)[^。]{0,20}[)）]?$", "tools"),
-        (r"^[\[【(]?广告[\]】)]?\s*:", "advertisement"),
+        (r"^[\[【(]?广告[\]】)]?\s*:|^[【\[]?(赞助商|广告)链接|^[^。]{0,60}(原价\s*\d|现价\s*\d|包邮|免费领取[^。]{0,16}$|点击(进入|咨询)[^。]{0,8}$)", "advertisement"),
+        (r"^(重播|播放|暂停|全屏)$", "tools"),
+        (r"^\d{1,2}\s*/\s*\d{1,2}$", "picture"),
         (r"(?i)^\[img\].*\[/img\]$", "picture"),
         (r"^[^。！？\d][^。！？]{5,40}\s\(?(0[1-9]|1[0-2])-([0-2]\d|3[01])\)?$", "recommended"),
         (r"^(友情|相关|快速)链接\s*:|^(网站|站内)导航\s*:", "links"),
@@ -103,7 +107,7 @@ static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"^\W*(全文|本文)?(共|约|共计|大约)*\s*\d+\s*字\W*(预计)?阅读(本文|全文)?(时长|时间|约|需|大约|共)*\s*\d+\s*(分钟|min)\W*$", "tools"),
         (r"^(今天是|今日是|现在时间|当前时间)|^\d{4}年\d{1,2}月\d{1,2}日\s*(星期|周).\s*(农历|天气|$)", "today"),
         (r"^(浏览|阅读|点击|访问)(次数|量|数)?\s*:?\s*\[?\d*\]?\s*次?$", "counter"),
-        (r"^(第?\s*\d+\s*页)?\s*共\s*\d+\s*页|^(\d\s+){2,}|^\[\d{1,2}\](\s*\[?\d{1,2}\]?)+\s*\[?(下一页|尾页)?\]?$|^\d{1,2}(\s+\[?\d{1,2}\]?)+\s*(下一页|尾页)?$|^首页\s+上一页|^(【\d{1,2}】\s*){2,}$", "pager"),
+        (r"^[(（]?第\s*\d+\s*页[)）]?$|^(第?\s*\d+\s*页)?\s*共\s*\d+\s*页|^(\d\s+){2,}|^\[\d{1,2}\](\s*\[?\d{1,2}\]?)+\s*\[?(下一页|尾页)?\]?$|^\d{1,2}(\s+\[?\d{1,2}\]?)+\s*(下一页|尾页)?$|^首页\s+上一页|^(【\d{1,2}】\s*){2,}$", "pages"),
         (r"^[↑↓▲▼]*\s*(点击|戳|长按)?(上方|下方)[^。，]{0,20}关注[^。，]{0,12}$", "follow-us"),
         (r"^(图片|配图|图源|素材|视频)(来源)?\s*[:|丨/]\s*[^。]{2,30}$", "editor"),
         (r"^(点击|戳|轻触|关注)?[↑↓]*(上方|下方|左上角|右上角)?[“「]?蓝色?字[^。]{0,20}$", "follow-us"),
@@ -226,6 +230,14 @@ fn bare(line: &str) -> String {
     let line = line.replace("&nbsp;", " ");
     let bare = line.trim().trim_start_matches(bullets);
     fold(if bare.is_empty() { line.trim() } else { bare })
+}
+
+/// Is the line the number of a picture among the pictures of an article?
+pub(crate) fn counts_picture(line: &str) -> bool {
+    let is_number =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let parts = line.split_once('/');
+    parts.is_some_and(|(at, of)| is_number(at.trim()) && is_number(of.trim()))
 }
 
 /// A caption of a picture.

@@ -480,7 +480,7 @@ impl Strings {
             "share" => ("分享按钮", "share buttons"),
             "section" => ("栏目名", "section name"),
             "comments" => ("读者评论", "readers' comments"),
-            "pager" => ("翻页", "pager"),
+            "pager" | "pages" => ("翻页", "pager"),
             "site-header" => ("页头", "page header"),
             "site-footer" | "links" => ("页脚", "page footer"),
             "tools" | "counter" | "tags" | "today" => ("页面工具", "page tools"),

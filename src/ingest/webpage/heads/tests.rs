@@ -70,6 +70,22 @@ fn the_title_of_the_page_tells_its_headline() {
 }
 
 #[test]
+fn the_row_of_a_table_tells_the_headline() {
+    let head = "东州市人民政府网\n索 引 号：\n0001/2020-1\n发文机关：\n东州市人民政府办公室\n成文日期：\n2020年7月18日\n标　　题：\n关于入伏期间流动药房排班和贴膏药的通知\n文　　号：\n东府办〔2020〕7号\n关于入伏期间流动药房\n排班和贴膏药的通知";
+    let article = undated(head);
+    assert_eq!(article.headline, "关于入伏期间流动药房排班和贴膏药的通知");
+    assert_eq!(article.alternative_headline, None);
+    let date = article.date_published.unwrap();
+    assert_eq!(date.date.to_string(), "2020-07-18");
+}
+
+#[test]
+fn the_headline_stands_right_above_a_line_of_labels() {
+    let head = "东州市中医院治未病科\n通知公告\n\n三百多名老人排队贴膏药\n发布人：dzzyy    浏览：2316 次    【字体：大 中 小】";
+    assert_eq!(undated(head).headline, "三百多名老人排队贴膏药");
+}
+
+#[test]
 fn titles_of_other_articles_that_end_as_sentences_are_no_text() {
     let head = "往期问答\n第86期 台风过后，家里的饮用水怎么消毒才好？\n第85期 三伏天里，老人怎样防中暑？\n\n流动药房进了村";
     let article = undated(head);

@@ -64,6 +64,22 @@ fn a_site_of_a_newspaper_names_the_page_in_its_dateline() {
 }
 
 #[test]
+fn pages_and_pictures_that_are_counted_do_not_end_a_text() {
+    let text = format!(
+        "周末也能打流感疫苗\n2021-11-08 10:10　来源：河湾网\n{FIRST}\n[1] [2] 下一页\n（第2页）\n{SECOND}\n1/2\n清早，护士把疫苗装进冷藏箱。\n2/2\n老人打完针坐着等。\n重播\n更多图集\n山里的杜鹃花开\n"
+    );
+    let found = segment(&text);
+    assert_eq!(uncounted(&text, &found), Vec::<u32>::new());
+    let article = &found.articles[0];
+    assert_eq!(article.article_body, [FIRST, SECOND]);
+    let captions: Vec<&str> = article.caption.iter().map(|it| it.text.as_str()).collect();
+    assert_eq!(
+        captions,
+        ["清早，护士把疫苗装进冷藏箱。", "老人打完针坐着等。"]
+    );
+}
+
+#[test]
 fn marks_without_letters_are_no_source() {
     let head = "周末也能打流感疫苗\n\n发布时间：2021-11-8 10:10:57??????浏览次数：\n";
     assert_eq!(page(head, "").credit_text, None);
