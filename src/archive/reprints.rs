@@ -5,6 +5,8 @@
 //! pairs share a key in 99.7 % of cases, two that agree in 30 % in 8 %. What shares a key is then compared in full, and
 //! texts that say other figures in the same places are none: the notices of two days agree in nearly all else.
 
+mod pairs;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -16,18 +18,15 @@ use super::articles::unpack_text;
 use super::index::{Terms, own_text};
 use super::{Archive, ArticleId, ArticleRecord, ArticleRow, Lookup, Result};
 use crate::text::figures::Figures;
-use crate::text::units::is_letter;
+pub(super) use pairs::{Pairs, Signature};
+use pairs::{Wide, pairs};
 
 /// Keys of an article.
 pub(super) const KEYS: usize = 3;
 /// Minima in a key.
 const MINIMA: usize = 3;
-/// Texts that share this much of the pairs that either has are reprints of each other.
-const ALIKE: f64 = 0.8;
 /// Shorter texts say too little to be told apart, in characters.
 const SHORTEST: usize = 40;
-/// Of longer texts the beginning decides.
-const LONGEST: usize = 20_000;
 /// At most so many articles with one key are compared: forms that are filled in again and again are no reprints.
 pub(super) const MOST: usize = most!();
 
@@ -38,12 +37,6 @@ macro_rules! most {
     };
 }
 pub(super) use most;
-
-/// Of a reprint's first words so many pairs, one in these, stand in the text at least: of a text about something else one in
-/// ten, and of 13,000 reprints in a paper of a year, many with another beginning, one in five and a half.
-const OF_FIRST_WORDS: usize = 6;
-/// First words of fewer pairs say nothing.
-const FEWEST: usize = 12;
 
 /// The place of what shares a key with an article, and its first words.
 pub(super) type Alike = (i64, String);
@@ -58,107 +51,10 @@ pub struct Reprint {
     pub alike: f64,
 }
 
-/// The pairs of neighbouring characters of a text, punctuation and spaces left out: ascending, each once.
-pub(super) struct Pairs(Vec<u64>);
-
-impl Pairs {
-    pub(super) fn of(text: &str) -> Self {
-        let mut pairs: Vec<u64> = pairs(text.chars()).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        Self(pairs)
-    }
-
-    /// Share of the pairs that both have, of those that either has: 0–1.
-    fn alike(&self, other: &Self) -> f64 {
-        let mut others = other.0.iter().peekable();
-        let in_other = |pair: &&u64| {
-            while others.next_if(|other| other < pair).is_some() {}
-            others.peek() == Some(pair)
-        };
-        let common = self.0.iter().filter(in_other).count();
-        let either = self.0.len() + other.0.len() - common;
-        common as f64 / either.max(1) as f64
-    }
-
-    /// Is one a reprint of the other?
-    pub(super) fn is_reprint(&self, other: &Self) -> bool {
-        let (few, many) = (
-            self.0.len().min(other.0.len()),
-            self.0.len().max(other.0.len()),
-        );
-        let enough = few as f64 >= many as f64 * ALIKE;
-        self.0.len() >= SHORTEST && enough && self.alike(other) >= ALIKE
-    }
-}
-
-/// A quick look at which pairs a text has: a bit for the hash of each, in so many words. Two texts agree in these at least as
-/// far as in their pairs, so that few need be compared in full.
-pub(super) struct PairBits<const WORDS: usize>([u64; WORDS]);
-
-/// Small enough for many texts to be compared with each other.
-pub(super) type Signature = PairBits<32>;
-/// Wide enough to tell of a single pair whether the text has it, but for one in thirty.
-type Wide = PairBits<256>;
-
-impl<const WORDS: usize> PairBits<WORDS> {
-    /// A little below [`ALIKE`], as hashes fall by chance.
-    const LIKELY: f64 = ALIKE - 0.05;
-
-    pub(super) fn of(text: &str) -> Self {
-        let mut words = [0; WORDS];
-        for (word, bit) in pairs(text.chars()).map(Self::place) {
-            if let Some(word) = words.get_mut(word) {
-                *word |= bit;
-            }
-        }
-        Self(words)
-    }
-
-    /// The word of a pair, and its bit there.
-    fn place(pair: u64) -> (usize, u64) {
-        // One multiplication spreads them well enough over so few bits (Fibonacci hashing).
-        let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        let bit = (hash * (WORDS as u64 * 64)) >> 32;
-        ((bit / 64) as usize, 1 << (bit % 64))
-    }
-
-    /// May a text that begins so be a reprint of this one? The rest of it need not be read to tell most that are none.
-    fn may_begin(&self, lead: &str) -> bool {
-        let has = |(word, bit)| self.0.get(word).is_some_and(|word: &u64| word & bit != 0);
-        let (mut all, mut common) = (0, 0);
-        for place in pairs(lead.chars()).map(Self::place) {
-            all += 1;
-            common += usize::from(has(place));
-        }
-        all < FEWEST || common * OF_FIRST_WORDS >= all
-    }
-
-    /// May the texts be reprints of each other?
-    pub(super) fn resembles(&self, other: &Self) -> bool {
-        let (mut common, mut either) = (0, 0);
-        for (a, b) in self.0.iter().zip(&other.0) {
-            common += (a & b).count_ones();
-            either += (a | b).count_ones();
-        }
-        f64::from(common) >= f64::from(either) * Self::LIKELY
-    }
-}
-
 /// Do two texts of much the same words, given with their headlines, tell of other days or in other figures?
 pub(super) fn is_another_notice(one: (&str, &str), other: (&str, &str)) -> bool {
     let figures = |(headline, body)| Figures::of(headline, [body]);
     figures(one).differ(&figures(other))
-}
-
-fn pairs(text: impl Iterator<Item = char>) -> impl Iterator<Item = u64> {
-    let mut before = None;
-    let letters = text.filter(|c| is_letter(*c)).take(LONGEST);
-    letters.filter_map(move |c| {
-        let pair = before.map(|b| (u64::from(b) << 32) | u64::from(u32::from(c)));
-        before = Some(u32::from(c));
-        pair
-    })
 }
 
 /// Spreads a number over 64 bits (the finaliser of SplitMix64).
