@@ -35,6 +35,14 @@ pub(crate) struct Making {
     credit_guessed: bool,
 }
 
+/// A headline without what it is called (`来信标题：…`).
+fn without_label(headline: &str) -> &str {
+    let labelled = headline.split_once([':', '：']);
+    let is_label = |label: &str| label.chars().count() <= 4 && label.ends_with("标题");
+    let value = labelled.filter(|(label, _)| is_label(label.trim()));
+    value.map_or(headline, |(_, value)| value.trim())
+}
+
 /// What stands below the number of a picture is its caption, if it is no longer.
 const CAPTION: usize = 120;
 
@@ -44,7 +52,8 @@ pub(crate) const COLOPHON: usize = 8;
 impl Making {
     pub(crate) fn headline(&mut self, line: &Line<'_>) {
         self.own.push(line.0);
-        self.article.headline = plain(line.1.trim_start_matches('#').trim());
+        let text = line.1.trim_start_matches('#').trim();
+        self.article.headline = plain(without_label(text));
     }
 
     /// Lines of the article that give nothing to its text.

@@ -111,3 +111,9 @@ fn an_account_that_tells_how_long_ago_tells_no_day() {
     assert_eq!(article.credit_text.as_deref(), Some("健康东州"));
     assert_eq!(article.date_published, None);
 }
+
+#[test]
+fn a_headline_goes_without_what_it_is_called() {
+    let head = "首页 > 市长信箱 > 信件内容\n\n来信标题：流动药房何时来我们村\n\n信件编号：7    浏览：23 次";
+    assert_eq!(undated(head).headline, "流动药房何时来我们村");
+}
