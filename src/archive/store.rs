@@ -16,7 +16,7 @@ use super::{Archive, ArchiveError, Result};
 use crate::article::{Article, Document};
 
 /// Version of the ingestion code; raise it when documents would be read differently.
-pub const INGESTION_VERSION: u32 = 7;
+pub const INGESTION_VERSION: u32 = 8;
 
 /// A document made ready for writing. Making it is the costly part and needs no database: do it on all cores.
 pub struct Prepared {
