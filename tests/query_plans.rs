@@ -19,7 +19,7 @@ const READ_WHOLE: [&str; 5] = ["segment", "topic", "source", "meta", "vocabulary
 
 /// Results within a statement that are bounded: so many articles of a key, so many steps of a redirect, so many articles
 /// that are asked for at once.
-const FEW: [&str; 5] = ["few", "alike", "way", "asked", "own"];
+const FEW: [&str; 4] = ["few", "alike", "way", "asked"];
 
 /// What is sorted once a revision, or of few rows: what a keeper withdrew of one document.
 const SORTED: [&str; 3] = ["FROM segment", "FROM vocabulary", "FROM gone"];

@@ -109,8 +109,16 @@ impl Archive {
         let keys = record.keys();
         // A short text has no keys, and nothing equals NULL.
         let key = |at: usize| keys.get(at);
-        let place = (record.row.id.number(), record.document_row, record.position);
-        let question = (place.0, place.1, place.2, closest, key(0), key(1), key(2));
+        let (id, document) = (record.row.id.number(), record.document_row);
+        let question = (
+            id,
+            document,
+            record.position,
+            closest,
+            key(0),
+            key(1),
+            key(2),
+        );
         let row = self.beside.ask(&question).await?;
         let Some(row) = row else {
             return Ok(Default::default());

@@ -185,7 +185,8 @@ fn has_prose(lines: &[Line<'_>], dateline: Option<usize>, head: usize) -> bool {
 /// Reads the lines of one article with the furniture round it.
 fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segmented) {
     let mut page = Making::default();
-    let headline_at = headline_at(lines, dateline_at);
+    let titled = titled(lines);
+    let headline_at = headline_at(lines, dateline_at, titled);
     let below = dateline_at.filter(|at| stands_below(lines, *at));
     if let Some((_, dateline)) = below.and_then(|at| lines.get(at)) {
         page.date_below(dateline);
@@ -193,7 +194,8 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
     let dateline_at = dateline_at.filter(|_| below.is_none());
     let body_from = dateline_at.max(headline_at).map_or(0, |at| at + 1);
     let (head, below) = lines.split_at_checked(body_from).unwrap_or_default();
-    read_head(&mut page, head, lines, headline_at, dateline_at);
+    let titled = titled.filter(|(_, last)| Some(*last) == headline_at);
+    read_head(&mut page, head, lines, (headline_at, titled), dateline_at);
     let items = digest::items(below, &page.article.headline);
     if !items.is_empty() {
         reports(below, &items, page, segmented);
@@ -213,8 +215,12 @@ fn one_page(lines: &[Line<'_>], dateline_at: Option<usize>, segmented: &mut Segm
 
 /// The line of the headline: above the dateline, or above the text where there is none or it stands below; in a pinch the
 /// short line behind the dateline.
-fn headline_at(lines: &[Line<'_>], dateline_at: Option<usize>) -> Option<usize> {
-    let titled = titled(lines).map(|(_, last)| last);
+fn headline_at(
+    lines: &[Line<'_>],
+    dateline_at: Option<usize>,
+    titled: Option<(usize, usize)>,
+) -> Option<usize> {
+    let titled = titled.map(|(_, last)| last);
     let follows =
         |titled: &usize| dateline_at.is_none_or(|at| *titled < at || is_day_alone(lines, at));
     if let Some(titled) = titled.filter(follows) {
@@ -243,10 +249,10 @@ fn read_head(
     page: &mut Making,
     head: &[Line<'_>],
     lines: &[Line<'_>],
-    headline_at: Option<usize>,
+    (headline_at, titled): (Option<usize>, Option<(usize, usize)>),
     dateline_at: Option<usize>,
 ) {
-    let of_title = titled(lines).filter(|(first, last)| Some(*last) == headline_at && first < last);
+    let of_title = titled.filter(|(first, last)| first < last);
     let deck_at = match of_title {
         Some((first, _)) => Some(first),
         None => headline_at.and_then(|at| deck_above(lines, at)),

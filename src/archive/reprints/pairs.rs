@@ -53,7 +53,7 @@ pub(in crate::archive) struct PairBits<const WORDS: usize>([u64; WORDS]);
 
 /// Small enough for many texts to be compared with each other.
 pub(in crate::archive) type Signature = PairBits<32>;
-/// Wide enough to tell of a single pair whether the text has it, but for one in thirty.
+/// Wide enough to tell of a single pair whether a text of some 500 characters has it, but for one in thirty.
 pub(in crate::archive) type Wide = PairBits<256>;
 
 impl<const WORDS: usize> PairBits<WORDS> {

@@ -11,7 +11,7 @@ pub(crate) fn before_clock(line: &str) -> Option<&str> {
     static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^([^，。：:]{2,20})\s([01]?\d|2[0-3])[:：][0-5]\d$").expect("a valid pattern")
     });
-    Some(CLOCK.captures(line.trim())?.get(1)?.as_str())
+    Some(CLOCK.captures(line.trim())?.get(1)?.as_str().trim())
 }
 
 /// Reads a line that tells how long ago an account published a text of its own (`原创 王伟 健康东州 2小时前`): who wrote and

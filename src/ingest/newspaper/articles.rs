@@ -245,18 +245,15 @@ impl Draft {
         for at in &self.captions {
             let caption = caption(&pieces[*at].text);
             let credit = caption.credit.as_deref().unwrap_or_default();
-            people.extend(
-                credit
-                    .split(' ')
-                    .filter(|name| is_person(name))
-                    .map(str::to_string),
-            );
+            let named = credit.split(' ').filter(|name| is_person(name));
+            people.extend(named.map(str::to_string));
+            let are_known = credit.split(' ').all(is_person);
             match article.caption.last_mut() {
                 Some(last) if caption.text.is_empty() => {
                     last.credit = last.credit.take().or(caption.credit)
                 }
                 // Who took a picture that has no words is an author only.
-                None if caption.text.is_empty() => {}
+                None if caption.text.is_empty() && are_known => {}
                 _ => article.caption.push(caption),
             }
         }

@@ -146,43 +146,24 @@ pub(super) fn photo_credit(text: &str) -> Option<(String, usize)> {
         0 => found.get(0)?.start(),
         at => before + at,
     };
-    let words = who.get(role..)?.split([' ', '　']);
-    let names: Vec<&str> = words
-        .map(without_role)
-        .filter(|it| !it.is_empty())
-        .collect();
-    let bare = names.join(" ");
+    let named = names(who);
+    if !named.is_empty() {
+        return Some((named.join(" "), start));
+    }
     // 李　四: a name of two characters, set as wide as one of three.
-    let wide = bare
-        .split([' ', '　'])
-        .all(|part| part.chars().count() == 1);
-    let name = if wide {
-        bare.replace([' ', '　'], "")
-    } else {
-        bare
+    let wide = who.split([' ', '　']).all(|part| part.chars().count() == 1);
+    let name = match wide {
+        true => who.replace([' ', '　'], ""),
+        false => who.to_string(),
     };
     Some((name, start))
 }
 
-const ROLES: [&str; 2] = ["记者", "通讯员"];
-
 /// Where the first word that says what somebody is begins (本报记者, 通讯员李四).
 fn role_at(who: &str) -> Option<usize> {
-    let role = ROLES.iter().filter_map(|role| who.find(role)).min()?;
-    let before = who.get(..role)?;
-    Some(before.rfind([' ', '　']).map_or(0, |at| {
-        at + before
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8)
-    }))
-}
-
-/// The name behind what somebody is, in one word or none.
-fn without_role(word: &str) -> &str {
-    let behind = |role: &&str| word.rfind(*role).map(|at| at + role.len());
-    let at = ROLES.iter().filter_map(behind).max();
-    at.and_then(|at| word.get(at..)).unwrap_or(word)
+    let before = who.get(..ROLE.find(who)?.start())?;
+    let is_word = |c: char| !matches!(c, ' ' | '　');
+    Some(before.trim_end_matches(is_word).len())
 }
 
 /// What the brackets at the end of a text name as its source.

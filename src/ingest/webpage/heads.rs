@@ -41,7 +41,7 @@ pub(super) fn has_clock(lines: &[Line<'_>]) -> bool {
     let [(_, headline), (_, clock), (_, text), ..] = lines else {
         return false;
     };
-    let outlet = dateline::before_clock(clock).map(str::trim);
+    let outlet = dateline::before_clock(clock);
     may_be_headline(headline)
         && outlet.is_some_and(|outlet| outlet.chars().filter(|c| dateline::is_han(*c)).count() >= 2)
         && text.chars().count() >= UNBROKEN

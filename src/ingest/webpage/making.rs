@@ -263,7 +263,7 @@ impl Making {
     fn body_line(&mut self, line: &Line<'_>) {
         let text = marks::without_tail(&plain(line.1)).to_string();
         let why = marks::furniture(&text);
-        let shown = std::mem::replace(&mut self.picture_open, marks::counts_picture(&text));
+        let shown = std::mem::replace(&mut self.picture_open, why == Some("picture-number"));
         let dateline = dateline::parse(&text);
         if text.is_empty() {
             self.furniture.push((line.0, "picture"));
@@ -275,7 +275,7 @@ impl Making {
             self.set_credit(credit);
         } else if let Some(outlet) = dateline::before_clock(&text).filter(|_| self.above_prose()) {
             self.own.push(line.0);
-            self.set_credit(outlet.trim().to_string());
+            self.set_credit(outlet.to_string());
         } else if dateline.is_one()
             && (dateline.labelled || text.chars().count() <= 45)
             && self.article.date_published.is_none()

@@ -87,7 +87,7 @@ static LINES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"^[\[【(]?广告[\]】)]?\s*:|^[【\[]?(赞助商|广告)链接|^[^。]{0,60}(原价\s*\d|现价\s*\d|包邮|免费领取[^。]{0,16}$|点击(进入|咨询)[^。]{0,8}$)", "advertisement"),
         (r"^(重播|播放|暂停|全屏)$", "tools"),
         (r"^\d{2}\s\S[^。]{3,50}\s\d{1,2}:\d{2}(\s|$)", "recommended"),
-        (r"^\d{1,2}\s*/\s*\d{1,2}$", "picture"),
+        (r"^\d{1,2}\s*/\s*\d{1,2}$", "picture-number"),
         (r"(?i)^\[img\].*\[/img\]$", "picture"),
         (r"^[^。！？\d][^。！？]{5,40}\s\(?(0[1-9]|1[0-2])-([0-2]\d|3[01])\)?$", "recommended"),
         (r"^(友情|相关|快速)链接\s*:|^(网站|站内)导航\s*:", "links"),
@@ -199,14 +199,15 @@ pub(crate) fn is_tail(line: &str) -> bool {
 
 /// Does the line stand on pages of the web alone?
 pub(crate) fn is_of_the_web(line: &str) -> bool {
-    let bare = bare(line);
-    furniture(line).or_else(|| section(line)).is_some()
-        && (OF_THE_WEB.is_match(&bare) || is_on_rights(&bare))
+    let folded = unbulleted(line);
+    // The words first: to ask what kind of furniture a line is costs far more.
+    (OF_THE_WEB.is_match(&folded) || is_on_rights(&folded))
+        && furniture(line).or_else(|| section(line)).is_some()
 }
 
 /// Why a single line is furniture, whatever stands around it.
 pub(crate) fn furniture(line: &str) -> Option<&'static str> {
-    let folded = bare(line);
+    let folded = unbulleted(line);
     let count = folded.chars().count();
     if count > 90 && is_on_rights(&folded) {
         return Some("copyright");
@@ -227,19 +228,11 @@ fn is_on_rights(text: &str) -> bool {
 }
 
 /// The line in half-width characters, without the bullet of a list.
-fn bare(line: &str) -> String {
+fn unbulleted(line: &str) -> String {
     let bullets = |c: char| c.is_whitespace() || "•·●▪■◆".contains(c);
     let line = line.replace("&nbsp;", " ");
     let bare = line.trim().trim_start_matches(bullets);
     fold(if bare.is_empty() { line.trim() } else { bare })
-}
-
-/// Is the line the number of a picture among the pictures of an article?
-pub(crate) fn counts_picture(line: &str) -> bool {
-    let is_number =
-        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    let parts = line.split_once('/');
-    parts.is_some_and(|(at, of)| is_number(at.trim()) && is_number(of.trim()))
 }
 
 /// A caption of a picture.
